@@ -1,0 +1,175 @@
+// Working calendars: which instants count as working time, compiled so that adding and measuring working time costs
+// the same whatever the length (prefix sums over the years asked for).
+#pragma once
+
+#include <cstdint>
+#include <itr/diagnostic.hpp>
+#include <itr/export.hpp>
+#include <itr/result.hpp>
+#include <itr/time.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace itr::calendar {
+
+/// A day of the civil calendar. Ordered; 1-based month and day.
+struct Date {
+    std::int16_t year = 1970;
+    std::uint8_t month = 1;
+    std::uint8_t day = 1;
+
+    friend constexpr auto operator<=>(Date, Date) = default;
+};
+
+/// Reads "2026-02-16". Fails with `date.invalid`.
+[[nodiscard]] ITR_API Result<Date> parse_date(std::string_view text);
+[[nodiscard]] ITR_API std::string to_string(Date date);
+
+/// A window of a day in local wall time, in minutes from midnight: `from` < `to` ≤ 1440, or `to` ≤ `from` for a window that
+/// ends on the next day.
+struct Window {
+    std::uint16_t from = 0;
+    std::uint16_t to = 1440;
+
+    friend constexpr auto operator<=>(Window, Window) = default;
+};
+
+/// Reads "09:00-12:00", "22:00-06:00", "00:00-24:00". Fails with `window.invalid`.
+[[nodiscard]] ITR_API Result<Window> parse_window(std::string_view text);
+
+/// A holiday that comes back by rule.
+struct Rule {
+    enum class By : std::uint8_t { fixed_date, nth_weekday, last_weekday, easter };
+    By by = By::fixed_date;
+    std::uint8_t month = 1;     ///< fixed_date, nth_weekday, last_weekday
+    std::uint8_t day = 1;       ///< fixed_date
+    std::uint8_t weekday = 0;   ///< 0 = Monday … 6 = Sunday
+    std::uint8_t nth = 1;       ///< nth_weekday: 1..5
+    std::int16_t offset = 0;    ///< days after the date found (Easter Monday: easter, 1)
+    /// A holiday on a Saturday or Sunday is observed on …
+    enum class Observed : std::uint8_t { as_is, next_monday, nearest_weekday } observed = Observed::as_is;
+
+    friend bool operator==(const Rule&, const Rule&) = default;
+};
+
+/// What a calendar says, before it is compiled. Later entries win over earlier ones of the same day, and
+/// dated days win over rules, rules over the week.
+struct Definition {
+    struct Day {
+        Date first;
+        Date last;  ///< inclusive
+        std::vector<Window> windows;  ///< empty = closed
+        friend bool operator==(const Day&, const Day&) = default;
+    };
+    /// A part of a day that is closed, whatever the day's windows are (a works meeting, a shortened eve).
+    struct Break {
+        Date date;
+        Window window;
+        friend bool operator==(const Break&, const Break&) = default;
+    };
+    std::string name;
+    std::string zone = "UTC";                    ///< IANA name
+    bool always = false;                         ///< 24x7: all time is working time, zone and week do not matter
+    std::vector<std::vector<Window>> week = std::vector<std::vector<Window>>(7);  ///< Monday first
+    std::vector<Day> days;
+    std::vector<Break> breaks;
+    std::vector<Rule> rules;                     ///< closed days
+    std::optional<Date> valid_from, valid_to;    ///< outside: closed
+    std::optional<Date> known_until;             ///< later dates are not announced yet
+};
+
+/// The rules of time zones: immutable once loaded, shared by threads, versioned ("2026a").
+class ITR_API ZoneDatabase {
+  public:
+    /// Reads the system's zone database. The one place in the pure half that touches files; called by the shell.
+    [[nodiscard]] static Result<std::shared_ptr<const ZoneDatabase>> load_system();
+
+    virtual ~ZoneDatabase() = default;
+    [[nodiscard]] virtual const std::string& version() const noexcept = 0;
+    [[nodiscard]] virtual bool has(std::string_view zone) const = 0;
+    /// Offset from UTC at an instant. Precondition: has(zone).
+    [[nodiscard]] virtual Duration offset(std::string_view zone, Instant at) const = 0;
+    /// All zone names, in byte order.
+    [[nodiscard]] virtual std::vector<std::string> names() const = 0;
+
+    struct Transition {
+        Instant at;
+        Duration offset;  ///< from `at` on
+    };
+    /// Ascending, the first at min_instant; covers min_instant..max_instant. Precondition: has(zone).
+    [[nodiscard]] virtual const std::vector<Transition>& transitions(std::string_view zone) const = 0;
+};
+
+/// Where a duration that ends exactly on a window's edge lands.
+enum class Land : std::uint8_t {
+    earliest,      ///< the earliest instant with that much working time before it: the closing edge
+    next_opening,  ///< the first working instant after it
+};
+
+/// A compiled calendar: immutable to its users, safe for concurrent use (years are compiled when first asked for).
+/// Working time is measured in half-open intervals [open, close).
+class ITR_API Calendar {
+  public:
+    /// Fails with `calendar.unknown_zone`, `calendar.no_working_time`, or `calendar.invalid`.
+    [[nodiscard]] static Result<Calendar> compile(const Definition& definition,
+                                                  const std::shared_ptr<const ZoneDatabase>& zones);
+
+    /// Working time within [from, to); negative when to < from.
+    /// measure(a,c) = measure(a,b) + measure(b,c). O(log n) in the intervals of a year.
+    [[nodiscard]] Duration measure(Instant from, Instant to) const;
+
+    /// The earliest instant t ≥ from with measure(from, t) = length (`land` decides at edges). Precondition: length ≥ 0.
+    /// `never` if the calendar's validity ends before. measure(from, advance(from, d)) = d. O(log n).
+    [[nodiscard]] Instant advance(Instant from, Duration length, Land land = Land::earliest) const;
+
+    /// The latest instant t ≤ to with measure(t, to) = length: the inverse direction. Precondition: length ≥ 0.
+    [[nodiscard]] Instant retreat(Instant to, Duration length) const;
+
+    [[nodiscard]] bool is_open(Instant at) const;
+    /// The first working instant ≥ at; `never` if there is none.
+    [[nodiscard]] Instant next_open(Instant at) const;
+    /// The end of the interval that contains `at`, or of the next one.
+    [[nodiscard]] Instant next_close(Instant at) const;
+
+    /// Working days: a day with at least one working instant. The k-th working day after `from`'s own day (k ≥ 0; 0 is
+    /// the first working day on or after `from`), as its working intervals' first opening and last closing.
+    struct WorkingDay {
+        Date date;
+        Instant opens;
+        Instant closes;
+    };
+    [[nodiscard]] std::optional<WorkingDay> working_day(Instant from, int k) const;
+
+    /// N working days from `from`. A start at or after `cut_off` (minutes of the local day; 1440 = none), or on a
+    /// day off, counts from the next working day's opening. With `end_of_day` the result is the last closing of the day reached,
+    /// otherwise the same time of day, moved into working time.
+    [[nodiscard]] Instant advance_days(Instant from, int days, int cut_off_minute = 1440, bool end_of_day = false) const;
+
+    /// The local date and minute of day at an instant, in the calendar's zone.
+    [[nodiscard]] Date local_date(Instant at) const;
+    [[nodiscard]] int local_minute(Instant at) const;
+    /// The instant of a local wall time: a skipped one is the instant after the gap, an ambiguous one its first.
+    [[nodiscard]] Instant at_local(Date date, int minute) const;
+
+    struct Interval {
+        Instant from;
+        Instant to;
+        friend bool operator==(const Interval&, const Interval&) = default;
+    };
+    /// The working intervals that touch [from, to), clipped to it, merged, ascending. At most `limit`.
+    [[nodiscard]] std::vector<Interval> intervals(Instant from, Instant to, std::size_t limit = 10'000) const;
+
+    [[nodiscard]] const Definition& definition() const noexcept;
+    /// False where `at` lies after known_until: holidays of that time are not announced yet.
+    [[nodiscard]] bool is_known(Instant at) const;
+
+  private:
+    struct Compiled;
+    explicit Calendar(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
+    std::shared_ptr<const Compiled> compiled_;
+};
+
+}  // namespace itr::calendar

@@ -1,0 +1,135 @@
+// Guards, conditions and computed values: CEL (Common Expression Language), checked when a pack is loaded,
+// compiled once, evaluated without allocation on the usual paths.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <itr/diagnostic.hpp>
+#include <itr/export.hpp>
+#include <itr/result.hpp>
+#include <itr/value.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace itr::expression {
+
+/// A static type. `dynamic` is anything, decided at run time.
+struct Type {
+    enum class Of : std::uint8_t {
+        dynamic, null, boolean, integer, unsigned_integer, floating, string, bytes, timestamp, duration, list, map, type, object
+    };
+    Of of = Of::dynamic;
+    /// list: the element; map: key, value.
+    std::vector<Type> parameters;
+    /// object: index into Scope::objects (a record with known fields, such as `ticket`).
+    std::uint32_t object = 0;
+    /// May hold null as well as a value of the type (an optional data field that is not set).
+    bool nullable = false;
+
+    friend bool operator==(const Type&, const Type&) = default;
+};
+
+/// A record whose fields are known when the expression is checked: `ticket`, `event`, `actor` …
+struct ObjectType {
+    struct Field {
+        std::string name;
+        Type type;
+        /// Where the value lies in the frame that is passed at run time.
+        std::uint32_t slot = 0;
+    };
+    std::string name;
+    std::vector<Field> fields;
+};
+
+/// A function that the pack's surroundings add to CEL's own: inState('handle'), on('restored'), tagged('waiting').
+/// Its arguments are string literals, resolved to a number when the expression is compiled, so that a call costs a
+/// bit test.
+struct HostFunction {
+    std::string name;
+    Type result;
+    /// Called once per call site at compile time; an Error becomes a diagnostic at the argument ("did you mean").
+    std::function<Result<std::uint32_t>(std::string_view argument)> resolve;
+    /// Passed to Frame::call with what resolve gave.
+    std::uint32_t id = 0;
+};
+
+/// The names an expression may use.
+struct Scope {
+    struct Variable {
+        std::string name;
+        Type type;
+        std::uint32_t slot = 0;  ///< ignored for objects, whose fields have slots
+    };
+    std::vector<Variable> variables;
+    std::vector<ObjectType> objects;
+    std::vector<HostFunction> functions;
+};
+
+/// What an evaluation reads. Implemented by whoever owns the data; called on the hot path.
+class ITR_API Frame {
+  public:
+    virtual ~Frame() = default;
+    /// The value in a slot; valid until the evaluation ends. Must not throw.
+    [[nodiscard]] virtual const Value& slot(std::uint32_t slot) const noexcept = 0;
+    /// Calls a host function.
+    [[nodiscard]] virtual Value call(std::uint32_t function, std::uint32_t argument) const = 0;
+};
+
+/// Named limits; exceeding one is a diagnostic (compilation) or an error result (evaluation), never a hang or a crash.
+inline constexpr std::size_t max_source_bytes = 16 * 1024;
+inline constexpr std::size_t max_depth = 64;             ///< of nested sub-expressions
+inline constexpr std::uint64_t default_cost_limit = 100'000;  ///< steps of one evaluation: nodes visited, bytes of text made / 16
+
+/// A checked, compiled expression: immutable, shared by copies, used by any number of threads at once.
+class ITR_API Expression {
+  public:
+    /// Parses, checks and compiles. Positions in diagnostics are relative to `at` (the place of the first character of
+    /// `source` in its file). `wanted`, where given, is the type that the result must have.
+    /// All mistakes that can be found are appended to `diagnostics`; returns nothing if any is an error.
+    [[nodiscard]] static std::optional<Expression> compile(std::string_view source, const Scope& scope, const Location& at,
+                                                           Diagnostics& diagnostics,
+                                                           std::optional<Type> wanted = std::nullopt);
+
+    /// The value, or an error: `expression.no_such_field`, `expression.overflow`, `expression.cost_exceeded` ….
+    [[nodiscard]] Result<Value> evaluate(const Frame& frame, std::uint64_t cost_limit = default_cost_limit) const;
+
+    /// evaluate() for conditions, without building a Value for common comparisons. An error is false, and is
+    /// stored in `*error` if given.
+    [[nodiscard]] bool holds(const Frame& frame, Error* error = nullptr) const;
+
+    [[nodiscard]] const std::string& source() const noexcept;
+    [[nodiscard]] const Type& type() const noexcept;
+    /// The slots it may read, ascending, each once: what must change for its value to change.
+    [[nodiscard]] std::span<const std::uint32_t> slots() const noexcept;
+    /// The host functions it may call, as (function id, argument), each once.
+    [[nodiscard]] std::span<const std::pair<std::uint32_t, std::uint32_t>> calls() const noexcept;
+    /// Its value if it is the same for every frame (a constant-false guard).
+    [[nodiscard]] const std::optional<Value>& constant() const noexcept;
+
+  private:
+    struct Program;
+    explicit Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+    std::shared_ptr<const Program> program_;
+};
+
+/// Evaluates an expression against loose values, with every name dynamic unless `declared` gives a type by CEL's notation
+/// ("int", "list(string)", "map(string, int)"). For tools and tests.
+struct Binding {
+    std::string name;
+    Value value;
+};
+struct Declaration {
+    std::string name;
+    std::string type;
+};
+[[nodiscard]] ITR_API Result<Value> evaluate_once(std::string_view source, std::span<const Binding> bindings,
+                                                  std::span<const Declaration> declared = {});
+
+/// CEL's equality: numbers compare across kinds, lists and maps element by element, NaN equals nothing.
+[[nodiscard]] ITR_API bool equal(const Value& a, const Value& b) noexcept;
+
+}  // namespace itr::expression

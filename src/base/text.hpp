@@ -1,0 +1,33 @@
+// Reading and writing the small texts that are the same in JSON, YAML, CEL and on the command line.
+// Locale-free; nothing here allocates beyond the string it returns.
+#pragma once
+
+#include <charconv>
+#include <itr/value.hpp>
+#include <string>
+#include <string_view>
+
+namespace itr::text {
+
+/// The whole of `text` as a number, or false.
+template <typename Number>
+[[nodiscard]] bool read_whole(std::string_view text, Number& out) noexcept {
+    const char* end = text.data() + text.size();
+    const auto [rest, error] = std::from_chars(text.data(), end, out);
+    return error == std::errc{} && rest == end && !text.empty();
+}
+
+/// RFC 3339, years 0001..9999, up to nine digits of a second. Fails with `time.invalid`.
+[[nodiscard]] Result<Timestamp> read_timestamp(std::string_view text);
+/// RFC 3339 in UTC with "Z", and as many digits of the second (0, 3, 6 or 9) as it takes.
+[[nodiscard]] std::string write(Timestamp timestamp);
+
+/// CEL's form: signed decimal numbers with units h, m, s, ms, us, ns ("1h30m", "-1.5s"). Fails with `duration.invalid`.
+[[nodiscard]] Result<TimeSpan> read_time_span(std::string_view text);
+/// Decimal seconds with the suffix s: "1.5s".
+[[nodiscard]] std::string write(TimeSpan span);
+
+[[nodiscard]] Result<std::string> read_hex(std::string_view text);
+[[nodiscard]] std::string to_hex(std::string_view raw);
+
+}  // namespace itr::text

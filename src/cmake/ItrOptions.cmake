@@ -1,0 +1,37 @@
+# Choices of a build, and the flags that follow from them.
+option(ITR_BENCHMARKS "Build the benchmarks" OFF)
+option(ITR_EXAMPLES "Build the example programs" ON)
+option(ITR_SQLITE "Build the SQLite store (itr::sqlite)" ON)
+option(ITR_CLI "Build the itr program" ON)
+option(ITR_WERROR "Treat warnings as errors" ON)
+set(ITR_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them (address,undefined or thread)")
+
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+add_library(itr_flags INTERFACE)
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+  target_compile_options(itr_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wcast-align
+    -Wconversion -Wsign-conversion -Wimplicit-fallthrough -Woverloaded-virtual)
+  if(ITR_WERROR)
+    target_compile_options(itr_flags INTERFACE -Werror)
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # False alarms of GCC 12 on std::string and std::variant at -O2.
+    target_compile_options(itr_flags INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overread)
+  endif()
+endif()
+if(ITR_SANITIZE)
+  add_compile_options(-fsanitize=${ITR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${ITR_SANITIZE})
+endif()
+
+find_program(ITR_CCACHE ccache)
+if(ITR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${ITR_CCACHE}")
+endif()
