@@ -110,7 +110,7 @@ class ITR_API Value {
 
     /// The value under `key` of a map, or null pointer; int and uint keys of equal number are the same key.
     /// O(log n).
-    [[nodiscard]] const Value* find(const Value& key) const noexcept;
+    [[nodiscard]] const Value* find_key(const Value& key) const noexcept;
     [[nodiscard]] const Value* find(std::string_view key) const noexcept;
 
     /// Identity: same kind and same content (NaN is identical to NaN, 1 is not 1.0).

@@ -180,7 +180,7 @@ std::span<const Value::Entry> Value::as_map() const noexcept {
     return static_cast<const MapBlock*>(static_cast<Block*>(block()))->entries;
 }
 
-const Value* Value::find(const Value& key) const noexcept {
+const Value* Value::find_key(const Value& key) const noexcept {
     const auto entries = as_map();
     const auto at = std::lower_bound(entries.begin(), entries.end(), key,
                                      [](const Entry& e, const Value& k) { return key_less(e.key, k); });

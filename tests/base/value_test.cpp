@@ -33,7 +33,7 @@ TEST_CASE("a map is ordered by key, and the last of equal keys stays") {
     CHECK(map.find("b")->as_int() == 3);
     CHECK(map.find("c") == nullptr);
     const Value numbers = Value::map({{Value(1), Value("one")}});
-    CHECK(numbers.find(Value(std::uint64_t{1}))->as_string() == "one");
+    CHECK(numbers.find_key(Value(std::uint64_t{1}))->as_string() == "one");
 }
 
 TEST_CASE("canonical JSON says the same value in one way, and reads back the same") {
