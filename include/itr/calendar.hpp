@@ -172,4 +172,40 @@ class ITR_API Calendar {
     std::shared_ptr<const Compiled> compiled_;
 };
 
+/// A promise of time as a pack writes it. Texts and kinds:
+///   "4h", "1h30m"                     working     length of working time in the clock's calendar
+///   "real 4h"                         real        length of real time
+///   "4h then real 2h"                 working, then `then_real`
+///   "2 working days"                  working_days
+///   "2 working days by 16:00", "next working day by 16:00"   working_days with by_minute
+///   "end of 2nd working day", "end of next working day"      working_days with end_of_day
+///   "2 working days cut-off 15:00"    starts at or after 15:00 count from the next working day
+///   "60% of restore"                  share       of another clock's target, fixed at start
+///   "date ticket.promised_at"         date        a negotiated instant held by a data field
+///   "host"                            host        given by the host when the clock starts
+///   "unlimited"                       unlimited   measured, never due
+struct Target {
+    enum class Kind : std::uint8_t { working, real, working_days, share, date, host, unlimited };
+    Kind kind = Kind::unlimited;
+    Duration length;                       ///< working, real
+    Duration then_real;                    ///< working: real time after it
+    int days = 0;                          ///< working_days
+    std::optional<int> by_minute;          ///< minute of the local day
+    int cut_off_minute = 1440;
+    bool end_of_day = false;
+    int share_per_mille = 0;               ///< share
+    std::string reference;                 ///< share: clock; date: data field
+
+    friend bool operator==(const Target&, const Target&) = default;
+};
+
+/// Fails with `target.invalid`; lengths are from 1 s (0 days is allowed) to 10 years.
+[[nodiscard]] ITR_API Result<Target> parse_target(std::string_view text);
+/// The canonical text, which parse_target reads back.
+[[nodiscard]] ITR_API std::string to_string(const Target& target);
+/// The due instant of a target that needs no other clock, field or host: kinds working, real, working_days;
+/// `never` for unlimited. Precondition: one of these kinds.
+[[nodiscard]] ITR_API Instant due(const Calendar& calendar, Instant anchor, const Target& target,
+                                  Land land = Land::earliest);
+
 }  // namespace itr::calendar

@@ -1,0 +1,258 @@
+// A workflow lowered to dense indices, and the statechart algorithm over it: W3C SCXML's, in short phases.
+#pragma once
+
+#include <cstdint>
+#include <itr/calendar.hpp>
+#include <itr/diagnostic.hpp>
+#include <itr/export.hpp>
+#include <itr/expression.hpp>
+#include <itr/model.hpp>
+#include <itr/result.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace itr::chart {
+
+using StateIndex = std::uint16_t;       ///< document order, pre-order; 0 is the root
+using TransitionIndex = std::uint16_t;  ///< document order
+using EventIndex = std::uint16_t;
+using FieldIndex = std::uint16_t;
+using ActionIndex = std::uint16_t;
+
+inline constexpr std::uint16_t none = 0xFFFF;
+inline constexpr std::size_t max_states = 4096;
+inline constexpr std::size_t max_microsteps = 1000;  ///< of one macrostep: beyond it `chart.endless`
+
+// ---- what expressions of a workflow can name, and where the values lie
+
+/// Numbers of slots (expression::Frame). Ticket data, its former values and the data of the event in hand come in
+/// declared order behind their base.
+namespace slot {
+enum : std::uint32_t {
+    now,            ///< timestamp; not in clock conditions
+    actor_id,       ///< string
+    actor_roles,    ///< list of string
+    actor_party,    ///< string or null
+    event_name,     ///< string
+    event_data,     ///< map: the event's data when its type is not known (wildcards)
+    ticket_id,
+    ticket_number,
+    ticket_workflow,
+    ticket_owner,   ///< string or null
+    ticket_team,    ///< string or null
+    ticket_line,    ///< string or null
+    ticket_party,   ///< string or null: the customer's party
+    ticket_opened_at,
+    ticket_parent,  ///< string or null
+    builtin_count,
+    data = 0x1000,    ///< ticket.<field>
+    before = 0x2000,  ///< before.<field>: as data, before the macrostep (clock conditions)
+    before_builtin = 0x2800,  ///< before.owner …: before_builtin + ticket_owner …
+    event = 0x3000,   ///< event.<field>
+    clock = 0x4000,   ///< clock.<name>.<property>: clock * clock_properties + property
+};
+enum : std::uint32_t { clock_running, clock_paused, clock_breached, clock_elapsed, clock_remaining, clock_due, clock_properties };
+}  // namespace slot
+
+/// Host functions of expressions; the argument is what `resolve` gave.
+namespace function {
+enum : std::uint32_t {
+    in_state,   ///< inState('handle'): a state is active
+    was_in,     ///< wasIn('handle'): it was before the macrostep (clock conditions)
+    on,         ///< on('restored'): the event was processed in this macrostep (clock conditions)
+    tagged,     ///< tagged('waiting.customer'): an active state carries the tag
+    entered,    ///< entered('handle'): not active before, active after (clock conditions)
+    left,       ///< left('handle') (clock conditions)
+    changed,    ///< changed('severity'): the data field differs from before (clock conditions)
+};
+}
+
+// ---- the lowered workflow
+
+/// A range of a table of the chart.
+struct Range {
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    [[nodiscard]] bool empty() const noexcept { return begin == end; }
+};
+
+struct Action {
+    model::Action::Kind kind{};
+    std::optional<expression::Expression> when;
+    FieldIndex field = none;       ///< set: first of `with` (each of `with` has its own name → see targets)
+    EventIndex event = none;       ///< raise, send, signal
+    std::string name;              ///< ask, notify, open, signal, ladder, comment
+    std::string id;                ///< send, cancel
+    std::string table;             ///< assign, decide
+    std::optional<calendar::Target> delay;
+    int level = 0;
+    struct Argument {
+        std::string name;
+        FieldIndex field = none;   ///< set: into which data field
+        expression::Expression value;
+    };
+    std::vector<Argument> with;
+};
+
+struct Transition {
+    StateIndex source = none;
+    EventIndex event = none;             ///< exact event, or none for eventless and descriptor with wildcard
+    bool eventless = false;
+    std::string prefix;                  ///< wildcard "error.*" → "error", "*" → "" with any = true
+    bool any = false;
+    std::uint16_t timer = none;          ///< `after:` → index into timers
+    std::optional<expression::Expression> guard;
+    std::vector<StateIndex> targets;     ///< document order as written; empty: targetless
+    StateIndex domain = none;            ///< least common compound ancestor, computed once
+    bool internal = false;
+    Range actions;
+    std::vector<std::string> roles;
+    Location at;
+};
+
+struct State {
+    std::string id;    ///< dotted path: "handle.diagnosis.locating"
+    model::StateKind kind = model::StateKind::atomic;
+    StateIndex parent = none;
+    StateIndex end = none;               ///< one past the last descendant: d is a descendant of s iff s < d < end(s)
+    std::uint16_t depth = 0;
+    std::vector<StateIndex> children;    ///< without history states
+    std::vector<StateIndex> histories;
+    TransitionIndex initial = none;      ///< compound and history: a transition outside the handlers
+    Range transitions;                   ///< its handlers' transitions, document order (indices into the chart's)
+    Range entry, exit;                   ///< actions
+    std::vector<std::uint16_t> tags;
+    EventIndex done = none;              ///< done.state.<id>
+    std::string line, role, calendar;
+};
+
+/// `after:` of a state: armed when the state is entered, cancelled when it is left.
+struct Timer {
+    StateIndex state = none;
+    calendar::Target delay;
+    EventIndex event = none;   ///< a name of its own: "after.<state>.<n>"
+    std::string calendar;      ///< that of the state or workflow; "" = real time
+};
+
+struct EventInfo {
+    std::string name;
+    const model::EventType* type = nullptr;  ///< null: raised only, done.*, error.*, after.*, ticket.*, clock.*
+};
+
+/// Immutable once lowered; shared by threads. Owns a copy of the workflow it was made from.
+class ITR_API Chart {
+  public:
+    /// Lowers a workflow: resolves names, numbers states, compiles guards and actions. `clock_names` are those guards may
+    /// name. All mistakes are appended to `diagnostics`; null if any is an error.
+    [[nodiscard]] static std::shared_ptr<const Chart> lower(const model::Workflow& workflow,
+                                                            std::span<const std::string> clock_names,
+                                                            Diagnostics& diagnostics);
+
+    [[nodiscard]] const model::Workflow& workflow() const noexcept { return workflow_; }
+    [[nodiscard]] std::span<const State> states() const noexcept { return states_; }
+    [[nodiscard]] std::span<const Transition> transitions() const noexcept { return transitions_; }
+    [[nodiscard]] std::span<const Action> actions(Range range) const noexcept {
+        return std::span(actions_).subspan(range.begin, range.end - range.begin);
+    }
+    [[nodiscard]] std::span<const Timer> timers() const noexcept { return timers_; }
+    [[nodiscard]] std::span<const EventInfo> events() const noexcept { return events_; }
+    [[nodiscard]] std::span<const model::Field> fields() const noexcept { return workflow_.data; }
+    [[nodiscard]] std::span<const std::string> tags() const noexcept { return tags_; }
+    [[nodiscard]] std::span<const std::string> clocks() const noexcept { return clocks_; }
+
+    /// O(1) hashing; `none` if there is no such name.
+    [[nodiscard]] EventIndex event(std::string_view name) const noexcept;
+    [[nodiscard]] FieldIndex field(std::string_view name) const noexcept;
+    /// By full id, or by a last part that is unique ("dispatching" for "accept.dispatching").
+    [[nodiscard]] StateIndex state(std::string_view id) const noexcept;
+    [[nodiscard]] std::uint16_t tag(std::string_view name) const noexcept;
+
+    /// The names that an expression may use on this workflow. `event`: whose data `event.…` has; none: a dynamic map.
+    [[nodiscard]] expression::Scope guard_scope(EventIndex event = none) const;
+    [[nodiscard]] expression::Scope condition_scope() const;  ///< clock conditions: before, on(), no now
+
+  private:
+    friend class Lowering;
+    Chart() = default;
+    model::Workflow workflow_;
+    std::vector<State> states_;
+    std::vector<Transition> transitions_;
+    std::vector<Action> actions_;
+    std::vector<Timer> timers_;
+    std::vector<EventInfo> events_;
+    std::vector<std::string> tags_, clocks_;
+    struct Index;
+    std::shared_ptr<const Index> index_;
+};
+
+// ---- running it
+
+/// Which states are active, and what history states remember. Small: atomic states only, the rest follows.
+struct Configuration {
+    std::vector<StateIndex> atomic;                                       ///< ascending
+    std::vector<std::pair<StateIndex, std::vector<StateIndex>>> history;  ///< ascending by history state
+    bool done = false;                                                    ///< a top-level final state was entered
+
+    friend bool operator==(const Configuration&, const Configuration&) = default;
+};
+
+/// Whether `state` is active: it is an atomic one or an ancestor of one. O(log n).
+[[nodiscard]] ITR_API bool is_active(const Chart& chart, const Configuration& configuration, StateIndex state) noexcept;
+[[nodiscard]] ITR_API bool is_tagged(const Chart& chart, const Configuration& configuration, std::uint16_t tag) noexcept;
+
+/// What the algorithm asks of its surroundings: guards and executable content, in SCXML's words.
+class ITR_API Host {
+  public:
+    virtual ~Host() = default;
+    /// Whether a guard holds. An evaluation error is false; the host then queues `error.execution` by itself.
+    virtual bool holds(const expression::Expression& guard) = 0;
+    /// Executes one action (entry, exit or transition). Raised events are appended to `internal` with their data.
+    virtual void execute(const Action& action) = 0;
+    /// The internal queue, first in first out. Returns none when empty; makes the event current (event.* in guards).
+    virtual EventIndex next_internal() = 0;
+    /// A state was entered or left: timers are armed and cancelled here. Called after its entry / before its exit actions.
+    virtual void entered(StateIndex state) = 0;
+    virtual void exited(StateIndex state) = 0;
+    /// Queues done.state.<id>.
+    virtual void done(EventIndex event) = 0;
+    /// The ticket's former role check of a transition with `roles`.
+    virtual bool permitted(const Transition& transition) = 0;
+};
+
+/// One microstep: what was taken, left and entered, in order.
+struct Microstep {
+    EventIndex event = none;  ///< none: eventless
+    std::vector<TransitionIndex> taken;
+    std::vector<StateIndex> exited, entered;
+};
+
+/// The result of a macrostep: the trace. Reused between calls so that its buffers are.
+struct Trace {
+    std::vector<Microstep> steps;  ///< only the first `count` are of this run
+    std::size_t count = 0;
+    void clear() noexcept { count = 0; }
+    [[nodiscard]] std::span<const Microstep> view() const noexcept { return std::span(steps).first(count); }
+    /// A fresh microstep, its buffers empty but with their memory.
+    ITR_API Microstep& add();
+};
+
+/// Enters the initial configuration and runs to quiescence. Fails with `chart.endless`.
+[[nodiscard]] ITR_API Status start(const Chart& chart, Configuration& configuration, Host& host, Trace& trace);
+
+/// Why an external event was not taken.
+enum class Taken : std::uint8_t { yes, no_transition, guards_refused, roles_refused };
+
+/// One macrostep: the external event, then eventless transitions and internal events to quiescence. If nothing takes the
+/// event the configuration is unchanged and the reason is returned. Fails with `chart.endless` (the configuration is then
+/// undefined: the caller drops its copy).
+[[nodiscard]] ITR_API Result<Taken> step(const Chart& chart, Configuration& configuration, EventIndex event, Host& host,
+                                         Trace& trace);
+
+/// Events that some transition from here could take (guards not asked), ascending: what a person may do next.
+[[nodiscard]] ITR_API std::vector<EventIndex> expected_events(const Chart& chart, const Configuration& configuration);
+
+}  // namespace itr::chart
