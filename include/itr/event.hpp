@@ -1,0 +1,133 @@
+// Facts: what happened to a ticket. They carry results, so that a journal replays to the same state whatever becomes of
+// calendars, zones and policies. In memory they hold dense indices of the pack; the codec writes names.
+#pragma once
+
+#include <cstdint>
+#include <itr/chart.hpp>
+#include <itr/clock.hpp>
+#include <itr/command.hpp>
+#include <itr/export.hpp>
+#include <itr/pack.hpp>
+#include <itr/store.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace itr {
+
+namespace event {
+
+struct Opened {
+    std::string number;
+    Value party, parent;  ///< string or null
+};
+/// `seal` is the salted hash that stands in the journal for a personal value; null for others.
+struct DataSet {
+    chart::FieldIndex field = chart::none;
+    Value value;
+    Value seal;
+};
+/// A microstep.
+struct Moved {
+    chart::EventIndex event = chart::none;
+    std::vector<chart::StateIndex> exited, entered;
+};
+/// Null: nobody. All three are given as they are after.
+struct Assigned {
+    Value owner, team, line;
+    std::string reason;
+};
+struct Commented {
+    std::uint32_t number = 0;  ///< from 1, within the ticket
+    bool internal = true;
+    Value text;                ///< null once erased
+    Value seal;
+};
+struct Linked {
+    std::string to, relation;
+};
+struct Attached {
+    std::string name, uri, sha256;
+    std::int64_t size = 0;
+    bool internal = true;
+};
+struct ClockChanged {
+    clock::Event change;
+    std::string reason;  ///< of a command
+};
+/// A delayed event was scheduled: by `after:` (timer) or by `send` (id).
+struct TimerSet {
+    std::uint16_t timer = chart::none;
+    chart::EventIndex event = chart::none;
+    Instant due{};
+    std::string id;
+    Data data;
+};
+/// It fired or was cancelled: by its position among the ticket's timers.
+struct TimerCleared {
+    std::uint16_t position = 0;
+    bool fired = false;
+};
+struct EffectRequested {
+    std::uint32_t number = 0;  ///< from 1, within the ticket: part of the effect's key
+    std::string kind;
+    Value payload;
+    Instant available_at{};
+    bool internal = true;      ///< hidden from customers
+};
+struct LadderRaised {
+    std::uint16_t ladder = 0;
+    std::uint16_t level = 0;   ///< from 1
+    std::uint16_t repeat = 0;  ///< 0: the level was reached; n: repeated for the n-th time
+    Instant next = never;      ///< when to repeat or raise
+};
+struct LadderAcknowledged {
+    std::uint16_t ladder = 0;
+    Instant next = never;
+};
+/// An expression or table failed at run time: what it was, and why.
+struct Failed {
+    std::string code, message;
+};
+struct Erased {
+    std::string slot;
+};
+
+}  // namespace event
+
+using Event = std::variant<event::Opened, event::DataSet, event::Moved, event::Assigned, event::Commented, event::Linked,
+                           event::Attached, event::ClockChanged, event::TimerSet, event::TimerCleared,
+                           event::EffectRequested, event::LadderRaised, event::LadderAcknowledged, event::Failed,
+                           event::Erased>;
+
+/// What set a step off.
+enum class Cause : std::uint8_t { open, send, assign, set, comment, link, attach, pause_clock, resume_clock, acknowledge, erase, due };
+[[nodiscard]] ITR_API std::string_view to_string(Cause cause) noexcept;
+
+/// One macrostep and what came of it. Its events and event data are ranges of the commit's.
+struct Step {
+    Instant at{};                  ///< when it took effect: a deadline's own instant, however late it was worked off
+    Cause cause = Cause::send;
+    chart::EventIndex event = chart::none;  ///< the event that was sent or was due
+    chart::Range events;           ///< of Commit::events
+    chart::Range data;             ///< of Commit::data: the event's data
+};
+
+/// All that one append adds to a ticket. Buffers are reused when it is cleared.
+struct Commit {
+    store::Version version = 0;    ///< of the ticket after it
+    Instant at{};                  ///< when it was decided
+    std::optional<Instant> happened_at;
+    Actor actor;
+    std::string idempotency_key;
+    std::string payload_hash;      ///< of the command, when it has a key
+    PackHash pack;                 ///< whose indices these are
+    std::string workflow;
+    std::vector<Step> steps;
+    std::vector<Event> events;
+    Data data;
+
+    ITR_API void clear() noexcept;
+};
+
+}  // namespace itr

@@ -1,0 +1,217 @@
+// The port to a database: what the engine asks of a store, in terms of opaque texts and a few columns to search by.
+// docs/contributing.md has the recipe for an adapter; the contract suite (tests/store/contract) runs on every one.
+#pragma once
+
+#include <cstdint>
+#include <itr/export.hpp>
+#include <itr/ids.hpp>
+#include <itr/result.hpp>
+#include <itr/time.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace itr::store {
+
+/// How many commits a ticket has: 0 = it does not exist, 1 = opened.
+using Version = std::uint64_t;
+
+/// The columns of a ticket that queries search by. Empty text = not set.
+struct Summary {
+    std::string number, workflow, owner, team, line, severity, party, parent;
+    std::vector<std::string> states;  ///< ids of the active atomic states, ascending
+    bool open = true;
+    Instant opened_at{};
+    Instant changed_at{};
+
+    friend bool operator==(const Summary&, const Summary&) = default;
+};
+
+/// Something for the host to do, written with the events that caused it.
+struct Effect {
+    std::string key;      ///< unique within the tenant, stable over retries
+    std::string kind;     ///< notify, ask, assign, open, signal …
+    std::string payload;  ///< canonical JSON
+    Instant available_at{};
+
+    friend bool operator==(const Effect&, const Effect&) = default;
+};
+
+/// A personal text, kept apart so that it can be erased; the journal holds its salted hash.
+struct Personal {
+    std::string slot;  ///< "data.customer", "comment.3"; unique within the ticket, a later one replaces
+    std::string text;  ///< canonical JSON of the value
+
+    friend bool operator==(const Personal&, const Personal&) = default;
+};
+
+/// What one append adds to one ticket.
+struct Append {
+    TenantId tenant;
+    TicketId ticket;
+    Version expected = 0;      ///< the ticket's version before; the append makes it expected + 1
+    Instant at{};
+    std::string commit;        ///< canonical JSON of the events
+    std::string snapshot;      ///< of the state after; may be empty: then the older snapshot and the journal's tail stay valid
+    Summary summary;
+    Instant next_due = never;  ///< when the engine wants to look at the ticket again
+    std::vector<Effect> effects;
+    std::vector<Personal> personal;
+    std::vector<std::string> erase;   ///< slots whose text goes away
+    std::string idempotency_key;      ///< of an opening command: unique within the tenant; empty: none
+};
+
+struct Commit {
+    Version version = 0;
+    Instant at{};
+    std::string text;
+
+    friend bool operator==(const Commit&, const Commit&) = default;
+};
+
+/// Enough to restore a ticket: the newest snapshot, and the commits after it.
+struct Loaded {
+    Version snapshot_version = 0;  ///< 0: no snapshot, all commits are in the tail
+    std::string snapshot;
+    std::vector<Commit> tail;
+    std::vector<Personal> personal;
+    Instant next_due = never;
+};
+
+struct TicketKey {
+    TenantId tenant;
+    TicketId ticket;
+
+    friend bool operator==(const TicketKey&, const TicketKey&) = default;
+    friend auto operator<=>(const TicketKey&, const TicketKey&) = default;
+};
+
+struct DueTicket {
+    TicketKey key;
+    Instant due{};
+
+    friend bool operator==(const DueTicket&, const DueTicket&) = default;
+};
+
+/// All given conditions must hold. Order of results: opened_at, then ticket id.
+struct Query {
+    TenantId tenant;
+    std::optional<std::string> state;     ///< an active state, or an ancestor of one
+    std::optional<std::string> workflow, owner, team, line, severity, party, parent, number;
+    std::optional<bool> open;
+    std::optional<Instant> due_before;    ///< next_due < this
+    std::size_t limit = 100;              ///< at most 10,000
+    std::string after;                    ///< Page::next of the page before; empty: from the start
+};
+
+struct Row {
+    TicketId ticket;
+    Version version = 0;
+    Summary summary;
+    Instant next_due = never;
+
+    friend bool operator==(const Row&, const Row&) = default;
+};
+
+struct Page {
+    std::vector<Row> rows;
+    std::string next;  ///< empty: this was the last page
+};
+
+struct OutboxEffect {
+    TicketKey key;
+    Version version = 0;  ///< of the commit that caused it
+    Effect effect;
+    std::uint32_t attempts = 0;
+
+    friend bool operator==(const OutboxEffect&, const OutboxEffect&) = default;
+};
+
+/// An effect that failed too often.
+struct Incident {
+    OutboxEffect effect;
+    std::string reason;
+    Instant since{};
+};
+
+/// A pack that was deployed.
+struct Deployment {
+    PackHash hash;
+    std::string name, version;
+    std::string canonical;
+    Instant at{};
+    std::string actor;
+
+    friend bool operator==(const Deployment&, const Deployment&) = default;
+};
+
+struct Counters {
+    std::uint64_t tickets = 0, open_tickets = 0, commits = 0, effects_waiting = 0, incidents = 0;
+};
+
+/// Implementations are safe for concurrent calls. Errors: `store.conflict` (an expected version is not the actual one, or an
+/// opening idempotency key exists already: nothing of the batch was written), `store.locked`, `store.full`, `store.io`, `store.corrupt`,
+/// `store.read_only`, `store.newer_format`. After any error the store is as it was before the call.
+class ITR_API Store {
+  public:
+    virtual ~Store() = default;
+
+    /// Writes all or nothing, durably; a ticket may appear more than once, in order. The conflict's message names the first
+    /// ticket that did not fit.
+    [[nodiscard]] virtual Status append(std::span<const Append> batch) = 0;
+
+    /// Nothing if the ticket does not exist.
+    [[nodiscard]] virtual Result<std::optional<Loaded>> load(const TicketKey& key) = 0;
+
+    /// Commits after `after`, ascending, at most `limit`.
+    [[nodiscard]] virtual Result<std::vector<Commit>> history(const TicketKey& key, Version after, std::size_t limit) = 0;
+
+    /// The ticket that an opening command with this key made.
+    [[nodiscard]] virtual Result<std::optional<TicketId>> opened_by(const TenantId& tenant, const std::string& idempotency_key) = 0;
+
+    /// Tickets with next_due < before, in (due, tenant, ticket) order, at most `limit`, of all tenants.
+    [[nodiscard]] virtual Result<std::vector<DueTicket>> due(Instant before, std::size_t limit) = 0;
+    /// The earliest next_due of all; never.
+    [[nodiscard]] virtual Result<Instant> next_due() = 0;
+
+    [[nodiscard]] virtual Result<Page> query(const Query& query) = 0;
+
+    // ---- outbox: at least once, in order per ticket
+
+    /// Takes up to `limit` effects that are available at `now` and hides them until `hidden_until`. Of one ticket only the oldest
+    /// not yet acknowledged is ever handed out. Order: version of availability (available_at, then insertion).
+    [[nodiscard]] virtual Result<std::vector<OutboxEffect>> take_effects(Instant now, Instant hidden_until, std::size_t limit) = 0;
+    /// Done: removed. An unknown key is not an error (it was acknowledged before): false.
+    [[nodiscard]] virtual Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key) = 0;
+    /// Failed: available again at `retry_at`, attempts + 1; or, with no `retry_at`, set aside as an incident.
+    [[nodiscard]] virtual Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
+                                                   const std::string& reason, Instant now) = 0;
+    [[nodiscard]] virtual Result<std::vector<Incident>> incidents(const TenantId& tenant, std::size_t limit) = 0;
+    /// Back into the outbox, available at `now`; or, with `resolve`, removed.
+    [[nodiscard]] virtual Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve, Instant now) = 0;
+
+    // ---- packs and numbers
+
+    /// Remembers a deployment; the same hash again is only a new deployment of known content.
+    [[nodiscard]] virtual Status deploy(const Deployment& deployment) = 0;
+    /// All deployments in order; `canonical` is filled in.
+    [[nodiscard]] virtual Result<std::vector<Deployment>> deployments() = 0;
+
+    /// Reserves `count` ticket numbers of a tenant; returns the first. Gaps are allowed, repeats are not.
+    [[nodiscard]] virtual Result<std::uint64_t> reserve_numbers(const TenantId& tenant, std::uint32_t count) = 0;
+
+    [[nodiscard]] virtual Result<Counters> counters() = 0;
+
+    /// Calls `visit` for every ticket of a tenant in ticket id order, for reports: (ticket, commits in order). Stops at the first
+    /// failing Status and returns it.
+    class Visitor {
+      public:
+        virtual ~Visitor() = default;
+        virtual Status visit(const TicketId& ticket, std::span<const Commit> commits) = 0;
+    };
+    [[nodiscard]] virtual Status each_ticket(const TenantId& tenant, Visitor& visitor) = 0;
+};
+
+}  // namespace itr::store

@@ -1,0 +1,161 @@
+// The functional core: decide() turns a command into facts or a refusal, evolve() alone changes state.
+// Pure: the same arguments give the same result. No function here blocks, reads a clock, or keeps anything.
+#pragma once
+
+#include <cstdint>
+#include <itr/command.hpp>
+#include <itr/event.hpp>
+#include <itr/export.hpp>
+#include <itr/pack.hpp>
+#include <itr/policy.hpp>
+#include <itr/result.hpp>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace itr {
+
+inline constexpr std::size_t max_deadlines_per_turn = 1000;  ///< worked off in one command: beyond it, the next takes over
+inline constexpr std::size_t remembered_commands = 64;
+inline constexpr std::size_t max_timers = 256;               ///< of one ticket at a time
+
+/// A delayed event that waits.
+struct PendingTimer {
+    Instant due{};
+    std::uint16_t timer = chart::none;  ///< of `after:`; none for `send`
+    chart::EventIndex event = chart::none;
+    std::string id;
+    Data data;
+
+    friend bool operator==(const PendingTimer&, const PendingTimer&) = default;
+};
+
+struct LadderState {
+    std::uint16_t ladder = 0;
+    std::uint16_t level = 0;
+    std::uint16_t repeat = 0;
+    bool acknowledged = false;
+    Instant next = never;
+
+    friend bool operator==(const LadderState&, const LadderState&) = default;
+};
+
+/// A command that was carried out, by its idempotency key.
+struct Remembered {
+    std::string key, payload_hash;
+    store::Version version = 0;
+
+    friend bool operator==(const Remembered&, const Remembered&) = default;
+};
+
+/// A ticket as it is now. Plain data; changed by evolve() alone.
+struct Ticket {
+    std::shared_ptr<const Pack> pack;  ///< pinned when it was opened
+    FlowIndex flow = 0;
+    TenantId tenant;
+    TicketId id;
+    store::Version version = 0;        ///< commits so far
+    std::string number;
+    Value owner, team, line, party, parent;  ///< string or null
+    Instant opened_at{};
+    Instant last_at{};                 ///< of the last step: time never runs backwards behind it
+    Instant closed_at = never;         ///< while it is closed
+    std::uint32_t comments = 0;
+    std::uint32_t effects = 0;
+    chart::Configuration configuration;
+    std::vector<Value> data;           ///< by field
+    std::vector<clock::State> clocks;
+    std::vector<PendingTimer> timers;
+    std::vector<LadderState> ladders;
+    std::vector<Remembered> remembered;  ///< the last remembered_commands, oldest first
+
+    [[nodiscard]] const Flow& workflow() const noexcept { return pack->flows()[flow]; }
+};
+
+/// Why a command was refused: a stable code, and a sentence of the form "expected X, but Y".
+struct Rejection {
+    Code code;
+    std::string message;
+};
+
+/// Facts that are asked for only when a decision needs the past.
+class ITR_API History {
+  public:
+    virtual ~History() = default;
+    /// All commits of the ticket, oldest first. May read a store; called at most once in a decision.
+    [[nodiscard]] virtual Result<std::span<const Commit>> commits() const = 0;
+};
+
+/// What surrounds a decision.
+struct Surroundings {
+    Instant now{};
+    std::string_view number;   ///< for a ticket to be opened, when the command gives none
+    std::string_view entropy;  ///< 16 or more unpredictable bytes: salts of personal values come from it
+    const policy::Policies* policies = nullptr;
+    const History* history = nullptr;
+};
+
+/// The same command was carried out before: nothing to do, its version then.
+struct Repeated {
+    store::Version version = 0;
+};
+
+enum class Verdict : std::uint8_t { decided, nothing, repeated, rejected };
+
+/// The outcome of decide(). Reuse it: its buffers keep their memory.
+struct Decision {
+    Commit commit;                     ///< decided: to be appended
+    std::optional<Rejection> rejection;
+    Repeated repeated;
+};
+
+/// Decides a command on a ticket (null: it does not exist), first working off the ticket's deadlines up to `now`, each as its own step.
+/// A rejected command may still leave decided deadlines in the commit: then the verdict is `rejected` and the commit has
+/// steps, which the caller appends. `nothing`: a wake-up with nothing due.
+[[nodiscard]] ITR_API Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* ticket, const Command& command,
+                                     const Surroundings& surroundings, Decision& decision);
+
+/// Applies a commit. Precondition: it was decided on, or read for, this state (version + 1).
+ITR_API void evolve(Ticket& ticket, const Commit& commit);
+
+/// When the ticket next has something to do by itself: a timer, a threshold, a breach (due + 1 ms), a ladder; never.
+[[nodiscard]] ITR_API Instant next_due(const Ticket& ticket);
+
+/// The bare state before the first commit.
+[[nodiscard]] ITR_API Ticket blank_ticket(std::shared_ptr<const Pack> pack, FlowIndex flow, TenantId tenant, TicketId id);
+
+/// Bytes of memory that the state occupies, shared packs not counted.
+[[nodiscard]] ITR_API std::size_t memory_of(const Ticket& ticket) noexcept;
+
+[[nodiscard]] ITR_API bool is_open(const Ticket& ticket) noexcept;
+/// The columns of queries.
+[[nodiscard]] ITR_API store::Summary summary_of(const Ticket& ticket);
+
+// ---- codec: format 1; a later format keeps the reader of this one
+
+/// Where the pack of a journal or snapshot comes from.
+class ITR_API PackSource {
+  public:
+    virtual ~PackSource() = default;
+    [[nodiscard]] virtual std::shared_ptr<const Pack> pack(const PackHash& hash) const = 0;
+};
+
+/// Canonical JSON of a commit (names, not indices).
+ITR_API void write_commit(std::string& out, const Pack& pack, const Commit& commit);
+/// Fails with `journal.invalid`, `journal.unknown_pack`, `journal.newer_format`. `personal` fills in sealed values that are not erased.
+[[nodiscard]] ITR_API Result<Commit> read_commit(std::string_view json, const PackSource& packs,
+                                                 std::span<const store::Personal> personal = {});
+
+/// Canonical JSON of the state: the identity of a ticket. Personal values are sealed away; they come back from `personal`.
+ITR_API void write_snapshot(std::string& out, const Ticket& ticket);
+[[nodiscard]] ITR_API Result<Ticket> read_snapshot(std::string_view json, TenantId tenant, TicketId id, const PackSource& packs,
+                                                   std::span<const store::Personal> personal);
+
+/// The rows that a host or store writes for a decided commit. `after` is the state with the commit applied.
+[[nodiscard]] ITR_API store::Append rows_of(const Ticket& after, const Commit& commit, std::string_view entropy,
+                                            bool with_snapshot = true);
+
+}  // namespace itr
