@@ -30,16 +30,17 @@ def check(root):
     failures, seen = [], {}
     meanings = documented(root)
     constants, texts = mentioned_in_tests(root)
+    described = (root / "docs/diagnostics.md").exists()
     for code, name, path, _ in declared(root):
         if code in seen:
             failures.append(f"{path}: the code {code} is also in {seen[code]}. why: programs tell failures apart by it")
         seen[code] = path
         if not re.fullmatch(r"[a-z0-9_]+(\.[a-z0-9_]+)+", code):
             failures.append(f"{path}: {code} is not of the form room.what_is_wrong")
-        if not meanings.get(code):
+        if described and not meanings.get(code):
             failures.append(f"{path}: docs/diagnostics.md does not say what {code} means. why: people look it up there. "
                             "instead: tests/house/codes.py --write, then write the meaning")
-        if name not in constants and code not in texts:
+        if described and name not in constants and code not in texts:
             failures.append(f"{path}: no test reaches {code}. why: a message nobody has seen is wrong. instead: a test or a broken "
                             "pack that provokes it and names it")
     for code in meanings:

@@ -35,7 +35,7 @@ def includes(text):
             yield number, match.group(2), match.group(1) == '"'
 
 
-_FUNCTION = re.compile(r"\)\s*(?:(?:const|noexcept|override|final|mutable|try|&&?)\s*|noexcept\([^{}]*\)\s*|->[^{};]*|:(?!:)[^;]*|requires[^;]*)*$", re.S)
+_FUNCTION = re.compile(r"\)\s*(?:(?:const|noexcept|override|final|mutable|try|&&?)\s*|noexcept\([^{}]*\)\s*|->[^{};]*|:(?!:)[^;]*[)}]\s*|requires[^;]*)*$", re.S)
 _SCOPE = re.compile(r'^\s*(?:template\s*<.*>\s*)?(?:(?:inline\s+)?namespace|class|struct|union|enum|extern)\b', re.S)
 
 
