@@ -184,7 +184,9 @@ Type type_of(const model::Field& field) {
     if (field.type == model::FieldType::list) return with_parameters(Of::list, {element}, nullable);
     if (field.type == model::FieldType::map)
         return with_parameters(Of::map, {plain(Of::string), element}, nullable);
-    return plain(of_field(field.type), nullable);
+    Type type = plain(of_field(field.type), nullable);
+    if (field.type == model::FieldType::enumeration) type.values = field.values;
+    return type;
 }
 
 /// A declared event is an object with its fields; any other a map, whose keys nobody knows.
