@@ -44,8 +44,7 @@ Action Lowering::lower_action(const model::Action& from, const expression::Scope
     to.delay = from.delay;
     to.level = from.level;
     if (from.table) to.table = from.table->text;
-    if (from.when)
-        to.when = compile(*from.when, scope, expression::Type{expression::Type::Of::boolean, {}, 0, false});
+    if (from.when) to.when = compile(*from.when, scope, boolean_type());
     if (from.delay) check_delay(*from.delay, from.at);
     switch (from.kind) {
         case Kind::set: lower_set(from, scope, to); break;

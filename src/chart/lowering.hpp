@@ -89,6 +89,11 @@ class Lowering {
 
 /// Patches `scope`, made by Chart::guard_scope, to speak of another event.
 void set_event(const Chart& chart, EventIndex event, expression::Scope& scope);
+[[nodiscard]] inline expression::Type boolean_type() {
+    expression::Type type;
+    type.of = expression::Type::Of::boolean;
+    return type;
+}
 /// The static type of a field's value.
 [[nodiscard]] expression::Type type_of(const model::Field& field);
 

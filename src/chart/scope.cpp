@@ -17,7 +17,24 @@ using Of = Type::Of;
 
 namespace {
 
-[[nodiscard]] Type plain(Of of, bool nullable = false) { return {of, {}, 0, nullable}; }
+[[nodiscard]] Type plain(Of of, bool nullable = false) {
+    Type type;
+    type.of = of;
+    type.nullable = nullable;
+    return type;
+}
+
+[[nodiscard]] Type with_parameters(Of of, std::vector<Type> parameters, bool nullable = false) {
+    Type type = plain(of, nullable);
+    type.parameters = std::move(parameters);
+    return type;
+}
+
+[[nodiscard]] Type object_type(std::uint32_t object) {
+    Type type = plain(Of::object);
+    type.object = object;
+    return type;
+}
 
 [[nodiscard]] Of of_field(model::FieldType type) {
     switch (type) {
@@ -56,7 +73,7 @@ constexpr std::array ticket_builtins{
 void add_object(Scope& scope, std::string name, std::vector<ObjectType::Field> fields) {
     const auto object = static_cast<std::uint32_t>(scope.objects.size());
     scope.objects.push_back({name, std::move(fields)});
-    scope.variables.push_back({std::move(name), Type{Of::object, {}, object, false}, 0});
+    scope.variables.push_back({std::move(name), object_type(object), 0});
 }
 
 [[nodiscard]] std::vector<ObjectType::Field> data_fields(const Chart& chart, std::uint32_t base) {
@@ -85,7 +102,7 @@ void add_before(const Chart& chart, Scope& scope) {
 void add_actor(Scope& scope) {
     add_object(scope, "actor",
                {{"id", plain(Of::string), slot::actor_id},
-                {"roles", Type{Of::list, {plain(Of::string)}, 0, false}, slot::actor_roles},
+                {"roles", with_parameters(Of::list, {plain(Of::string)}), slot::actor_roles},
                 {"party", plain(Of::string, true), slot::actor_party}});
 }
 
@@ -101,7 +118,7 @@ void add_clocks(const Chart& chart, Scope& scope) {
                                   {"elapsed", plain(Of::duration), base + slot::clock_elapsed},
                                   {"remaining", plain(Of::duration, true), base + slot::clock_remaining},
                                   {"due", plain(Of::timestamp, true), base + slot::clock_due}}});
-        clocks.push_back({name, Type{Of::object, {}, object, false}, 0});
+        clocks.push_back({name, object_type(object), 0});
         base += slot::clock_properties;
     }
     add_object(scope, "clock", std::move(clocks));
@@ -164,9 +181,12 @@ void add_function(const Chart& chart, Scope& scope, std::string name, std::uint3
 Type type_of(const model::Field& field) {
     const bool nullable = !field.required && !field.initial;
     const Type element = plain(of_field(field.element));
-    if (field.type == model::FieldType::list) return {Of::list, {element}, 0, nullable};
-    if (field.type == model::FieldType::map) return {Of::map, {plain(Of::string), element}, 0, nullable};
-    return plain(of_field(field.type), nullable);
+    if (field.type == model::FieldType::list) return with_parameters(Of::list, {element}, nullable);
+    if (field.type == model::FieldType::map)
+        return with_parameters(Of::map, {plain(Of::string), element}, nullable);
+    Type type = plain(of_field(field.type), nullable);
+    if (field.type == model::FieldType::enumeration) type.values = field.values;
+    return type;
 }
 
 /// A declared event is an object with its fields; any other a map, whose keys nobody knows.
@@ -177,7 +197,7 @@ void set_event(const Chart& chart, EventIndex event, Scope& scope) {
     object.fields.clear();
     const model::EventType* type = event == none ? nullptr : chart.events()[event].type;
     if (type == nullptr) {
-        variable.type = Type{Of::map, {plain(Of::string), plain(Of::dynamic)}, 0, false};
+        variable.type = with_parameters(Of::map, {plain(Of::string), plain(Of::dynamic)});
         variable.slot = slot::event_data;
         return;
     }
@@ -185,7 +205,7 @@ void set_event(const Chart& chart, EventIndex event, Scope& scope) {
     for (const model::Field& field : type->data)
         object.fields.push_back({field.name, type_of(field), next++});
     object.fields.push_back({"name", plain(Of::string), slot::event_name});
-    variable.type = Type{Of::object, {}, 0, false};
+    variable.type = object_type(0);
     variable.slot = 0;
 }
 
