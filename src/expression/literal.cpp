@@ -1,6 +1,10 @@
 #include "expression/literal.hpp"
 
+<<<<<<< HEAD
 #include <fmt/format.h>
+=======
+#include <fmt/core.h>
+>>>>>>> expression
 
 #include <charconv>
 
