@@ -44,8 +44,9 @@ Status Run::settle() { return chart::settle(*chart_, configuration_, *this, trac
 bool Run::pass(Duration time) {
     const std::int64_t until = now_ms_ + time.ms;
     for (;;) {
-        const auto next = std::min_element(delayed_.begin(), delayed_.end(),
-                                           [](const Delayed& a, const Delayed& b) { return a.due_at_ms < b.due_at_ms; });
+        const auto next =
+            std::min_element(delayed_.begin(), delayed_.end(),
+                             [](const Delayed& a, const Delayed& b) { return a.due_at_ms < b.due_at_ms; });
         if (next == delayed_.end() || next->due_at_ms > until) break;
         const Delayed due = *next;
         delayed_.erase(next);
@@ -113,7 +114,8 @@ EventIndex Run::next_internal() {
 void Run::entered(StateIndex state) {
     log.push_back("enter " + chart_->states()[state].id);
     for (const chart::Timer& timer : chart_->timers()) {
-        if (timer.state == state) delayed_.push_back({now_ms_ + timer.delay.length.ms, timer.event, {}, state});
+        if (timer.state == state)
+            delayed_.push_back({now_ms_ + timer.delay.length.ms, timer.event, {}, state});
     }
 }
 
@@ -133,7 +135,8 @@ bool Run::permitted(const chart::Transition& transition) {
 // ---- expression::Frame
 
 const Value& Run::slot(std::uint32_t slot) const noexcept {
-    if (slot >= chart::slot::data && slot < chart::slot::data + data_.size()) return data_[slot - chart::slot::data];
+    if (slot >= chart::slot::data && slot < chart::slot::data + data_.size())
+        return data_[slot - chart::slot::data];
     return slot == chart::slot::event_name ? event_name_ : nothing_;
 }
 

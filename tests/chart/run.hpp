@@ -53,8 +53,8 @@ class Run final : public chart::Host, public expression::Frame {
     struct Delayed {
         std::int64_t due_at_ms = 0;
         chart::EventIndex event = chart::none;
-        std::string id;                               ///< send
-        chart::StateIndex state = chart::none;        ///< after
+        std::string id;                         ///< send
+        chart::StateIndex state = chart::none;  ///< after
     };
     Value evaluate(const expression::Expression& expression);
 

@@ -3,7 +3,8 @@
 namespace itr::test {
 namespace {
 
-[[nodiscard]] model::State state(model::StateKind kind, std::string name, std::vector<model::State> states = {}) {
+[[nodiscard]] model::State state(model::StateKind kind, std::string name,
+                                 std::vector<model::State> states = {}) {
     model::State made;
     made.name = std::move(name);
     made.kind = kind;
@@ -29,7 +30,8 @@ model::State parallel(std::string name, std::vector<model::State> states) {
     return state(model::StateKind::parallel, std::move(name), std::move(states));
 }
 model::State history(std::string name, bool deep, std::string target) {
-    auto made = state(deep ? model::StateKind::deep_history : model::StateKind::shallow_history, std::move(name));
+    auto made =
+        state(deep ? model::StateKind::deep_history : model::StateKind::shallow_history, std::move(name));
     made.initial = to({std::move(target)});
     return made;
 }
@@ -48,7 +50,9 @@ model::Transition doing(std::vector<std::string> targets, std::vector<model::Act
 model::Handler on(std::string event, std::vector<model::Transition> transitions) {
     return {word(std::move(event)), std::nullopt, std::move(transitions), {}};
 }
-model::Handler on(std::string event, std::string target) { return on(std::move(event), {to({std::move(target)})}); }
+model::Handler on(std::string event, std::string target) {
+    return on(std::move(event), {to({std::move(target)})});
+}
 model::Handler always(std::vector<model::Transition> transitions) { return on("", std::move(transitions)); }
 model::Handler after(Duration delay, std::string target) {
     calendar::Target real;
@@ -107,7 +111,8 @@ model::EventType event(std::string name) {
     return made;
 }
 
-model::Workflow workflow(std::vector<model::State> states, std::vector<std::string> events, std::string initial) {
+model::Workflow workflow(std::vector<model::State> states, std::vector<std::string> events,
+                         std::string initial) {
     model::Workflow made;
     made.name = "sample";
     made.root = state(model::StateKind::compound, "", std::move(states));

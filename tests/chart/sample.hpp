@@ -9,9 +9,7 @@
 namespace itr::test {
 
 /// Places are made up of the text, so that a test can tell diagnostics apart.
-[[nodiscard]] inline model::Word word(std::string text) {
-    return {std::move(text), {"sample.yaml", 1, 1}};
-}
+[[nodiscard]] inline model::Word word(std::string text) { return {std::move(text), {"sample.yaml", 1, 1}}; }
 [[nodiscard]] inline model::Source source(std::string text) {
     return {std::move(text), {"sample.yaml", 1, 1}};
 }
