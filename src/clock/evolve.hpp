@@ -1,0 +1,14 @@
+// One clock changed by one event.
+#pragma once
+
+#include <itr/clock.hpp>
+
+namespace itr::clock {
+
+/// Precondition: the event is about this clock.
+void apply(State& clock, const Event& event);
+[[nodiscard]] ClockIndex clock_of(const Event& event) noexcept;
+[[nodiscard]] constexpr bool is_active(Phase phase) noexcept { return phase == Phase::running || phase == Phase::paused; }
+[[nodiscard]] constexpr bool is_finished(Phase phase) noexcept { return phase == Phase::met || phase == Phase::missed; }
+
+}  // namespace itr::clock
