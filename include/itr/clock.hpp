@@ -156,6 +156,7 @@ struct Signature {
 struct Definition {
     const model::Agreement* agreement = nullptr;      ///< owned by the Plan
     const model::ClockDefinition* source = nullptr;   ///< owned by the Plan
+    std::uint16_t calendar = none;   ///< where no row says otherwise; none: real time
     std::string name;               ///< "respond"; unique among the clocks that may apply to one ticket
     std::string key;                ///< "gold-support.respond": the name in the journal
     std::optional<expression::Expression> applies, anchor, start, resume, stop, cancel, reset;

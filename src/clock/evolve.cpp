@@ -80,6 +80,8 @@ void change(State& clock, const ThresholdFired& event) {
     if (event.last) clock.fired |= std::uint32_t{1} << event.threshold;
 }
 
+bool starts_before(const State& clock, ClockIndex index) { return clock.definition < index; }
+
 }  // namespace
 
 ClockIndex clock_of(const Event& event) noexcept {
@@ -90,10 +92,14 @@ void apply(State& clock, const Event& event) {
     std::visit([&](const auto& what) { change(clock, what); }, event);
 }
 
+const State* find_state(std::span<const State> clocks, ClockIndex index) noexcept {
+    const auto found = std::lower_bound(clocks.begin(), clocks.end(), index, starts_before);
+    return found == clocks.end() || found->definition != index ? nullptr : &*found;
+}
+
 void evolve(std::vector<State>& clocks, const Event& event) {
     const ClockIndex index = clock_of(event);
-    auto found = std::lower_bound(clocks.begin(), clocks.end(), index,
-                                  [](const State& clock, ClockIndex wanted) { return clock.definition < wanted; });
+    auto found = std::lower_bound(clocks.begin(), clocks.end(), index, starts_before);
     if (found == clocks.end() || found->definition != index) {
         found = clocks.insert(found, State{});
         found->definition = index;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "clock/evolve.hpp"
+
 namespace itr::clock {
 namespace {
 
@@ -20,14 +22,15 @@ std::optional<Duration> host_target(ClockIndex clock, std::span<const HostTarget
 }
 
 /// A length of own time; nothing for targets that are no length or that nobody has given.
-std::optional<Duration> length_of(ClockIndex clock, const calendar::Target& target, const Sources& sources) {
+std::optional<Duration> length_of(ClockIndex clock, const calendar::Target& target, const Sources& sources,
+                                  const std::optional<State>& shared) {
     switch (target.kind) {
         case Kind::working: return target.length + target.then_real;
         case Kind::real: return target.length;
         case Kind::host: return host_target(clock, sources.host);
         case Kind::share:
-            if (sources.shared == nullptr || sources.shared->due == never) return std::nullopt;
-            return share_of(sources.shared->target, target.share_per_mille);
+            if (!shared || shared->due == never) return std::nullopt;
+            return share_of(shared->target, target.share_per_mille);
         default: return std::nullopt;
     }
 }
@@ -47,7 +50,25 @@ Instant length_due(const Meter& meter, Duration target, const Base& base, calend
     return meter.advance(base.consumed, base.since, target - base.consumed, land);
 }
 
+/// A share counts in the time of what it is a share of.
+std::optional<State> shared_by(const Choice& choice, const Sources& sources) {
+    const bool share = choice.target != nullptr && choice.target->target && choice.target->target->kind == Kind::share;
+    return share ? sources.clock(static_cast<ClockIndex>(choice.target->reference)) : std::nullopt;
+}
+
 }  // namespace
+
+std::optional<State> Sources::clock(ClockIndex index) const {
+    std::optional<State> found;
+    const auto known = find_state(clocks, index);
+    if (known != nullptr) found = *known;
+    for (const Event& event : fresh) {
+        if (clock_of(event) != index) continue;
+        if (!found) found = State{};
+        apply(*found, event);
+    }
+    return found;
+}
 
 std::optional<Instant> promised_date(const Goal& goal, const expression::Frame& frame) {
     const Value& value = frame.slot(goal.reference);
@@ -58,11 +79,8 @@ std::optional<Instant> promised_date(const Goal& goal, const expression::Frame& 
 Meter meter_of(const Plan& plan, const Choice& choice, const Sources& sources) {
     static const std::optional<calendar::Target> measured;
     const auto& target = choice.target == nullptr ? measured : choice.target->target;
-    // A share counts in the time of what it is a share of.
-    if (target && target->kind == Kind::share && sources.shared != nullptr) {
-        return meter(plan, sources.shared->calendar, measured);
-    }
-    return meter(plan, choice.calendar, target);
+    const auto shared = shared_by(choice, sources);
+    return shared ? meter(plan, shared->calendar, measured) : meter(plan, choice.calendar, target);
 }
 
 Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Base& base, const Sources& sources) {
@@ -72,8 +90,9 @@ Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Bas
     if (choice.target == nullptr || !choice.target->target) return terms;
     const calendar::Target& target = *choice.target->target;
     const calendar::Land land = plan.clocks()[clock].source->land;
+    const auto shared = shared_by(choice, sources);
+    if (shared) terms.calendar = shared->calendar;
     const Meter meter = meter_of(plan, choice, sources);
-    if (target.kind == Kind::share && sources.shared != nullptr) terms.calendar = sources.shared->calendar;
     if (target.kind == Kind::working_days) {
         settle_point(terms, meter, calendar::due(*meter.calendar, base.origin, target, land), base, land);
     } else if (target.kind == Kind::date) {
@@ -81,7 +100,7 @@ Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Bas
         if (const auto date = promised_date(*choice.target, *sources.frame)) {
             settle_point(terms, meter, *date, base, land);
         }
-    } else if (const auto length = length_of(clock, target, sources)) {
+    } else if (const auto length = length_of(clock, target, sources, shared)) {
         terms.target = *length;
         terms.due = length_due(meter, *length, base, land);
     }

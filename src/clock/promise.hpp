@@ -12,7 +12,7 @@ struct Base {
     Instant origin;
     Instant since;
     Duration consumed;
-    std::optional<Instant> broken_at;  ///< already counted more than some promise at this instant: see settle()
+    std::optional<Instant> broken_at;  ///< when the promise was broken, if `consumed` is already beyond it
 };
 
 /// A row that was chosen, on a calendar.
@@ -34,7 +34,10 @@ struct Terms {
 struct Sources {
     const expression::Frame* frame = nullptr;
     std::span<const HostTarget> host;
-    const State* shared = nullptr;  ///< the clock that a share is a share of; null: it does not run
+    std::span<const State> clocks;  ///< before the pass
+    std::span<const Event> fresh;   ///< what the pass has brought so far
+    /// A clock as it is by now; nothing while it never started.
+    [[nodiscard]] std::optional<State> clock(ClockIndex index) const;
 };
 
 [[nodiscard]] Meter meter_of(const Plan& plan, const Choice& choice, const Sources& sources);
