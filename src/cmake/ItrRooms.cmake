@@ -2,6 +2,10 @@
 # only what the room may use: a forbidden dependency does not link. The libraries itr::itr, itr::sqlite … are made
 # of the rooms' objects.
 
+# From the foundation up (docs/architecture.md).
+set(ITR_ROOM_ORDER base time expression model loader chart diagram clock policy validation ticket audit store
+  store/memory store/sqlite store/postgres scenario insight import engine capi cli)
+
 # itr_room(NAME [ROOMS other…] [LINK libraries…]): every .cpp of the current folder.
 function(itr_room name)
   cmake_parse_arguments(ARG "" "" "ROOMS;LINK" ${ARGN})
