@@ -15,6 +15,10 @@
 #include <string_view>
 #include <vector>
 
+namespace itr::calendar {
+class ZoneDatabase;
+}
+
 namespace itr::expression {
 
 /// A static type. `dynamic` is anything, decided at run time.
@@ -29,6 +33,9 @@ struct Type {
     std::uint32_t object = 0;
     /// May hold null as well as a value of the type (an optional data field that is not set).
     bool nullable = false;
+    /// string: where not empty, the only values it can take (an enumeration); comparing it with a literal that is none of
+    /// them is `expression.not_a_value`.
+    std::vector<std::string> values;
 
     friend bool operator==(const Type&, const Type&) = default;
 };
@@ -46,7 +53,7 @@ struct ObjectType {
 };
 
 /// A function that the pack's surroundings add to CEL's own: inState('handle'), on('restored'), tagged('waiting').
-/// Its arguments are string literals, resolved to a number when the expression is compiled, so that a call costs a
+/// Its one argument is a string literal, resolved to a number when the expression is compiled, so that a call costs a
 /// bit test.
 struct HostFunction {
     std::string name;
@@ -77,6 +84,9 @@ class ITR_API Frame {
     [[nodiscard]] virtual const Value& slot(std::uint32_t slot) const noexcept = 0;
     /// Calls a host function.
     [[nodiscard]] virtual Value call(std::uint32_t function, std::uint32_t argument) const = 0;
+    /// Where names of time zones are looked up (getHours('Asia/Shanghai')); without it only "UTC" and fixed offsets
+    /// such as "+08:00" are known, and any other zone is `expression.unknown_zone`.
+    [[nodiscard]] virtual const calendar::ZoneDatabase* zones() const noexcept { return nullptr; }
 };
 
 /// Named limits; exceeding one is a diagnostic (compilation) or an error result (evaluation), never a hang or a crash.
@@ -88,7 +98,7 @@ inline constexpr std::uint64_t default_cost_limit = 100'000;  ///< steps of one 
 class ITR_API Expression {
   public:
     /// Parses, checks and compiles. Positions in diagnostics are relative to `at` (the place of the first character of
-    /// `source` in its file). `wanted`, where given, is the type that the result must have.
+    /// `source` in its file); further lines of the source are taken to begin in the same column, as in a YAML block. `wanted`, where given, is the type that the result must have.
     /// All mistakes that can be found are appended to `diagnostics`; returns nothing if any is an error.
     [[nodiscard]] static std::optional<Expression> compile(std::string_view source, const Scope& scope, const Location& at,
                                                            Diagnostics& diagnostics,
@@ -116,8 +126,9 @@ class ITR_API Expression {
     std::shared_ptr<const Program> program_;
 };
 
-/// Evaluates an expression against loose values, with every name dynamic unless `declared` gives a type by CEL's notation
-/// ("int", "list(string)", "map(string, int)"). For tools and tests.
+/// Evaluates an expression against loose values without a static check: a name that is bound to nothing, or a function
+/// that does not exist, is an error when it is reached. `declared` gives names a type by CEL's notation ("int",
+/// "list(string)", "map(string, int)") that their values must have. Names may hold dots. For tools and tests.
 struct Binding {
     std::string name;
     Value value;
@@ -127,7 +138,15 @@ struct Declaration {
     std::string type;
 };
 [[nodiscard]] ITR_API Result<Value> evaluate_once(std::string_view source, std::span<const Binding> bindings,
-                                                  std::span<const Declaration> declared = {});
+                                                  std::span<const Declaration> declared = {},
+                                                  const calendar::ZoneDatabase* zones = nullptr);
+
+/// One line of a batch: the JSON object {"id", "expr", "bindings": {name: value}, "declared": {name: type}} in,
+/// {"id", "value"} or {"id", "error"} out, without a line end. A value is {"type", "value"}: int and uint as decimal strings, double
+/// as a number or "NaN", "Infinity", "-Infinity", bytes as "value_hex", a list as values, a map as [key, value] pairs, a
+/// timestamp in RFC 3339, a duration in decimal seconds with "s", a type by its name. Whatever is wrong with the
+/// line is told in "error".
+[[nodiscard]] ITR_API std::string evaluate_line(std::string_view json, const calendar::ZoneDatabase* zones = nullptr);
 
 /// CEL's equality: numbers compare across kinds, lists and maps element by element, NaN equals nothing.
 [[nodiscard]] ITR_API bool equal(const Value& a, const Value& b) noexcept;
