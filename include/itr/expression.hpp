@@ -46,13 +46,8 @@ struct Type {
     std::uint32_t object = 0;
     /// May hold null as well as a value of the type (an optional data field that is not set).
     bool nullable = false;
-<<<<<<< HEAD
-    /// string: where not empty, the only values it can take (an enumeration); comparing it with a literal that is none of
-    /// them is `expression.not_a_value`.
-=======
     /// string: where not empty, the only values it can take (an enumeration); comparing it with a literal
     /// that is none of them is `expression.not_a_value`.
->>>>>>> expression
     std::vector<std::string> values;
 
     friend bool operator==(const Type&, const Type&) = default;
@@ -70,15 +65,9 @@ struct ObjectType {
     std::vector<Field> fields;
 };
 
-<<<<<<< HEAD
-/// A function that the pack's surroundings add to CEL's own: inState('handle'), on('restored'), tagged('waiting').
-/// Its one argument is a string literal, resolved to a number when the expression is compiled, so that a call costs a
-/// bit test.
-=======
 /// A function that the pack's surroundings add to CEL's own: inState('handle'), on('restored'),
 /// tagged('waiting'). Its one argument is a string literal, resolved to a number when the expression is
 /// compiled, so that a call costs a bit test.
->>>>>>> expression
 struct HostFunction {
     std::string name;
     Type result;
@@ -109,13 +98,8 @@ class ITR_API Frame {
     [[nodiscard]] virtual const Value& slot(std::uint32_t slot) const noexcept = 0;
     /// Calls a host function.
     [[nodiscard]] virtual Value call(std::uint32_t function, std::uint32_t argument) const = 0;
-<<<<<<< HEAD
-    /// Where names of time zones are looked up (getHours('Asia/Shanghai')); without it only "UTC" and fixed offsets
-    /// such as "+08:00" are known, and any other zone is `expression.unknown_zone`.
-=======
     /// Where names of time zones are looked up (getHours('Asia/Shanghai')); without it only "UTC" and fixed
     /// offsets such as "+08:00" are known, and any other zone is `expression.unknown_zone`.
->>>>>>> expression
     [[nodiscard]] virtual const calendar::ZoneDatabase* zones() const noexcept { return nullptr; }
 };
 
@@ -129,20 +113,12 @@ inline constexpr std::uint64_t default_cost_limit =
 /// A checked, compiled expression: immutable, shared by copies, used by any number of threads at once.
 class ITR_API Expression {
   public:
-<<<<<<< HEAD
-    /// Parses, checks and compiles. Positions in diagnostics are relative to `at` (the place of the first character of
-    /// `source` in its file); further lines of the source are taken to begin in the same column, as in a YAML block. `wanted`, where given, is the type that the result must have.
-    /// All mistakes that can be found are appended to `diagnostics`; returns nothing if any is an error.
-    [[nodiscard]] static std::optional<Expression> compile(std::string_view source, const Scope& scope, const Location& at,
-                                                           Diagnostics& diagnostics,
-=======
     /// Parses, checks and compiles. Positions in diagnostics are relative to `at` (the place of the first
     /// character of `source` in its file); further lines of the source are taken to begin in the same column,
     /// as in a YAML block. `wanted`, where given, is the type that the result must have. All mistakes that
     /// can be found are appended to `diagnostics`; returns nothing if any is an error.
     [[nodiscard]] static std::optional<Expression> compile(std::string_view source, const Scope& scope,
                                                            const Location& at, Diagnostics& diagnostics,
->>>>>>> expression
                                                            std::optional<Type> wanted = std::nullopt);
 
     /// The value, or an error: `expression.no_such_field`, `expression.overflow`, `expression.cost_exceeded`
@@ -169,16 +145,10 @@ class ITR_API Expression {
     std::shared_ptr<const Program> program_;
 };
 
-<<<<<<< HEAD
-/// Evaluates an expression against loose values without a static check: a name that is bound to nothing, or a function
-/// that does not exist, is an error when it is reached. `declared` gives names a type by CEL's notation ("int",
-/// "list(string)", "map(string, int)") that their values must have. Names may hold dots. For tools and tests.
-=======
 /// Evaluates an expression against loose values without a static check: a name that is bound to nothing, or a
 /// function that does not exist, is an error when it is reached. `declared` gives names a type by CEL's
 /// notation ("int", "list(string)", "map(string, int)") that their values must have. Names may hold dots. For
 /// tools and tests.
->>>>>>> expression
 struct Binding {
     std::string name;
     Value value;
@@ -191,14 +161,6 @@ struct Declaration {
                                                   std::span<const Declaration> declared = {},
                                                   const calendar::ZoneDatabase* zones = nullptr);
 
-<<<<<<< HEAD
-/// One line of a batch: the JSON object {"id", "expr", "bindings": {name: value}, "declared": {name: type}} in,
-/// {"id", "value"} or {"id", "error"} out, without a line end. A value is {"type", "value"}: int and uint as decimal strings, double
-/// as a number or "NaN", "Infinity", "-Infinity", bytes as "value_hex", a list as values, a map as [key, value] pairs, a
-/// timestamp in RFC 3339, a duration in decimal seconds with "s", a type by its name. Whatever is wrong with the
-/// line is told in "error".
-[[nodiscard]] ITR_API std::string evaluate_line(std::string_view json, const calendar::ZoneDatabase* zones = nullptr);
-=======
 /// One line of a batch: the JSON object {"id", "expr", "bindings": {name: value}, "declared": {name: type}}
 /// in,
 /// {"id", "value"} or {"id", "error"} out, without a line end. A value is {"type", "value"}: int and uint as
@@ -207,7 +169,6 @@ struct Declaration {
 /// type by its name. Whatever is wrong with the line is told in "error".
 [[nodiscard]] ITR_API std::string evaluate_line(std::string_view json,
                                                 const calendar::ZoneDatabase* zones = nullptr);
->>>>>>> expression
 
 /// CEL's equality: numbers compare across kinds, lists and maps element by element, NaN equals nothing.
 [[nodiscard]] ITR_API bool equal(const Value& a, const Value& b) noexcept;

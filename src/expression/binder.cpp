@@ -1,10 +1,6 @@
 #include "expression/binder.hpp"
 
-<<<<<<< HEAD
-#include <fmt/format.h>
-=======
 #include <fmt/core.h>
->>>>>>> expression
 
 #include <algorithm>
 
@@ -24,30 +20,20 @@ constexpr std::uint64_t fold_cost_limit = 1'000;
 class NoFrame final : public Frame {
   public:
     [[nodiscard]] const Value& slot(std::uint32_t /*slot*/) const noexcept override { return null_; }
-<<<<<<< HEAD
-    [[nodiscard]] Value call(std::uint32_t /*function*/, std::uint32_t /*argument*/) const override { return {}; }
-=======
     [[nodiscard]] Value call(std::uint32_t /*function*/, std::uint32_t /*argument*/) const override {
         return {};
     }
->>>>>>> expression
 
   private:
     Value null_;
 };
 
-<<<<<<< HEAD
-Type static_type(const Value& literal) { return type_of(static_cast<Of>(static_cast<int>(literal.kind()) + 1)); }
-
-/// A constant kept with the type of what it was computed from says more than its kind (list(int) rather than list).
-=======
 Type static_type(const Value& literal) {
     return type_of(static_cast<Of>(static_cast<int>(literal.kind()) + 1));
 }
 
 /// A constant kept with the type of what it was computed from says more than its kind (list(int) rather than
 /// list).
->>>>>>> expression
 bool is_key(const Type& type) {
     return type.of == Of::dynamic || type.of == Of::integer || type.of == Of::unsigned_integer ||
            type.of == Of::boolean || type.of == Of::string;
@@ -131,12 +117,8 @@ Binder::Bound Binder::bind_name(SyntaxId id) {
 bool Binder::is_local_root(SyntaxId id) const {
     while (tree_[id].form == Form::select) id = tree_[id].children[0];
     const Syntax& root = tree_[id];
-<<<<<<< HEAD
-    return !root.absolute && std::ranges::any_of(locals_, [&](const Variable& v) { return v.name == root.text; });
-=======
     return !root.absolute &&
            std::ranges::any_of(locals_, [&](const Variable& v) { return v.name == root.text; });
->>>>>>> expression
 }
 
 /// "a.b.c" if that is all the node says; empty otherwise.
@@ -184,13 +166,8 @@ Binder::Bound Binder::bind_select(SyntaxId id) {
     if (of.type.of != Of::map && of.type.of != Of::dynamic)
         tell(expression_no_such_field, node.at,
              fmt::format("a value of type {} has no field '{}'", to_string(of.type, scope_), node.text));
-<<<<<<< HEAD
-    return emit({.op = Op::select, .a = of.node, .b = add_constant(Value(node.text))}, mapped_of(of.type), {&of},
-                is_constant(of));
-=======
     return emit({.op = Op::select, .a = of.node, .b = add_constant(Value(node.text))}, mapped_of(of.type),
                 {&of}, is_constant(of));
->>>>>>> expression
 }
 
 Binder::Bound Binder::bind_has(SyntaxId id) {
@@ -198,12 +175,8 @@ Binder::Bound Binder::bind_has(SyntaxId id) {
     const Bound of = bind(node.children[0]);
     if (of.type.of == Of::object && of.node == none) {
         const ObjectType::Field* field = find_field(of, node);
-<<<<<<< HEAD
-        if (field == nullptr || field->type.of == Of::object) return constant(Value(true), type_of(Of::boolean));
-=======
         if (field == nullptr || field->type.of == Of::object)
             return constant(Value(true), type_of(Of::boolean));
->>>>>>> expression
         Bound bound = emit({.op = Op::slot_is_set, .a = field->slot}, type_of(Of::boolean), {}, false);
         bound.pure = false;
         return bound;
@@ -211,13 +184,8 @@ Binder::Bound Binder::bind_has(SyntaxId id) {
     if (of.type.of != Of::map && of.type.of != Of::dynamic)
         tell(expression_no_such_field, node.at,
              fmt::format("a value of type {} has no fields", to_string(of.type, scope_)));
-<<<<<<< HEAD
-    return emit({.op = Op::has_key, .a = of.node, .b = add_constant(Value(node.text))}, type_of(Of::boolean), {&of},
-                is_constant(of));
-=======
     return emit({.op = Op::has_key, .a = of.node, .b = add_constant(Value(node.text))}, type_of(Of::boolean),
                 {&of}, is_constant(of));
->>>>>>> expression
 }
 
 Binder::Bound Binder::bind_index(SyntaxId id) {
@@ -244,12 +212,8 @@ Binder::Bound Binder::bind_list(SyntaxId id) {
     }
     const auto count = static_cast<std::uint32_t>(parts.size());
     const bool foldable = std::ranges::all_of(parts, [&](const Bound& b) { return is_constant(b); });
-<<<<<<< HEAD
-    return emit({.op = Op::list, .a = add_operands(parts), .b = count}, list_of(std::move(element)), parts, foldable);
-=======
     return emit({.op = Op::list, .a = add_operands(parts), .b = count}, list_of(std::move(element)), parts,
                 foldable);
->>>>>>> expression
 }
 
 Binder::Bound Binder::bind_map(SyntaxId id) {
@@ -262,35 +226,22 @@ Binder::Bound Binder::bind_map(SyntaxId id) {
         const Type& type = parts.back().type;
         if (i % 2 == 0 && !is_key(type))
             tell(expression_wrong_type, tree_[node.children[i]].at,
-<<<<<<< HEAD
-                 fmt::format("expected a key of type int, uint, bool or string, but found {}", to_string(type, scope_)));
-=======
                  fmt::format("expected a key of type int, uint, bool or string, but found {}",
                              to_string(type, scope_)));
->>>>>>> expression
         Type& side = i % 2 == 0 ? key : item;
         side = i < 2 ? type : joined(side, type);
     }
     const auto count = static_cast<std::uint32_t>(parts.size());
     const bool foldable = std::ranges::all_of(parts, [&](const Bound& b) { return is_constant(b); });
-<<<<<<< HEAD
-    return emit({.op = Op::map, .a = add_operands(parts), .b = count}, map_of(std::move(key), std::move(item)), parts,
-                foldable);
-=======
     return emit({.op = Op::map, .a = add_operands(parts), .b = count},
                 map_of(std::move(key), std::move(item)), parts, foldable);
->>>>>>> expression
 }
 
 Type Binder::range_element(const Bound& range, std::uint32_t at) {
     if (range.type.of != Of::list && range.type.of != Of::map && range.type.of != Of::dynamic)
         tell(expression_wrong_type, at,
-<<<<<<< HEAD
-             fmt::format("expected a list or a map to go through, but found {}", to_string(range.type, scope_)));
-=======
              fmt::format("expected a list or a map to go through, but found {}",
                          to_string(range.type, scope_)));
->>>>>>> expression
     return element_of(range.type);
 }
 
@@ -375,12 +326,8 @@ void Binder::tell(Code code, std::uint32_t at, std::string message, std::string 
 Binder::Bound Binder::mistake(Code code, std::uint32_t at, std::string message, std::string hint) {
     program_.errors.push_back({code, message});
     tell(code, at, std::move(message), std::move(hint));
-<<<<<<< HEAD
-    return emit({.op = Op::unknown, .a = static_cast<std::uint32_t>(program_.errors.size() - 1)}, Type{}, {}, false);
-=======
     return emit({.op = Op::unknown, .a = static_cast<std::uint32_t>(program_.errors.size() - 1)}, Type{}, {},
                 false);
->>>>>>> expression
 }
 
 void Binder::no_overload(std::uint32_t at, std::string_view operation, std::span<const Bound> operands) {

@@ -1,10 +1,6 @@
 #include "expression/literal.hpp"
 
-<<<<<<< HEAD
-#include <fmt/format.h>
-=======
 #include <fmt/core.h>
->>>>>>> expression
 
 #include <charconv>
 

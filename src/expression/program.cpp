@@ -19,12 +19,8 @@ void push_children(const Program& program, const Node& node, std::vector<NodeId>
         case Op::call:
         case Op::conjunction:
         case Op::disjunction:
-<<<<<<< HEAD
-            open.insert(open.end(), program.operands.begin() + node.a, program.operands.begin() + node.a + node.b);
-=======
             open.insert(open.end(), program.operands.begin() + node.a,
                         program.operands.begin() + node.a + node.b);
->>>>>>> expression
             return;
         case Op::ternary:
         case Op::transform:
@@ -60,12 +56,8 @@ Reads reads_of(const Program& program) {
     while (!open.empty()) {
         const Node& node = program.nodes[open.back()];
         open.pop_back();
-<<<<<<< HEAD
-        if (node.op == Op::slot || node.op == Op::slot_is || node.op == Op::slot_ordered || node.op == Op::slot_is_set)
-=======
         if (node.op == Op::slot || node.op == Op::slot_is || node.op == Op::slot_ordered ||
             node.op == Op::slot_is_set)
->>>>>>> expression
             reads.slots.push_back(node.a);
         if (node.op == Op::host_call) reads.calls.emplace_back(node.a, node.b);
         push_children(program, node, open);

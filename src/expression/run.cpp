@@ -1,10 +1,6 @@
 #include "expression/run.hpp"
 
-<<<<<<< HEAD
-#include <fmt/format.h>
-=======
 #include <fmt/core.h>
->>>>>>> expression
 
 #include "expression/codes.hpp"
 
@@ -17,12 +13,8 @@ bool Run::fail(Code code, std::string message) {
 
 bool Run::no_overload(std::string_view operation, std::span<const Value* const> operands) {
     std::string kinds;
-<<<<<<< HEAD
-    for (const Value* operand : operands) kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", cel_name(operand->kind()));
-=======
     for (const Value* operand : operands)
         kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", cel_name(operand->kind()));
->>>>>>> expression
     return fail(expression_no_such_overload, fmt::format("no such overload: {}({})", operation, kinds));
 }
 
