@@ -153,7 +153,7 @@ class PackCompiler {
         std::vector<std::string> names;
         for (const model::Field& field : chart.fields())
             if (field.from_table) names.push_back(field.from_table->text);
-        for (const chart::Action& action : chart.actions({0, chart.action_count()}))
+        for (const chart::Action& action : chart.actions())
             if (!action.table.empty()) names.push_back(action.table);
         return names;
     }
