@@ -1,5 +1,5 @@
 // evaluate_line(): the door for scripts and for other people's tests.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <itr/expression.hpp>
 #include <nlohmann/json.hpp>
@@ -26,7 +26,8 @@ Result<json> read_line(std::string_view line) {
     };
     json parsed = json::parse(line, watch, false);
     if (too_deep) return bad("expected less nesting in the line");
-    if (!parsed.is_object()) return bad("expected a JSON object {\"id\", \"expr\", \"bindings\", \"declared\"}");
+    if (!parsed.is_object())
+        return bad("expected a JSON object {\"id\", \"expr\", \"bindings\", \"declared\"}");
     return parsed;
 }
 

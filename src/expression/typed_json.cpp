@@ -1,6 +1,6 @@
 #include "expression/typed_json.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -72,11 +72,13 @@ Result<Value> read_map(const json& j, std::size_t depth) {
 
 Result<Value> read_text(std::string_view type, const std::string& text) {
     if (type == "string") return Value(text);
-    if (type == "bytes") return text::read_hex(text).map([](const std::string& raw) { return Value::bytes(raw); });
+    if (type == "bytes")
+        return text::read_hex(text).map([](const std::string& raw) { return Value::bytes(raw); });
     if (type == "timestamp") return text::read_timestamp(text).map([](Timestamp t) { return Value(t); });
     if (type == "duration") return text::read_time_span(text).map([](TimeSpan d) { return Value(d); });
     for (int kind = 0; kind <= static_cast<int>(Kind::type); ++kind)
-        if (type == "type" && cel_name(static_cast<Kind>(kind)) == text) return Value::type(static_cast<Kind>(kind));
+        if (type == "type" && cel_name(static_cast<Kind>(kind)) == text)
+            return Value::type(static_cast<Kind>(kind));
     return bad("a value of a known type");
 }
 
@@ -129,13 +131,15 @@ Result<Value> read_typed(const json& j, std::size_t depth) {
     const auto& type = member(j, "type").get_ref<const std::string&>();
     const json& value = member(j, type == "bytes" ? "value_hex" : "value");
     if (type == "null") return Value();
-    if (type == "bool") return value.is_boolean() ? Result<Value>(Value(value.get<bool>())) : bad("true or false");
+    if (type == "bool")
+        return value.is_boolean() ? Result<Value>(Value(value.get<bool>())) : bad("true or false");
     if (type == "int") return read_integer<std::int64_t>(value);
     if (type == "uint") return read_integer<std::uint64_t>(value);
     if (type == "double") return read_floating(value);
     if (type == "list") return read_list(value, depth);
     if (type == "map") return read_map(value, depth);
-    return value.is_string() ? read_text(type, value.get_ref<const std::string&>()) : bad("a value of a known type");
+    return value.is_string() ? read_text(type, value.get_ref<const std::string&>())
+                             : bad("a value of a known type");
 }
 
 void append_typed(std::string& out, const Value& v) {

@@ -18,9 +18,8 @@ bool same(const json& expected, const json& actual);
 bool same_pairs(const json& expected, const json& actual) {
     if (expected.size() != actual.size()) return false;
     return std::ranges::all_of(expected, [&](const json& pair) {
-        return std::ranges::any_of(actual, [&](const json& other) {
-            return same(pair[0], other[0]) && same(pair[1], other[1]);
-        });
+        return std::ranges::any_of(
+            actual, [&](const json& other) { return same(pair[0], other[0]) && same(pair[1], other[1]); });
     });
 }
 

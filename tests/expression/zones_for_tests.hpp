@@ -22,7 +22,9 @@ class SystemZones final : public calendar::ZoneDatabase {
         return seconds(date::locate_zone(std::string(zone))->get_info(time).offset.count());
     }
     [[nodiscard]] std::vector<std::string> names() const override { return {}; }
-    [[nodiscard]] const std::vector<Transition>& transitions(std::string_view /*zone*/) const override { return none_; }
+    [[nodiscard]] const std::vector<Transition>& transitions(std::string_view /*zone*/) const override {
+        return none_;
+    }
 
   private:
     std::string version_ = "system";
