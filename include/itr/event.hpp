@@ -79,11 +79,11 @@ struct LadderRaised {
     std::uint16_t ladder = 0;
     std::uint16_t level = 0;   ///< from 1
     std::uint16_t repeat = 0;  ///< 0: the level was reached; n: repeated for the n-th time
-    Instant next = never;      ///< when to repeat or raise
+    Instant repeat_at = never; ///< unless acknowledged before
+    Instant raise_at = never;  ///< to the next level, unless acknowledged before
 };
 struct LadderAcknowledged {
     std::uint16_t ladder = 0;
-    Instant next = never;
 };
 /// An expression or table failed at run time: what it was, and why.
 struct Failed {
@@ -117,6 +117,7 @@ struct Step {
 struct Commit {
     store::Version version = 0;    ///< of the ticket after it
     Instant at{};                  ///< when it was decided
+    Instant next_due = never;      ///< after it: when the ticket next has something to do by itself
     std::optional<Instant> happened_at;
     Actor actor;
     std::string idempotency_key;

@@ -38,7 +38,8 @@ struct LadderState {
     std::uint16_t level = 0;
     std::uint16_t repeat = 0;
     bool acknowledged = false;
-    Instant next = never;
+    Instant repeat_at = never;
+    Instant raise_at = never;
 
     friend bool operator==(const LadderState&, const LadderState&) = default;
 };
@@ -63,6 +64,7 @@ struct Ticket {
     Instant opened_at{};
     Instant last_at{};                 ///< of the last step: time never runs backwards behind it
     Instant closed_at = never;         ///< while it is closed
+    Instant next_due = never;          ///< a timer, a threshold, a breach (due + 1 ms) or a ladder
     std::uint32_t comments = 0;
     std::uint32_t effects = 0;
     chart::Configuration configuration;
@@ -106,10 +108,18 @@ struct Repeated {
 enum class Verdict : std::uint8_t { decided, nothing, repeated, rejected };
 
 /// The outcome of decide(). Reuse it: its buffers keep their memory.
-struct Decision {
+struct ITR_API Decision {
+    Decision();
+    Decision(Decision&&) noexcept;
+    Decision& operator=(Decision&&) noexcept;
+    ~Decision();
+
     Commit commit;                     ///< decided: to be appended
     std::optional<Rejection> rejection;
     Repeated repeated;
+
+    struct Scratch;                    ///< working memory of decide()
+    std::unique_ptr<Scratch> scratch;
 };
 
 /// Decides a command on a ticket (null: it does not exist), first working off the ticket's deadlines up to `now`, each as its own step.
@@ -120,9 +130,6 @@ struct Decision {
 
 /// Applies a commit. Precondition: it was decided on, or read for, this state (version + 1).
 ITR_API void evolve(Ticket& ticket, const Commit& commit);
-
-/// When the ticket next has something to do by itself: a timer, a threshold, a breach (due + 1 ms), a ladder; never.
-[[nodiscard]] ITR_API Instant next_due(const Ticket& ticket);
 
 /// The bare state before the first commit.
 [[nodiscard]] ITR_API Ticket blank_ticket(std::shared_ptr<const Pack> pack, FlowIndex flow, TenantId tenant, TicketId id);
@@ -145,8 +152,16 @@ class ITR_API PackSource {
 
 /// Canonical JSON of a commit (names, not indices).
 ITR_API void write_commit(std::string& out, const Pack& pack, const Commit& commit);
-/// Fails with `journal.invalid`, `journal.unknown_pack`, `journal.newer_format`. `personal` fills in sealed values that are not erased.
-[[nodiscard]] ITR_API Result<Commit> read_commit(std::string_view json, const PackSource& packs,
+
+/// What the names in a commit mean: set by the commit that opened the ticket, or taken from its state.
+struct Vocabulary {
+    std::shared_ptr<const Pack> pack;
+    FlowIndex flow = 0;
+};
+
+/// Reads what write_commit wrote. Fails with `journal.invalid`, `journal.unknown_pack`, `journal.newer_format`. An opening commit
+/// sets `vocabulary`; a later one is read with it. `personal` fills in the sealed values that are not erased.
+[[nodiscard]] ITR_API Result<Commit> read_commit(std::string_view json, const PackSource& packs, Vocabulary& vocabulary,
                                                  std::span<const store::Personal> personal = {});
 
 /// Canonical JSON of the state: the identity of a ticket. Personal values are sealed away; they come back from `personal`.

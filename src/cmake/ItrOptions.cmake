@@ -1,8 +1,10 @@
 # Choices of a build, and the flags that follow from them.
 option(ITR_BENCHMARKS "Build the benchmarks" OFF)
 option(ITR_EXAMPLES "Build the example programs" ON)
+option(ITR_FUZZ "Build the fuzzers of tests/fuzz (clang only)" OFF)
 option(ITR_SQLITE "Build the SQLite store (itr::sqlite)" ON)
 option(ITR_CLI "Build the itr program" ON)
+option(BUILD_SHARED_LIBS "itr::itr and its stores mean the shared libraries" OFF)
 option(ITR_WERROR "Treat warnings as errors" ON)
 set(ITR_SANITIZE "" CACHE STRING "Sanitizers, as -fsanitize= takes them (address,undefined or thread)")
 

@@ -2,9 +2,13 @@
 # only what the room may use: a forbidden dependency does not link. The libraries itr::itr, itr::sqlite … are made
 # of the rooms' objects.
 
+# From the foundation up (docs/architecture.md).
+set(ITR_ROOM_ORDER base time expression model loader chart diagram clock policy validation ticket audit store
+  store/memory store/sqlite store/postgres scenario insight import engine capi cli)
+
 # itr_room(NAME [ROOMS other…] [LINK libraries…]): every .cpp of the current folder.
 function(itr_room name)
-  cmake_parse_arguments(ARG "" "" "ROOMS;LINK;EXCLUDE" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "ROOMS;LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.cpp")
   add_library(itr_room_${name} STATIC EXCLUDE_FROM_ALL ${sources})
   target_include_directories(itr_room_${name} PUBLIC "${PROJECT_SOURCE_DIR}/include" "${PROJECT_SOURCE_DIR}/src")
@@ -14,12 +18,14 @@ function(itr_room name)
   foreach(room IN LISTS ARG_ROOMS)
     target_link_libraries(itr_room_${name} PUBLIC itr_room_${room})
   endforeach()
+  set_property(TARGET itr_room_${name} PROPERTY ITR_LINK "${ARG_LINK}")
   set_property(GLOBAL APPEND PROPERTY ITR_ROOMS ${name})
 endfunction()
 
-# itr_room_test(NAME [ROOMS other…] [LINK libraries…]): every *_test.cpp of the current folder as one doctest program.
+# itr_room_test(NAME [THREADS] [ROOMS other…] [LINK libraries…]): every *_test.cpp of the current folder as one doctest
+# program. THREADS: the program starts threads, so it is also run under the thread sanitizer (label "thread").
 function(itr_room_test name)
-  cmake_parse_arguments(ARG "" "" "ROOMS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS" "" "ROOMS;LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
   add_executable(test_${name} ${sources} $<TARGET_OBJECTS:itr_doctest_main>)
   target_include_directories(test_${name} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
@@ -29,5 +35,41 @@ function(itr_room_test name)
   endforeach()
   target_compile_definitions(test_${name} PRIVATE ITR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
-  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS core)
+  if(ARG_THREADS)
+    set_property(TEST ${name} APPEND PROPERTY LABELS thread)
+    add_dependencies(thread_tests test_${name})
+  endif()
 endfunction()
+
+# itr_bench(NAME [ROOMS other…] [LINK libraries…]): every *_bench.cpp of the current folder, or NAME_bench.cpp where the
+# folder holds several, as one Google Benchmark program bench_NAME. Its test (label "bench") runs each benchmark for
+# a moment: the code works, the figures mean nothing.
+function(itr_bench name)
+  cmake_parse_arguments(ARG "" "" "ROOMS;LINK" ${ARGN})
+  find_package(benchmark REQUIRED)
+  set(sources "${CMAKE_CURRENT_SOURCE_DIR}/${name}_bench.cpp")
+  if(NOT EXISTS "${sources}")
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_bench.cpp")
+  endif()
+  add_executable(bench_${name} ${sources})
+  target_link_libraries(bench_${name} PRIVATE itr_flags benchmark::benchmark_main ${ARG_LINK})
+  foreach(room IN LISTS ARG_ROOMS)
+    target_link_libraries(bench_${name} PRIVATE itr_room_${room})
+  endforeach()
+  target_compile_definitions(bench_${name} PRIVATE ITR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/benchmarks")
+  add_dependencies(benchmarks bench_${name})
+  add_test(NAME bench_${name} COMMAND bench_${name} --benchmark_min_time=0.001
+    WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  set_tests_properties(bench_${name} PROPERTIES TIMEOUT 120 LABELS bench RUN_SERIAL ON)
+endfunction()
+
+# itr_program(TARGET): belongs to what `./dev demo` builds and what is also linked with the shared library.
+function(itr_program target)
+  add_dependencies(programs ${target})
+endfunction()
+
+add_custom_target(thread_tests COMMENT "Tests that start threads")
+add_custom_target(benchmarks COMMENT "Benchmarks")
+add_custom_target(programs COMMENT "The itr program and the examples")

@@ -1,0 +1,100 @@
+// From a workflow as written to a chart: names become numbers, sources become compiled expressions.
+#pragma once
+
+#include <array>
+#include <span>
+#include <string_view>
+
+#include "chart/index.hpp"
+
+namespace itr::chart {
+
+/// Events that the engine itself raises; `done.state.*` and `after.*` are added per state.
+inline constexpr std::array<std::string_view, 8> engine_events{
+    "ticket.opened", "ticket.assigned", "ticket.changed", "ticket.commented",
+    "ticket.linked", "clock.warned",    "clock.breached", "error.execution"};
+
+/// One lowering. The phases run in the order of `run`; each needs what those before it made and reports all
+/// mistakes it can find.
+class Lowering {
+  public:
+    Lowering(const model::Workflow& workflow, std::span<const std::string> clocks, Diagnostics& diagnostics);
+    [[nodiscard]] std::shared_ptr<const Chart> run();
+
+  private:
+    // lowering.cpp: states and names
+    [[nodiscard]] bool number_states();
+    [[nodiscard]] bool number(const model::State& state, StateIndex parent);
+    void name_states();
+    void check_shape(StateIndex s);
+    void name_fields();
+    void check_field_names();
+    [[nodiscard]] bool within_limits();
+
+    // events.cpp: the events of the workflow
+    void name_events();
+    void declare_events();
+    void collect_raised(const std::vector<model::Action>& actions);
+    void collect_raised(const model::State& state);
+    EventIndex intern(std::string_view name, const model::EventType* type = nullptr);
+    struct Descriptor {
+        EventIndex event = none;
+        bool any = false;
+        std::string prefix;
+    };
+    [[nodiscard]] Descriptor describe(const model::Word& word);
+    [[nodiscard]] EventIndex done_event(const model::Word& word);
+
+    // resolve.cpp: transitions
+    void lower_handlers(StateIndex s);
+    void lower_timer(StateIndex s, const model::Handler& handler, std::size_t number, Descriptor& descriptor);
+    void lower_initial(StateIndex s);
+    void lower_history(StateIndex s);
+    [[nodiscard]] TransitionIndex add_transition(StateIndex source, const model::Transition& from,
+                                                 const Descriptor& descriptor, bool eventless);
+    [[nodiscard]] StateIndex resolve(const model::Word& word);
+    void prefer_children(StateIndex s, std::vector<model::Word>& words) const;
+    void check_targets(const std::vector<StateIndex>& targets, const std::vector<model::Word>& words);
+    void compute_domains();
+    [[nodiscard]] std::string calendar_of(StateIndex s) const;
+
+    // content.cpp: guards and actions
+    [[nodiscard]] Range lower_actions(const std::vector<model::Action>& actions, EventIndex event);
+    [[nodiscard]] Action lower_action(const model::Action& from, const expression::Scope& scope);
+    void lower_set(const model::Action& from, const expression::Scope& scope, Action& to);
+    void lower_event_data(const model::Action& from, const expression::Scope& scope, Action& to);
+    void lower_arguments(const model::Action& from, const expression::Scope& scope, Action& to);
+    void check_delay(const calendar::Target& delay, const Location& at);
+    [[nodiscard]] std::optional<expression::Expression> compile(const model::Source& source,
+                                                                const expression::Scope& scope,
+                                                                std::optional<expression::Type> wanted);
+    [[nodiscard]] const expression::Scope& scope_of(EventIndex event);
+
+    // tables.cpp: what the algorithm reads
+    void fill_nodes();
+    void fill_candidates();
+
+    void report(Code code, const Location& at, std::string message, std::string hint = {});
+    [[nodiscard]] std::string nearest_field(std::string_view name,
+                                            std::span<const model::Field> fields) const;
+
+    std::shared_ptr<Chart> chart_;
+    Chart::Index& index_;
+    Diagnostics& diagnostics_;
+    std::vector<const model::State*> models_;  ///< by StateIndex
+    std::vector<std::string_view> send_ids_;
+    std::optional<expression::Scope> scope_;
+    EventIndex scope_event_ = none;
+};
+
+/// Patches `scope`, made by Chart::guard_scope, to speak of another event.
+void set_event(const Chart& chart, EventIndex event, expression::Scope& scope);
+[[nodiscard]] inline expression::Type boolean_type() {
+    expression::Type type;
+    type.of = expression::Type::Of::boolean;
+    return type;
+}
+/// The static type of a field's value.
+[[nodiscard]] expression::Type type_of(const model::Field& field);
+
+}  // namespace itr::chart

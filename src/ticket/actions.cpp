@@ -1,0 +1,293 @@
+// Executable content: what the actions of a pack do to a ticket.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "ticket/codes.hpp"
+#include "ticket/turn.hpp"
+
+namespace itr::ticket {
+namespace {
+
+Value to_map(Data data) {
+    std::vector<Value::Entry> entries;
+    entries.reserve(data.size());
+    for (auto& [name, value] : data) entries.push_back({Value(name), std::move(value)});
+    return Value::map(std::move(entries));
+}
+
+std::optional<std::string> text_of(const Data& data, std::string_view name) {
+    const auto at = std::ranges::find(data, name, &Data::value_type::first);
+    if (at == data.end()) return std::nullopt;
+    return at->second.is(Kind::string) ? std::string(at->second.as_string()) : std::string();
+}
+
+bool fits_enum(const model::Field& field, const Value& value) {
+    return value.is(Kind::string) && std::ranges::find(field.values, value.as_string()) != field.values.end();
+}
+
+/// Texts and whole numbers that JSON gives for want of better types.
+Value converted(model::FieldType type, const Value& value) {
+    if (type == model::FieldType::floating && value.is(Kind::integer)) return Value(static_cast<double>(value.as_int()));
+    if (type == model::FieldType::timestamp && value.is(Kind::string))
+        if (const auto read = text::read_timestamp(value.as_string())) return Value::instant(to_instant(*read));
+    if (type == model::FieldType::duration && value.is(Kind::string))
+        if (const auto read = text::read_time_span(value.as_string())) return Value(*read);
+    if (type == model::FieldType::timestamp && value.is(Kind::timestamp))
+        return Value::instant(to_instant(value.as_timestamp()));
+    return value;
+}
+
+bool is_of(model::FieldType type, const Value& value) {
+    using model::FieldType;
+    switch (type) {
+        case FieldType::boolean: return value.is(Kind::boolean);
+        case FieldType::integer: return value.is(Kind::integer);
+        case FieldType::floating: return value.is(Kind::floating);
+        case FieldType::string:
+        case FieldType::enumeration: return value.is(Kind::string);
+        case FieldType::timestamp: return value.is(Kind::timestamp);
+        case FieldType::duration: return value.is(Kind::duration);
+        case FieldType::list: return value.is(Kind::list);
+        case FieldType::map: return value.is(Kind::map);
+    }
+    return false;
+}
+
+Status fit_element(const model::Field& field, const Value& element) {
+    if (is_of(field.element, element)) return {};
+    return fail(data_wrong_type, fmt::format("expected every element of '{}' to have its declared type, but found {}", field.name,
+                                             to_json(element)));
+}
+
+}  // namespace
+
+Status fit(const model::Field& field, Value& value) {
+    if (value.is_null()) return {};
+    value = converted(field.type, value);
+    if (!is_of(field.type, value))
+        return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})", field.name,
+                                                 to_json(value), cel_name(value.kind())));
+    if (field.type == model::FieldType::enumeration && !fits_enum(field, value))
+        return fail(data_wrong_type, fmt::format("expected one of the values of '{}' ({}), but found {}", field.name,
+                                                 fmt::join(field.values, ", "), to_json(value)));
+    if (field.type == model::FieldType::list)
+        for (const Value& element : value.as_list())
+            if (auto ok = fit_element(field, element); !ok) return ok;
+    if (field.type == model::FieldType::map)
+        for (const auto& entry : value.as_map())
+            if (auto ok = fit_element(field, entry.value); !ok) return ok;
+    return check_storable(value);
+}
+
+void Turn::execute(const chart::Action& action) {
+    using Of = model::Action::Kind;
+    if (action.when && !holds(*action.when)) return;
+    switch (action.kind) {
+        case Of::set: return execute_set(action);
+        case Of::raise: return queue(action.event_name, evaluate_all(action));
+        case Of::send: return execute_send(action);
+        case Of::cancel:
+            return clear_timers([&](const PendingTimer& t) { return t.timer == chart::none && t.id == action.id; });
+        case Of::ask: return execute_effect(action, "ask");
+        case Of::notify: return execute_notify(action);
+        case Of::assign: return execute_assign(action);
+        case Of::decide: return execute_decide(action);
+        case Of::open: return execute_effect(action, "open");
+        case Of::signal: return execute_effect(action, "signal");
+        case Of::ladder: return execute_ladder(action);
+        case Of::comment: {
+            const auto text = text_of(evaluate_all(action), "text");
+            return comment(text.value_or(""), action.name != "public");
+        }
+    }
+}
+
+Result<Value> Turn::evaluate(const expression::Expression& expression) { return expression.evaluate(scratch_.frame); }
+
+Data Turn::evaluate_all(const chart::Action& action) {
+    Data data;
+    for (const auto& argument : action.with) {
+        auto value = evaluate(argument.value);
+        if (value)
+            data.emplace_back(argument.name, *std::move(value));
+        else
+            fail_action(argument.name, value.error());
+    }
+    return data;
+}
+
+void Turn::execute_set(const chart::Action& action) {
+    const std::size_t mark = commit_.events.size();
+    for (const auto& argument : action.with) {
+        auto value = evaluate(argument.value);
+        if (!value) {
+            fail_action(argument.name, value.error());
+            continue;
+        }
+        if (auto ok = fit(chart().fields()[argument.field], *value); !ok) {
+            fail_action(argument.name, ok.error());
+            continue;
+        }
+        set_field(argument.field, *std::move(value));
+    }
+    derive(mark);
+}
+
+void Turn::execute_send(const chart::Action& action) {
+    if (scratch_.ticket.timers.size() >= max_timers)
+        return fail_action("send", {ticket_too_many_timers, fmt::format("expected at most {} waiting timers", max_timers)});
+    const Instant due = action.delay ? delay_end(*action.delay, flow_->calendar) : at_;
+    emit(event::TimerSet{chart::none, action.event, due, action.id, evaluate_all(action)});
+}
+
+std::optional<policy::Table::Outcome> Turn::ask_table(std::uint16_t table) {
+    auto outcome = flow_->tables[table].decide(scratch_.frame);
+    if (!outcome) {
+        fail_action(flow_->tables[table].source().name, outcome.error());
+        return std::nullopt;
+    }
+    return *std::move(outcome);
+}
+
+void Turn::execute_assign(const chart::Action& action) {
+    policy::Assignment wanted;
+    if (!action.table.empty()) {
+        const auto table = find_table(*flow_, scratch_.ticket.pack->model(), action.table);
+        const auto outcome = table == chart::none ? std::nullopt : ask_table(table);
+        if (!outcome) return;
+        const auto& outputs = flow_->tables[table].source().outputs;
+        for (std::size_t i = 0; i < outputs.size(); ++i) {
+            const Value& value = outcome->outputs[i];
+            std::string text = value.is(Kind::string) ? std::string(value.as_string()) : std::string();
+            if (outputs[i].name == "team" || outputs[i].name.empty()) wanted.team = text;
+            if (outputs[i].name == "owner") wanted.owner = text;
+            if (outputs[i].name == "line") wanted.line = text;
+        }
+        wanted.reason = "table " + action.table;
+    } else if (!action.name.empty()) {
+        const auto proposal = propose_assignment(action.name);
+        if (!proposal) return;
+        wanted = *proposal;
+    } else {
+        const Data data = evaluate_all(action);
+        wanted.team = text_of(data, "team");
+        wanted.owner = text_of(data, "owner");
+        wanted.line = text_of(data, "line");
+        wanted.reason = text_of(data, "reason").value_or("");
+    }
+    assign(wanted);
+}
+
+std::optional<policy::Assignment> Turn::propose_assignment(std::string_view name) {
+    if (around_.policies != nullptr)
+        for (const auto& [known, policy] : around_.policies->assignment)
+            if (known == name) return policy->propose(snapshot());
+    fail_action("assign", {action_failed, fmt::format("expected an assignment policy '{}', but the engine has none", name)});
+    return std::nullopt;
+}
+
+policy::Snapshot Turn::snapshot() const {
+    const auto text = [](const Value& v) { return v.is_null() ? std::string_view() : v.as_string(); };
+    const Ticket& t = scratch_.ticket;
+    return {t.tenant.text(), t.id.text(), chart().workflow().name, text(t.owner), text(t.team), text(t.line), at_,
+            flow_->chart.get(), &scratch_.frame};
+}
+
+void Turn::execute_decide(const chart::Action& action) {
+    const auto table = find_table(*flow_, scratch_.ticket.pack->model(), action.table);
+    const auto outcome = table == chart::none ? std::nullopt : ask_table(table);
+    if (!outcome) return;
+    const std::size_t mark = commit_.events.size();
+    const auto& outputs = flow_->tables[table].source().outputs;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+        const auto field = chart().field(outputs[i].name);
+        Value value = outcome->outputs[i];
+        if (field == chart::none) continue;
+        if (auto ok = fit(chart().fields()[field], value); !ok)
+            fail_action(outputs[i].name, ok.error());
+        else
+            set_field(field, std::move(value));
+    }
+    derive(mark);
+}
+
+void Turn::execute_notify(const chart::Action& action) {
+    Data with = evaluate_all(action);
+    Value payload = Value::map({{Value("to"), Value(action.name)}, {Value("with"), to_map(std::move(with))}});
+    request_effect("notify", std::move(payload), std::max(at_, notices_from_));
+}
+
+void Turn::execute_effect(const chart::Action& action, std::string_view kind) {
+    std::vector<Value::Entry> payload{{Value("with"), to_map(evaluate_all(action))}};
+    if (kind == "ask") payload.push_back({Value("host"), Value(action.name)});
+    if (kind == "open") payload.push_back({Value("workflow"), Value(action.name)});
+    if (kind == "signal") {
+        payload.push_back({Value("to"), Value(action.name)});
+        payload.push_back({Value("event"), Value(action.event_name)});
+    }
+    request_effect(std::string(kind), Value::map(std::move(payload)), at_);
+}
+
+// ---- ladders
+
+void Turn::execute_ladder(const chart::Action& action) {
+    const auto& ladders = scratch_.ticket.pack->model().ladders;
+    const auto known = std::ranges::find(ladders, action.name, &model::Ladder::name);
+    if (known == ladders.end()) return;
+    const auto ladder = static_cast<std::uint16_t>(known - ladders.begin());
+    const auto present = std::ranges::find(scratch_.ticket.ladders, ladder, &LadderState::ladder);
+    const int reached = present == scratch_.ticket.ladders.end() ? 0 : present->level;
+    const int wanted = action.level > 0 ? action.level : 1;
+    // A ladder only rises: a later, lower threshold does not call the lower level again.
+    if (wanted > reached) raise_ladder(ladder, static_cast<std::uint16_t>(wanted), 0);
+}
+
+void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat) {
+    const Ladder& compiled = flow_->ladders[ladder];
+    if (const auto* custom = escalation_policy(compiled.source->name)) {
+        const auto proposal = custom->propose(snapshot(), level);
+        if (!proposal) return;
+        const Instant next = proposal->next_level_after ? at_ + *proposal->next_level_after : never;
+        emit(event::LadderRaised{ladder, level, repeat, never, next});
+        return run_escalation(*proposal);
+    }
+    if (level > compiled.levels.size()) return;
+    const LadderLevel& here = compiled.levels[level - 1U];
+    const LadderLevel* above = level < compiled.levels.size() ? &compiled.levels[level] : nullptr;
+    const auto present = std::ranges::find(scratch_.ticket.ladders, ladder, &LadderState::ladder);
+    event::LadderRaised raised{ladder, level, repeat, never, never};
+    if (here.source->repeat) raised.repeat_at = at_ + *here.source->repeat;
+    if (repeat > 0)
+        raised.raise_at = present->raise_at;  // a repetition does not put off the next level
+    else if (above != nullptr && above->source->after)
+        raised.raise_at = at_ + *above->source->after;
+    emit(raised);
+    run_level(here);
+}
+
+const policy::EscalationPolicy* Turn::escalation_policy(std::string_view name) const {
+    if (around_.policies == nullptr) return nullptr;
+    for (const auto& [known, policy] : around_.policies->escalation)
+        if (known == name) return policy.get();
+    return nullptr;
+}
+
+void Turn::run_level(const LadderLevel& level) {
+    const bool loud = level.quiet_unless && level.quiet_unless->holds(scratch_.frame);
+    const calendar::Calendar* calendar =
+        level.calendar == clock::none ? nullptr : &scratch_.ticket.pack->calendars()[level.calendar];
+    notices_from_ = loud ? at_ : policy::after_quiet(*level.source, calendar, at_);
+    for (const chart::Action& action : level.actions) execute(action);
+    notices_from_ = at_;
+}
+
+void Turn::run_escalation(const policy::Escalation& escalation) {
+    for (const std::string& person : escalation.notify)
+        request_effect("notify", Value::map({{Value("to"), Value(person)}, {Value("reason"), Value(escalation.reason)}}), at_);
+    if (escalation.assignment) assign(*escalation.assignment);
+    if (escalation.raise) queue(*escalation.raise, {});
+}
+
+}  // namespace itr::ticket

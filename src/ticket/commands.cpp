@@ -1,0 +1,233 @@
+#include "ticket/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ticket/codes.hpp"
+#include "ticket/opening.hpp"
+
+namespace itr::ticket {
+namespace {
+
+using Refused = std::optional<Rejection>;
+
+Rejection from(const Error& error) { return {error.code, error.message}; }
+
+Refused need(const Turn& turn, Right right) {
+    if (turn.rights().has(right)) return std::nullopt;
+    return Rejection{right_missing, fmt::format("expected an actor with the right '{}', but none of the actor's roles has it",
+                                                to_string(right))};
+}
+
+/// Customers touch only tickets of their own party.
+Refused need_party(const Turn& turn, const Actor& actor, const Ticket& ticket) {
+    if (!turn.rights().customer) return std::nullopt;
+    if (ticket.party.is(Kind::string) && !actor.party.empty() && ticket.party.as_string() == actor.party) return std::nullopt;
+    // The same words as for a ticket that is not there: its existence is nobody else's business.
+    return Rejection{ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist", ticket.id.text())};
+}
+
+Refused check_event_data(const model::EventType& type, Data& data) {
+    for (auto& [name, value] : data) {
+        const auto field = std::ranges::find(type.data, name, &model::Field::name);
+        if (field == type.data.end())
+            return Rejection{data_unknown, fmt::format("expected data that event '{}' declares, but found '{}'", type.name, name)};
+        if (auto ok = fit(*field, value); !ok) return from(ok.error());
+    }
+    for (const model::Field& field : type.data) {
+        const auto given = std::ranges::find(data, field.name, &Data::value_type::first);
+        const bool absent = given == data.end() || given->second.is_null();
+        if (absent && field.initial && !field.initial->expression)
+            data.emplace_back(field.name, field.initial->literal);
+        else if (absent && field.required)
+            return Rejection{data_missing, fmt::format("expected '{}' with event '{}', but it is missing", field.name, type.name)};
+    }
+    return std::nullopt;
+}
+
+std::string active_states(const Turn& turn, const Ticket& ticket) {
+    std::string names;
+    for (const auto state : ticket.configuration.atomic) {
+        if (!names.empty()) names += ", ";
+        names += turn.chart().states()[state].id;
+    }
+    return names;
+}
+
+Rejection why_not_taken(Turn& turn, chart::Taken taken, const std::string& event) {
+    const std::string where = active_states(turn, turn.ticket());
+    switch (taken) {
+        case chart::Taken::guards_refused:
+            return {event_guarded, fmt::format("expected a guard for event '{}' to hold in state {}, but none does", event, where)};
+        case chart::Taken::roles_refused:
+            return {event_not_permitted,
+                    fmt::format("expected a role that may cause '{}' in state {}, but the actor has none", event, where)};
+        default: {
+            std::string expected;
+            for (const auto e : chart::expected_events(turn.chart(), turn.ticket().configuration))
+                if (turn.chart().events()[e].type != nullptr)
+                    expected += (expected.empty() ? "" : ", ") + turn.chart().events()[e].name;
+            return {event_unexpected, fmt::format("expected one of [{}] in state {}, but found event '{}'", expected, where, event)};
+        }
+    }
+}
+
+Refused send(Turn& turn, const command::Send& c, Instant now) {
+    const auto event = turn.chart().event(c.event);
+    const model::EventType* type = event == chart::none ? nullptr : turn.chart().events()[event].type;
+    if (type == nullptr)
+        return Rejection{event_unknown, fmt::format("expected an event of workflow '{}', but found '{}'",
+                                                    turn.chart().workflow().name, c.event)};
+    const bool allowed = turn.rights().system || turn.flow().anyone_may_send[event] ||
+                         (turn.flow().may_send[event] & turn.rights().roles) != 0;
+    if (!allowed)
+        return Rejection{event_not_permitted, fmt::format("expected a role that may send '{}', but the actor has none", c.event)};
+    if (turn.ticket().configuration.done)
+        return Rejection{ticket_closed, fmt::format("expected an open ticket, but '{}' has ended", turn.ticket().id.text())};
+    EventInHand& hand = turn.scratch().in_hand;
+    hand.event = event;
+    hand.data = c.data;
+    if (auto refused = check_event_data(*type, hand.data)) return refused;
+    turn.begin_step(Cause::send, now, event, hand.data);
+    const auto taken = turn.run_event(!turn.chart().workflow().ignore_unexpected);
+    if (!taken) return from(taken.error());
+    if (*taken != chart::Taken::yes && !turn.chart().workflow().ignore_unexpected) return why_not_taken(turn, *taken, c.event);
+    turn.end_step();
+    return std::nullopt;
+}
+
+Refused assign(Turn& turn, const command::Assign& c, Instant now) {
+    if (auto refused = need(turn, Right::assign)) return refused;
+    turn.begin_step(Cause::assign, now);
+    turn.assign({c.team, c.owner, c.line, c.reason});
+    turn.run_notice("ticket.assigned", {});
+    turn.end_step();
+    return std::nullopt;
+}
+
+Refused set(Turn& turn, const command::Set& c, Instant now) {
+    if (auto refused = need(turn, Right::set)) return refused;
+    turn.begin_step(Cause::set, now);
+    if (auto refused = set_data(turn, c.data)) return refused;
+    turn.run_notice("ticket.changed", {});
+    turn.end_step();
+    return std::nullopt;
+}
+
+Refused comment(Turn& turn, const command::Comment& c, Instant now) {
+    if (auto refused = need(turn, c.internal ? Right::comment_internal : Right::comment)) return refused;
+    if (auto ok = check_storable(Value(c.text)); !ok) return from(ok.error());
+    turn.begin_step(Cause::comment, now);
+    turn.comment(c.text, c.internal);
+    turn.run_notice("ticket.commented", {{"internal", Value(c.internal)}, {"customer", Value(turn.rights().customer)}});
+    turn.end_step();
+    return std::nullopt;
+}
+
+Refused link(Turn& turn, const command::Link& c, Instant now) {
+    if (auto refused = need(turn, Right::link)) return refused;
+    if (auto ok = check_name("ticket id", c.to); !ok) return from(ok.error());
+    if (auto ok = check_name("relation", c.relation); !ok) return from(ok.error());
+    turn.begin_step(Cause::link, now);
+    turn.emit(event::Linked{c.to, c.relation});
+    turn.run_notice("ticket.linked", {{"to", Value(c.to)}, {"relation", Value(c.relation)}});
+    turn.end_step();
+    return std::nullopt;
+}
+
+Refused attach(Turn& turn, const command::Attach& c, Instant now) {
+    if (auto refused = need(turn, Right::attach)) return refused;
+    for (const std::string* text : {&c.name, &c.uri, &c.sha256})
+        if (auto ok = check_storable(Value(*text)); !ok) return from(ok.error());
+    if (c.uri.empty() || c.size < 0)
+        return Rejection{command_invalid, "expected an attachment with a URI and a size, but found none"};
+    turn.begin_step(Cause::attach, now);
+    // What a customer brings is his to see.
+    turn.emit(event::Attached{c.name, c.uri, c.sha256, c.size, c.internal && !turn.rights().customer});
+    turn.end_step();
+    return std::nullopt;
+}
+
+const clock::State* find_clock(Turn& turn, std::string_view name) {
+    const auto definition = turn.flow().plan->find(name);
+    const auto at = std::ranges::find(turn.ticket().clocks, definition, &clock::State::definition);
+    return definition == clock::none || at == turn.ticket().clocks.end() ? nullptr : &*at;
+}
+
+Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std::string& reason, Instant now) {
+    if (auto refused = need(turn, Right::clock)) return refused;
+    const clock::State* clock = find_clock(turn, name);
+    if (clock == nullptr)
+        return Rejection{clock_unknown, fmt::format("expected a clock of the ticket, but found '{}'", name)};
+    turn.begin_step(cause, now);
+    auto change = cause == Cause::pause_clock ? clock::pause(*turn.flow().plan, *clock, turn.at())
+                                              : clock::resume(*turn.flow().plan, *clock, turn.at());
+    if (!change) return from(change.error());
+    turn.emit(event::ClockChanged{*std::move(change), reason});
+    turn.end_step();
+    return std::nullopt;
+}
+
+Refused acknowledge(Turn& turn, const command::Acknowledge& c, Instant now) {
+    if (auto refused = need(turn, Right::acknowledge)) return refused;
+    for (const LadderState& state : turn.ticket().ladders) {
+        if (turn.flow().ladders[state.ladder].source->name != c.ladder || state.acknowledged) continue;
+        turn.begin_step(Cause::acknowledge, now);
+        turn.emit(event::LadderAcknowledged{state.ladder});
+        turn.end_step();
+        return std::nullopt;
+    }
+    return Rejection{ladder_unknown, fmt::format("expected a ladder that waits for acknowledgement, but '{}' does not", c.ladder)};
+}
+
+std::vector<std::string> personal_slots(Turn& turn) {
+    std::vector<std::string> slots;
+    for (const model::Field& field : turn.chart().fields())
+        if (field.personal) slots.push_back("data." + field.name);
+    for (std::uint32_t n = 1; n <= turn.ticket().comments; ++n) slots.push_back(fmt::format("comment.{}", n));
+    return slots;
+}
+
+Refused erase(Turn& turn, const command::Erase& c, Instant now) {
+    if (auto refused = need(turn, Right::erase)) return refused;
+    const auto known = personal_slots(turn);
+    for (const std::string& slot : c.slots)
+        if (std::ranges::find(known, slot) == known.end())
+            return Rejection{slot_unknown, fmt::format("expected a personal slot of the ticket, but found '{}'", slot)};
+    turn.begin_step(Cause::erase, now);
+    for (const std::string& slot : c.slots.empty() ? known : c.slots) turn.emit(event::Erased{slot});
+    turn.end_step();
+    return std::nullopt;
+}
+
+}  // namespace
+
+Refused carry_out(Turn& turn, const Command& command, Instant now) {
+    if (!std::holds_alternative<command::Open>(command.body))
+        if (auto refused = need_party(turn, command.actor, turn.ticket())) return refused;
+    struct Visitor {
+        Turn& turn;
+        const Command& command;
+        Instant now;
+        Refused operator()(const command::Open& c) const { return open(turn, c, command, now); }
+        Refused operator()(const command::Send& c) const { return send(turn, c, now); }
+        Refused operator()(const command::Assign& c) const { return assign(turn, c, now); }
+        Refused operator()(const command::Set& c) const { return set(turn, c, now); }
+        Refused operator()(const command::Comment& c) const { return comment(turn, c, now); }
+        Refused operator()(const command::Link& c) const { return link(turn, c, now); }
+        Refused operator()(const command::Attach& c) const { return attach(turn, c, now); }
+        Refused operator()(const command::PauseClock& c) const {
+            return change_clock(turn, Cause::pause_clock, c.clock, c.reason, now);
+        }
+        Refused operator()(const command::ResumeClock& c) const {
+            return change_clock(turn, Cause::resume_clock, c.clock, c.reason, now);
+        }
+        Refused operator()(const command::Acknowledge& c) const { return acknowledge(turn, c, now); }
+        Refused operator()(const command::Erase& c) const { return erase(turn, c, now); }
+        Refused operator()(const command::Wake&) const { return std::nullopt; }
+    };
+    return std::visit(Visitor{turn, command, now}, command.body);
+}
+
+}  // namespace itr::ticket

@@ -1,0 +1,103 @@
+// What a ticket does by itself when time has come: each deadline is a step of its own, at its own instant.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "ticket/codes.hpp"
+#include "ticket/turn.hpp"
+
+namespace itr::ticket {
+
+/// Ordered by instant, then clocks before timers before ladders, then definition.
+struct Turn::Deadline {
+    enum class Of : std::uint8_t { clock, timer, ladder };
+    Instant at{};
+    Of of = Of::clock;
+    std::uint16_t index = 0;  ///< position in the ticket's clocks, timers or ladders
+
+    [[nodiscard]] auto key() const { return std::tuple(at, of, index); }
+};
+
+std::optional<Turn::Deadline> Turn::earliest() const {
+    std::optional<Deadline> first;
+    const auto offer = [&](Instant at, Deadline::Of of, std::size_t index) {
+        const Deadline candidate{at, of, static_cast<std::uint16_t>(index)};
+        if (at != never && (!first || candidate.key() < first->key())) first = candidate;
+    };
+    const Ticket& t = scratch_.ticket;
+    for (std::size_t i = 0; i < t.clocks.size(); ++i) offer(clock::next_fire(*flow_->plan, t.clocks[i]), Deadline::Of::clock, i);
+    for (std::size_t i = 0; i < t.timers.size(); ++i) offer(t.timers[i].due, Deadline::Of::timer, i);
+    for (std::size_t i = 0; i < t.ladders.size(); ++i)
+        offer(std::min(t.ladders[i].repeat_at, t.ladders[i].raise_at), Deadline::Of::ladder, i);
+    return first;
+}
+
+Instant Turn::next_deadline() const {
+    const auto first = earliest();
+    return first ? first->at : never;
+}
+
+void Turn::work_off(Instant until) {
+    if (!deadlines_changed_ && scratch_.ticket.next_due > until) return;
+    for (std::size_t fired = 0; fired < max_deadlines_per_turn; ++fired) {
+        const auto deadline = earliest();
+        if (!deadline || deadline->at > until) return;
+        fire(*deadline);
+    }
+}
+
+void Turn::fire(const Deadline& deadline) {
+    switch (deadline.of) {
+        case Deadline::Of::clock: return fire_clock(deadline);
+        case Deadline::Of::timer: return fire_timer(deadline);
+        case Deadline::Of::ladder: return fire_ladder(deadline);
+    }
+}
+
+void Turn::fire_clock(const Deadline& deadline) {
+    const clock::State& clock = scratch_.ticket.clocks[deadline.index];
+    const clock::Definition& definition = flow_->plan->clocks()[clock.definition];
+    clock::Event fired = clock::fire(*flow_->plan, clock, deadline.at);
+    const auto* threshold = std::get_if<clock::ThresholdFired>(&fired);
+    const clock::Threshold* compiled = threshold != nullptr ? &definition.thresholds[threshold->threshold] : nullptr;
+
+    scratch_.in_hand.event = chart().event(compiled != nullptr ? "clock.warned" : "clock.breached");
+    scratch_.in_hand.data = {{"clock", Value(definition.name)}, {"key", Value(definition.key)}};
+    if (compiled != nullptr) scratch_.in_hand.data.emplace_back("threshold", Value(compiled->source->key));
+    begin_step(Cause::due, deadline.at, scratch_.in_hand.event, scratch_.in_hand.data);
+    emit(event::ClockChanged{std::move(fired), {}});
+    if (compiled != nullptr)
+        for (const chart::Action& action : compiled->actions) execute(action);
+    run_recorded();
+    end_step();
+}
+
+void Turn::fire_timer(const Deadline& deadline) {
+    const PendingTimer timer = scratch_.ticket.timers[deadline.index];
+    scratch_.in_hand.event = timer.event;
+    scratch_.in_hand.data = timer.data;
+    begin_step(Cause::due, deadline.at, timer.event, timer.data);
+    emit(event::TimerCleared{deadline.index, true});
+    run_recorded();
+    end_step();
+}
+
+void Turn::fire_ladder(const Deadline& deadline) {
+    const LadderState ladder = scratch_.ticket.ladders[deadline.index];
+    scratch_.in_hand.event = chart::none;
+    scratch_.in_hand.data.clear();
+    begin_step(Cause::due, deadline.at);
+    // At one instant the next level comes before a repetition of this one, and replaces it.
+    if (ladder.raise_at <= ladder.repeat_at)
+        raise_ladder(ladder.ladder, static_cast<std::uint16_t>(ladder.level + 1), 0);
+    else
+        raise_ladder(ladder.ladder, ladder.level, static_cast<std::uint16_t>(ladder.repeat + 1));
+    const LadderState& after = scratch_.ticket.ladders[deadline.index];
+    // A policy or a missing level that does not move the ladder must not make it fire for ever.
+    if (after == ladder) emit(event::LadderRaised{ladder.ladder, ladder.level, ladder.repeat, never, never});
+    run_recorded();
+    end_step();
+}
+
+}  // namespace itr::ticket

@@ -1,0 +1,184 @@
+#include "ticket/frame.hpp"
+
+#include <algorithm>
+
+namespace itr::ticket {
+namespace {
+
+namespace slot = chart::slot;
+namespace function = chart::function;
+
+const Value nothing;
+
+Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
+
+Value clock_property(const clock::Plan& plan, const clock::State& clock, std::uint32_t property, Instant now) {
+    switch (property) {
+        case slot::clock_running: return Value(clock.phase == clock::Phase::running);
+        case slot::clock_paused: return Value(clock.phase == clock::Phase::paused);
+        case slot::clock_breached: return Value(clock.breached);
+        case slot::clock_elapsed: return Value::duration(clock::elapsed(plan, clock, now));
+        case slot::clock_remaining: {
+            const auto rest = clock::remaining(plan, clock, now);
+            return rest ? Value::duration(*rest) : Value();
+        }
+        default: return clock.due == never ? Value() : Value::instant(clock.due);
+    }
+}
+
+}  // namespace
+
+void Before::capture(const Ticket& ticket) {
+    fields.clear();
+    processed.clear();
+    owner = ticket.owner;
+    team = ticket.team;
+    line = ticket.line;
+    configuration = ticket.configuration;
+}
+
+void Before::remember(chart::FieldIndex field, const Value& value) {
+    if (of(field) == nullptr) fields.emplace_back(field, value);
+}
+
+const Value* Before::of(chart::FieldIndex field) const noexcept {
+    for (const auto& [index, value] : fields)
+        if (index == field) return &value;
+    return nullptr;
+}
+
+void TicketFrame::bind(const Flow& flow, const Ticket& ticket, const Actor& actor, Instant now) noexcept {
+    flow_ = &flow;
+    ticket_ = &ticket;
+    actor_ = &actor;
+    event_ = nullptr;
+    before_ = nullptr;
+    now_ = now;
+    filled_ = 0;
+}
+
+void TicketFrame::set_event(const EventInHand* event) noexcept {
+    event_ = event;
+    filled_ &= ~((1U << slot::event_name) | (1U << slot::event_data));
+}
+
+void TicketFrame::set_now(Instant now) noexcept {
+    now_ = now;
+    filled_ &= ~(1U << slot::now);
+}
+
+const Value& TicketFrame::slot(std::uint32_t s) const noexcept {
+    if (s >= slot::clock) return clock_value(s - slot::clock);
+    if (s >= slot::event) return event_value(s - slot::event);
+    if (s >= slot::before) return before_value(s);
+    if (s >= slot::data) return ticket_->data[s - slot::data];
+    return builtin(s);
+}
+
+const Value& TicketFrame::builtin(std::uint32_t s) const {
+    switch (s) {
+        case slot::ticket_owner: return ticket_->owner;
+        case slot::ticket_team: return ticket_->team;
+        case slot::ticket_line: return ticket_->line;
+        case slot::ticket_party: return ticket_->party;
+        case slot::ticket_parent: return ticket_->parent;
+        default: break;
+    }
+    if ((filled_ >> s & 1U) == 0) {
+        builtin_[s] = compute_builtin(s);
+        filled_ |= 1U << s;
+    }
+    return builtin_[s];
+}
+
+Value TicketFrame::compute_builtin(std::uint32_t s) const {
+    switch (s) {
+        case slot::now: return Value::instant(now_);
+        case slot::actor_id: return Value(actor_->id);
+        case slot::actor_roles: {
+            std::vector<Value> roles(actor_->roles.begin(), actor_->roles.end());
+            return Value::list(std::move(roles));
+        }
+        case slot::actor_party: return text_or_null(actor_->party);
+        case slot::event_name:
+            return event_ == nullptr || event_->event == chart::none ? Value("")
+                                                                     : Value(flow_->chart->events()[event_->event].name);
+        case slot::event_data: {
+            std::vector<Value::Entry> entries{{Value("name"), builtin(slot::event_name)}};
+            if (event_ != nullptr)
+                for (const auto& [name, value] : event_->data) entries.push_back({Value(name), value});
+            return Value::map(std::move(entries));
+        }
+        case slot::ticket_id: return Value(ticket_->id.text());
+        case slot::ticket_number: return Value(ticket_->number);
+        case slot::ticket_workflow: return Value(flow_->chart->workflow().name);
+        case slot::ticket_opened_at: return Value::instant(ticket_->opened_at);
+        default: return {};
+    }
+}
+
+const Value& TicketFrame::event_value(std::uint32_t position) const noexcept {
+    return event_ != nullptr && position < event_->values.size() ? event_->values[position] : nothing;
+}
+
+const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {
+    if (s >= slot::before_builtin) {
+        switch (s - slot::before_builtin) {
+            case slot::ticket_owner: return before_ != nullptr ? before_->owner : ticket_->owner;
+            case slot::ticket_team: return before_ != nullptr ? before_->team : ticket_->team;
+            case slot::ticket_line: return before_ != nullptr ? before_->line : ticket_->line;
+            default: return builtin(s - slot::before_builtin);
+        }
+    }
+    const auto field = static_cast<chart::FieldIndex>(s - slot::before);
+    const Value* old = before_ != nullptr ? before_->of(field) : nullptr;
+    return old != nullptr ? *old : ticket_->data[field];
+}
+
+const Value& TicketFrame::clock_value(std::uint32_t index) const {
+    const std::string& name = flow_->chart->clocks()[index / slot::clock_properties];
+    for (const clock::State& clock : ticket_->clocks) {
+        if (flow_->plan->clocks()[clock.definition].name != name) continue;
+        return clock_values_.emplace_back(clock_property(*flow_->plan, clock, index % slot::clock_properties, now_));
+    }
+    return nothing;
+}
+
+bool TicketFrame::was_processed(std::uint32_t event) const noexcept {
+    return before_ != nullptr && std::ranges::find(before_->processed, event) != before_->processed.end();
+}
+
+bool TicketFrame::has_changed(std::uint32_t field) const noexcept {
+    const Value* old = before_ != nullptr ? before_->of(static_cast<chart::FieldIndex>(field)) : nullptr;
+    return old != nullptr && !(*old == ticket_->data[field]);
+}
+
+bool TicketFrame::is_active(std::uint32_t state) const noexcept {
+    const auto index = static_cast<chart::StateIndex>(state);
+    return running_ != nullptr ? running_->active(index) : chart::is_active(*flow_->chart, ticket_->configuration, index);
+}
+
+bool TicketFrame::is_tagged(std::uint32_t tag) const noexcept {
+    const auto index = static_cast<std::uint16_t>(tag);
+    if (running_ == nullptr) return chart::is_tagged(*flow_->chart, ticket_->configuration, index);
+    return std::ranges::any_of(flow_->chart->tagged(index), [&](chart::StateIndex s) { return running_->active(s); });
+}
+
+Value TicketFrame::call(std::uint32_t called, std::uint32_t argument) const {
+    const auto was = [&] {
+        return before_ != nullptr &&
+               chart::is_active(*flow_->chart, before_->configuration, static_cast<chart::StateIndex>(argument));
+    };
+    switch (called) {
+        case function::in_state: return Value(is_active(argument));
+        case function::was_in: return Value(was());
+        case function::on: return Value(was_processed(argument));
+        case function::tagged: return Value(is_tagged(argument));
+        case function::entered: return Value(is_active(argument) && !was());
+        case function::left: return Value(!is_active(argument) && was());
+        case function::changed: return Value(has_changed(argument));
+        default: return Value(false);
+    }
+}
+
+}  // namespace itr::ticket

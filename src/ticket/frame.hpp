@@ -1,0 +1,74 @@
+// What expressions see while a command is decided: the ticket, the event in hand, the actor, the time.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <itr/chart.hpp>
+#include <itr/command.hpp>
+#include <itr/expression.hpp>
+#include <itr/ticket.hpp>
+#include <span>
+#include <vector>
+
+namespace itr::ticket {
+
+/// The event that is being processed, its data by declared position and by name.
+struct EventInHand {
+    chart::EventIndex event = chart::none;
+    std::vector<Value> values;
+    Data data;
+};
+
+/// The ticket as it was before the macrostep, as far as it has changed since.
+struct Before {
+    std::vector<std::pair<chart::FieldIndex, Value>> fields;  ///< first value of each field that was overwritten
+    Value owner, team, line;
+    chart::Configuration configuration;
+    std::vector<chart::EventIndex> processed;                 ///< events of the macrostep so far
+
+    void capture(const Ticket& ticket);
+    void remember(chart::FieldIndex field, const Value& value);
+    [[nodiscard]] const Value* of(chart::FieldIndex field) const noexcept;
+};
+
+class TicketFrame final : public expression::Frame {
+  public:
+    /// References are kept; `ticket` may change between evaluations.
+    void bind(const Flow& flow, const Ticket& ticket, const Actor& actor, Instant now) noexcept;
+    void set_event(const EventInHand* event) noexcept;
+    void set_now(Instant now) noexcept;
+    /// For clock conditions; null: guards.
+    void set_before(const Before* before) noexcept { before_ = before; }
+    /// While the chart runs, the trace knows which states are active; null: the ticket's configuration does.
+    void set_running(const chart::Trace* trace) noexcept { running_ = trace; }
+    /// Forgets what was worked out of the ticket's own columns; call when one of them changed.
+    void invalidate() noexcept { filled_ = 0; }
+
+    [[nodiscard]] const Value& slot(std::uint32_t slot) const noexcept override;
+    [[nodiscard]] Value call(std::uint32_t function, std::uint32_t argument) const override;
+
+  private:
+    [[nodiscard]] const Value& builtin(std::uint32_t slot) const;
+    [[nodiscard]] const Value& event_value(std::uint32_t position) const noexcept;
+    [[nodiscard]] const Value& before_value(std::uint32_t slot) const noexcept;
+    [[nodiscard]] const Value& clock_value(std::uint32_t index) const;
+    [[nodiscard]] Value compute_builtin(std::uint32_t slot) const;
+    [[nodiscard]] bool is_active(std::uint32_t state) const noexcept;
+    [[nodiscard]] bool is_tagged(std::uint32_t tag) const noexcept;
+    [[nodiscard]] bool was_processed(std::uint32_t event) const noexcept;
+    [[nodiscard]] bool has_changed(std::uint32_t field) const noexcept;
+
+    const Flow* flow_ = nullptr;
+    const Ticket* ticket_ = nullptr;
+    const Actor* actor_ = nullptr;
+    const EventInHand* event_ = nullptr;
+    const Before* before_ = nullptr;
+    const chart::Trace* running_ = nullptr;
+    Instant now_{};
+    // Columns become Values when first asked for: most guards ask for none.
+    mutable std::array<Value, chart::slot::builtin_count> builtin_;
+    mutable std::uint32_t filled_ = 0;
+    mutable std::deque<Value> clock_values_;
+};
+
+}  // namespace itr::ticket

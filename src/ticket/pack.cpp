@@ -1,0 +1,251 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <itr/pack.hpp>
+
+#include "chart/actions.hpp"
+#include "ticket/codes.hpp"
+
+namespace itr {
+namespace {
+
+constexpr std::array<std::string_view, right_count> right_names{
+    "open", "comment", "comment.internal", "assign", "set",   "link",   "attach",
+    "clock", "waive",  "view",             "acknowledge", "erase", "deploy", "migrate"};
+
+Diagnostic mistake(Code code, const Location& at, std::string message) {
+    return {code, Severity::error, at, std::move(message), {}};
+}
+
+template <typename Named>
+std::uint16_t index_of(const std::vector<Named>& all, std::string_view name) {
+    const auto at = std::ranges::find(all, name, &Named::name);
+    return at == all.end() ? chart::none : static_cast<std::uint16_t>(at - all.begin());
+}
+
+}  // namespace
+
+std::string_view to_string(Right right) noexcept { return right_names[static_cast<std::size_t>(right)]; }
+
+/// Builds a Pack room by room; what is missing is said, and the rest still looked at.
+class PackCompiler {
+  public:
+    PackCompiler(model::Pack model, std::shared_ptr<const calendar::ZoneDatabase> zones, Diagnostics& diagnostics)
+        : pack_(new Pack), diagnostics_(diagnostics) {
+        pack_->model_ = std::move(model);
+        pack_->zones_ = std::move(zones);
+    }
+
+    std::shared_ptr<const Pack> compile() {
+        const auto before = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
+        compile_roles();
+        compile_calendars();
+        for (const model::Workflow& workflow : pack_->model_.workflows) compile_flow(workflow);
+        if (std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity) > before) return nullptr;
+        pack_->canonical_ = model::canonical(pack_->model_);
+        pack_->hash_ = model::identity(pack_->model_);
+        return std::move(pack_);
+    }
+
+  private:
+    using RoleEntry = Pack::RoleEntry;
+
+    void compile_roles() {
+        const auto& roles = pack_->model_.roles;
+        if (roles.size() > max_roles)
+            return diagnostics_.push_back(
+                mistake(pack_too_many_roles, roles[max_roles].at,
+                        fmt::format("expected at most {} roles, but found {}", max_roles, roles.size())));
+        for (const model::Role& role : roles) pack_->roles_.push_back({role.name, 0, 0, role.customer});
+        for (std::size_t i = 0; i < roles.size(); ++i) close_over(i, i);
+    }
+
+    /// Adds role `from` and all it includes to entry `to`; a role reached before is not entered again, so cycles end.
+    void close_over(std::size_t to, std::size_t from) {
+        RoleEntry& entry = pack_->roles_[to];
+        const RoleSet bit = RoleSet{1} << from;
+        if ((entry.closure & bit) != 0) return;
+        entry.closure |= bit;
+        for (const model::Word& right : pack_->model_.roles[from].rights)
+            if (const auto at = std::ranges::find(right_names, right.text); at != right_names.end())
+                entry.rights |= 1U << static_cast<unsigned>(at - right_names.begin());
+        for (const model::Word& included : pack_->model_.roles[from].includes)
+            if (const auto index = index_of(pack_->model_.roles, included.text); index != chart::none) close_over(to, index);
+    }
+
+    void compile_calendars() {
+        for (const model::CalendarEntry& entry : pack_->model_.calendars) {
+            auto compiled = calendar::Calendar::compile(entry.definition, pack_->zones_);
+            if (compiled)
+                pack_->calendars_.push_back(*std::move(compiled));
+            else
+                diagnostics_.push_back(mistake(compiled.error().code, entry.at, compiled.error().message));
+        }
+        if (pack_->calendar("24x7") != nullptr) return;
+        calendar::Definition always;
+        always.name = "24x7";
+        always.always = true;
+        if (auto compiled = calendar::Calendar::compile(always, pack_->zones_)) pack_->calendars_.push_back(*std::move(compiled));
+    }
+
+    std::uint16_t calendar_index(std::string_view name, const Location& at) {
+        for (std::size_t i = 0; i < pack_->calendars_.size(); ++i)
+            if (pack_->calendars_[i].definition().name == name) return static_cast<std::uint16_t>(i);
+        // A calendar that did not compile has its own diagnostic.
+        if (std::ranges::find(pack_->model_.calendars, name, [](const auto& c) { return c.definition.name; }) ==
+            pack_->model_.calendars.end())
+            diagnostics_.push_back(
+                mistake(pack_unknown_calendar, at, fmt::format("expected the name of a calendar, but found '{}'", name)));
+        return clock::none;
+    }
+
+    std::vector<std::string> clock_names() const {
+        std::vector<std::string> names;
+        for (const model::Agreement& agreement : pack_->model_.agreements)
+            for (const model::ClockDefinition& clock : agreement.clocks)
+                if (std::ranges::find(names, clock.name) == names.end()) names.push_back(clock.name);
+        return names;
+    }
+
+    void compile_flow(const model::Workflow& workflow) {
+        Flow flow;
+        flow.index = static_cast<FlowIndex>(pack_->flows_.size());
+        flow.chart = chart::Chart::lower(workflow, clock_names(), diagnostics_);
+        if (!flow.chart) return;
+        flow.plan = clock::Plan::compile(pack_->model_, *flow.chart, pack_->calendars_, diagnostics_);
+        if (workflow.calendar) flow.calendar = calendar_index(workflow.calendar->text, workflow.calendar->at);
+        for (const chart::Timer& timer : flow.chart->timers())
+            flow.timer_calendar.push_back(timer.calendar.empty() ? clock::none : calendar_index(timer.calendar, workflow.at));
+        flow.severity = flow.chart->field("severity");
+        flow.closed_tag = flow.chart->tag("closed");
+        compile_tables(flow);
+        compile_ladders(flow);
+        compile_rights(flow, workflow);
+        compile_initial_values(flow);
+        pack_->flows_.push_back(std::move(flow));
+    }
+
+    /// Tables that this workflow names must compile against it; others may speak of other workflows' data.
+    void compile_tables(Flow& flow) {
+        const auto named = tables_named_by(*flow.chart);
+        for (const model::Table& table : pack_->model_.tables) {
+            const bool wanted = std::ranges::find(named, table.name) != named.end();
+            flow.table_of.push_back(chart::none);
+            if (!wanted) continue;
+            auto compiled = policy::Table::compile(table, *flow.chart, diagnostics_);
+            if (!compiled) continue;
+            flow.table_of.back() = static_cast<std::uint16_t>(flow.tables.size());
+            flow.tables.push_back(*std::move(compiled));
+        }
+        for (std::size_t f = 0; f < flow.chart->fields().size(); ++f) {
+            const model::Field& field = flow.chart->fields()[f];
+            if (!field.from_table) continue;
+            const auto table = index_of(pack_->model_.tables, field.from_table->text);
+            if (table == chart::none || flow.table_of[table] == chart::none) continue;
+            const auto& outputs = pack_->model_.tables[table].outputs;
+            const auto output = index_of(outputs, field.name);
+            flow.derived.push_back({static_cast<chart::FieldIndex>(f), flow.table_of[table],
+                                    output == chart::none ? std::uint16_t{0} : output});
+        }
+    }
+
+    std::vector<std::string> tables_named_by(const chart::Chart& chart) const {
+        std::vector<std::string> names;
+        for (const model::Field& field : chart.fields())
+            if (field.from_table) names.push_back(field.from_table->text);
+        for (const chart::Action& action : chart.actions({0, chart.action_count()}))
+            if (!action.table.empty()) names.push_back(action.table);
+        return names;
+    }
+
+    void compile_ladders(Flow& flow) {
+        const expression::Scope scope = flow.chart->guard_scope();
+        for (const model::Ladder& ladder : pack_->model_.ladders) {
+            Ladder compiled{&ladder, {}};
+            for (const model::LadderLevel& level : ladder.levels) {
+                LadderLevel l;
+                l.source = &level;
+                l.actions = chart::compile_actions(level.actions, *flow.chart, scope, diagnostics_);
+                if (level.quiet_unless)
+                    l.quiet_unless = expression::Expression::compile(level.quiet_unless->text, scope, level.quiet_unless->at,
+                                                                     diagnostics_, expression::Type{expression::Type::Of::boolean});
+                if (level.calendar) l.calendar = calendar_index(level.calendar->text, level.calendar->at);
+                compiled.levels.push_back(std::move(l));
+            }
+            flow.ladders.push_back(std::move(compiled));
+        }
+    }
+
+    RoleSet role_set(std::span<const model::Word> roles) const {
+        RoleSet set = 0;
+        for (const model::Word& role : roles)
+            if (const auto index = index_of(pack_->model_.roles, role.text); index != chart::none) set |= RoleSet{1} << index;
+        return set;
+    }
+
+    void compile_rights(Flow& flow, const model::Workflow& workflow) {
+        for (const chart::EventInfo& event : flow.chart->events()) {
+            flow.may_send.push_back(event.type != nullptr ? role_set(event.type->roles) : 0);
+            flow.anyone_may_send.push_back(event.type != nullptr && event.type->any_role);
+        }
+        for (const chart::Transition& transition : flow.chart->transitions()) {
+            RoleSet set = transition.roles.empty() ? ~RoleSet{0} : 0;
+            for (const std::string& role : transition.roles)
+                if (const auto index = index_of(pack_->model_.roles, role); index != chart::none) set |= RoleSet{1} << index;
+            flow.may_take.push_back(set);
+        }
+        flow.may_open = role_set(workflow.opened_by);
+    }
+
+    void compile_initial_values(Flow& flow) {
+        const expression::Scope scope = flow.chart->guard_scope();
+        for (const model::Field& field : flow.chart->fields()) {
+            flow.initial_value_of.push_back(chart::none);
+            if (!field.initial || !field.initial->expression) continue;
+            const model::Source& source = *field.initial->expression;
+            auto compiled = expression::Expression::compile(source.text, scope, source.at, diagnostics_);
+            if (!compiled) continue;
+            flow.initial_value_of.back() = static_cast<std::uint16_t>(flow.initial_values.size());
+            flow.initial_values.push_back(*std::move(compiled));
+        }
+    }
+
+    std::shared_ptr<Pack> pack_;
+    Diagnostics& diagnostics_;
+};
+
+std::shared_ptr<const Pack> Pack::compile(model::Pack model, std::shared_ptr<const calendar::ZoneDatabase> zones,
+                                          Diagnostics& diagnostics) {
+    return PackCompiler(std::move(model), std::move(zones), diagnostics).compile();
+}
+
+const Flow* Pack::flow(std::string_view workflow) const noexcept {
+    const auto at = std::ranges::find_if(flows_, [&](const Flow& f) { return f.chart->workflow().name == workflow; });
+    return at == flows_.end() ? nullptr : &*at;
+}
+
+const calendar::Calendar* Pack::calendar(std::string_view name) const noexcept {
+    const auto at = std::ranges::find_if(calendars_, [&](const auto& c) { return c.definition().name == name; });
+    return at == calendars_.end() ? nullptr : &*at;
+}
+
+Rights Pack::rights_of(std::span<const std::string> roles) const noexcept {
+    Rights rights;
+    bool staff = false;
+    for (const std::string& role : roles) {
+        if (role == "system") {
+            rights.system = true;
+            continue;
+        }
+        const auto entry = std::ranges::find(roles_, role, &RoleEntry::name);
+        if (entry == roles_.end()) continue;
+        rights.roles |= entry->closure;
+        rights.rights |= entry->rights;
+        staff |= !entry->customer;
+    }
+    // A person without any known role is treated as the least trusted kind.
+    rights.customer = !rights.system && !staff;
+    return rights;
+}
+
+}  // namespace itr

@@ -1,0 +1,341 @@
+#include "ticket/turn.hpp"
+
+#include <algorithm>
+
+#include "base/hash.hpp"
+#include "ticket/codes.hpp"
+#include "ticket/evolve.hpp"
+
+namespace itr::ticket {
+namespace {
+
+constexpr std::uint64_t bit_of(std::uint32_t index) { return std::uint64_t{1} << (index % 64); }
+constexpr std::uint64_t every_bit = ~std::uint64_t{0};
+
+void touch(clock::Signature& touched, const Event& event) {
+    if (const auto* moved = std::get_if<event::Moved>(&event)) {
+        for (const auto state : moved->exited) touched.states |= bit_of(state);
+        for (const auto state : moved->entered) touched.states |= bit_of(state);
+    } else if (const auto* set = std::get_if<event::DataSet>(&event)) {
+        touched.fields |= bit_of(set->field);
+    } else if (std::holds_alternative<event::Assigned>(event)) {
+        touched.fields |= every_bit;  // conditions may read owner, team and line, which have no bit of their own
+    }
+}
+
+bool moves_deadlines(const Event& event) {
+    return std::holds_alternative<event::ClockChanged>(event) || std::holds_alternative<event::TimerSet>(event) ||
+           std::holds_alternative<event::TimerCleared>(event) || std::holds_alternative<event::LadderRaised>(event) ||
+           std::holds_alternative<event::LadderAcknowledged>(event);
+}
+
+}  // namespace
+
+Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor, const Surroundings& around)
+    : base_(base),
+      scratch_(scratch),
+      commit_(commit),
+      around_(around),
+      flow_(&base.workflow()),
+      rights_(base.pack->rights_of(actor.roles)) {
+    scratch_.ticket = base;
+    scratch_.frame.bind(*flow_, scratch_.ticket, actor, around.now);
+    scratch_.internal.clear();
+    scratch_.in_hand.event = chart::none;
+    scratch_.in_hand.values.clear();
+    scratch_.in_hand.data.clear();
+}
+
+// ---- steps
+
+void Turn::begin_step(Cause cause, Instant at, chart::EventIndex event, const Data& data) {
+    at_ = std::max(at, scratch_.ticket.last_at);
+    const auto events = static_cast<std::uint32_t>(commit_.events.size());
+    const auto begin = static_cast<std::uint32_t>(commit_.data.size());
+    commit_.data.insert(commit_.data.end(), data.begin(), data.end());
+    const auto end = static_cast<std::uint32_t>(commit_.data.size());
+    commit_.steps.push_back({at_, cause, event, {events, events}, {begin, end}});
+    scratch_.frame.set_now(at_);
+    before_macrostep();
+}
+
+void Turn::end_step(bool keep) {
+    Step& step = commit_.steps.back();
+    step.events.end = static_cast<std::uint32_t>(commit_.events.size());
+    if (keep || !step.events.empty()) {
+        scratch_.ticket.last_at = step.at;
+        return;
+    }
+    commit_.data.resize(step.data.begin);
+    commit_.steps.pop_back();
+}
+
+void Turn::before_macrostep() {
+    scratch_.before.capture(scratch_.ticket);
+    scratch_.frame.set_before(&scratch_.before);
+    touched_ = {};
+}
+
+Result<chart::Taken> Turn::run_event(bool refusable) {
+    process(std::move(scratch_.in_hand));
+    scratch_.configuration = scratch_.ticket.configuration;
+    scratch_.frame.set_running(&scratch_.trace);
+    auto taken = chart::step(chart(), scratch_.configuration, scratch_.in_hand.event, *this, scratch_.trace);
+    if (taken && *taken != chart::Taken::yes) {
+        if (refusable)
+            scratch_.internal.clear();  // not even the error that a guard raised stays behind
+        else if (auto settled = chart::settle(chart(), scratch_.configuration, *this, scratch_.trace); !settled)
+            taken = fail(settled.error());
+    }
+    scratch_.frame.set_running(nullptr);
+    if (!taken || (*taken != chart::Taken::yes && refusable)) return taken;
+    emit_moves();
+    run_clock_pass(false);
+    return taken;
+}
+
+void Turn::run_notice(std::string_view event, Data data) {
+    scratch_.in_hand.event = chart().event(event);
+    scratch_.in_hand.data = std::move(data);
+    run_recorded();
+}
+
+void Turn::run_recorded() {
+    const std::size_t mark = commit_.events.size();
+    const auto taken = run_event(false);
+    if (taken) return;
+    commit_.events.erase(commit_.events.begin() + static_cast<std::ptrdiff_t>(mark), commit_.events.end());
+    restore_working_copy();
+    emit(event::Failed{std::string(taken.error().code.text()), taken.error().message});
+}
+
+void Turn::undo_since(std::size_t steps) {
+    if (commit_.steps.size() > steps) {
+        const Step& first = commit_.steps[steps];
+        commit_.events.erase(commit_.events.begin() + first.events.begin, commit_.events.end());
+        commit_.data.erase(commit_.data.begin() + first.data.begin, commit_.data.end());
+        commit_.steps.resize(steps);
+    }
+    restore_working_copy();
+}
+
+/// Applies what the commit holds by now to a fresh copy; the last step may still be open.
+void Turn::restore_working_copy() {
+    scratch_.ticket = base_;
+    scratch_.internal.clear();
+    for (std::size_t s = 0; s < commit_.steps.size(); ++s) {
+        const Step& step = commit_.steps[s];
+        const std::size_t end = s + 1 < commit_.steps.size() ? commit_.steps[s + 1].events.begin : commit_.events.size();
+        for (std::size_t i = step.events.begin; i < end; ++i) apply(scratch_.ticket, *flow_, commit_.events[i], step.at);
+        scratch_.ticket.last_at = step.at;
+    }
+}
+
+Status Turn::run_start() {
+    queue("ticket.opened", {});
+    scratch_.trace.clear();
+    scratch_.configuration = scratch_.ticket.configuration;
+    scratch_.frame.set_running(&scratch_.trace);
+    auto status = chart::start(chart(), scratch_.configuration, *this, scratch_.trace);
+    scratch_.frame.set_running(nullptr);
+    if (!status) return status;
+    emit_moves();
+    run_clock_pass(true);
+    return {};
+}
+
+void Turn::emit_moves() {
+    for (const chart::Microstep& micro : scratch_.trace.view())
+        if (!micro.exited.empty() || !micro.entered.empty()) emit(event::Moved{micro.event, micro.exited, micro.entered});
+}
+
+void Turn::run_clock_pass(bool opening) {
+    const clock::Plan* plan = flow_->plan.get();
+    if (plan == nullptr || plan->clocks().empty()) return;
+    for (const auto event : scratch_.before.processed) touched_.events |= bit_of(event);
+    scratch_.clock_events.clear();
+    scratch_.problems.clear();
+    const clock::Pass pass{&scratch_.frame, touched_, at_, commit_.happened_at.value_or(at_), opening};
+    clock::run_pass(*plan, scratch_.ticket.clocks, pass, scratch_.clock_events, scratch_.problems);
+    for (const Error& problem : scratch_.problems) emit(event::Failed{std::string(problem.code.text()), problem.message});
+    for (clock::Event& change : scratch_.clock_events) emit(event::ClockChanged{std::move(change), {}});
+}
+
+// ---- facts
+
+void Turn::emit(Event event) {
+    touch(touched_, event);
+    deadlines_changed_ |= moves_deadlines(event);
+    apply(scratch_.ticket, *flow_, event, at_);
+    commit_.events.push_back(std::move(event));
+}
+
+void Turn::set_field(chart::FieldIndex field, Value value) {
+    const Value& old = scratch_.ticket.data[field];
+    if (old == value) return;
+    scratch_.before.remember(field, old);
+    const model::Field& declared = chart().fields()[field];
+    Value seal_value = declared.personal && !value.is_null() ? seal("data." + declared.name, value) : Value();
+    emit(event::DataSet{field, std::move(value), std::move(seal_value)});
+}
+
+void Turn::derive(std::size_t mark) {
+    for (const DerivedField& derived : flow_->derived) {
+        const auto reads = flow_->tables[derived.table].reads();
+        const auto changed = [&](const Event& e) {
+            const auto* set = std::get_if<event::DataSet>(&e);
+            return set != nullptr && std::ranges::binary_search(reads, set->field);
+        };
+        if (std::none_of(commit_.events.begin() + static_cast<std::ptrdiff_t>(mark), commit_.events.end(), changed)) continue;
+        if (const auto outcome = ask_table(derived.table)) set_field(derived.field, outcome->outputs[derived.output]);
+    }
+}
+
+void Turn::derive_all() {
+    for (const DerivedField& derived : flow_->derived)
+        if (const auto outcome = ask_table(derived.table)) set_field(derived.field, outcome->outputs[derived.output]);
+}
+
+void Turn::set_initial(chart::FieldIndex field) {
+    const model::Field& declared = chart().fields()[field];
+    if (!declared.initial) return;
+    Value value = declared.initial->literal;
+    if (const auto index = flow_->initial_value_of[field]; index != chart::none) {
+        auto computed = evaluate(flow_->initial_values[index]);
+        if (!computed) return fail_action(declared.name, computed.error());
+        value = *std::move(computed);
+    }
+    if (auto ok = fit(declared, value); !ok) return fail_action(declared.name, ok.error());
+    set_field(field, std::move(value));
+}
+
+void Turn::assign(const policy::Assignment& wanted) {
+    const auto pick = [](const std::optional<std::string>& text, const Value& present) {
+        return !text ? present : text->empty() ? Value() : Value(*text);
+    };
+    const Ticket& t = scratch_.ticket;
+    event::Assigned assigned{pick(wanted.owner, t.owner), pick(wanted.team, t.team), pick(wanted.line, t.line), wanted.reason};
+    if (assigned.owner == t.owner && assigned.team == t.team && assigned.line == t.line) return;
+    Value payload = Value::map({{Value("owner"), assigned.owner},
+                                {Value("team"), assigned.team},
+                                {Value("line"), assigned.line},
+                                {Value("reason"), Value(wanted.reason)}});
+    emit(std::move(assigned));
+    request_effect("assign", std::move(payload), at_);
+}
+
+void Turn::request_effect(std::string kind, Value payload, Instant available_at, bool internal) {
+    emit(event::EffectRequested{scratch_.ticket.effects + 1, std::move(kind), std::move(payload), available_at, internal});
+}
+
+void Turn::comment(std::string text, bool internal) {
+    const std::uint32_t number = scratch_.ticket.comments + 1;
+    Value value(text);
+    Value sealed = seal("comment." + std::to_string(number), value);
+    emit(event::Commented{number, internal, std::move(value), std::move(sealed)});
+}
+
+void Turn::fail_action(std::string_view what, const Error& why) {
+    emit(event::Failed{std::string(why.code.text()), std::string(what) + ": " + why.message});
+    queue("error.execution", {{"code", Value(why.code.text())}, {"message", Value(why.message)}});
+}
+
+void Turn::queue(std::string_view name, Data data) {
+    EventInHand event;
+    event.event = chart().event(name);
+    if (event.event == chart::none) return;  // nothing in this chart can take it
+    event.data = std::move(data);
+    scratch_.internal.push_back(std::move(event));
+}
+
+Value Turn::seal(std::string_view slot, const Value& value) const {
+    return Value(hash::sha256_hex(personal_salt(around_.entropy, slot) + to_json(value)));
+}
+
+// ---- chart::Host
+
+void Turn::process(EventInHand event) {
+    scratch_.in_hand = std::move(event);
+    auto& hand = scratch_.in_hand;
+    // Declared data lies at its declared position; what was sent has been checked, what was raised is matched by name here.
+    const model::EventType* type = hand.event == chart::none ? nullptr : chart().events()[hand.event].type;
+    hand.values.clear();
+    if (type != nullptr) {
+        for (const model::Field& field : type->data) {
+            const auto given = std::ranges::find(hand.data, field.name, &Data::value_type::first);
+            hand.values.push_back(given == hand.data.end() ? Value() : given->second);
+        }
+    }
+    scratch_.before.processed.push_back(hand.event);
+    scratch_.frame.set_event(&hand);
+}
+
+chart::EventIndex Turn::next_internal() {
+    if (scratch_.internal.empty()) return chart::none;
+    EventInHand next = std::move(scratch_.internal.front());
+    scratch_.internal.pop_front();
+    process(std::move(next));
+    return scratch_.in_hand.event;
+}
+
+bool Turn::holds(const expression::Expression& guard) {
+    Error error{action_failed, {}};
+    const bool yes = guard.holds(scratch_.frame, &error);
+    if (!yes && !error.message.empty())
+        queue("error.execution", {{"code", Value(error.code.text())}, {"message", Value(error.message)}});
+    return yes;
+}
+
+void Turn::entered(chart::StateIndex state) {
+    const auto timers = chart().timers();
+    for (std::size_t i = 0; i < timers.size(); ++i) {
+        if (timers[i].state != state) continue;
+        if (scratch_.ticket.timers.size() >= max_timers)
+            return fail_action("after", {ticket_too_many_timers, "expected at most 256 waiting timers"});
+        emit(event::TimerSet{static_cast<std::uint16_t>(i), timers[i].event,
+                             delay_end(timers[i].delay, flow_->timer_calendar[i]), {}, {}});
+    }
+}
+
+void Turn::clear_timers(auto matches) {
+    auto& timers = scratch_.ticket.timers;
+    for (std::size_t i = timers.size(); i-- > 0;)
+        if (matches(timers[i])) emit(event::TimerCleared{static_cast<std::uint16_t>(i), false});
+}
+
+void Turn::exited(chart::StateIndex state) {
+    if (scratch_.ticket.timers.empty()) return;
+    clear_timers([&](const PendingTimer& t) { return t.timer != chart::none && chart().timers()[t.timer].state == state; });
+}
+
+void Turn::done(chart::EventIndex event) {
+    EventInHand in_hand;
+    in_hand.event = event;
+    scratch_.internal.push_back(std::move(in_hand));
+}
+
+bool Turn::permitted(const chart::Transition& transition) {
+    if (transition.roles.empty() || rights_.system) return true;
+    const auto index = static_cast<std::size_t>(&transition - chart().transitions().data());
+    return (flow_->may_take[index] & rights_.roles) != 0;
+}
+
+Instant Turn::delay_end(const calendar::Target& delay, std::uint16_t calendar) const {
+    const auto& calendars = scratch_.ticket.pack->calendars();
+    if (calendar == clock::none) {
+        const calendar::Calendar* always = scratch_.ticket.pack->calendar("24x7");
+        return calendar::due(*always, at_, delay);
+    }
+    return calendar::due(calendars[calendar], at_, delay);
+}
+
+std::uint16_t find_table(const Flow& flow, const model::Pack& pack, std::string_view name) noexcept {
+    const auto at = std::ranges::find(pack.tables, name, &model::Table::name);
+    return at == pack.tables.end() ? chart::none : flow.table_of[static_cast<std::size_t>(at - pack.tables.begin())];
+}
+
+std::string personal_salt(std::string_view entropy, std::string_view slot) {
+    return hash::sha256_hex(std::string(entropy) + "\n" + std::string(slot)).substr(0, 32);
+}
+
+}  // namespace itr::ticket

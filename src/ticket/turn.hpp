@@ -1,0 +1,149 @@
+// One command being decided: the working copy of the ticket, the facts made so far, and the statechart's host.
+#pragma once
+
+#include <deque>
+#include <itr/ticket.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ticket/frame.hpp"
+
+namespace itr::ticket {
+
+/// Working memory that a Decision keeps from one command to the next.
+struct Scratch {
+    Ticket ticket;
+    Before before;
+    TicketFrame frame;
+    chart::Configuration configuration;
+    chart::Trace trace;
+    EventInHand in_hand;
+    std::deque<EventInHand> internal;
+    std::vector<clock::Event> clock_events;
+    std::vector<Error> problems;
+};
+
+class Turn final : public chart::Host {
+  public:
+    /// The working copy `scratch.ticket` starts as `base`; facts go to `commit`.
+    Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor, const Surroundings& around);
+
+    // ---- steps
+
+    /// Begins a step: facts emitted from here on belong to it.
+    void begin_step(Cause cause, Instant at, chart::EventIndex event = chart::none, const Data& data = {});
+    /// Ends it; a step without facts is dropped unless `keep`.
+    void end_step(bool keep = true);
+
+    /// Takes back all steps after the first `steps`.
+    void undo_since(std::size_t steps);
+
+    /// Lets the chart process the event of `scratch.in_hand` to quiescence, then the clock pass. Within a step. An event that
+    /// nothing takes leaves no trace if it is `refusable`; otherwise what was raised beside it is still processed.
+    [[nodiscard]] Result<chart::Taken> run_event(bool refusable);
+    /// The same for an event that reports something done; a failure is recorded, and only what the event set off is undone.
+    void run_notice(std::string_view event, Data data);
+    /// Enters the initial configuration, then processes `ticket.opened` and the clock pass. Within a step.
+    [[nodiscard]] Status run_start();
+
+    /// Fires what is due up to `until`, each deadline as its own step.
+    void work_off(Instant until);
+    /// The next deadline of all timers, clocks and ladders.
+    [[nodiscard]] Instant next_deadline() const;
+
+    // ---- facts
+
+    /// Records a fact and applies it to the working copy.
+    void emit(Event event);
+    void set_field(chart::FieldIndex field, Value value);
+    /// The value its declaration gives a field of a new ticket, if any.
+    void set_initial(chart::FieldIndex field);
+    /// Computes the fields that tables give again where what they read has changed since `mark` facts.
+    void derive(std::size_t mark);
+    void derive_all();
+    void assign(const policy::Assignment& assignment);
+    void request_effect(std::string kind, Value payload, Instant available_at, bool internal = true);
+    void comment(std::string text, bool internal);
+    void fail_action(std::string_view what, const Error& why);
+    void queue(std::string_view event, Data data);
+
+    void raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat);
+    /// The salted hash of a personal value, and the salt for it.
+    [[nodiscard]] Value seal(std::string_view slot, const Value& value) const;
+
+    [[nodiscard]] Ticket& ticket() noexcept { return scratch_.ticket; }
+    [[nodiscard]] const Flow& flow() const noexcept { return *flow_; }
+    [[nodiscard]] const chart::Chart& chart() const noexcept { return *flow_->chart; }
+    [[nodiscard]] Scratch& scratch() noexcept { return scratch_; }
+    [[nodiscard]] Instant at() const noexcept { return at_; }
+    [[nodiscard]] std::string number() const { return std::string(around_.number); }
+    [[nodiscard]] const Rights& rights() const noexcept { return rights_; }
+    [[nodiscard]] bool deadlines_changed() const noexcept { return deadlines_changed_; }
+
+    // ---- chart::Host
+    bool holds(const expression::Expression& guard) override;
+    void execute(const chart::Action& action) override;
+    chart::EventIndex next_internal() override;
+    void entered(chart::StateIndex state) override;
+    void exited(chart::StateIndex state) override;
+    void done(chart::EventIndex event) override;
+    bool permitted(const chart::Transition& transition) override;
+
+  private:
+    struct Deadline;
+    [[nodiscard]] std::optional<Deadline> earliest() const;
+    void fire(const Deadline& deadline);
+    void fire_clock(const Deadline& deadline);
+    void fire_timer(const Deadline& deadline);
+    void fire_ladder(const Deadline& deadline);
+    void run_recorded();
+    void restore_working_copy();
+
+    void before_macrostep();
+    void emit_moves();
+    void run_clock_pass(bool opening);
+    void process(EventInHand event);
+    [[nodiscard]] Result<Value> evaluate(const expression::Expression& expression);
+    [[nodiscard]] Data evaluate_all(const chart::Action& action);
+    [[nodiscard]] Instant delay_end(const calendar::Target& delay, std::uint16_t calendar) const;
+    void clear_timers(auto matches);
+
+    void execute_set(const chart::Action& action);
+    void execute_send(const chart::Action& action);
+    void execute_assign(const chart::Action& action);
+    void execute_decide(const chart::Action& action);
+    void execute_notify(const chart::Action& action);
+    void execute_effect(const chart::Action& action, std::string_view kind);
+    void execute_ladder(const chart::Action& action);
+    [[nodiscard]] std::optional<policy::Table::Outcome> ask_table(std::uint16_t table);
+    void run_level(const LadderLevel& level);
+    [[nodiscard]] policy::Snapshot snapshot() const;
+    [[nodiscard]] std::optional<policy::Assignment> propose_assignment(std::string_view name);
+    [[nodiscard]] const policy::EscalationPolicy* escalation_policy(std::string_view name) const;
+    void run_escalation(const policy::Escalation& escalation);
+
+    const Ticket& base_;
+    Scratch& scratch_;
+    Commit& commit_;
+    const Surroundings& around_;
+    const Flow* flow_;
+    Rights rights_;
+    Instant at_{};
+    clock::Signature touched_;
+    bool deadlines_changed_ = false;
+    Instant notices_from_{};       ///< before this instant notifications wait: a ladder's quiet hours
+};
+
+/// Converts a value from outside to a field's type where that loses nothing (a whole number for a double, a text for a
+/// timestamp or duration); otherwise `data.wrong_type`.
+[[nodiscard]] Status fit(const model::Field& field, Value& value);
+
+/// Index in Flow::tables of the table with this name, or chart::none.
+[[nodiscard]] std::uint16_t find_table(const Flow& flow, const model::Pack& pack, std::string_view name) noexcept;
+
+/// The salt of a personal value: unpredictable to those who lack the command's entropy, the same when rows are written.
+[[nodiscard]] std::string personal_salt(std::string_view entropy, std::string_view slot);
+
+}  // namespace itr::ticket
