@@ -1,0 +1,84 @@
+// The only file of the loader that touches the file system: called by the shell, not by the pure half.
+#include <algorithm>
+#include <fstream>
+#include <itr/loader.hpp>
+
+#include "loader/codes.hpp"
+
+namespace itr::loader {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_pack_file(const fs::path& path) { return path.extension() == ".yaml" || path.extension() == ".yml"; }
+
+/// Reads at most one byte more than the limit, so that load() can tell.
+std::optional<std::string> read_file(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) return std::nullopt;
+    std::string text(max_file_bytes + 1, '\0');
+    in.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (in.bad()) return std::nullopt;
+    text.resize(static_cast<std::size_t>(in.gcount()));
+    text.shrink_to_fit();
+    return text;
+}
+
+/// In byte order; none if `path` is no folder that can be read.
+std::optional<std::vector<fs::path>> files_of(const fs::path& path) {
+    std::error_code error;
+    if (fs::is_regular_file(path, error)) return std::vector{path};
+    std::vector<fs::path> files;
+    fs::recursive_directory_iterator it(path, error);
+    if (error) return std::nullopt;
+    for (const fs::recursive_directory_iterator end; it != end && files.size() <= max_files; it.increment(error)) {
+        if (error) return std::nullopt;
+        if (it->is_regular_file(error) && is_pack_file(it->path())) files.push_back(it->path());
+    }
+    std::ranges::sort(files, {}, [](const fs::path& file) { return file.generic_string(); });
+    return files;
+}
+
+std::optional<std::vector<SourceText>> texts_of(const fs::path& folder, Diagnostics& diagnostics) {
+    const auto files = files_of(folder);
+    if (!files) return std::nullopt;
+    std::vector<SourceText> texts;
+    for (const fs::path& file : *files) {
+        auto text = read_file(file);
+        if (text)
+            texts.push_back({file.generic_string(), *std::move(text)});
+        else
+            diagnostics.push_back({unreadable_file, Severity::error, {file.generic_string(), 0, 0}, "cannot be read", {}});
+    }
+    return texts;
+}
+
+}  // namespace
+
+Loaded load_folder(const fs::path& folder, std::span<const fs::path> search_path) {
+    Diagnostics unreadable;
+    const auto sources = texts_of(folder, unreadable);
+    if (!sources) {
+        unreadable.push_back({unreadable_file, Severity::error, {folder.generic_string(), 0, 0},
+                              "no such folder, or it cannot be read", {}});
+        return {std::nullopt, std::move(unreadable)};
+    }
+    std::vector<fs::path> places{fs::absolute(folder).lexically_normal().parent_path()};
+    if (!fs::absolute(folder).has_filename()) places[0] = places[0].parent_path();
+    places.insert(places.end(), search_path.begin(), search_path.end());
+    const Resolve resolve = [&](std::string_view pack) -> std::optional<std::vector<SourceText>> {
+        // A name is one step of a path: nothing with '/' or '..' may lead out of these places.
+        if (pack.empty() || pack.front() == '.' || pack.find_first_of("/\\") != std::string_view::npos) return std::nullopt;
+        std::error_code error;
+        for (const fs::path& place : places)
+            if (fs::is_directory(place / pack, error)) return texts_of(place / pack, unreadable);
+        return std::nullopt;
+    };
+    Loaded loaded = load(*sources, resolve);
+    std::ranges::move(unreadable, std::back_inserter(loaded.diagnostics));
+    sort_diagnostics(loaded.diagnostics);
+    if (has_errors(loaded.diagnostics)) loaded.pack.reset();
+    return loaded;
+}
+
+}  // namespace itr::loader
