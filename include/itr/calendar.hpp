@@ -271,7 +271,7 @@ struct Options {
 ///   "4h then real 2h"                 working, then `then_real`
 ///   "2 working days"                  working_days
 ///   "2 working days by 16:00", "next working day by 16:00"   working_days with by_minute
-///   "end of 2nd working day", "end of next working day"      working_days with end_of_day
+///   "end of 2nd working day", "end of next working day"      working_days with end_of_day ("this working day": days = 0)
 ///   "2 working days cut-off 15:00"    starts at or after 15:00 count from the next working day
 ///   "60% of restore"                  share       of another clock's target, fixed at start
 ///   "date ticket.promised_at"         date        a negotiated instant held by a data field
@@ -296,6 +296,8 @@ struct Target {
 [[nodiscard]] ITR_API Result<Target> parse_target(std::string_view text);
 /// The canonical text, which parse_target reads back.
 [[nodiscard]] ITR_API std::string to_string(const Target& target);
+/// "by" and "end of" mean the N-th working day after the anchor's own day, so a Saturday's next working day is Monday. With a
+/// cut-off a day off counts as the next working day, like the time after the cut-off before it.
 /// The due instant of a target that needs no other clock, field or host: kinds working, real, working_days;
 /// `never` for unlimited. Precondition: one of these kinds.
 [[nodiscard]] ITR_API Instant due(const Calendar& calendar, Instant anchor, const Target& target,

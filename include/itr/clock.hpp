@@ -2,6 +2,7 @@
 // instant is worked out here, carried by the event, and never recomputed when a journal is replayed.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <itr/calendar.hpp>
 #include <itr/chart.hpp>
@@ -21,6 +22,9 @@ namespace itr::clock {
 using ClockIndex = std::uint16_t;  ///< of a definition in a Plan
 inline constexpr std::uint16_t none = 0xFFFF;
 inline constexpr std::size_t max_thresholds = 32;  ///< of one clock
+inline constexpr std::size_t max_repeating = 4;    ///< thresholds with `every`, of one clock
+inline constexpr std::size_t max_clocks = 256;     ///< of one Plan
+inline constexpr std::uint8_t single = 0xFF;       ///< the series of a threshold that fires once
 
 enum class Phase : std::uint8_t { idle, running, paused, met, missed, cancelled, superseded };
 
@@ -45,7 +49,7 @@ struct State {
     Duration target;                     ///< in the clock's calendar; for day and point targets measure(origin, due) at start
     Instant due = never;                 ///< while running; while paused: as it was when the pause began
     Instant breached_at = never;         ///< the due instant that was missed
-    std::uint32_t repeats = 0;           ///< of the repeating threshold that fired last
+    std::array<std::uint32_t, max_repeating> repeats{};  ///< how often each repeating threshold fired, by its series
     bool pinned = false;                 ///< a pause does not move the due instant (negotiated date)
 
     friend bool operator==(const State&, const State&) = default;
@@ -53,6 +57,7 @@ struct State {
 
 // ---- what happened to a clock
 
+/// A cycle begins. With the number of a cycle that was stopped, it goes on: what it fired, breached and paused is kept.
 struct Started {
     ClockIndex clock;
     std::uint16_t cycle, goal, calendar;
@@ -84,6 +89,7 @@ struct Cancelled {
     ClockIndex clock;
     Instant at;
     Duration consumed;
+    bool superseded;  ///< because its agreement no longer applies
 };
 /// The promise changed: by a field (severity …), by a new agreement or calendar version, or by command.
 struct Retargeted {
@@ -94,7 +100,9 @@ struct Retargeted {
     Duration consumed;
     Duration target;
     Instant due;
-    model::Retarget policy;
+    model::Retarget policy;  ///< restart: the origin moves to `at`
+    bool pinned;
+    bool breached;           ///< an earlier breach that stands, or none
 };
 struct Breached {
     ClockIndex clock;
@@ -105,6 +113,9 @@ struct ThresholdFired {
     std::uint16_t threshold;
     Instant due;          ///< when it should have fired
     std::uint32_t count;  ///< of a repeating one, from 1
+    std::uint8_t series;  ///< which counter of State::repeats; `single`
+    bool last;            ///< it does not fire again in this cycle
+    bool suppressed;      ///< counted, but nothing is done: `catch_up` or `born_breached` passes it over
 };
 
 using Event = std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired>;
@@ -114,31 +125,46 @@ using Event = std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retarge
 struct Threshold {
     const model::Threshold* source = nullptr;
     std::vector<chart::Action> actions;
+    std::uint8_t series = single;
 };
 
 struct Goal {
     std::optional<expression::Expression> when;
     std::optional<calendar::Target> target;  ///< of this clock; nothing: measured, no promise
-    std::uint16_t calendar = none;
+    std::uint16_t calendar = none;       ///< none: real time
+    bool own_calendar = false;           ///< the row names it; otherwise it is the agreement's or the workflow's
+    std::uint32_t reference = none;      ///< share: ClockIndex; date: slot of the field
     const model::Goal* source = nullptr;
 };
 
 /// 64 bits that stand for a set of states, events or fields (index modulo 64): a quick "cannot touch".
 struct Signature {
     std::uint64_t states = 0, events = 0, fields = 0;
+
+    /// A state that was entered or left (compound ones too), an event that was processed, a data field that was set.
+    void add_state(chart::StateIndex state) noexcept { states |= bit(state); }
+    void add_event(chart::EventIndex event) noexcept { events |= bit(event); }
+    void add_field(chart::FieldIndex field) noexcept { fields |= bit(field); }
+    /// chart::slot::ticket_owner …: something of the ticket that is not data.
+    void add_builtin(std::uint32_t slot) noexcept { fields |= bit(63 - slot % 64); }
+    static constexpr std::uint64_t bit(std::uint32_t index) noexcept { return std::uint64_t{1} << (index % 64); }
     [[nodiscard]] bool meets(const Signature& other) const noexcept {
         return ((states & other.states) | (events & other.events) | (fields & other.fields)) != 0;
     }
 };
 
 struct Definition {
-    const model::Agreement* agreement = nullptr;
-    const model::ClockDefinition* source = nullptr;
+    const model::Agreement* agreement = nullptr;      ///< owned by the Plan
+    const model::ClockDefinition* source = nullptr;   ///< owned by the Plan
+    std::uint16_t calendar = none;   ///< where no row says otherwise; none: real time
     std::string name;               ///< "respond"; unique among the clocks that may apply to one ticket
     std::string key;                ///< "gold-support.respond": the name in the journal
     std::optional<expression::Expression> applies, anchor, start, resume, stop, cancel, reset;
     std::vector<std::pair<expression::Expression, std::string>> pauses;
-    std::vector<Goal> goals;
+    std::vector<std::pair<chart::FieldIndex, model::Retarget>> retarget_by_field;
+    std::vector<Goal> goals;        ///< the agreement's rows, by their number
+    std::optional<Goal> reopened;   ///< the target of a reopened cycle
+    std::optional<Goal> within;     ///< how long after its stop a clock may be reopened
     std::vector<Threshold> thresholds;
     Signature touches;              ///< by what the conditions read
     Signature goal_reads;           ///< by what goals, applies and anchor read
@@ -153,27 +179,62 @@ class ITR_API Plan {
                                                              std::span<const calendar::Calendar> calendars,
                                                              Diagnostics& diagnostics);
 
+    /// From definitions made in code, in their order. What the definitions point at
+    /// must outlive the Plan unless `owner` holds it; a share's reference must name a clock without a circle.
+    [[nodiscard]] static std::shared_ptr<const Plan> of(std::vector<Definition> clocks,
+                                                        std::vector<calendar::Calendar> calendars,
+                                                        std::vector<std::vector<chart::StateIndex>> tagged = {},
+                                                        std::shared_ptr<const void> owner = nullptr);
+
     [[nodiscard]] std::span<const Definition> clocks() const noexcept { return clocks_; }
     [[nodiscard]] std::span<const calendar::Calendar> calendars() const noexcept { return calendars_; }
     /// By key ("gold-support.respond") or by name where that is unique; none.
     [[nodiscard]] ClockIndex find(std::string_view name) const noexcept;
 
+    /// In which order a pass looks at the clocks: a share behind what it is a share of.
+    [[nodiscard]] std::span<const ClockIndex> order() const noexcept { return order_; }
+    /// By clock: what may touch it at all.
+    [[nodiscard]] std::span<const Signature> touches() const noexcept { return touches_; }
+    /// The states that carry a tag.
+    [[nodiscard]] std::span<const chart::StateIndex> tagged(std::uint32_t tag) const noexcept;
+
   private:
-    friend class Planner;
+    Plan() = default;
     std::vector<Definition> clocks_;
     std::vector<calendar::Calendar> calendars_;
-    Signature any_;
+    std::vector<Signature> touches_;
+    std::vector<ClockIndex> order_;
+    std::vector<std::vector<chart::StateIndex>> tagged_;
+    std::shared_ptr<const void> owner_;
 };
 
 // ---- the pure steps
+
+/// The past of a ticket, read only where a policy asks for it (retroactive: start_and_pauses, retarget: retro,
+/// calendar_change: remeasure).
+class ITR_API History {
+  public:
+    virtual ~History() = default;
+    /// The periods within [from, to) in which no pause of the clock held, ascending: rebuilt from the journal.
+    [[nodiscard]] virtual std::vector<calendar::Calendar::Interval> unpaused(ClockIndex clock, Instant from,
+                                                                             Instant to) const = 0;
+};
+
+/// A target that the host gives (kind `host`), for clocks that start in this pass.
+struct HostTarget {
+    ClockIndex clock;
+    Duration target;  ///< in the clock's calendar
+};
 
 /// What one macrostep changed.
 struct Pass {
     const expression::Frame* frame = nullptr;  ///< chart::Chart::condition_scope(), states before and after
     Signature touched;
-    Instant at{};         ///< of the macrostep
-    Instant happened{};   ///< when the fact is older than its report
-    bool opening = false; ///< the macrostep that opened the ticket: every clock is looked at
+    Instant at{};              ///< of the macrostep
+    Instant happened = never;  ///< when the fact is older than its report; later than `at`: not used
+    bool opening = false;      ///< the macrostep that opened the ticket: every clock is looked at
+    const History* history = nullptr;    ///< without it, what needs the past is carried on and a problem says so
+    std::span<const HostTarget> host{};
 };
 
 /// The clock pass of one macrostep, in the fixed order stop > cancel > reset > retarget > pause > resume > start.
@@ -182,6 +243,11 @@ struct Pass {
 ITR_API void run_pass(const Plan& plan, std::span<const State> clocks, const Pass& pass, std::vector<Event>& events,
                       std::vector<Error>& problems);
 
+/// A promise by command: given by the host, negotiated (date: `due`, pinned), extended. The row stays recorded; the next
+/// retarget by a field replaces it. Fails with `clock.not_running` unless the clock runs or is paused.
+[[nodiscard]] ITR_API Result<Event> promise(const Plan& plan, const State& clock, Instant at, Duration target);
+[[nodiscard]] ITR_API Result<Event> promise_date(const Plan& plan, const State& clock, Instant at, Instant due);
+
 /// Pauses or resumes by command. Fails with `clock.not_running`, `clock.not_paused`.
 [[nodiscard]] ITR_API Result<Event> pause(const Plan& plan, const State& clock, Instant at);
 [[nodiscard]] ITR_API Result<Event> resume(const Plan& plan, const State& clock, Instant at);
@@ -189,8 +255,10 @@ ITR_API void run_pass(const Plan& plan, std::span<const State> clocks, const Pas
 /// The next instant at which the clock has something to fire (threshold, or due + 1 ms for the breach); never.
 [[nodiscard]] ITR_API Instant next_fire(const Plan& plan, const State& clock);
 
-/// What fires at `at` = next_fire(…): exactly one of Breached or ThresholdFired.
+/// What fires at `at` = next_fire(…): exactly one of Breached or ThresholdFired. `now`: when the wake-up really comes; what is
+/// overdue then may be suppressed by `catch_up`. Without it nothing is late.
 [[nodiscard]] ITR_API Event fire(const Plan& plan, const State& clock, Instant at);
+[[nodiscard]] ITR_API Event fire(const Plan& plan, const State& clock, Instant at, Instant now);
 
 /// Changes the states by one event: no calendar arithmetic, no expressions. Adds a State when a clock starts first.
 ITR_API void evolve(std::vector<State>& clocks, const Event& event);

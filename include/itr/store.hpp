@@ -1,5 +1,6 @@
-// The port to a database: what the engine asks of a store, in terms of opaque texts and a few columns to search by.
-// docs/contributing.md has the recipe for an adapter; the contract suite (tests/store/contract) runs on every one.
+// The port to a database: what the engine asks of a store, in terms of opaque texts and a few columns to
+// search by. docs/contributing.md has the recipe for an adapter; the contract suite (tests/store/contract)
+// runs on every one.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +19,11 @@ namespace itr::store {
 /// How many commits a ticket has: 0 = it does not exist, 1 = opened.
 using Version = std::uint64_t;
 
+inline constexpr std::size_t max_page = 10'000;   ///< rows of one Query
+inline constexpr std::size_t max_batch = 65'536;  ///< appends of one call
+inline constexpr std::size_t max_text_bytes = std::size_t{64}
+                                              << 20;  ///< of one commit, snapshot, payload or personal text
+
 /// The columns of a ticket that queries search by. Empty text = not set.
 struct Summary {
     std::string number, workflow, owner, team, line, severity, party, parent;
@@ -31,7 +37,7 @@ struct Summary {
 
 /// Something for the host to do, written with the events that caused it.
 struct Effect {
-    std::string key;      ///< unique within the tenant, stable over retries
+    std::string key;      ///< unique among the tenant's waiting effects and incidents; stable over retries
     std::string kind;     ///< notify, ask, assign, open, signal …
     std::string payload;  ///< canonical JSON
     Instant available_at{};
@@ -51,16 +57,17 @@ struct Personal {
 struct Append {
     TenantId tenant;
     TicketId ticket;
-    Version expected = 0;      ///< the ticket's version before; the append makes it expected + 1
+    Version expected = 0;  ///< the ticket's version before; the append makes it expected + 1
     Instant at{};
-    std::string commit;        ///< canonical JSON of the events
-    std::string snapshot;      ///< of the state after; may be empty: then the older snapshot and the journal's tail stay valid
+    std::string commit;    ///< canonical JSON of the events
+    std::string snapshot;  ///< of the state after; may be empty: then the older snapshot and the journal's
+                           ///< tail stay valid
     Summary summary;
     Instant next_due = never;  ///< when the engine wants to look at the ticket again
     std::vector<Effect> effects;
     std::vector<Personal> personal;
-    std::vector<std::string> erase;   ///< slots whose text goes away
-    std::string idempotency_key;      ///< of an opening command: unique within the tenant; empty: none
+    std::vector<std::string> erase;  ///< slots whose text goes away, before those of `personal` are written
+    std::string idempotency_key;  ///< of an opening command: unique within the tenant, for good; empty: none
 };
 
 struct Commit {
@@ -76,7 +83,7 @@ struct Loaded {
     Version snapshot_version = 0;  ///< 0: no snapshot, all commits are in the tail
     std::string snapshot;
     std::vector<Commit> tail;
-    std::vector<Personal> personal;
+    std::vector<Personal> personal;  ///< ascending by slot
     Instant next_due = never;
 };
 
@@ -98,12 +105,12 @@ struct DueTicket {
 /// All given conditions must hold. Order of results: opened_at, then ticket id.
 struct Query {
     TenantId tenant;
-    std::optional<std::string> state;     ///< an active state, or an ancestor of one
+    std::optional<std::string> state;  ///< an active state, or an ancestor of one
     std::optional<std::string> workflow, owner, team, line, severity, party, parent, number;
     std::optional<bool> open;
-    std::optional<Instant> due_before;    ///< next_due < this
-    std::size_t limit = 100;              ///< at most 10,000
-    std::string after;                    ///< Page::next of the page before; empty: from the start
+    std::optional<Instant> due_before;  ///< next_due < this
+    std::size_t limit = 100;            ///< 1..max_page
+    std::string after;                  ///< Page::next of the page before; empty: from the start
 };
 
 struct Row {
@@ -151,25 +158,34 @@ struct Counters {
     std::uint64_t tickets = 0, open_tickets = 0, commits = 0, effects_waiting = 0, incidents = 0;
 };
 
-/// Implementations are safe for concurrent calls. Errors: `store.conflict` (an expected version is not the actual one, or an
-/// opening idempotency key exists already: nothing of the batch was written), `store.locked`, `store.full`, `store.io`, `store.corrupt`,
-/// `store.read_only`, `store.newer_format`. After any error the store is as it was before the call.
+/// Implementations are safe for concurrent calls. After any error the store is as it was before the call, but
+/// for `store.io` from a writing call: then only the store itself, opened again, can tell. Errors:
+/// - `store.conflict` an expected version is not the actual one, an opening idempotency key exists already,
+/// or an effect's key
+///   is waiting already: nothing of the batch was written
+/// - `store.invalid` the call breaks a rule of this header (a limit, a cursor that no page gave, a text too
+/// long)
+/// - `store.locked`, `store.full`, `store.io`, `store.corrupt`, `store.read_only`: the environment
+/// The codes of opening a store are listed with its adapter.
 class ITR_API Store {
   public:
     virtual ~Store() = default;
 
-    /// Writes all or nothing, durably; a ticket may appear more than once, in order. The conflict's message names the first
-    /// ticket that did not fit.
+    /// Writes all or nothing, durably; a ticket may appear more than once, in order. The conflict's message
+    /// names the first ticket that did not fit.
     [[nodiscard]] virtual Status append(std::span<const Append> batch) = 0;
 
     /// Nothing if the ticket does not exist.
     [[nodiscard]] virtual Result<std::optional<Loaded>> load(const TicketKey& key) = 0;
 
-    /// Commits after `after`, ascending, at most `limit`.
-    [[nodiscard]] virtual Result<std::vector<Commit>> history(const TicketKey& key, Version after, std::size_t limit) = 0;
+    /// Commits after `after`, ascending, at most `limit`. May read all commits after `after` to find the
+    /// first ones.
+    [[nodiscard]] virtual Result<std::vector<Commit>> history(const TicketKey& key, Version after,
+                                                              std::size_t limit) = 0;
 
     /// The ticket that an opening command with this key made.
-    [[nodiscard]] virtual Result<std::optional<TicketId>> opened_by(const TenantId& tenant, const std::string& idempotency_key) = 0;
+    [[nodiscard]] virtual Result<std::optional<TicketId>> opened_by(const TenantId& tenant,
+                                                                    const std::string& idempotency_key) = 0;
 
     /// Tickets with next_due < before, in (due, tenant, ticket) order, at most `limit`, of all tenants.
     [[nodiscard]] virtual Result<std::vector<DueTicket>> due(Instant before, std::size_t limit) = 0;
@@ -180,32 +196,45 @@ class ITR_API Store {
 
     // ---- outbox: at least once, in order per ticket
 
-    /// Takes up to `limit` effects that are available at `now` and hides them until `hidden_until`. Of one ticket only the oldest
-    /// not yet acknowledged is ever handed out. Order: version of availability (available_at, then insertion).
-    [[nodiscard]] virtual Result<std::vector<OutboxEffect>> take_effects(Instant now, Instant hidden_until, std::size_t limit) = 0;
+    /// Takes up to `limit` effects that are available at `now` and hides them until `hidden_until` (at that
+    /// instant they can be taken again). Of one ticket only the oldest not yet acknowledged is ever handed
+    /// out, and so one at a time; an incident holds nothing up. Order: available_at, then insertion.
+    [[nodiscard]] virtual Result<std::vector<OutboxEffect>> take_effects(Instant now, Instant hidden_until,
+                                                                         std::size_t limit) = 0;
     /// Done: removed. An unknown key is not an error (it was acknowledged before): false.
     [[nodiscard]] virtual Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key) = 0;
-    /// Failed: available again at `retry_at`, attempts + 1; or, with no `retry_at`, set aside as an incident.
-    [[nodiscard]] virtual Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
-                                                   const std::string& reason, Instant now) = 0;
-    [[nodiscard]] virtual Result<std::vector<Incident>> incidents(const TenantId& tenant, std::size_t limit) = 0;
-    /// Back into the outbox, available at `now`; or, with `resolve`, removed.
-    [[nodiscard]] virtual Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve, Instant now) = 0;
+    /// Failed: attempts + 1, and available again at `retry_at`; or, with no `retry_at`, set aside as an
+    /// incident. False if no such effect waits. `reason` and `now` are kept with the incident.
+    [[nodiscard]] virtual Result<bool> fail_effect(const TenantId& tenant, const std::string& key,
+                                                   std::optional<Instant> retry_at, const std::string& reason,
+                                                   Instant now) = 0;
+    /// By `since`, then key.
+    [[nodiscard]] virtual Result<std::vector<Incident>> incidents(const TenantId& tenant,
+                                                                  std::size_t limit) = 0;
+    /// Back into the outbox as the newest of its ticket, available at `now`, attempts from 0; or, with
+    /// `resolve`, removed. False if there is no such incident.
+    [[nodiscard]] virtual Result<bool> settle_incident(const TenantId& tenant, const std::string& key,
+                                                       bool resolve, Instant now) = 0;
 
     // ---- packs and numbers
 
-    /// Remembers a deployment; the same hash again is only a new deployment of known content.
+    /// Remembers a deployment; the same hash again is only a new deployment of known content (its `canonical`
+    /// is not looked at).
     [[nodiscard]] virtual Status deploy(const Deployment& deployment) = 0;
     /// All deployments in order; `canonical` is filled in.
     [[nodiscard]] virtual Result<std::vector<Deployment>> deployments() = 0;
 
-    /// Reserves `count` ticket numbers of a tenant; returns the first. Gaps are allowed, repeats are not.
-    [[nodiscard]] virtual Result<std::uint64_t> reserve_numbers(const TenantId& tenant, std::uint32_t count) = 0;
+    /// Reserves `count` ticket numbers of a tenant, the first ever being 1; returns the first of them. Gaps
+    /// are allowed, repeats are not.
+    [[nodiscard]] virtual Result<std::uint64_t> reserve_numbers(const TenantId& tenant,
+                                                                std::uint32_t count) = 0;
 
     [[nodiscard]] virtual Result<Counters> counters() = 0;
 
-    /// Calls `visit` for every ticket of a tenant in ticket id order, for reports: (ticket, commits in order). Stops at the first
-    /// failing Status and returns it.
+    /// Calls `visit` for every ticket of a tenant in ticket id order, for reports: (ticket, commits in
+    /// order). Stops at the first failing Status and returns it. No lock is held in a visit, so that it may
+    /// call the store; what is written meanwhile may or may not be seen, but each ticket's commits are
+    /// complete up to one of its versions.
     class Visitor {
       public:
         virtual ~Visitor() = default;

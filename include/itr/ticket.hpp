@@ -152,8 +152,16 @@ class ITR_API PackSource {
 
 /// Canonical JSON of a commit (names, not indices).
 ITR_API void write_commit(std::string& out, const Pack& pack, const Commit& commit);
-/// Fails with `journal.invalid`, `journal.unknown_pack`, `journal.newer_format`. `personal` fills in sealed values that are not erased.
-[[nodiscard]] ITR_API Result<Commit> read_commit(std::string_view json, const PackSource& packs,
+
+/// What the names in a commit mean: set by the commit that opened the ticket, or taken from its state.
+struct Vocabulary {
+    std::shared_ptr<const Pack> pack;
+    FlowIndex flow = 0;
+};
+
+/// Reads what write_commit wrote. Fails with `journal.invalid`, `journal.unknown_pack`, `journal.newer_format`. An opening commit
+/// sets `vocabulary`; a later one is read with it. `personal` fills in the sealed values that are not erased.
+[[nodiscard]] ITR_API Result<Commit> read_commit(std::string_view json, const PackSource& packs, Vocabulary& vocabulary,
                                                  std::span<const store::Personal> personal = {});
 
 /// Canonical JSON of the state: the identity of a ticket. Personal values are sealed away; they come back from `personal`.

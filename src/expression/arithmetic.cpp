@@ -48,14 +48,17 @@ template <std::integral T>
 bool calculate_integers(Run& run, Operator op, T a, T b, Value& out) {
     const auto overflow = [&] { return run.fail(expression_overflow, "a result beyond 64 bits"); };
     switch (op) {
-        case Operator::add: return add_overflows(a, b) ? overflow() : (out = Value(static_cast<T>(a + b)), true);
+        case Operator::add:
+            return add_overflows(a, b) ? overflow() : (out = Value(static_cast<T>(a + b)), true);
         case Operator::subtract:
             return subtract_overflows(a, b) ? overflow() : (out = Value(static_cast<T>(a - b)), true);
         case Operator::multiply:
             return multiply_overflows(a, b) ? overflow() : (out = Value(static_cast<T>(a * b)), true);
         default: break;
     }
-    if (b == 0) return run.fail(expression_division_by_zero, op == Operator::divide ? "division by zero" : "modulus by zero");
+    if (b == 0)
+        return run.fail(expression_division_by_zero,
+                        op == Operator::divide ? "division by zero" : "modulus by zero");
     if (divide_overflows(a, b)) return overflow();
     out = Value(static_cast<T>(op == Operator::divide ? a / b : a % b));
     return true;
@@ -163,12 +166,14 @@ bool calculate(Run& run, Operator op, const Value& a, const Value& b, Value& out
 
 bool negate(Run& run, const Value& a, Value& out) {
     if (a.is(Kind::floating)) return out = Value(-a.as_double()), true;
-    if (a.is(Kind::integer)) return calculate_integers(run, Operator::subtract, std::int64_t{0}, a.as_int(), out);
+    if (a.is(Kind::integer))
+        return calculate_integers(run, Operator::subtract, std::int64_t{0}, a.as_int(), out);
     return run.no_overload("-", std::array{&a});
 }
 
 std::string_view mark_of(Operator op) noexcept {
-    static constexpr std::array<std::string_view, 12> marks{"==", "!=", "<", "<=", ">", ">=", "in", "+", "-", "*", "/", "%"};
+    static constexpr std::array<std::string_view, 12> marks{
+        "==", "!=", "<", "<=", ">", ">=", "in", "+", "-", "*", "/", "%"};
     return marks[static_cast<std::size_t>(op)];
 }
 

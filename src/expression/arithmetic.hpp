@@ -13,8 +13,8 @@ namespace itr::expression {
 /// What the language calls the operator.
 [[nodiscard]] std::string_view mark_of(Operator op) noexcept;
 
-/// Timestamps are those of the years 1 to 9999; durations those whose nanoseconds fit 64 bits (292 years), as in the
-/// reference implementation.
+/// Timestamps are those of the years 1 to 9999; durations those whose nanoseconds fit 64 bits (292 years), as
+/// in the reference implementation.
 [[nodiscard]] bool in_range(Timestamp t) noexcept;
 [[nodiscard]] bool in_range(TimeSpan d) noexcept;
 

@@ -1,6 +1,6 @@
 #include "expression/binder.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -20,15 +20,20 @@ constexpr std::uint64_t fold_cost_limit = 1'000;
 class NoFrame final : public Frame {
   public:
     [[nodiscard]] const Value& slot(std::uint32_t /*slot*/) const noexcept override { return null_; }
-    [[nodiscard]] Value call(std::uint32_t /*function*/, std::uint32_t /*argument*/) const override { return {}; }
+    [[nodiscard]] Value call(std::uint32_t /*function*/, std::uint32_t /*argument*/) const override {
+        return {};
+    }
 
   private:
     Value null_;
 };
 
-Type static_type(const Value& literal) { return type_of(static_cast<Of>(static_cast<int>(literal.kind()) + 1)); }
+Type static_type(const Value& literal) {
+    return type_of(static_cast<Of>(static_cast<int>(literal.kind()) + 1));
+}
 
-/// A constant kept with the type of what it was computed from says more than its kind (list(int) rather than list).
+/// A constant kept with the type of what it was computed from says more than its kind (list(int) rather than
+/// list).
 bool is_key(const Type& type) {
     return type.of == Of::dynamic || type.of == Of::integer || type.of == Of::unsigned_integer ||
            type.of == Of::boolean || type.of == Of::string;
@@ -112,7 +117,8 @@ Binder::Bound Binder::bind_name(SyntaxId id) {
 bool Binder::is_local_root(SyntaxId id) const {
     while (tree_[id].form == Form::select) id = tree_[id].children[0];
     const Syntax& root = tree_[id];
-    return !root.absolute && std::ranges::any_of(locals_, [&](const Variable& v) { return v.name == root.text; });
+    return !root.absolute &&
+           std::ranges::any_of(locals_, [&](const Variable& v) { return v.name == root.text; });
 }
 
 /// "a.b.c" if that is all the node says; empty otherwise.
@@ -160,8 +166,8 @@ Binder::Bound Binder::bind_select(SyntaxId id) {
     if (of.type.of != Of::map && of.type.of != Of::dynamic)
         tell(expression_no_such_field, node.at,
              fmt::format("a value of type {} has no field '{}'", to_string(of.type, scope_), node.text));
-    return emit({.op = Op::select, .a = of.node, .b = add_constant(Value(node.text))}, mapped_of(of.type), {&of},
-                is_constant(of));
+    return emit({.op = Op::select, .a = of.node, .b = add_constant(Value(node.text))}, mapped_of(of.type),
+                {&of}, is_constant(of));
 }
 
 Binder::Bound Binder::bind_has(SyntaxId id) {
@@ -169,7 +175,8 @@ Binder::Bound Binder::bind_has(SyntaxId id) {
     const Bound of = bind(node.children[0]);
     if (of.type.of == Of::object && of.node == none) {
         const ObjectType::Field* field = find_field(of, node);
-        if (field == nullptr || field->type.of == Of::object) return constant(Value(true), type_of(Of::boolean));
+        if (field == nullptr || field->type.of == Of::object)
+            return constant(Value(true), type_of(Of::boolean));
         Bound bound = emit({.op = Op::slot_is_set, .a = field->slot}, type_of(Of::boolean), {}, false);
         bound.pure = false;
         return bound;
@@ -177,8 +184,8 @@ Binder::Bound Binder::bind_has(SyntaxId id) {
     if (of.type.of != Of::map && of.type.of != Of::dynamic)
         tell(expression_no_such_field, node.at,
              fmt::format("a value of type {} has no fields", to_string(of.type, scope_)));
-    return emit({.op = Op::has_key, .a = of.node, .b = add_constant(Value(node.text))}, type_of(Of::boolean), {&of},
-                is_constant(of));
+    return emit({.op = Op::has_key, .a = of.node, .b = add_constant(Value(node.text))}, type_of(Of::boolean),
+                {&of}, is_constant(of));
 }
 
 Binder::Bound Binder::bind_index(SyntaxId id) {
@@ -205,7 +212,8 @@ Binder::Bound Binder::bind_list(SyntaxId id) {
     }
     const auto count = static_cast<std::uint32_t>(parts.size());
     const bool foldable = std::ranges::all_of(parts, [&](const Bound& b) { return is_constant(b); });
-    return emit({.op = Op::list, .a = add_operands(parts), .b = count}, list_of(std::move(element)), parts, foldable);
+    return emit({.op = Op::list, .a = add_operands(parts), .b = count}, list_of(std::move(element)), parts,
+                foldable);
 }
 
 Binder::Bound Binder::bind_map(SyntaxId id) {
@@ -218,20 +226,22 @@ Binder::Bound Binder::bind_map(SyntaxId id) {
         const Type& type = parts.back().type;
         if (i % 2 == 0 && !is_key(type))
             tell(expression_wrong_type, tree_[node.children[i]].at,
-                 fmt::format("expected a key of type int, uint, bool or string, but found {}", to_string(type, scope_)));
+                 fmt::format("expected a key of type int, uint, bool or string, but found {}",
+                             to_string(type, scope_)));
         Type& side = i % 2 == 0 ? key : item;
         side = i < 2 ? type : joined(side, type);
     }
     const auto count = static_cast<std::uint32_t>(parts.size());
     const bool foldable = std::ranges::all_of(parts, [&](const Bound& b) { return is_constant(b); });
-    return emit({.op = Op::map, .a = add_operands(parts), .b = count}, map_of(std::move(key), std::move(item)), parts,
-                foldable);
+    return emit({.op = Op::map, .a = add_operands(parts), .b = count},
+                map_of(std::move(key), std::move(item)), parts, foldable);
 }
 
 Type Binder::range_element(const Bound& range, std::uint32_t at) {
     if (range.type.of != Of::list && range.type.of != Of::map && range.type.of != Of::dynamic)
         tell(expression_wrong_type, at,
-             fmt::format("expected a list or a map to go through, but found {}", to_string(range.type, scope_)));
+             fmt::format("expected a list or a map to go through, but found {}",
+                         to_string(range.type, scope_)));
     return element_of(range.type);
 }
 
@@ -316,7 +326,8 @@ void Binder::tell(Code code, std::uint32_t at, std::string message, std::string 
 Binder::Bound Binder::mistake(Code code, std::uint32_t at, std::string message, std::string hint) {
     program_.errors.push_back({code, message});
     tell(code, at, std::move(message), std::move(hint));
-    return emit({.op = Op::unknown, .a = static_cast<std::uint32_t>(program_.errors.size() - 1)}, Type{}, {}, false);
+    return emit({.op = Op::unknown, .a = static_cast<std::uint32_t>(program_.errors.size() - 1)}, Type{}, {},
+                false);
 }
 
 void Binder::no_overload(std::uint32_t at, std::string_view operation, std::span<const Bound> operands) {

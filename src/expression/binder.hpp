@@ -13,9 +13,10 @@ namespace itr::expression {
 
 class Binder {
   public:
-    /// With a report every mistake is told there. Without one types are left to the evaluation, and what does not exist becomes an
-    /// error where it is reached.
-    Binder(const SyntaxTree& tree, const Scope& scope, Report* report) : tree_(tree), scope_(scope), report_(report) {}
+    /// With a report every mistake is told there. Without one types are left to the evaluation, and what does
+    /// not exist becomes an error where it is reached.
+    Binder(const SyntaxTree& tree, const Scope& scope, Report* report)
+        : tree_(tree), scope_(scope), report_(report) {}
 
     struct Compiled {
         Program program;

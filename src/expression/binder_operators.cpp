@@ -23,7 +23,8 @@ std::optional<Type> result_of(Operator op, const Type& a, const Type& b) {
     const bool add = op == Operator::add;
     const bool subtract = op == Operator::subtract;
     const auto is = [&](Of left, Of right) { return a.of == left && b.of == right; };
-    if (is_number(a) && a.of == b.of && (op != Operator::modulo || a.of != Of::floating)) return type_of(a.of);
+    if (is_number(a) && a.of == b.of && (op != Operator::modulo || a.of != Of::floating))
+        return type_of(a.of);
     if (add && a.of == b.of && (a.of == Of::string || a.of == Of::bytes)) return type_of(a.of);
     if (add && is(Of::list, Of::list)) return joined(a, b);
     if ((add || subtract) && is(Of::duration, Of::duration)) return type_of(Of::duration);
@@ -89,8 +90,8 @@ Binder::Bound Binder::bind_ternary(SyntaxId id) {
         chosen.type = std::move(type);
         return chosen;
     }
-    return emit({.op = Op::ternary, .a = parts[0].node, .b = parts[1].node, .c = parts[2].node}, std::move(type), parts,
-                false);
+    return emit({.op = Op::ternary, .a = parts[0].node, .b = parts[1].node, .c = parts[2].node},
+                std::move(type), parts, false);
 }
 
 Binder::Bound Binder::bind_unary(SyntaxId id) {
@@ -98,10 +99,12 @@ Binder::Bound Binder::bind_unary(SyntaxId id) {
     const Bound operand = bind_value(node.children[0]);
     if (node.form == Form::inversion) {
         need_condition(operand, node.at);
-        return emit({.op = Op::inversion, .a = operand.node}, type_of(Of::boolean), {&operand}, is_constant(operand));
+        return emit({.op = Op::inversion, .a = operand.node}, type_of(Of::boolean), {&operand},
+                    is_constant(operand));
     }
     const Of of = operand.type.of;
-    if (of != Of::integer && of != Of::floating && of != Of::dynamic) no_overload(node.at, "-", {&operand, 1});
+    if (of != Of::integer && of != Of::floating && of != Of::dynamic)
+        no_overload(node.at, "-", {&operand, 1});
     return emit({.op = Op::negation, .a = operand.node}, operand.type, {&operand}, is_constant(operand));
 }
 
@@ -114,8 +117,8 @@ Binder::Bound Binder::bind_binary(SyntaxId id) {
     if (node.op == Operator::in) return bind_in(node, parts[0], parts[1]);
     const auto type = result_of(node.op, parts[0].type, parts[1].type);
     if (!type) no_overload(node.at, mark_of(node.op), parts);
-    return emit({.op = Op::calculate, .what = node.op, .a = parts[0].node, .b = parts[1].node}, type.value_or(Type{}), parts,
-                is_constant(parts[0]) && is_constant(parts[1]));
+    return emit({.op = Op::calculate, .what = node.op, .a = parts[0].node, .b = parts[1].node},
+                type.value_or(Type{}), parts, is_constant(parts[0]) && is_constant(parts[1]));
 }
 
 Binder::Bound Binder::bind_comparison(const Syntax& node, const Bound& a, const Bound& b) {
@@ -165,7 +168,8 @@ void Binder::check_enumerated(const Bound& enumerated, const Bound& literal, std
     if (values.empty() || !is_constant(literal) || !program_.constant(literal.node).is(Kind::string)) return;
     const std::string text(program_.constant(literal.node).as_string());
     if (std::ranges::count(values, text) > 0) return;
-    tell(expression_not_a_value, at, fmt::format("expected one of {}, but found '{}'", fmt::join(values, ", "), text),
+    tell(expression_not_a_value, at,
+         fmt::format("expected one of {}, but found '{}'", fmt::join(values, ", "), text),
          did_you_mean(text, values));
 }
 
@@ -190,8 +194,9 @@ Binder::Bound Binder::bind_call(SyntaxId id) {
         return o.member == (node.form == Form::member_call) && o.count == arguments.size();
     });
     if (!callable)
-        return mistake(expression_no_such_overload, node.at,
-                       fmt::format("{}() is not called like this, with {} arguments", node.text, node.children.size()));
+        return mistake(
+            expression_no_such_overload, node.at,
+            fmt::format("{}() is not called like this, with {} arguments", node.text, node.children.size()));
     Type type = check_overload(node, *function, arguments);
     if (node.text == "matches" && is_constant(arguments[1]) && !is_constant(arguments[0]))
         return bind_matches(node, arguments);
@@ -207,7 +212,8 @@ Binder::Bound Binder::bind_call(SyntaxId id) {
 
 Type Binder::check_overload(const Syntax& node, const Function& function, std::span<const Bound> arguments) {
     for (const Overload& overload : function.overloads) {
-        if (overload.member != (node.form == Form::member_call) || overload.count != arguments.size()) continue;
+        if (overload.member != (node.form == Form::member_call) || overload.count != arguments.size())
+            continue;
         bool fit = true;
         for (std::size_t i = 0; i < arguments.size(); ++i)
             fit = fit && fits(type_of(overload.parameters[i]), arguments[i].type);
@@ -222,7 +228,8 @@ Binder::Bound Binder::bind_matches(const Syntax& node, std::span<const Bound> ar
     const Value& text = program_.constant(arguments[1].node);
     const std::uint32_t at = tree_[node.children[1]].at;
     if (!text.is(Kind::string))
-        return mistake(expression_no_such_overload, at, "expected a pattern of type string as the argument of matches()");
+        return mistake(expression_no_such_overload, at,
+                       "expected a pattern of type string as the argument of matches()");
     auto pattern = Pattern::compile(text.as_string());
     if (!pattern) return mistake(pattern.error().code, at, pattern.error().message);
     program_.patterns.push_back(*std::move(pattern));

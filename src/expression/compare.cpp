@@ -33,7 +33,8 @@ std::optional<bool> compare_lists(Purse& purse, std::span<const Value> a, std::s
 
 /// Maps are ordered by key, int and uint alike, so equal maps are equal pair by pair.
 template <typename Purse>
-std::optional<bool> compare_maps(Purse& purse, std::span<const Value::Entry> a, std::span<const Value::Entry> b) {
+std::optional<bool> compare_maps(Purse& purse, std::span<const Value::Entry> a,
+                                 std::span<const Value::Entry> b) {
     if (a.size() != b.size()) return false;
     for (std::size_t i = 0; i < a.size(); ++i) {
         if (const auto same = compare(purse, a[i].key, b[i].key); !same || !*same) return same;

@@ -1,5 +1,5 @@
 // int() uint() double() string() bytes() bool() timestamp() duration() type() dyn()
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>
@@ -39,11 +39,13 @@ bool to_int(Run& run, Arguments arguments, Value& out) {
             return put(out, Value(static_cast<std::int64_t>(from.as_uint())));
         case Kind::floating:
             // Both ends are left out: beside them a double no longer tells which integer was meant.
-            if (!(from.as_double() > -two_to_63 && from.as_double() < two_to_63)) return out_of_range(run, "int");
+            if (!(from.as_double() > -two_to_63 && from.as_double() < two_to_63))
+                return out_of_range(run, "int");
             return put(out, Value(static_cast<std::int64_t>(from.as_double())));
         case Kind::string: {
             std::int64_t v = 0;
-            return text::read_whole(from.as_string(), v) ? put(out, Value(v)) : unreadable(run, "int", from.as_string());
+            return text::read_whole(from.as_string(), v) ? put(out, Value(v))
+                                                         : unreadable(run, "int", from.as_string());
         }
         case Kind::timestamp: return put(out, Value(from.as_timestamp().seconds));
         default: return run.no_overload("int", arguments);
@@ -62,7 +64,8 @@ bool to_uint(Run& run, Arguments arguments, Value& out) {
             return put(out, Value(static_cast<std::uint64_t>(from.as_double())));
         case Kind::string: {
             std::uint64_t v = 0;
-            return text::read_whole(from.as_string(), v) ? put(out, Value(v)) : unreadable(run, "uint", from.as_string());
+            return text::read_whole(from.as_string(), v) ? put(out, Value(v))
+                                                         : unreadable(run, "uint", from.as_string());
         }
         default: return run.no_overload("uint", arguments);
     }
@@ -147,7 +150,9 @@ bool to_duration(Run& run, Arguments arguments, Value& out) {
     return in_range(*d) ? put(out, Value(*d)) : out_of_range(run, "duration");
 }
 
-bool type_of_value(Run& /*run*/, Arguments arguments, Value& out) { return put(out, Value::type(arguments[0]->kind())); }
+bool type_of_value(Run& /*run*/, Arguments arguments, Value& out) {
+    return put(out, Value::type(arguments[0]->kind()));
+}
 bool itself(Run& /*run*/, Arguments arguments, Value& out) { return put(out, *arguments[0]); }
 
 std::vector<Overload> from(Of to, std::initializer_list<Of> sources) {
@@ -160,12 +165,15 @@ std::vector<Overload> from(Of to, std::initializer_list<Of> sources) {
 
 std::span<const Function> conversion_functions() {
     static const std::vector<Function> functions{
-        {"int", to_int, from(Of::integer, {Of::integer, Of::unsigned_integer, Of::floating, Of::string, Of::timestamp})},
-        {"uint", to_uint, from(Of::unsigned_integer, {Of::integer, Of::unsigned_integer, Of::floating, Of::string})},
-        {"double", to_double, from(Of::floating, {Of::integer, Of::unsigned_integer, Of::floating, Of::string})},
+        {"int", to_int,
+         from(Of::integer, {Of::integer, Of::unsigned_integer, Of::floating, Of::string, Of::timestamp})},
+        {"uint", to_uint,
+         from(Of::unsigned_integer, {Of::integer, Of::unsigned_integer, Of::floating, Of::string})},
+        {"double", to_double,
+         from(Of::floating, {Of::integer, Of::unsigned_integer, Of::floating, Of::string})},
         {"string", to_string,
-         from(Of::string, {Of::string, Of::boolean, Of::integer, Of::unsigned_integer, Of::floating, Of::bytes, Of::timestamp,
-                           Of::duration})},
+         from(Of::string, {Of::string, Of::boolean, Of::integer, Of::unsigned_integer, Of::floating,
+                           Of::bytes, Of::timestamp, Of::duration})},
         {"bytes", to_bytes, from(Of::bytes, {Of::bytes, Of::string})},
         {"bool", to_bool, from(Of::boolean, {Of::boolean, Of::string})},
         {"timestamp", to_timestamp, from(Of::timestamp, {Of::timestamp, Of::integer, Of::string})},

@@ -1,6 +1,6 @@
 #include "expression/evaluator.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <cstring>
@@ -15,8 +15,8 @@ namespace {
 
 Truth from(bool condition) noexcept { return condition ? Truth::yes : Truth::no; }
 
-/// A short text, a truth value or null is equal to another exactly when all sixteen bytes are: a value keeps them
-/// in place, with the rest zero (value.hpp). Saves two calls in the most common guard.
+/// A short text, a truth value or null is equal to another exactly when all sixteen bytes are: a value keeps
+/// them in place, with the rest zero (value.hpp). Saves two calls in the most common guard.
 bool same_bits(const Value& a, const Value& b) noexcept {
     std::array<std::uint64_t, 2> x;
     std::array<std::uint64_t, 2> y;
@@ -127,7 +127,8 @@ const Value* Evaluator::select(const Node& node, Value& room) {
     if (of == nullptr) return nullptr;
     const Value& key = program_.constants[node.b];
     if (!of->is(Kind::map)) {
-        run_.fail(expression_no_such_field, fmt::format("a value of type {} has no field {}", cel_name(of->kind()), quoted(key)));
+        run_.fail(expression_no_such_field,
+                  fmt::format("a value of type {} has no field {}", cel_name(of->kind()), quoted(key)));
         return nullptr;
     }
     const Value* found = element(*of, key);
@@ -185,7 +186,8 @@ const Value* Evaluator::map(const Node& node, Value& room) {
         Value item_room;
         const Value* key = value(program_.operands[node.a + i], key_room);
         if (key == nullptr || !spend_on(run_, *key)) return nullptr;
-        if (!key->is(Kind::integer) && !key->is(Kind::unsigned_integer) && !key->is(Kind::boolean) && !key->is(Kind::string)) {
+        if (!key->is(Kind::integer) && !key->is(Kind::unsigned_integer) && !key->is(Kind::boolean) &&
+            !key->is(Kind::string)) {
             run_.no_overload("map key", std::array{key});
             return nullptr;
         }
@@ -318,7 +320,8 @@ Truth Evaluator::joined(const Node& node, Truth decisive) {
     return decisive == Truth::yes ? Truth::no : Truth::yes;
 }
 
-/// The rest of && or || after an operand failed: a decisive one still decides, otherwise the first error stays.
+/// The rest of && or || after an operand failed: a decisive one still decides, otherwise the first error
+/// stays.
 Truth Evaluator::absorbing(const Node& node, std::uint32_t next, Truth decisive) {
     if (run_.exhausted()) return Truth::failed;
     auto first = std::move(run_.error());

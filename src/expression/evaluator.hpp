@@ -12,8 +12,8 @@ class Evaluator {
   public:
     Evaluator(const Program& program, Run& run) : program_(program), run_(run) {}
 
-    /// The value of a node: `room`, or a value that lives elsewhere as long as the evaluation; null pointer with the error noted in
-    /// the run.
+    /// The value of a node: `room`, or a value that lives elsewhere as long as the evaluation; null pointer
+    /// with the error noted in the run.
     [[nodiscard]] const Value* value(NodeId id, Value& room);
     /// The same for a condition; a value that is no truth value fails.
     [[nodiscard]] Truth truth(NodeId id);
@@ -51,8 +51,8 @@ class Evaluator {
     Truth any(const Node& node, Truth decisive);
     Truth exactly_one(const Node& node);
 
-    /// Calls `body(item)` for each element of a list or key of a map, bound as the variable of a macro, until it returns false.
-    /// False if it did, or if the range is none.
+    /// Calls `body(item)` for each element of a list or key of a map, bound as the variable of a macro, until
+    /// it returns false. False if it did, or if the range is none.
     template <typename Body>
     bool each(NodeId range, Body body);
 

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <itr/expression.hpp>
@@ -87,8 +87,12 @@ class LooseFrame final : public Frame {
     LooseFrame(std::span<const Binding> bindings, const calendar::ZoneDatabase* zones)
         : bindings_(bindings), zones_(zones) {}
 
-    [[nodiscard]] const Value& slot(std::uint32_t slot) const noexcept override { return bindings_[slot].value; }
-    [[nodiscard]] Value call(std::uint32_t /*function*/, std::uint32_t /*argument*/) const override { return {}; }
+    [[nodiscard]] const Value& slot(std::uint32_t slot) const noexcept override {
+        return bindings_[slot].value;
+    }
+    [[nodiscard]] Value call(std::uint32_t /*function*/, std::uint32_t /*argument*/) const override {
+        return {};
+    }
     [[nodiscard]] const calendar::ZoneDatabase* zones() const noexcept override { return zones_; }
 
   private:
@@ -101,8 +105,9 @@ Status check_declared(std::span<const Binding> bindings, const Declaration& decl
     if (!type) return fail(type.error());
     const auto bound = std::ranges::find(bindings, declared.name, &Binding::name);
     if (bound == bindings.end() || is_of(bound->value, *type)) return {};
-    return fail(expression_wrong_type, fmt::format("expected '{}' to be of type {}, but found {}", declared.name, declared.type,
-                                                   cel_name(bound->value.kind())));
+    return fail(expression_wrong_type,
+                fmt::format("expected '{}' to be of type {}, but found {}", declared.name, declared.type,
+                            cel_name(bound->value.kind())));
 }
 
 }  // namespace
@@ -112,7 +117,8 @@ Result<Value> evaluate_once(std::string_view source, std::span<const Binding> bi
     for (const Declaration& declaration : declared)
         if (auto ok = check_declared(bindings, declaration); !ok) return fail(ok.error());
     const auto tree = parse(source);
-    if (!tree) return fail(tree.error().code, fmt::format("at byte {}: {}", tree.error().at, tree.error().message));
+    if (!tree)
+        return fail(tree.error().code, fmt::format("at byte {}: {}", tree.error().at, tree.error().message));
     Scope scope;
     for (std::uint32_t i = 0; i < bindings.size(); ++i) scope.variables.push_back({bindings[i].name, {}, i});
     const auto compiled = Binder(*tree, scope, nullptr).run();

@@ -11,8 +11,8 @@
 
 namespace itr::expression {
 
-/// Computes the result into `out`, or notes an error in `run`. The number of arguments is one that an overload has;
-/// their kinds may be any. For a member call the first argument is what stands before the dot.
+/// Computes the result into `out`, or notes an error in `run`. The number of arguments is one that an
+/// overload has; their kinds may be any. For a member call the first argument is what stands before the dot.
 using Implementation = bool (*)(Run& run, std::span<const Value* const> arguments, Value& out);
 
 struct Overload {

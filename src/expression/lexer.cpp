@@ -1,6 +1,6 @@
 #include "expression/lexer.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -18,11 +18,12 @@ bool is_name_start(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 
 bool is_name_part(char c) { return is_name_start(c) || is_digit(c); }
 
 constexpr std::array<std::string_view, 17> reserved_words{
-    "as",     "break",   "const",     "continue", "else", "for",  "function", "if", "import", "let", "loop",
-    "package", "namespace", "return", "var",      "void", "while"};
+    "as",  "break", "const",   "continue",  "else",   "for", "function", "if",   "import",
+    "let", "loop",  "package", "namespace", "return", "var", "void",     "while"};
 
-constexpr std::array<std::string_view, 24> marks{"&&", "||", "==", "!=", "<=", ">=", "<", ">", "!", "+", "-", "*", "/",
-                                                 "%",  "?",  ":",  ",",  ".",  "(",  ")", "[", "]", "{", "}"};
+constexpr std::array<std::string_view, 24> marks{"&&", "||", "==", "!=", "<=", ">=", "<", ">",
+                                                 "!",  "+",  "-",  "*",  "/",  "%",  "?", ":",
+                                                 ",",  ".",  "(",  ")",  "[",  "]",  "{", "}"};
 
 class Lexer {
   public:
@@ -66,10 +67,12 @@ class Lexer {
     bool token() {
         const char c = peek();
         if (is_digit(c) || (c == '.' && is_digit(peek(1)))) return number();
-        if (const std::size_t prefix = quote_prefix(); prefix != std::string_view::npos) return quoted(prefix);
+        if (const std::size_t prefix = quote_prefix(); prefix != std::string_view::npos)
+            return quoted(prefix);
         if (is_name_start(c)) return word();
         if (c == '`') return quoted_name();
-        const auto* mark = std::ranges::find_if(marks, [&](auto m) { return source_.substr(i_).starts_with(m); });
+        const auto* mark =
+            std::ranges::find_if(marks, [&](auto m) { return source_.substr(i_).starts_with(m); });
         if (mark == marks.end()) return stray();
         i_ += mark->size();
         add(TokenKind::mark).text = *mark;
@@ -77,7 +80,8 @@ class Lexer {
     }
     bool stray() {
         std::size_t length = 1;
-        while (i_ + length < source_.size() && (static_cast<unsigned char>(source_[i_ + length]) & 0xC0) == 0x80)
+        while (i_ + length < source_.size() &&
+               (static_cast<unsigned char>(source_[i_ + length]) & 0xC0) == 0x80)
             ++length;
         return fail(i_, fmt::format("expected an expression, but found '{}'", source_.substr(i_, length)));
     }
@@ -92,14 +96,16 @@ class Lexer {
         } else if (text == "in") {
             add(TokenKind::mark).text = text;
         } else {
-            add(std::ranges::count(reserved_words, text) > 0 ? TokenKind::reserved : TokenKind::name).text = text;
+            add(std::ranges::count(reserved_words, text) > 0 ? TokenKind::reserved : TokenKind::name).text =
+                text;
         }
         return true;
     }
     bool quoted_name() {
         ++i_;
         skip([](char c) { return is_name_part(c) || c == '.' || c == '-' || c == '/' || c == ' '; });
-        if (peek() != '`' || i_ == start_ + 1) return fail(start_, "expected a field name between backquotes");
+        if (peek() != '`' || i_ == start_ + 1)
+            return fail(start_, "expected a field name between backquotes");
         add(TokenKind::quoted_name).text = source_.substr(start_ + 1, i_ - start_ - 1);
         ++i_;
         return true;
@@ -164,7 +170,9 @@ class Lexer {
         }
         if (!floating) return integer(taken(), 10);
         const auto value = read_double(taken());
-        if (!value) return fail(start_, fmt::format("expected a number in the range of a double, but found {}", taken()));
+        if (!value)
+            return fail(start_,
+                        fmt::format("expected a number in the range of a double, but found {}", taken()));
         add(TokenKind::literal).value = Value(*value);
         return ends_cleanly();
     }
@@ -172,7 +180,8 @@ class Lexer {
         std::uint64_t value = 0;
         const auto error = std::from_chars(digits.data(), digits.data() + digits.size(), value, base).ec;
         if (error != std::errc{})
-            return fail(start_, fmt::format("expected an integer of 64 bits, but found {} digits", digits.size()));
+            return fail(start_,
+                        fmt::format("expected an integer of 64 bits, but found {} digits", digits.size()));
         const bool is_unsigned = peek() == 'u' || peek() == 'U';
         if (is_unsigned) ++i_;
         add(is_unsigned ? TokenKind::literal : TokenKind::integer).value = Value(value);

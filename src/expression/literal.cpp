@@ -1,6 +1,6 @@
 #include "expression/literal.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <charconv>
 

@@ -1,6 +1,6 @@
 #include "expression/nearest.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::size_t max_compared = 64;
 
-/// Optimal string alignment distance (Damerau–Levenshtein without repeated edits of one place), three rows at a time.
+/// Optimal string alignment distance (Damerau–Levenshtein without repeated edits of one place), three rows at
+/// a time.
 std::size_t distance(std::string_view a, std::string_view b) {
     using Row = std::array<std::size_t, max_compared + 1>;
     Row before{};

@@ -1,6 +1,6 @@
 #include "expression/parser.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -47,8 +47,8 @@ constexpr std::array<Macro, 6> macros{{{"all", 2, Form::all},
                                        {"map", 3, Form::transform},
                                        {"filter", 2, Form::filter}}};
 
-/// Recursive descent. After the first mistake the parser stands at the end of the text, so that every loop and
-/// every descent stops by itself; the nodes made from then on are never looked at.
+/// Recursive descent. After the first mistake the parser stands at the end of the text, so that every loop
+/// and every descent stops by itself; the nodes made from then on are never looked at.
 class Parser {
   public:
     explicit Parser(std::vector<Token> tokens) : tokens_(std::move(tokens)) {}
@@ -90,18 +90,21 @@ class Parser {
     }
     void unexpected(std::string_view wanted) {
         const Token& found = here();
-        const std::string what = found.kind == TokenKind::end                               ? "the end"
-                                 : found.text.empty()                                       ? "a literal"
-                                 : found.kind == TokenKind::reserved                        ? fmt::format("the reserved word '{}'", found.text)
-                                                                                            : fmt::format("'{}'", found.text);
+        const std::string what = found.kind == TokenKind::end ? "the end"
+                                 : found.text.empty()         ? "a literal"
+                                 : found.kind == TokenKind::reserved
+                                     ? fmt::format("the reserved word '{}'", found.text)
+                                     : fmt::format("'{}'", found.text);
         fail(expression_syntax, found.at, fmt::format("expected {}, but found {}", wanted, what));
     }
     void too_deep(std::uint32_t at) {
-        fail(expression_too_deep, at, fmt::format("expected at most {} levels of nesting, but found more", max_depth));
+        fail(expression_too_deep, at,
+             fmt::format("expected at most {} levels of nesting, but found more", max_depth));
     }
 
     SyntaxId add(Syntax node) {
-        for (const SyntaxId child : node.children) node.height = std::max(node.height, tree_.nodes[child].height + 1);
+        for (const SyntaxId child : node.children)
+            node.height = std::max(node.height, tree_.nodes[child].height + 1);
         if (node.height > max_depth) too_deep(node.at);
         tree_.nodes.push_back(std::move(node));
         return static_cast<SyntaxId>(tree_.nodes.size() - 1);
@@ -166,10 +169,13 @@ class Parser {
         constexpr auto largest = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
         const std::uint64_t magnitude = here().value.as_uint();
         if (magnitude > largest + (negative ? 1 : 0))
-            fail(expression_syntax, at, fmt::format("expected an integer of 64 bits, but found {}{}", negative ? "-" : "", magnitude));
+            fail(expression_syntax, at,
+                 fmt::format("expected an integer of 64 bits, but found {}{}", negative ? "-" : "",
+                             magnitude));
         else
             ++position_;
-        return add({.at = at, .literal = Value(static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude))});
+        return add(
+            {.at = at, .literal = Value(static_cast<std::int64_t>(negative ? 0 - magnitude : magnitude))});
     }
 
     SyntaxId members(SyntaxId base) {
@@ -188,7 +194,8 @@ class Parser {
     }
     SyntaxId member(SyntaxId base) {
         const Token name = here();
-        if (name.kind != TokenKind::name && name.kind != TokenKind::quoted_name && name.kind != TokenKind::reserved) {
+        if (name.kind != TokenKind::name && name.kind != TokenKind::quoted_name &&
+            name.kind != TokenKind::reserved) {
             unexpected("the name of a field");
             return base;
         }
@@ -200,9 +207,11 @@ class Parser {
             macros, [&](const Macro& m) { return m.name == name.text && m.arguments == children.size(); });
         if (macro != macros.end()) return comprehension(*macro, name.at, base, children);
         children.insert(children.begin(), base);
-        return add({.form = Form::member_call, .at = name.at, .text = name.text, .children = std::move(children)});
+        return add(
+            {.form = Form::member_call, .at = name.at, .text = name.text, .children = std::move(children)});
     }
-    SyntaxId comprehension(const Macro& macro, std::uint32_t at, SyntaxId range, std::span<const SyntaxId> arguments) {
+    SyntaxId comprehension(const Macro& macro, std::uint32_t at, SyntaxId range,
+                           std::span<const SyntaxId> arguments) {
         const Syntax variable = tree_.nodes[arguments[0]];
         if (variable.form != Form::name || variable.absolute)
             fail(expression_syntax, variable.at,
@@ -253,10 +262,12 @@ class Parser {
             return add({});
         }
         ++position_;
-        if (!take("(")) return add({.form = Form::name, .absolute = absolute, .at = token.at, .text = token.text});
+        if (!take("("))
+            return add({.form = Form::name, .absolute = absolute, .at = token.at, .text = token.text});
         std::vector<SyntaxId> arguments = items(")");
         if (token.text == "has" && arguments.size() == 1) return presence(arguments[0], token.at);
-        return add({.form = Form::call, .at = token.at, .text = token.text, .children = std::move(arguments)});
+        return add(
+            {.form = Form::call, .at = token.at, .text = token.text, .children = std::move(arguments)});
     }
     SyntaxId presence(SyntaxId argument, std::uint32_t at) {
         Syntax field = tree_.nodes[argument];
@@ -292,8 +303,9 @@ class Parser {
 
 tl::expected<SyntaxTree, Problem> parse(std::string_view source) {
     if (source.size() > max_source_bytes)
-        return tl::unexpected(Problem{expression_too_long, 0, fmt::format("expected at most {} bytes, but found {}",
-                                                                           max_source_bytes, source.size())});
+        return tl::unexpected(
+            Problem{expression_too_long, 0,
+                    fmt::format("expected at most {} bytes, but found {}", max_source_bytes, source.size())});
     if (!is_utf8(source)) return tl::unexpected(Problem{expression_syntax, 0, "expected valid UTF-8"});
     auto tokens = tokenize(source);
     if (!tokens) return tl::unexpected(std::move(tokens.error()));

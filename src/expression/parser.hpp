@@ -8,8 +8,9 @@
 
 namespace itr::expression {
 
-/// The tree of a source, or the first mistake: `expression.syntax`, `expression.too_long`, `expression.too_deep`.
-/// Depth is limited while reading, so hostile nesting costs no stack. Linear in the length of the source.
+/// The tree of a source, or the first mistake: `expression.syntax`, `expression.too_long`,
+/// `expression.too_deep`. Depth is limited while reading, so hostile nesting costs no stack. Linear in the
+/// length of the source.
 [[nodiscard]] tl::expected<SyntaxTree, Problem> parse(std::string_view source);
 
 }  // namespace itr::expression

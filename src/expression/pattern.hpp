@@ -12,8 +12,9 @@ class RE2;
 
 namespace itr::expression {
 
-inline constexpr std::int64_t max_pattern_memory = 1 << 20;  ///< bytes of one compiled pattern and its automaton
-inline constexpr int max_pattern_program = 4'000;             ///< instructions of one compiled pattern
+inline constexpr std::int64_t max_pattern_memory =
+    1 << 20;                                       ///< bytes of one compiled pattern and its automaton
+inline constexpr int max_pattern_program = 4'000;  ///< instructions of one compiled pattern
 
 /// A compiled pattern: immutable, safe for concurrent use.
 class Pattern {

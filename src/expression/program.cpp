@@ -19,7 +19,8 @@ void push_children(const Program& program, const Node& node, std::vector<NodeId>
         case Op::call:
         case Op::conjunction:
         case Op::disjunction:
-            open.insert(open.end(), program.operands.begin() + node.a, program.operands.begin() + node.a + node.b);
+            open.insert(open.end(), program.operands.begin() + node.a,
+                        program.operands.begin() + node.a + node.b);
             return;
         case Op::ternary:
         case Op::transform:
@@ -55,7 +56,8 @@ Reads reads_of(const Program& program) {
     while (!open.empty()) {
         const Node& node = program.nodes[open.back()];
         open.pop_back();
-        if (node.op == Op::slot || node.op == Op::slot_is || node.op == Op::slot_ordered || node.op == Op::slot_is_set)
+        if (node.op == Op::slot || node.op == Op::slot_is || node.op == Op::slot_ordered ||
+            node.op == Op::slot_is_set)
             reads.slots.push_back(node.a);
         if (node.op == Op::host_call) reads.calls.emplace_back(node.a, node.b);
         push_children(program, node, open);

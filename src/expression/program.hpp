@@ -31,19 +31,19 @@ enum class Op : std::uint8_t {
     filter,     ///< range a, body b
     unknown,    ///< errors[a]
     // Conditions: their value is a truth value.
-    conjunction,    ///< operands[a .. a + b)
-    disjunction,    ///< operands[a .. a + b)
-    inversion,      ///< !a
-    compare,        ///< a what b
-    slot_is,        ///< slot a has the same bits as constants[b]; or not, by what
-    slot_ordered,   ///< slot a what constants[b], an int
-    in,             ///< a in b
-    has_key,        ///< node a, key constants[b]
-    slot_is_set,    ///< slot a is not null
-    matches,        ///< node a, patterns[b]
-    all,            ///< range a, body b
-    exists,         ///< range a, body b
-    exists_one,     ///< range a, body b
+    conjunction,   ///< operands[a .. a + b)
+    disjunction,   ///< operands[a .. a + b)
+    inversion,     ///< !a
+    compare,       ///< a what b
+    slot_is,       ///< slot a has the same bits as constants[b]; or not, by what
+    slot_ordered,  ///< slot a what constants[b], an int
+    in,            ///< a in b
+    has_key,       ///< node a, key constants[b]
+    slot_is_set,   ///< slot a is not null
+    matches,       ///< node a, patterns[b]
+    all,           ///< range a, body b
+    exists,        ///< range a, body b
+    exists_one,    ///< range a, body b
 };
 
 [[nodiscard]] constexpr bool is_condition(Op op) noexcept { return op >= Op::conjunction; }

@@ -9,7 +9,8 @@ namespace itr::expression {
 
 class Report {
   public:
-    Report(std::string_view source, const Location& at, Diagnostics& out) : source_(source), at_(at), out_(out) {}
+    Report(std::string_view source, const Location& at, Diagnostics& out)
+        : source_(source), at_(at), out_(out) {}
 
     void error(Code code, std::uint32_t offset, std::string message, std::string hint = {}) {
         failed_ = true;

@@ -1,6 +1,6 @@
 #include "expression/run.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "expression/codes.hpp"
 
@@ -13,7 +13,8 @@ bool Run::fail(Code code, std::string message) {
 
 bool Run::no_overload(std::string_view operation, std::span<const Value* const> operands) {
     std::string kinds;
-    for (const Value* operand : operands) kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", cel_name(operand->kind()));
+    for (const Value* operand : operands)
+        kinds += fmt::format("{}{}", kinds.empty() ? "" : ", ", cel_name(operand->kind()));
     return fail(expression_no_such_overload, fmt::format("no such overload: {}({})", operation, kinds));
 }
 

@@ -38,8 +38,8 @@ class Run {
 /// The steps that a text costs to read or make.
 [[nodiscard]] inline std::uint64_t text_cost(std::size_t bytes) noexcept { return bytes / 16; }
 
-/// Pays for `value` becoming part of a larger one: every element it holds, shared or not, so that no computed value
-/// is larger, written out, than what was paid.
+/// Pays for `value` becoming part of a larger one: every element it holds, shared or not, so that no computed
+/// value is larger, written out, than what was paid.
 [[nodiscard]] bool spend_on(Run& run, const Value& value);
 
 }  // namespace itr::expression

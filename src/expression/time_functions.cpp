@@ -1,5 +1,5 @@
 // getFullYear() … getMilliseconds() of timestamps, in UTC or a zone, and of durations.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <chrono>
@@ -32,7 +32,8 @@ std::optional<std::int64_t> offset(Run& run, std::string_view zone, Timestamp at
     if (const auto fixed = fixed_offset(zone)) return fixed;
     const auto* zones = run.frame().zones();
     if (zones == nullptr || !zones->has(zone)) {
-        run.fail(expression_unknown_zone, fmt::format("expected a time zone, but found '{}'", zone.substr(0, 64)));
+        run.fail(expression_unknown_zone,
+                 fmt::format("expected a time zone, but found '{}'", zone.substr(0, 64)));
         return std::nullopt;
     }
     return zones->offset(zone, std::clamp(to_instant(at), min_instant, max_instant)).ms / 1000;
@@ -44,10 +45,18 @@ using Part = std::int64_t (*)(std::chrono::sys_days day, std::int64_t second_of_
 using Ymd = std::chrono::year_month_day;
 
 std::int64_t full_year(std::chrono::sys_days day, std::int64_t) { return static_cast<int>(Ymd(day).year()); }
-std::int64_t month(std::chrono::sys_days day, std::int64_t) { return static_cast<unsigned>(Ymd(day).month()) - 1; }
-std::int64_t day_from_one(std::chrono::sys_days day, std::int64_t) { return static_cast<unsigned>(Ymd(day).day()); }
-std::int64_t day_from_zero(std::chrono::sys_days day, std::int64_t) { return static_cast<unsigned>(Ymd(day).day()) - 1; }
-std::int64_t day_of_week(std::chrono::sys_days day, std::int64_t) { return std::chrono::weekday(day).c_encoding(); }
+std::int64_t month(std::chrono::sys_days day, std::int64_t) {
+    return static_cast<unsigned>(Ymd(day).month()) - 1;
+}
+std::int64_t day_from_one(std::chrono::sys_days day, std::int64_t) {
+    return static_cast<unsigned>(Ymd(day).day());
+}
+std::int64_t day_from_zero(std::chrono::sys_days day, std::int64_t) {
+    return static_cast<unsigned>(Ymd(day).day()) - 1;
+}
+std::int64_t day_of_week(std::chrono::sys_days day, std::int64_t) {
+    return std::chrono::weekday(day).c_encoding();
+}
 std::int64_t day_of_year(std::chrono::sys_days day, std::int64_t) {
     return (day - std::chrono::sys_days(Ymd(day).year() / 1 / 1)).count();
 }
@@ -66,29 +75,39 @@ bool local_part(Run& run, std::string_view name, Arguments arguments, Part part,
     return out = Value(part(day, (local - day).count())), true;
 }
 
-bool get_full_year(Run& run, Arguments a, Value& out) { return local_part(run, "getFullYear", a, full_year, out); }
+bool get_full_year(Run& run, Arguments a, Value& out) {
+    return local_part(run, "getFullYear", a, full_year, out);
+}
 bool get_month(Run& run, Arguments a, Value& out) { return local_part(run, "getMonth", a, month, out); }
 bool get_date(Run& run, Arguments a, Value& out) { return local_part(run, "getDate", a, day_from_one, out); }
 bool get_day_of_month(Run& run, Arguments a, Value& out) {
     return local_part(run, "getDayOfMonth", a, day_from_zero, out);
 }
-bool get_day_of_week(Run& run, Arguments a, Value& out) { return local_part(run, "getDayOfWeek", a, day_of_week, out); }
-bool get_day_of_year(Run& run, Arguments a, Value& out) { return local_part(run, "getDayOfYear", a, day_of_year, out); }
+bool get_day_of_week(Run& run, Arguments a, Value& out) {
+    return local_part(run, "getDayOfWeek", a, day_of_week, out);
+}
+bool get_day_of_year(Run& run, Arguments a, Value& out) {
+    return local_part(run, "getDayOfYear", a, day_of_year, out);
+}
 
 /// Of a timestamp the part of its day, of a duration its whole length in that unit.
-bool clock_part(Run& run, std::string_view name, Arguments a, Part part, std::int64_t unit_seconds, Value& out) {
+bool clock_part(Run& run, std::string_view name, Arguments a, Part part, std::int64_t unit_seconds,
+                Value& out) {
     if (!a[0]->is(Kind::duration) || a.size() > 1) return local_part(run, name, a, part, out);
     return out = Value(a[0]->as_duration().seconds / unit_seconds), true;
 }
 bool get_hours(Run& run, Arguments a, Value& out) { return clock_part(run, "getHours", a, hour, 3600, out); }
-bool get_minutes(Run& run, Arguments a, Value& out) { return clock_part(run, "getMinutes", a, minute, 60, out); }
+bool get_minutes(Run& run, Arguments a, Value& out) {
+    return clock_part(run, "getMinutes", a, minute, 60, out);
+}
 bool get_seconds(Run& run, Arguments a, Value& out) {
     return clock_part(run, "getSeconds", a, second_of_minute, 1, out);
 }
 
 /// The milliseconds within the second, of a duration too: so the language defines it.
 bool get_milliseconds(Run& run, Arguments a, Value& out) {
-    if (a[0]->is(Kind::duration) && a.size() == 1) return out = Value(a[0]->as_duration().nanos / 1'000'000), true;
+    if (a[0]->is(Kind::duration) && a.size() == 1)
+        return out = Value(a[0]->as_duration().nanos / 1'000'000), true;
     if (!local_part(run, "getMilliseconds", a, second_of_minute, out)) return false;
     return out = Value(a[0]->as_timestamp().nanos / 1'000'000), true;
 }
@@ -106,11 +125,16 @@ std::vector<Overload> of_both() {
 
 std::span<const Function> time_functions() {
     static const std::vector<Function> functions{
-        {"getFullYear", get_full_year, of_timestamp()},   {"getMonth", get_month, of_timestamp()},
-        {"getDate", get_date, of_timestamp()},            {"getDayOfMonth", get_day_of_month, of_timestamp()},
-        {"getDayOfWeek", get_day_of_week, of_timestamp()}, {"getDayOfYear", get_day_of_year, of_timestamp()},
-        {"getHours", get_hours, of_both()},               {"getMinutes", get_minutes, of_both()},
-        {"getSeconds", get_seconds, of_both()},           {"getMilliseconds", get_milliseconds, of_both()},
+        {"getFullYear", get_full_year, of_timestamp()},
+        {"getMonth", get_month, of_timestamp()},
+        {"getDate", get_date, of_timestamp()},
+        {"getDayOfMonth", get_day_of_month, of_timestamp()},
+        {"getDayOfWeek", get_day_of_week, of_timestamp()},
+        {"getDayOfYear", get_day_of_year, of_timestamp()},
+        {"getHours", get_hours, of_both()},
+        {"getMinutes", get_minutes, of_both()},
+        {"getSeconds", get_seconds, of_both()},
+        {"getMilliseconds", get_milliseconds, of_both()},
     };
     return functions;
 }

@@ -1,6 +1,6 @@
 #include "expression/types.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -57,7 +57,10 @@ std::size_t outer_comma(std::string_view text) {
 
 Result<Type> read_type(std::string_view text, std::size_t depth) {
     text = trim(text);
-    const auto bad = [&] { return fail(expression_syntax, fmt::format("expected a type such as list(int), but found '{}'", text)); };
+    const auto bad = [&] {
+        return fail(expression_syntax,
+                    fmt::format("expected a type such as list(int), but found '{}'", text));
+    };
     const std::size_t open = text.find('(');
     const auto* named = std::ranges::find(names, trim(text.substr(0, open)), &Named::name);
     if (named == names.end() || depth > max_type_depth) return bad();
@@ -68,7 +71,8 @@ Result<Type> read_type(std::string_view text, std::size_t depth) {
     const std::size_t comma = outer_comma(inner);
     if ((comma != std::string_view::npos) != (type.of == Of::map)) return bad();
     if (type.of != Of::map && type.of != Of::list && type.of != Of::type) return bad();
-    for (const std::string_view part : {inner.substr(0, comma), comma == std::string_view::npos ? "" : inner.substr(comma + 1)}) {
+    for (const std::string_view part :
+         {inner.substr(0, comma), comma == std::string_view::npos ? "" : inner.substr(comma + 1)}) {
         if (part.empty() && type.of != Of::map) continue;
         auto parameter = read_type(part, depth + 1);
         if (!parameter) return parameter;
@@ -77,7 +81,9 @@ Result<Type> read_type(std::string_view text, std::size_t depth) {
     return type;
 }
 
-Type parameter(const Type& type, std::size_t n) { return n < type.parameters.size() ? type.parameters[n] : Type{}; }
+Type parameter(const Type& type, std::size_t n) {
+    return n < type.parameters.size() ? type.parameters[n] : Type{};
+}
 
 }  // namespace
 
@@ -161,7 +167,8 @@ bool is_of(const Value& value, const Type& type) {
     static_assert(static_cast<int>(Kind::type) + 1 == static_cast<int>(Of::type));
     if (static_cast<int>(value.kind()) + 1 != static_cast<int>(type.of)) return false;
     if (value.is(Kind::list))
-        return std::ranges::all_of(value.as_list(), [&](const Value& v) { return is_of(v, element_of(type)); });
+        return std::ranges::all_of(value.as_list(),
+                                   [&](const Value& v) { return is_of(v, element_of(type)); });
     if (value.is(Kind::map))
         return std::ranges::all_of(value.as_map(), [&](const Value::Entry& e) {
             return is_of(e.key, element_of(type)) && is_of(e.value, mapped_of(type));

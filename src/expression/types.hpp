@@ -19,8 +19,8 @@ namespace itr::expression {
 /// "string", "list(int)", "map(string, dyn)"; objects by their name in `scope`.
 [[nodiscard]] std::string to_string(const Type& type, const Scope& scope);
 
-/// Reads CEL's notation, in which int64 and uint64 are int and uint, and timestamp and duration may stand without
-/// "google.protobuf.". Fails with `expression.syntax`.
+/// Reads CEL's notation, in which int64 and uint64 are int and uint, and timestamp and duration may stand
+/// without "google.protobuf.". Fails with `expression.syntax`.
 [[nodiscard]] Result<Type> parse_type(std::string_view notation);
 
 [[nodiscard]] bool is_number(const Type& type) noexcept;

@@ -65,6 +65,9 @@ ClockDefinition clock_of(Context& context, const Node& name, const Node& node) {
     ClockDefinition clock;
     clock.name = name_of(context, name, NameRule::plain, "a clock");
     clock.at = context.at(name);
+    if (name.text == "when" || name.text == "calendar" || name.text == "weight")
+        context.error(reserved_name, name, fmt::format("a clock named '{}' could not be told from that key of a goal", name.text),
+                      "choose another name");
     Map map(context, node, "a clock");
     map.read("title", clock.title);
     map.read("anchor", clock.anchor);

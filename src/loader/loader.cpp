@@ -1,7 +1,8 @@
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <itr/loader.hpp>
 #include <map>
-#include <set>
 
 #include "loader/documents.hpp"
 
@@ -33,6 +34,23 @@ class PackReader {
         }
         cap(found, source.path);
         std::ranges::move(found, std::back_inserter(diagnostics_));
+    }
+
+    /// What model::canonical wrote: an array of documents.
+    void read_canonical(std::string_view text) {
+        constexpr Limits unlimited{.bytes = SIZE_MAX, .nodes = SIZE_MAX, .depth = 2 * max_depth};
+        const std::string file = "canonical";
+        const Tree tree = parse(text, file, diagnostics_, unlimited);
+        Context context(file, text, diagnostics_);
+        for (const Node* root : tree.documents) {
+            if (root->kind != Node::Kind::sequence) wrong_type(context, *root, "an array of documents");
+            for (const Node& document : items(*root)) {
+                if (document.kind != Node::Kind::map || document.first == nullptr)
+                    wrong_type(context, document, "a document");
+                else
+                    read_document(context, document);
+            }
+        }
     }
 
     [[nodiscard]] bool has_pack_document() const { return !pack_.at.file.empty(); }
@@ -137,6 +155,17 @@ void check_names(const Pack& pack, Diagnostics& diagnostics) {
     check_twice(pack.calendars, "calendar", calendar_name, diagnostics);
 }
 
+/// The order of documents says nothing; by name it is the same however they are spread over files.
+void sort_by_name(Pack& pack) {
+    std::ranges::stable_sort(pack.workflows, {}, &model::Workflow::name);
+    std::ranges::stable_sort(pack.agreements, {}, &model::Agreement::name);
+    std::ranges::stable_sort(pack.calendars, {}, [](const auto& c) -> const std::string& { return c.definition.name; });
+    std::ranges::stable_sort(pack.tables, {}, &model::Table::name);
+    std::ranges::stable_sort(pack.ladders, {}, &model::Ladder::name);
+    std::ranges::stable_sort(pack.roles, {}, &model::Role::name);
+    std::ranges::stable_sort(pack.forms, {}, &model::Form::name);
+}
+
 template <typename T>
 void append(std::vector<T>& to, std::vector<T>&& from) {
     std::ranges::move(from, std::back_inserter(to));
@@ -210,9 +239,19 @@ Loaded load(std::span<const SourceText> sources, const Resolve& resolve) {
     Pack pack;
     Importer(resolve, loaded.diagnostics).read(sources, pack);
     check_names(pack, loaded.diagnostics);
+    sort_by_name(pack);
     sort_diagnostics(loaded.diagnostics);
     if (!has_errors(loaded.diagnostics)) loaded.pack = std::move(pack);
     return loaded;
+}
+
+Result<Pack> load_canonical(std::string_view canonical) {
+    Diagnostics diagnostics;
+    Pack pack;
+    PackReader(pack, diagnostics).read_canonical(canonical);
+    if (diagnostics.empty() && pack.at.file.empty()) return fail(no_pack_document, "no document begins with 'pack'");
+    if (!has_errors(diagnostics)) return pack;
+    return fail(diagnostics.front().code, to_string(diagnostics.front()));
 }
 
 }  // namespace itr::loader

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <itr/loader.hpp>
 #include <sstream>
 #include <unordered_map>
 
@@ -24,8 +23,8 @@ constexpr std::size_t many_keys = 16;  // from here on a hash table looks for du
 
 class Builder final : public YAML::EventHandler {
   public:
-    Builder(std::string_view text, const std::string& file, Tree& tree, Diagnostics& diagnostics)
-        : text_(text), file_(file), tree_(tree), diagnostics_(diagnostics) {}
+    Builder(std::string_view text, const std::string& file, Tree& tree, Diagnostics& diagnostics, const Limits& limits)
+        : text_(text), file_(file), tree_(tree), diagnostics_(diagnostics), limits_(limits) {}
 
     void OnDocumentStart(const YAML::Mark&) override {
         anchors_.clear();
@@ -50,7 +49,7 @@ class Builder final : public YAML::EventHandler {
         const auto [line, column, offset, next] = std::tuple(node->line, node->column, node->offset, node->next);
         *node = *target;
         std::tie(node->line, node->column, node->offset, node->next) = std::tie(line, column, offset, next);
-        if (open_.size() + node->height >= max_depth) stop_at_depth(mark);
+        if (open_.size() + node->height >= limits_.depth) stop_at_depth(mark);
         count(target->weight - 1, mark);
         close(*node);
     }
@@ -114,7 +113,7 @@ class Builder final : public YAML::EventHandler {
 
     void open(Node::Kind kind, const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
               YAML::EmitterStyle::value style) {
-        if (open_.size() + 1 >= max_depth) stop_at_depth(mark);
+        if (open_.size() + 1 >= limits_.depth) stop_at_depth(mark);
         Node* node = make(kind, mark, anchor);
         node->flow = style == YAML::EmitterStyle::Flow;
         refuse_tag(*node, tag);
@@ -136,13 +135,13 @@ class Builder final : public YAML::EventHandler {
 
     void count(std::size_t nodes, const YAML::Mark& mark) {
         nodes_ += nodes;
-        if (nodes_ <= max_nodes) return;
-        report(too_many_nodes, mark, fmt::format("more than {} values, aliases counted with all they stand for", max_nodes),
+        if (nodes_ <= limits_.nodes) return;
+        report(too_many_nodes, mark, fmt::format("more than {} values, aliases counted with all they stand for", limits_.nodes),
                "split the file, or use fewer aliases");
         throw LimitMet{};
     }
     [[noreturn]] void stop_at_depth(const YAML::Mark& mark) {
-        report(too_deep, mark, fmt::format("nesting beyond {} levels", max_depth), "");
+        report(too_deep, mark, fmt::format("nesting beyond {} levels", limits_.depth), "");
         throw LimitMet{};
     }
 
@@ -220,6 +219,7 @@ class Builder final : public YAML::EventHandler {
     const std::string& file_;
     Tree& tree_;
     Diagnostics& diagnostics_;
+    const Limits& limits_;
     std::vector<Level> open_;
     std::vector<const Node*> anchors_;
     const Node* root_ = nullptr;
@@ -228,12 +228,12 @@ class Builder final : public YAML::EventHandler {
 
 }  // namespace
 
-Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
+Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnostics, const Limits& limits) {
     Tree tree{std::make_unique<std::pmr::monotonic_buffer_resource>(text.size() * 4 + 4096), {}};
-    if (!check_bytes(text, file, diagnostics)) return tree;
+    if (!check_bytes(text, file, limits.bytes, diagnostics)) return tree;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
     find_tabs(text, file, diagnostics);
-    Builder builder(text, file, tree, diagnostics);
+    Builder builder(text, file, tree, diagnostics, limits);
     try {
         std::istringstream stream{std::string(text)};
         YAML::Parser parser(stream);

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <itr/diagnostic.hpp>
-#include <iterator>
+#include <itr/loader.hpp>
 #include <memory>
 #include <memory_resource>
 #include <string>
@@ -83,8 +83,16 @@ struct Tree {
     std::vector<const Node*> documents;
 };
 
-/// Parses under the limits of itr/loader.hpp. What is wrong with the YAML itself is appended to `diagnostics`; documents before
-/// the first mistake of syntax are still returned.
-[[nodiscard]] Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnostics);
+/// What a text may hold. The defaults are those of itr/loader.hpp.
+struct Limits {
+    std::size_t bytes = max_file_bytes;
+    std::size_t nodes = max_nodes;
+    std::size_t depth = max_depth;
+};
+
+/// What is wrong with the YAML itself is appended to `diagnostics`; documents before the first mistake of syntax
+/// are still returned.
+[[nodiscard]] Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnostics,
+                         const Limits& limits = {});
 
 }  // namespace itr::loader

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <itr/loader.hpp>
 #include <itr/value.hpp>
 
 #include "loader/codes.hpp"
@@ -71,10 +70,10 @@ std::string hint_for(std::string_view line) {
 
 }  // namespace
 
-bool check_bytes(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
-    if (text.size() > max_file_bytes) {
+bool check_bytes(std::string_view text, const std::string& file, std::size_t max_bytes, Diagnostics& diagnostics) {
+    if (text.size() > max_bytes) {
         diagnostics.push_back({file_too_large, Severity::error, {file, 0, 0},
-                               fmt::format("{} bytes; the limit is {}", text.size(), max_file_bytes), "split the file"});
+                               fmt::format("{} bytes; the limit is {}", text.size(), max_bytes), "split the file"});
         return false;
     }
     if (!is_utf8(text)) {

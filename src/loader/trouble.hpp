@@ -1,6 +1,7 @@
 // What is wrong with a text before it is YAML, and what its author may have meant where it is not.
 #pragma once
 
+#include <cstddef>
 #include <itr/diagnostic.hpp>
 #include <string>
 #include <string_view>
@@ -8,7 +9,8 @@
 namespace itr::loader {
 
 /// Size, UTF-8, control characters: false if the parser must not see the text.
-[[nodiscard]] bool check_bytes(std::string_view text, const std::string& file, Diagnostics& diagnostics);
+[[nodiscard]] bool check_bytes(std::string_view text, const std::string& file, std::size_t max_bytes,
+                               Diagnostics& diagnostics);
 
 /// Reports the first tab that indents a line outside block scalars and quotes; YAML wants blanks.
 void find_tabs(std::string_view text, const std::string& file, Diagnostics& diagnostics);

@@ -35,7 +35,24 @@ bool descriptor_ok(std::string_view text) noexcept {
     });
 }
 
+Handler listed_handler(Context& context, const Node& node) {
+    Handler handler;
+    handler.at = context.at(node);
+    Map map(context, node, "a handler");
+    map.read("event", handler.event);
+    if (const Node* after = map.get("after")) handler.after = delay_of(context, *after);
+    if (const Node* transitions = map.need("transitions")) handler.transitions = transitions_of(context, *transitions);
+    map.finish();
+    if (handler.after && !handler.event.text.empty())
+        context.error(invalid_value, node, "a handler of an event as well as of a delay", "make it two");
+    return handler;
+}
+
 void read_on(Context& context, const Node& node, State& state) {
+    if (node.kind == Node::Kind::sequence) {
+        for (const Node& item : items(node)) state.handlers.push_back(listed_handler(context, item));
+        return;
+    }
     if (node.kind != Node::Kind::map) return wrong_type(context, node, "a map from events to transitions");
     for (const auto [event, transitions] : pairs(node)) {
         Handler handler;

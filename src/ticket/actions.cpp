@@ -86,7 +86,7 @@ void Turn::execute(const chart::Action& action) {
     if (action.when && !holds(*action.when)) return;
     switch (action.kind) {
         case Of::set: return execute_set(action);
-        case Of::raise: return queue(chart().events()[action.event].name, evaluate_all(action));
+        case Of::raise: return queue(action.event_name, evaluate_all(action));
         case Of::send: return execute_send(action);
         case Of::cancel:
             return clear_timers([&](const PendingTimer& t) { return t.timer == chart::none && t.id == action.id; });
@@ -225,7 +225,7 @@ void Turn::execute_effect(const chart::Action& action, std::string_view kind) {
     if (kind == "open") payload.push_back({Value("workflow"), Value(action.name)});
     if (kind == "signal") {
         payload.push_back({Value("to"), Value(action.name)});
-        payload.push_back({Value("event"), Value(action.signal)});
+        payload.push_back({Value("event"), Value(action.event_name)});
     }
     request_effect(std::string(kind), Value::map(std::move(payload)), at_);
 }

@@ -104,7 +104,7 @@ Value TicketFrame::compute_builtin(std::uint32_t s) const {
             return event_ == nullptr || event_->event == chart::none ? Value("")
                                                                      : Value(flow_->chart->events()[event_->event].name);
         case slot::event_data: {
-            std::vector<Value::Entry> entries;
+            std::vector<Value::Entry> entries{{Value("name"), builtin(slot::event_name)}};
             if (event_ != nullptr)
                 for (const auto& [name, value] : event_->data) entries.push_back({Value(name), value});
             return Value::map(std::move(entries));
@@ -153,19 +153,29 @@ bool TicketFrame::has_changed(std::uint32_t field) const noexcept {
     return old != nullptr && !(*old == ticket_->data[field]);
 }
 
+bool TicketFrame::is_active(std::uint32_t state) const noexcept {
+    const auto index = static_cast<chart::StateIndex>(state);
+    return running_ != nullptr ? running_->active(index) : chart::is_active(*flow_->chart, ticket_->configuration, index);
+}
+
+bool TicketFrame::is_tagged(std::uint32_t tag) const noexcept {
+    const auto index = static_cast<std::uint16_t>(tag);
+    if (running_ == nullptr) return chart::is_tagged(*flow_->chart, ticket_->configuration, index);
+    return std::ranges::any_of(flow_->chart->tagged(index), [&](chart::StateIndex s) { return running_->active(s); });
+}
+
 Value TicketFrame::call(std::uint32_t called, std::uint32_t argument) const {
-    const auto& chart = *flow_->chart;
-    const auto state = static_cast<chart::StateIndex>(argument);
-    const auto is = [&] { return chart::is_active(chart, ticket_->configuration, state); };
-    const auto was = [&] { return before_ != nullptr && chart::is_active(chart, before_->configuration, state); };
+    const auto was = [&] {
+        return before_ != nullptr &&
+               chart::is_active(*flow_->chart, before_->configuration, static_cast<chart::StateIndex>(argument));
+    };
     switch (called) {
-        case function::in_state: return Value(is());
+        case function::in_state: return Value(is_active(argument));
         case function::was_in: return Value(was());
         case function::on: return Value(was_processed(argument));
-        case function::tagged:
-            return Value(chart::is_tagged(chart, ticket_->configuration, static_cast<std::uint16_t>(argument)));
-        case function::entered: return Value(is() && !was());
-        case function::left: return Value(!is() && was());
+        case function::tagged: return Value(is_tagged(argument));
+        case function::entered: return Value(is_active(argument) && !was());
+        case function::left: return Value(!is_active(argument) && was());
         case function::changed: return Value(has_changed(argument));
         default: return Value(false);
     }

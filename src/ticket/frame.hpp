@@ -39,6 +39,8 @@ class TicketFrame final : public expression::Frame {
     void set_now(Instant now) noexcept;
     /// For clock conditions; null: guards.
     void set_before(const Before* before) noexcept { before_ = before; }
+    /// While the chart runs, the trace knows which states are active; null: the ticket's configuration does.
+    void set_running(const chart::Trace* trace) noexcept { running_ = trace; }
     /// Forgets what was worked out of the ticket's own columns; call when one of them changed.
     void invalidate() noexcept { filled_ = 0; }
 
@@ -51,6 +53,8 @@ class TicketFrame final : public expression::Frame {
     [[nodiscard]] const Value& before_value(std::uint32_t slot) const noexcept;
     [[nodiscard]] const Value& clock_value(std::uint32_t index) const;
     [[nodiscard]] Value compute_builtin(std::uint32_t slot) const;
+    [[nodiscard]] bool is_active(std::uint32_t state) const noexcept;
+    [[nodiscard]] bool is_tagged(std::uint32_t tag) const noexcept;
     [[nodiscard]] bool was_processed(std::uint32_t event) const noexcept;
     [[nodiscard]] bool has_changed(std::uint32_t field) const noexcept;
 
@@ -59,6 +63,7 @@ class TicketFrame final : public expression::Frame {
     const Actor* actor_ = nullptr;
     const EventInHand* event_ = nullptr;
     const Before* before_ = nullptr;
+    const chart::Trace* running_ = nullptr;
     Instant now_{};
     // Columns become Values when first asked for: most guards ask for none.
     mutable std::array<Value, chart::slot::builtin_count> builtin_;

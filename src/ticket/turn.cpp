@@ -76,24 +76,20 @@ void Turn::before_macrostep() {
     touched_ = {};
 }
 
-Result<chart::Taken> Turn::advance_chart(chart::EventIndex event) {
-    scratch_.trace.clear();
-    scratch_.configuration = scratch_.ticket.configuration;
-    auto taken = chart::step(chart(), scratch_.configuration, event, *this, scratch_.trace);
-    if (taken) emit_moves();
-    return taken;
-}
-
 Result<chart::Taken> Turn::run_event(bool refusable) {
     process(std::move(scratch_.in_hand));
-    auto taken = advance_chart(scratch_.in_hand.event);
-    if (!taken) return taken;
-    if (*taken != chart::Taken::yes && refusable) {
-        scratch_.internal.clear();  // not even the error that a guard raised stays behind
-        return taken;
+    scratch_.configuration = scratch_.ticket.configuration;
+    scratch_.frame.set_running(&scratch_.trace);
+    auto taken = chart::step(chart(), scratch_.configuration, scratch_.in_hand.event, *this, scratch_.trace);
+    if (taken && *taken != chart::Taken::yes) {
+        if (refusable)
+            scratch_.internal.clear();  // not even the error that a guard raised stays behind
+        else if (auto settled = chart::settle(chart(), scratch_.configuration, *this, scratch_.trace); !settled)
+            taken = fail(settled.error());
     }
-    for (auto next = next_internal(); next != chart::none; next = next_internal())
-        if (auto more = advance_chart(next); !more) return more;
+    scratch_.frame.set_running(nullptr);
+    if (!taken || (*taken != chart::Taken::yes && refusable)) return taken;
+    emit_moves();
     run_clock_pass(false);
     return taken;
 }
@@ -139,7 +135,10 @@ Status Turn::run_start() {
     queue("ticket.opened", {});
     scratch_.trace.clear();
     scratch_.configuration = scratch_.ticket.configuration;
-    if (auto status = chart::start(chart(), scratch_.configuration, *this, scratch_.trace); !status) return status;
+    scratch_.frame.set_running(&scratch_.trace);
+    auto status = chart::start(chart(), scratch_.configuration, *this, scratch_.trace);
+    scratch_.frame.set_running(nullptr);
+    if (!status) return status;
     emit_moves();
     run_clock_pass(true);
     return {};

@@ -100,7 +100,6 @@ class Turn final : public chart::Host {
     void fire_ladder(const Deadline& deadline);
     void run_recorded();
     void restore_working_copy();
-    [[nodiscard]] Result<chart::Taken> advance_chart(chart::EventIndex event);
 
     void before_macrostep();
     void emit_moves();

@@ -1,4 +1,4 @@
-// Tickets in one SQLite file: the embedded default.
+// Tickets in one SQLite file: the embedded default. docs of its tables and views: `sqlite3 FILE .schema`.
 #pragma once
 
 #include <itr/store.hpp>
@@ -13,14 +13,21 @@ enum class Synchronous : std::uint8_t {
 
 struct SqliteOptions {
     Synchronous synchronous = Synchronous::full;
-    bool shared = false;      ///< let other processes open the file too (default: one process a file)
-    bool read_only = false;
-    bool create = true;       ///< make the file if it is not there
-    Duration busy_timeout = seconds(5);
+    bool shared = false;     ///< let other processes open the file too (default: one open store a file)
+    bool read_only = false;  ///< only look; needs no ownership, so it works beside the owner
+    bool create = true;      ///< make the file if it is not there
+    Duration busy_timeout =
+        seconds(5);  ///< how long a call waits for another process's transaction (`shared`)
+    std::uint64_t max_file_bytes =
+        0;  ///< `store.full` instead of growing beyond it; 0: as far as the disk goes
 };
 
-/// Opens or creates the file. Fails with `store.locked` (the message names the owner), `store.not_found`, `store.corrupt`,
-/// `store.not_a_store`, `store.newer_format`, `store.io`.
-[[nodiscard]] ITR_API Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, const SqliteOptions& options = {});
+/// Opens or creates the file (in WAL mode: FILE-wal and FILE-shm lie beside it while it is open, FILE-owner
+/// names the process that has it). Callers of writing functions share commits: one flush to disk for all that
+/// came while the last one ran. Reading never waits for writing. Needs SQLite 3.38. Fails with `store.locked`
+/// (the message names the owner), `store.not_found`, `store.corrupt`, `store.not_a_store`,
+/// `store.newer_format`, `store.read_only`, `store.io`.
+[[nodiscard]] ITR_API Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path,
+                                                                       const SqliteOptions& options = {});
 
 }  // namespace itr::store

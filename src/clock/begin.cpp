@@ -1,0 +1,128 @@
+// How a cycle begins: the first, the next, or one that was stopped and goes on.
+#include <algorithm>
+
+#include "clock/codes.hpp"
+#include "clock/evolve.hpp"
+#include "clock/firing.hpp"
+#include "clock/recount.hpp"
+#include "clock/turn.hpp"
+
+namespace itr::clock {
+
+void Turn::begin() {
+    if (!may_begin()) return;
+    const std::size_t before = round_.events.size();
+    first_cycle_or_next();
+    if (round_.events.size() == before) return;
+    pass_over_at_birth(plan_, state_, at_, round_.events);
+    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i) {
+        if (round_.now.holds(definition_.pauses[i].first)) pause_for(i);
+    }
+}
+
+/// What ended in this pass begins again in it only when it rolls on; whatever stops a clock keeps it from starting.
+bool Turn::may_begin() const {
+    if (dropped_) return false;
+    const bool rolls_on = just_stopped_ && definition_.source->cycle == model::Cycle::rolling;
+    if (just_stopped_ && !rolls_on) return false;
+    const Judge& stopping = rolls_on ? round_.steady : round_.now;
+    if (stopping.holds_if_present(definition_.stop) || round_.now.holds_if_present(definition_.cancel)) return false;
+    const bool now = round_.now.holds_or_absent(definition_.applies) && round_.now.holds_or_absent(definition_.start);
+    return now && (rolls_on || just_became_true());
+}
+
+bool Turn::just_became_true() const {
+    if (round_.pass.opening) return true;
+    return !(round_.before.holds_or_absent(definition_.applies) && round_.before.holds_or_absent(definition_.start));
+}
+
+void Turn::first_cycle_or_next() {
+    const model::Cycle cycle = definition_.source->cycle;
+    if (cycle == model::Cycle::single && is_finished(state_.phase)) return reopen();
+    const bool first = state_.cycle == 0 || !is_finished(state_.phase);
+    const bool from_last = !first && (cycle == model::Cycle::sequential || just_stopped_);
+    start_cycle(from_last ? state_.since : at_, !from_last);
+}
+
+void Turn::reopen() {
+    switch (within_window() ? definition_.source->reopen : model::Reopen::new_cycle) {
+        case model::Reopen::continue_without_gap: return go_on(false);
+        case model::Reopen::continue_with_gap: return go_on(true);
+        case model::Reopen::new_cycle: return start_cycle(at_, false);
+        case model::Reopen::new_cycle_reopen_target:
+            return start_cycle(at_, false, definition_.reopened ? &*definition_.reopened : nullptr);
+        case model::Reopen::ignore: return;
+    }
+}
+
+/// The cycle is the same: its consumption stands, and where the gap counts, the clock runs as if it had not stopped.
+void Turn::go_on(bool with_gap) {
+    const Instant since = with_gap ? state_.since : at_;
+    Base base{state_.origin, since, state_.consumed, std::nullopt};
+    const bool missed = state_.breached && state_.due == state_.breached_at;
+    Terms terms{state_.goal, state_.calendar, state_.target, state_.due, state_.pinned};
+    if (state_.due != never && !state_.pinned && !missed && state_.consumed <= state_.target) {
+        terms.due = meter_of(plan_, state_).advance(state_.consumed, since, state_.target - state_.consumed,
+                                                    definition_.source->land);
+    }
+    emit(Started{index_, state_.cycle, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
+                 terms.target, terms.due, terms.pinned});
+}
+
+bool Turn::within_window() const {
+    if (!definition_.within) return true;
+    const Choice window{none, definition_.within->calendar, &*definition_.within};
+    return at_ <= settle(plan_, index_, window, {state_.since, state_.since, {}, {}}, sources()).due;
+}
+
+void Turn::start_cycle(Instant origin, bool anchored, const Goal* reopened) {
+    const Instant earliest = is_finished(state_.phase) ? state_.since : min_instant;
+    if (anchored && definition_.anchor) origin = std::max(anchor(), earliest);
+    Choice choice = choose(plan_, index_, round_.now, {origin, origin, {}, {}}, sources());
+    if (reopened != nullptr && reopened->target) choice = {choice.goal, reopened->calendar, reopened};
+    if (definition_.source->snap_to_working_time) {
+        const Meter meter = meter_of(plan_, choice, sources());
+        if (meter.calendar != nullptr) origin = meter.calendar->next_open(origin);
+    }
+    const Base base = base_of(choice, origin);
+    const Terms terms = settle(plan_, index_, choice, base, sources());
+    const bool share = choice.target != nullptr && choice.target->target &&
+                       choice.target->target->kind == calendar::Target::Kind::share;
+    if (share && terms.due == never) complain(clock_share_without_target, "what it is a share of has no target");
+    started(terms, base);
+}
+
+void Turn::started(const Terms& terms, const Base& base) {
+    const auto cycle = static_cast<std::uint16_t>(state_.cycle + 1);
+    emit(Started{index_, cycle, terms.goal, terms.calendar, base.origin, base.since, base.consumed, terms.target,
+                 terms.due, terms.pinned});
+}
+
+/// An empty field is no mistake: the clock is then anchored at the event itself.
+Instant Turn::anchor() {
+    const auto value = definition_.anchor->evaluate(round_.now.frame());
+    if (value && value->is(itr::Kind::timestamp)) return to_instant(value->as_timestamp());
+    if (!value || !value->is_null()) {
+        complain(clock_anchor_unusable, value ? "the anchor is no timestamp" : value.error().message);
+    }
+    return at_;
+}
+
+Base Turn::base_of(const Choice& choice, Instant origin) {
+    if (origin >= at_) return {origin, origin, {}, {}};
+    switch (definition_.source->retroactivity) {
+        case model::Retroactivity::none: return {origin, at_, {}, {}};
+        case model::Retroactivity::start: return {origin, origin, {}, {}};
+        case model::Retroactivity::start_and_pauses: break;
+    }
+    if (round_.pass.history == nullptr) {
+        complain(clock_no_history, "its pauses before its start are not known; it counts as if there were none");
+        return {origin, origin, {}, {}};
+    }
+    const auto periods = round_.pass.history->unpaused(index_, origin, at_);
+    const Duration target = settle(plan_, index_, choice, {origin, origin, {}, {}}, sources()).target;
+    const Recount count = recount(meter_of(plan_, choice, sources()), periods, target);
+    return {origin, at_, count.consumed, count.reached};
+}
+
+}  // namespace itr::clock

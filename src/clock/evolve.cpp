@@ -1,0 +1,123 @@
+#include "clock/evolve.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace itr::clock {
+namespace {
+
+void close_pause(State& clock, Instant at) {
+    if (clock.phase == Phase::paused) clock.paused_for = clock.paused_for + (at - clock.since);
+    clock.pause_reason = none;
+}
+
+void finish(State& clock, Instant at, Duration consumed, Phase phase) {
+    close_pause(clock, at);
+    clock.phase = phase;
+    clock.since = at;
+    clock.consumed = consumed;
+}
+
+void change(State& clock, const Started& event) {
+    const bool goes_on = clock.cycle == event.cycle;
+    if (!goes_on) clock = State{};
+    clock.definition = event.clock;
+    clock.phase = Phase::running;
+    clock.cycle = event.cycle;
+    clock.goal = event.goal;
+    clock.calendar = event.calendar;
+    clock.origin = event.origin;
+    clock.since = event.since;
+    clock.consumed = event.consumed;
+    clock.target = event.target;
+    clock.due = event.due;
+    clock.pinned = event.pinned;
+}
+
+void change(State& clock, const Paused& event) {
+    clock.phase = Phase::paused;
+    clock.since = event.at;
+    clock.consumed = event.consumed;
+    clock.pause_reason = event.reason;
+    if (clock.pauses < std::numeric_limits<std::uint16_t>::max()) ++clock.pauses;
+}
+
+void change(State& clock, const Resumed& event) {
+    close_pause(clock, event.at);
+    clock.phase = Phase::running;
+    clock.since = event.at;
+    clock.due = event.due;
+}
+
+void change(State& clock, const Stopped& event) {
+    finish(clock, event.at, event.consumed, event.met ? Phase::met : Phase::missed);
+}
+
+void change(State& clock, const Cancelled& event) {
+    finish(clock, event.at, event.consumed, event.superseded ? Phase::superseded : Phase::cancelled);
+}
+
+void change(State& clock, const Retargeted& event) {
+    if (event.policy == model::Retarget::restart) clock.origin = event.at;
+    clock.goal = event.goal;
+    clock.calendar = event.calendar;
+    clock.since = event.since;
+    clock.consumed = event.consumed;
+    clock.target = event.target;
+    clock.due = event.due;
+    clock.pinned = event.pinned;
+    clock.breached = event.breached;
+    if (!event.breached) clock.breached_at = never;
+}
+
+void change(State& clock, const Breached& event) {
+    clock.breached = true;
+    clock.breached_at = event.due;
+}
+
+void change(State& clock, const ThresholdFired& event) {
+    if (event.series != single) clock.repeats[event.series] = event.count;
+    if (event.last) clock.fired |= std::uint32_t{1} << event.threshold;
+}
+
+bool starts_before(const State& clock, ClockIndex index) { return clock.definition < index; }
+
+}  // namespace
+
+ClockIndex clock_of(const Event& event) noexcept {
+    return std::visit([](const auto& what) { return what.clock; }, event);
+}
+
+void apply(State& clock, const Event& event) {
+    std::visit([&](const auto& what) { change(clock, what); }, event);
+}
+
+const State* find_state(std::span<const State> clocks, ClockIndex index) noexcept {
+    const auto found = std::lower_bound(clocks.begin(), clocks.end(), index, starts_before);
+    return found == clocks.end() || found->definition != index ? nullptr : &*found;
+}
+
+void evolve(std::vector<State>& clocks, const Event& event) {
+    const ClockIndex index = clock_of(event);
+    auto found = std::lower_bound(clocks.begin(), clocks.end(), index, starts_before);
+    if (found == clocks.end() || found->definition != index) {
+        found = clocks.insert(found, State{});
+        found->definition = index;
+    }
+    apply(*found, event);
+}
+
+std::string_view to_string(Phase phase) noexcept {
+    switch (phase) {
+        case Phase::idle: return "idle";
+        case Phase::running: return "running";
+        case Phase::paused: return "paused";
+        case Phase::met: return "met";
+        case Phase::missed: return "missed";
+        case Phase::cancelled: return "cancelled";
+        case Phase::superseded: return "superseded";
+    }
+    return "";
+}
+
+}  // namespace itr::clock

@@ -1,0 +1,118 @@
+#include "clock/promise.hpp"
+
+#include <algorithm>
+
+#include "clock/evolve.hpp"
+
+namespace itr::clock {
+namespace {
+
+using Kind = calendar::Target::Kind;
+
+Duration share_of(Duration whole, int per_mille) {
+    // Parts of 1000 first, so that the product stays far from overflow for any target.
+    return {whole.ms / 1000 * per_mille + whole.ms % 1000 * per_mille / 1000};
+}
+
+std::optional<Duration> host_target(ClockIndex clock, std::span<const HostTarget> given) {
+    for (const HostTarget& one : given) {
+        if (one.clock == clock) return one.target;
+    }
+    return std::nullopt;
+}
+
+/// A length of own time; nothing for targets that are no length or that nobody has given.
+std::optional<Duration> length_of(ClockIndex clock, const calendar::Target& target, const Sources& sources,
+                                  const std::optional<State>& shared) {
+    switch (target.kind) {
+        case Kind::working: return target.length + target.then_real;
+        case Kind::real: return target.length;
+        case Kind::host: return host_target(clock, sources.host);
+        case Kind::share:
+            if (!shared || shared->due == never) return std::nullopt;
+            return share_of(shared->target, target.share_per_mille);
+        default: return std::nullopt;
+    }
+}
+
+/// Days and dates are instants first; their length is what lies between.
+void settle_point(Terms& terms, const Meter& meter, Instant due, const Base& base, calendar::Land land) {
+    if (due == never) return;
+    terms.target = std::max(meter.distance(base.origin, due), Duration{});
+    const bool untouched = base.since == base.origin && base.consumed.ms == 0;
+    terms.due = untouched || terms.pinned || base.consumed > terms.target
+                    ? due
+                    : meter.advance(base.consumed, base.since, terms.target - base.consumed, land);
+}
+
+Instant length_due(const Meter& meter, Duration target, const Base& base, calendar::Land land) {
+    if (base.consumed > target) return base.broken_at.value_or(base.since);
+    return meter.advance(base.consumed, base.since, target - base.consumed, land);
+}
+
+/// A share counts in the time of what it is a share of.
+std::optional<State> shared_by(const Choice& choice, const Sources& sources) {
+    const bool share = choice.target != nullptr && choice.target->target && choice.target->target->kind == Kind::share;
+    return share ? sources.clock(static_cast<ClockIndex>(choice.target->reference)) : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<State> Sources::clock(ClockIndex index) const {
+    std::optional<State> found;
+    const auto known = find_state(clocks, index);
+    if (known != nullptr) found = *known;
+    for (const Event& event : fresh) {
+        if (clock_of(event) != index) continue;
+        if (!found) found = State{};
+        apply(*found, event);
+    }
+    return found;
+}
+
+std::optional<Instant> promised_date(const Goal& goal, const expression::Frame& frame) {
+    const Value& value = frame.slot(goal.reference);
+    if (!value.is(itr::Kind::timestamp)) return std::nullopt;
+    return to_instant(value.as_timestamp());
+}
+
+Meter meter_of(const Plan& plan, const Choice& choice, const Sources& sources) {
+    static const std::optional<calendar::Target> measured;
+    const auto& target = choice.target == nullptr ? measured : choice.target->target;
+    const auto shared = shared_by(choice, sources);
+    return shared ? meter(plan, shared->calendar, measured) : meter(plan, choice.calendar, target);
+}
+
+Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Base& base, const Sources& sources) {
+    Terms terms;
+    terms.goal = choice.goal;
+    terms.calendar = choice.calendar;
+    if (choice.target == nullptr || !choice.target->target) return terms;
+    const calendar::Target& target = *choice.target->target;
+    const calendar::Land land = plan.clocks()[clock].source->land;
+    const auto shared = shared_by(choice, sources);
+    if (shared) terms.calendar = shared->calendar;
+    const Meter meter = meter_of(plan, choice, sources);
+    if (target.kind == Kind::working_days) {
+        settle_point(terms, meter, calendar::due(*meter.calendar, base.origin, target, land), base, land);
+    } else if (target.kind == Kind::date) {
+        terms.pinned = true;
+        if (const auto date = promised_date(*choice.target, *sources.frame)) {
+            settle_point(terms, meter, *date, base, land);
+        }
+    } else if (const auto length = length_of(clock, target, sources, shared)) {
+        terms.target = *length;
+        terms.due = length_due(meter, *length, base, land);
+    }
+    return terms;
+}
+
+Instant due_when_resumed(const Plan& plan, const State& clock, Instant at) {
+    const bool missed = clock.breached && clock.due == clock.breached_at;
+    if (clock.due == never || clock.pinned || missed || clock.consumed > clock.target) return clock.due;
+    const calendar::Land land = plan.clocks()[clock.definition].source->land;
+    return meter_of(plan, clock).advance(clock.consumed, clock.since < at ? at : clock.since,
+                                         clock.target - clock.consumed, land);
+}
+
+}  // namespace itr::clock

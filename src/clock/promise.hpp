@@ -1,0 +1,52 @@
+// What a clock promises: which row of the goals, in which calendar, and until when.
+#pragma once
+
+#include <itr/clock.hpp>
+
+#include "clock/meter.hpp"
+
+namespace itr::clock {
+
+/// Where a cycle begins to count and what it has counted by then.
+struct Base {
+    Instant origin;
+    Instant since;
+    Duration consumed;
+    std::optional<Instant> broken_at;  ///< when the promise was broken, if `consumed` is already beyond it
+};
+
+/// A row that was chosen, on a calendar.
+struct Choice {
+    std::uint16_t goal = none;
+    std::uint16_t calendar = none;
+    const Goal* target = nullptr;  ///< the row that gives the target; null: measured, no promise
+};
+
+struct Terms {
+    std::uint16_t goal = none;
+    std::uint16_t calendar = none;
+    Duration target{};
+    Instant due = never;
+    bool pinned = false;
+};
+
+/// What targets are made from besides their row.
+struct Sources {
+    const expression::Frame* frame = nullptr;
+    std::span<const HostTarget> host;
+    std::span<const State> clocks;  ///< before the pass
+    std::span<const Event> fresh;   ///< what the pass has brought so far
+    /// A clock as it is by now; nothing while it never started.
+    [[nodiscard]] std::optional<State> clock(ClockIndex index) const;
+};
+
+[[nodiscard]] Meter meter_of(const Plan& plan, const Choice& choice, const Sources& sources);
+/// The instant a promise falls due, given where it is counted from.
+[[nodiscard]] Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Base& base,
+                           const Sources& sources);
+/// The due instant of a paused clock if it resumed at `at`.
+[[nodiscard]] Instant due_when_resumed(const Plan& plan, const State& clock, Instant at);
+/// The instant that a date target names; nothing while the field is empty.
+[[nodiscard]] std::optional<Instant> promised_date(const Goal& goal, const expression::Frame& frame);
+
+}  // namespace itr::clock

@@ -1,0 +1,110 @@
+#include "clock/turn.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "clock/evolve.hpp"
+
+namespace itr::clock {
+
+Turn::Turn(Round& round, ClockIndex index)
+    : round_(round), plan_(round.plan), definition_(round.plan.clocks()[index]), index_(index) {
+    if (const State* known = find_state(round.clocks, index)) state_ = *known;
+    state_.definition = index;
+    at_ = std::min(round.pass.at, round.pass.happened);
+    // A late fact counts from when it happened, but not behind what is already on record for this clock.
+    if (state_.phase != Phase::idle) at_ = std::max(at_, state_.since);
+}
+
+void Turn::take() {
+    if (is_active(state_.phase)) active();
+    if (!is_active(state_.phase)) begin();
+}
+
+void Turn::active() {
+    if (stop() || cancel()) return;
+    if (reset()) return;
+    if (round_.pass.opening || definition_.goal_reads.meets(round_.pass.touched)) retarget();
+    const bool was_running = state_.phase == Phase::running;
+    if (was_running) {
+        pause();
+    } else {
+        resume();
+    }
+}
+
+bool Turn::stop() {
+    if (!round_.now.holds_if_present(definition_.stop)) return false;
+    const Instant due = due_if_resumed(plan_, state_, at_);
+    const bool in_time = at_ <= due && !(state_.breached && at_ > state_.breached_at);
+    if (!in_time && !state_.breached) emit(Breached{index_, due});
+    emit(Stopped{index_, at_, elapsed_now(), in_time});
+    just_stopped_ = true;
+    return true;
+}
+
+bool Turn::cancel() {
+    const bool wanted = round_.now.holds_if_present(definition_.cancel);
+    const bool superseded = !wanted && !round_.now.holds_or_absent(definition_.applies);
+    if (!wanted && !superseded) return false;
+    emit(Cancelled{index_, at_, elapsed_now(), superseded});
+    dropped_ = true;
+    return true;
+}
+
+bool Turn::reset() {
+    if (!round_.now.holds_if_present(definition_.reset)) return false;
+    emit(Cancelled{index_, at_, elapsed_now(), false});
+    start_cycle(at_, false);
+    return true;
+}
+
+/// With a resume condition of its own, a clock pauses only at the moment a reason appears: otherwise it would pause
+/// again right after it was resumed.
+std::uint16_t Turn::reason_to_pause() const {
+    for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i) {
+        const auto& when = definition_.pauses[i].first;
+        if (!round_.now.holds(when)) continue;
+        if (!definition_.resume || round_.pass.opening || !round_.before.holds(when)) return i;
+    }
+    return none;
+}
+
+void Turn::pause() {
+    const std::uint16_t reason = reason_to_pause();
+    if (reason != none) pause_for(reason);
+}
+
+void Turn::pause_for(std::uint16_t reason) { emit(Paused{index_, at_, elapsed_now(), reason}); }
+
+/// A pause by command ends by command. One reason may follow another: the change is on record, for the figures.
+void Turn::resume() {
+    const std::uint16_t reason = state_.pause_reason;
+    if (reason == none) return;
+    if (definition_.resume) {
+        if (!round_.now.holds(*definition_.resume)) return;
+    } else if (round_.now.holds(definition_.pauses[reason].first)) {
+        return;
+    }
+    emit(Resumed{index_, at_, due_when_resumed(plan_, state_, at_)});
+    if (!definition_.resume) pause();
+}
+
+Sources Turn::sources() const {
+    return {&round_.now.frame(), round_.pass.host, round_.clocks,
+            std::span<const Event>(round_.events).subspan(round_.first_event)};
+}
+
+Duration Turn::elapsed_now() const { return elapsed(plan_, state_, at_); }
+
+void Turn::emit(const Event& event) {
+    round_.events.push_back(event);
+    apply(state_, event);
+}
+
+void Turn::complain(Code code, std::string_view what) {
+    round_.problems.push_back({code, fmt::format("clock '{}': {}", definition_.key, what)});
+}
+
+}  // namespace itr::clock

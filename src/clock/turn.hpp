@@ -1,0 +1,77 @@
+// One clock's turn in a pass.
+#pragma once
+
+#include "clock/goal.hpp"
+#include "clock/views.hpp"
+
+namespace itr::clock {
+
+/// What a pass carries from clock to clock.
+struct Round {
+    const Plan& plan;
+    const Pass& pass;
+    std::span<const State> clocks;
+    std::vector<Event>& events;
+    std::size_t first_event;  ///< of this pass in `events`
+    Judge now, before, steady;
+    std::vector<Error>& problems;
+};
+
+/// stop > cancel > reset > retarget > pause > resume > start, each on the clock as those before it left it.
+class Turn {
+  public:
+    Turn(Round& round, ClockIndex index);
+    void take();
+
+  private:
+    // turn.cpp: while it is active
+    void active();
+    [[nodiscard]] bool stop();
+    [[nodiscard]] bool cancel();
+    [[nodiscard]] bool reset();
+    void pause();
+    void resume();
+    [[nodiscard]] std::uint16_t reason_to_pause() const;
+    void pause_for(std::uint16_t reason);
+
+    // retarget.cpp
+    void retarget();
+    [[nodiscard]] bool is_other(const Choice& choice) const;
+    [[nodiscard]] model::Retarget policy() const;
+    void retarget(const Choice& choice, model::Retarget policy);
+    [[nodiscard]] Base base_after(const Choice& choice, model::Retarget policy);
+    [[nodiscard]] Base carried() const;
+    [[nodiscard]] Base segmented(Duration new_target) const;
+    [[nodiscard]] Base remeasured(const Choice& choice);
+    void scale(Base& base, const Choice& choice) const;
+    [[nodiscard]] bool stays_breached(const Terms& terms) const;
+
+    // begin.cpp: while it is not
+    void begin();
+    [[nodiscard]] bool may_begin() const;
+    [[nodiscard]] bool just_became_true() const;
+    void first_cycle_or_next();
+    void reopen();
+    void go_on(bool with_gap);
+    [[nodiscard]] bool within_window() const;
+    void start_cycle(Instant origin, bool anchored, const Goal* reopened = nullptr);
+    [[nodiscard]] Instant anchor();
+    [[nodiscard]] Base base_of(const Choice& choice, Instant origin);
+    void started(const Terms& terms, const Base& base);
+
+    [[nodiscard]] Sources sources() const;
+    [[nodiscard]] Duration elapsed_now() const;
+    void emit(const Event& event);
+    void complain(Code code, std::string_view what);
+
+    Round& round_;
+    const Plan& plan_;
+    const Definition& definition_;
+    ClockIndex index_;
+    State state_;
+    Instant at_;                ///< when it takes effect for this clock
+    bool just_stopped_ = false;
+    bool dropped_ = false;      ///< cancelled or superseded in this pass
+};
+
+}  // namespace itr::clock

@@ -1,0 +1,210 @@
+// From a command to a durable commit.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "engine/codes.hpp"
+#include "engine/impl.hpp"
+#include "store/codes.hpp"
+
+namespace itr {
+namespace {
+
+constexpr int max_attempts = 8;               ///< after conflicts with another node
+constexpr std::uint32_t number_block = 64;
+constexpr std::size_t history_page = 10'000;
+
+/// Reads the journal only if a decision asks for it.
+class LazyHistory final : public History {
+  public:
+    LazyHistory(store::Store& store, const store::TicketKey& key, const PackSource& packs) : store_(store), key_(key), packs_(packs) {}
+
+    [[nodiscard]] Result<std::span<const Commit>> commits() const override {
+        if (!commits_.empty()) return std::span<const Commit>(commits_);
+        auto rows = store_.history(key_, 0, history_page);
+        if (!rows) return fail(rows.error());
+        Vocabulary vocabulary;
+        for (const store::Commit& row : *rows) {
+            auto commit = read_commit(row.text, packs_, vocabulary);
+            if (!commit) return fail(commit.error());
+            commits_.push_back(*std::move(commit));
+        }
+        return std::span<const Commit>(commits_);
+    }
+
+  private:
+    store::Store& store_;
+    const store::TicketKey& key_;
+    const PackSource& packs_;
+    mutable std::vector<Commit> commits_;
+};
+
+/// One thread decides one command at a time: its working memory is kept from command to command.
+Decision& decision_of_this_thread() {
+    thread_local Decision decision;
+    return decision;
+}
+
+}  // namespace
+
+Result<std::string> Engine::Impl::next_number(const TenantId& tenant) {
+    const std::lock_guard lock(numbers_mutex);
+    Numbers& block = numbers[tenant];
+    if (block.next == block.end) {
+        auto first = store.reserve_numbers(tenant, number_block);
+        if (!first) return fail(first.error());
+        block = {*first, *first + number_block};
+    }
+    return std::to_string(block.next++);
+}
+
+Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ticket) {
+    if (ticket) return ++counts.hits, Status();
+    ++counts.misses;
+    auto loaded = store.load(key);
+    if (!loaded) return fail(loaded.error());
+    if (!*loaded) return {};
+    const store::Loaded& stored = **loaded;
+    Vocabulary vocabulary;
+    std::optional<Ticket> restored;
+    if (stored.snapshot_version > 0) {
+        auto snapshot = read_snapshot(stored.snapshot, key.tenant, key.ticket, packs, stored.personal);
+        if (!snapshot) return fail(snapshot.error());
+        restored = *std::move(snapshot);
+        vocabulary = {restored->pack, restored->flow};
+    }
+    for (const store::Commit& row : stored.tail) {
+        auto commit = read_commit(row.text, packs, vocabulary, stored.personal);
+        if (!commit) return fail(commit.error());
+        if (!restored) restored = blank_ticket(vocabulary.pack, vocabulary.flow, key.tenant, key.ticket);
+        evolve(*restored, *commit);
+    }
+    ticket = std::move(restored);
+    return {};
+}
+
+Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, Instant now, std::optional<Ticket>& ticket) {
+    Decided decided;
+    decided.outcome.ticket = command.ticket;
+    Surroundings around;
+    around.now = now;
+    around.policies = &options.policies;
+    const std::string entropy = make_entropy();
+    around.entropy = entropy;
+    std::string number;
+    std::shared_ptr<const Pack> pack = ticket ? ticket->pack : nullptr;
+    if (const auto* open = std::get_if<command::Open>(&command.body); open != nullptr && !ticket) {
+        pack = packs.for_workflow(open->workflow);
+        if (!pack) {
+            decided.outcome.rejection = Rejection{Code("workflow.unknown"),
+                fmt::format("expected a workflow of a deployed pack, but found '{}'", open->workflow)};
+            return decided;
+        }
+        if (open->number.empty()) {
+            auto next = next_number(command.tenant);
+            if (!next) return fail(next.error());
+            number = *next;
+        }
+    }
+    around.number = number;
+    const store::TicketKey key{command.tenant, command.ticket};
+    const LazyHistory history(store, key, packs);
+    around.history = &history;
+
+    Decision& decision = decision_of_this_thread();
+    const Verdict verdict = decide(pack, ticket ? &*ticket : nullptr, command, around, decision);
+    decided.outcome.rejection = decision.rejection;
+    decided.outcome.repeated = verdict == Verdict::repeated;
+    const Commit& commit = decision.commit;
+    if (verdict != Verdict::repeated && !commit.steps.empty()) {
+        if (!ticket) ticket = blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket);
+        evolve(*ticket, commit);
+        decided.rows = rows_of(*ticket, commit, entropy);
+        for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
+        for (const store::Effect& effect : decided.rows->effects)
+            if (is_signal(effect)) decided.signals.push_back(effect);
+    }
+    decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version : ticket ? ticket->version : 0;
+    if (ticket) decided.outcome.number = ticket->number;
+    return decided;
+}
+
+/// An opening that was carried out under this key before, perhaps with another ticket id.
+Result<std::optional<TicketId>> Engine::Impl::opened_before(const Command& command) {
+    if (!std::holds_alternative<command::Open>(command.body) || command.idempotency_key.empty()) return std::optional<TicketId>();
+    return store.opened_by(command.tenant, command.idempotency_key);
+}
+
+Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now, std::vector<store::Effect>& signals) {
+    engine::Cache::Hold hold(cache, {command.tenant, command.ticket});
+    if (auto ok = load({command.tenant, command.ticket}, hold.ticket()); !ok) return fail(ok.error());
+    auto decided = decide_on(command, now, hold.ticket());
+    if (!decided) {
+        hold.ticket().reset();
+        return fail(decided.error());
+    }
+    if (decided->rows) {
+        if (auto ok = store.append(std::span(&*decided->rows, 1)); !ok) {
+            hold.ticket().reset();  // memory is ahead of the store: read it again
+            return fail(ok.error());
+        }
+    }
+    signals = std::move(decided->signals);
+    return std::move(decided->outcome);
+}
+
+Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
+    ++counts.commands;
+    Command command = given;
+    auto before = opened_before(command);
+    if (!before) return fail(before.error());
+    if (*before) command.ticket = **before;
+    for (int attempt = 0; attempt < max_attempts; ++attempt) {
+        std::vector<store::Effect> signals;
+        auto outcome = execute_once(command, now, signals);
+        if (!outcome && outcome.error().code == store::conflict) {
+            ++counts.conflicts;  // another node was faster: decide again on what it wrote
+            continue;
+        }
+        if (outcome) {
+            counts.rejections += outcome->rejection ? 1 : 0;
+            counts.repeats += outcome->repeated ? 1 : 0;
+            drain(command.tenant, std::move(signals), now);
+        }
+        return outcome;
+    }
+    return fail(engine_contended, fmt::format("expected ticket '{}' to stay still, but others changed it {} times in a row",
+                                              command.ticket.text(), max_attempts));
+}
+
+Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> commands, Instant now) {
+    // Latches are taken in key order, so that two batches cannot wait for each other.
+    std::map<store::TicketKey, std::unique_ptr<engine::Cache::Hold>> holds;
+    for (const Command& c : commands) holds[{c.tenant, c.ticket}] = nullptr;
+    for (auto& [key, hold] : holds) {
+        hold = std::make_unique<engine::Cache::Hold>(impl_->cache, key);
+        if (auto ok = impl_->load(key, hold->ticket()); !ok) return fail(ok.error());
+    }
+    const auto drop_all = [&] {
+        for (auto& [key, hold] : holds) hold->ticket().reset();
+    };
+    std::vector<Outcome> outcomes;
+    std::vector<store::Append> rows;
+    std::vector<std::pair<TenantId, store::Effect>> signals;
+    for (const Command& c : commands) {
+        ++impl_->counts.commands;
+        auto decided = impl_->decide_on(c, now, holds[{c.tenant, c.ticket}]->ticket());
+        if (!decided) return drop_all(), fail(decided.error());
+        impl_->counts.rejections += decided->outcome.rejection ? 1 : 0;
+        if (decided->rows) rows.push_back(*std::move(decided->rows));
+        for (auto& effect : decided->signals) signals.emplace_back(c.tenant, std::move(effect));
+        outcomes.push_back(std::move(decided->outcome));
+    }
+    if (!rows.empty())
+        if (auto ok = impl_->store.append(rows); !ok) return drop_all(), fail(ok.error());
+    holds.clear();
+    for (auto& [tenant, effect] : signals) impl_->drain(tenant, {std::move(effect)}, now);
+    return outcomes;
+}
+
+}  // namespace itr

@@ -1,0 +1,62 @@
+// The engine's inside.
+#pragma once
+
+#include <atomic>
+#include <itr/engine.hpp>
+#include <mutex>
+#include <unordered_map>
+
+#include "engine/cache.hpp"
+#include "engine/packs.hpp"
+
+namespace itr {
+
+struct Engine::Impl {
+    explicit Impl(EngineOptions given)
+        : options(std::move(given)), store(*options.store), packs(options.zones), cache(options.cache_bytes) {}
+
+    EngineOptions options;
+    store::Store& store;
+    engine::Packs packs;
+    engine::Cache cache;
+
+    struct Counts {
+        std::atomic<std::uint64_t> commands{0}, rejections{0}, repeats{0}, deadlines{0}, conflicts{0}, hits{0}, misses{0};
+    } counts;
+
+    // Blocks of ticket numbers, by tenant.
+    struct Numbers {
+        std::uint64_t next = 0, end = 0;
+    };
+    std::mutex numbers_mutex;
+    std::unordered_map<TenantId, Numbers> numbers;
+
+    /// One command decided on a held ticket: what is to be appended, and what to say of it.
+    struct Decided {
+        Outcome outcome;
+        std::optional<store::Append> rows;
+        std::vector<store::Effect> signals;
+    };
+
+    [[nodiscard]] Result<std::string> next_number(const TenantId& tenant);
+    [[nodiscard]] std::string make_entropy() const;
+    void log(LogLevel level, std::string_view event, std::string_view message) const;
+
+    /// Makes sure that a held ticket is in memory, if it exists.
+    [[nodiscard]] Status load(const store::TicketKey& key, std::optional<Ticket>& ticket);
+    /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.
+    [[nodiscard]] Result<Decided> decide_on(const Command& command, Instant now, std::optional<Ticket>& ticket);
+    [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now, std::vector<store::Effect>& signals);
+    [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
+    /// Carries signals and child tickets through to their targets. What fails stays in the outbox.
+    void drain(const TenantId& tenant, std::vector<store::Effect> signals, Instant now);
+    [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const store::Effect& effect);
+    [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const store::Effect& effect, Instant now,
+                                         std::vector<store::Effect>& more);
+    [[nodiscard]] Result<std::optional<TicketId>> opened_before(const Command& command);
+};
+
+/// Effects that the engine itself carries out.
+[[nodiscard]] bool is_signal(const store::Effect& effect) noexcept;
+
+}  // namespace itr

@@ -1,0 +1,74 @@
+#include "engine/packs.hpp"
+
+#include <algorithm>
+#include <itr/loader.hpp>
+
+namespace itr::engine {
+
+void Packs::remember(const std::vector<store::Deployment>& deployments) {
+    const std::unique_lock lock(mutex_);
+    for (const store::Deployment& d : deployments) {
+        canonical_[d.hash] = d.canonical;
+        std::erase_if(active_, [&](const auto& a) { return a.first == d.name; });
+        active_.emplace_back(d.name, d.hash);
+    }
+}
+
+void Packs::add(std::shared_ptr<const Pack> pack) {
+    const std::unique_lock lock(mutex_);
+    const std::string& name = pack->model().name;
+    std::erase_if(active_, [&](const auto& a) { return a.first == name; });
+    active_.emplace_back(name, pack->hash());
+    canonical_[pack->hash()] = pack->canonical();
+    compiled_[pack->hash()] = std::move(pack);
+}
+
+std::shared_ptr<const Pack> Packs::pack(const PackHash& hash) const {
+    {
+        const std::shared_lock lock(mutex_);
+        if (const auto known = compiled_.find(hash); known != compiled_.end()) return known->second;
+    }
+    const std::unique_lock lock(mutex_);
+    if (const auto known = compiled_.find(hash); known != compiled_.end()) return known->second;
+    const auto text = canonical_.find(hash);
+    if (text == canonical_.end()) return nullptr;
+    auto pack = compile(text->second);
+    if (pack) compiled_[hash] = pack;
+    return pack;
+}
+
+std::shared_ptr<const Pack> Packs::compile(const std::string& canonical) const {
+    auto model = loader::load_canonical(canonical);
+    if (!model) return problem_ = model.error().message, nullptr;
+    Diagnostics diagnostics;
+    auto pack = Pack::compile(*std::move(model), zones_, diagnostics);
+    if (!pack && !diagnostics.empty()) problem_ = to_string(diagnostics.front());
+    return pack;
+}
+
+std::vector<PackHash> Packs::newest_first() const {
+    const std::shared_lock lock(mutex_);
+    std::vector<PackHash> hashes;
+    for (auto a = active_.rbegin(); a != active_.rend(); ++a) hashes.push_back(a->second);
+    return hashes;
+}
+
+std::shared_ptr<const Pack> Packs::for_workflow(std::string_view workflow) const {
+    for (const PackHash& hash : newest_first())
+        if (auto found = pack(hash); found && found->flow(workflow) != nullptr) return found;
+    return nullptr;
+}
+
+bool Packs::is_staff(std::span<const std::string> roles) const {
+    if (std::ranges::find(roles, "system") != roles.end()) return true;
+    for (const PackHash& hash : newest_first())
+        if (const auto found = pack(hash); found && found->rights_of(roles).has(Right::view)) return true;
+    return false;
+}
+
+std::string Packs::problem() const {
+    const std::shared_lock lock(mutex_);
+    return problem_;
+}
+
+}  // namespace itr::engine

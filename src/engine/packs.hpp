@@ -1,0 +1,44 @@
+// The packs an engine knows: deployed ones by hash, compiled when first needed.
+#pragma once
+
+#include <itr/pack.hpp>
+#include <itr/store.hpp>
+#include <itr/ticket.hpp>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+
+namespace itr::engine {
+
+/// Safe for concurrent use.
+class Packs final : public PackSource {
+  public:
+    explicit Packs(std::shared_ptr<const calendar::ZoneDatabase> zones) : zones_(std::move(zones)) {}
+
+    /// Remembers deployments read from a store; the last one of a name is what new tickets use.
+    void remember(const std::vector<store::Deployment>& deployments);
+    void add(std::shared_ptr<const Pack> pack);
+
+    /// Null if the hash is unknown or its canonical form does not compile any more (then `problem()` says why).
+    [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override;
+    /// The newest pack that has the workflow.
+    [[nodiscard]] std::shared_ptr<const Pack> for_workflow(std::string_view workflow) const;
+    /// Whether one of the newest packs gives these roles the right to see tickets of every party.
+    [[nodiscard]] bool is_staff(std::span<const std::string> roles) const;
+    [[nodiscard]] std::string problem() const;
+
+  private:
+    [[nodiscard]] std::vector<PackHash> newest_first() const;
+    [[nodiscard]] std::shared_ptr<const Pack> compile(const std::string& canonical) const;
+
+    std::shared_ptr<const calendar::ZoneDatabase> zones_;
+    mutable std::shared_mutex mutex_;
+    mutable std::map<PackHash, std::shared_ptr<const Pack>> compiled_;
+    std::map<PackHash, std::string> canonical_;
+    std::vector<std::pair<std::string, PackHash>> active_;  ///< by pack name, newest last
+    mutable std::string problem_;
+};
+
+}  // namespace itr::engine

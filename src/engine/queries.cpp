@@ -1,0 +1,96 @@
+// Reading, and the outbox.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engine/impl.hpp"
+#include "ticket/codes.hpp"
+
+namespace itr {
+namespace {
+
+constexpr std::uint32_t max_attempts_of_effect = 10;
+constexpr Duration first_retry = seconds(10);
+constexpr Duration longest_retry = hours(6);
+constexpr std::size_t history_page = 1000;
+
+Error unknown_ticket(const TicketId& ticket) {
+    return {ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist", ticket.text())};
+}
+
+}  // namespace
+
+Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, const Actor& actor, Instant now) {
+    engine::Cache::Hold hold(impl_->cache, {tenant, ticket});
+    if (auto ok = impl_->load({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
+    if (!hold.ticket() || !may_see(*hold.ticket(), actor)) return fail(unknown_ticket(ticket));
+    return view_of(*hold.ticket(), actor, now);
+}
+
+Result<store::Page> Engine::query(store::Query query, const Actor& actor) {
+    // Which pack decides about a role? Any deployed pack that knows it as staff; otherwise it is a customer's.
+    if (!impl_->packs.is_staff(actor.roles)) {
+        if (actor.party.empty() || (query.party && *query.party != actor.party)) return store::Page{};
+        query.party = actor.party;
+    }
+    return impl_->store.query(query);
+}
+
+Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketId& ticket, const Actor& actor) {
+    engine::Cache::Hold hold(impl_->cache, {tenant, ticket});
+    if (auto ok = impl_->load({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
+    if (!hold.ticket() || !may_see(*hold.ticket(), actor)) return fail(unknown_ticket(ticket));
+    auto loaded = impl_->store.load({tenant, ticket});
+    if (!loaded) return fail(loaded.error());
+    std::vector<Value> entries;
+    Vocabulary vocabulary;
+    for (store::Version after = 0;;) {
+        auto rows = impl_->store.history({tenant, ticket}, after, history_page);
+        if (!rows) return fail(rows.error());
+        for (const store::Commit& row : *rows) {
+            auto commit = read_commit(row.text, impl_->packs, vocabulary, (*loaded)->personal);
+            if (!commit) return fail(commit.error());
+            if (Value entry = to_value(*hold.ticket(), *commit, actor); !entry.is_null()) entries.push_back(std::move(entry));
+            after = row.version;
+        }
+        if (rows->size() < history_page) return entries;
+    }
+}
+
+Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Duration hidden_for, std::size_t limit) {
+    std::vector<store::OutboxEffect> for_host;
+    while (for_host.size() < limit) {
+        auto taken = impl_->store.take_effects(now, now + hidden_for, limit - for_host.size());
+        if (!taken) return fail(taken.error());
+        if (taken->empty()) break;
+        for (store::OutboxEffect& effect : *taken) {
+            // A signal here was left over by an engine that stopped between commit and delivery.
+            if (is_signal(effect.effect))
+                impl_->drain(effect.key.tenant, {effect.effect}, now);
+            else
+                for_host.push_back(std::move(effect));
+        }
+    }
+    return for_host;
+}
+
+Result<bool> Engine::acknowledge_effect(const TenantId& tenant, const std::string& key) {
+    return impl_->store.acknowledge_effect(tenant, key);
+}
+
+Result<bool> Engine::fail_effect(const store::OutboxEffect& effect, const std::string& reason, Instant now) {
+    if (effect.attempts + 1 >= max_attempts_of_effect)
+        return impl_->store.fail_effect(effect.key.tenant, effect.effect.key, std::nullopt, reason, now);
+    const Duration wait = std::min(longest_retry, first_retry * (std::int64_t{1} << effect.attempts));
+    return impl_->store.fail_effect(effect.key.tenant, effect.effect.key, now + wait, reason, now);
+}
+
+Result<std::vector<store::Incident>> Engine::incidents(const TenantId& tenant, std::size_t limit) {
+    return impl_->store.incidents(tenant, limit);
+}
+
+Result<bool> Engine::settle_incident(const TenantId& tenant, const std::string& key, bool resolve, Instant now) {
+    return impl_->store.settle_incident(tenant, key, resolve, now);
+}
+
+}  // namespace itr

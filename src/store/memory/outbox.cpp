@@ -1,0 +1,103 @@
+#include "store/memory/outbox.hpp"
+
+#include <algorithm>
+
+namespace itr::store {
+
+bool Outbox::knows(const TenantId& tenant, const std::string& key) const {
+    const Key full{tenant, key};
+    return by_key_.contains(full) || incidents_.contains(full);
+}
+
+void Outbox::add(const TicketKey& ticket, Version version, const Effect& effect) {
+    insert({ticket, version, effect, 0});
+}
+
+void Outbox::insert(OutboxEffect effect) {
+    const Position position = next_++;
+    by_key_.emplace(Key{effect.key.tenant, effect.effect.key}, position);
+    by_availability_.emplace(effect.effect.available_at, position);
+    of_ticket_[effect.key].insert(position);
+    waiting_.emplace(position, Waiting{std::move(effect), std::nullopt});
+}
+
+Outbox::Waiting Outbox::extract(Position position) {
+    const auto found = waiting_.find(position);
+    Waiting waiting = std::move(found->second);
+    waiting_.erase(found);
+    by_key_.erase(Key{waiting.effect.key.tenant, waiting.effect.effect.key});
+    by_availability_.erase({waiting.effect.effect.available_at, position});
+    const auto siblings = of_ticket_.find(waiting.effect.key);
+    siblings->second.erase(position);
+    if (siblings->second.empty()) of_ticket_.erase(siblings);
+    return waiting;
+}
+
+bool Outbox::is_oldest(const TicketKey& ticket, Position position) const {
+    return *of_ticket_.at(ticket).begin() == position;
+}
+
+std::vector<OutboxEffect> Outbox::take(Instant now, Instant hidden_until, std::size_t limit) {
+    std::vector<OutboxEffect> taken;
+    for (const auto& [available_at, position] : by_availability_) {
+        if (available_at > now || taken.size() >= limit) break;
+        Waiting& waiting = waiting_.at(position);
+        if ((waiting.hidden_until && *waiting.hidden_until > now) || !is_oldest(waiting.effect.key, position))
+            continue;
+        waiting.hidden_until = hidden_until;
+        taken.push_back(waiting.effect);
+    }
+    return taken;
+}
+
+bool Outbox::acknowledge(const TenantId& tenant, const std::string& key) {
+    const auto found = by_key_.find(Key{tenant, key});
+    if (found == by_key_.end()) return false;
+    extract(found->second);
+    return true;
+}
+
+bool Outbox::fail(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
+                  const std::string& reason, Instant now) {
+    const auto found = by_key_.find(Key{tenant, key});
+    if (found == by_key_.end()) return false;
+    const Position position = found->second;
+    Waiting& waiting = waiting_.at(position);
+    ++waiting.effect.attempts;
+    if (retry_at) {
+        by_availability_.erase({waiting.effect.effect.available_at, position});
+        by_availability_.emplace(*retry_at, position);
+        waiting.effect.effect.available_at = *retry_at;
+        waiting.hidden_until.reset();
+    } else {
+        incidents_.emplace(Key{tenant, key}, Incident{extract(position).effect, reason, now});
+    }
+    return true;
+}
+
+std::vector<Incident> Outbox::incidents(const TenantId& tenant, std::size_t limit) const {
+    std::vector<Incident> found;
+    for (auto it = incidents_.lower_bound(Key{tenant, {}});
+         it != incidents_.end() && it->first.first == tenant; ++it)
+        found.push_back(it->second);
+    // Equal instants stay in the map's order: by key.
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Incident& a, const Incident& b) { return a.since < b.since; });
+    if (found.size() > limit) found.resize(limit);
+    return found;
+}
+
+bool Outbox::settle(const TenantId& tenant, const std::string& key, bool resolve, Instant now) {
+    const auto found = incidents_.find(Key{tenant, key});
+    if (found == incidents_.end()) return false;
+    OutboxEffect effect = std::move(found->second.effect);
+    incidents_.erase(found);
+    if (!resolve) {
+        effect.effect.available_at = now;
+        effect.attempts = 0;
+        insert(std::move(effect));
+    }
+    return true;
+}
+
+}  // namespace itr::store

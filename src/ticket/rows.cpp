@@ -1,0 +1,104 @@
+// What a store writes for a decided commit.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <itr/ticket.hpp>
+
+#include "base/json_writer.hpp"
+#include "ticket/turn.hpp"
+
+namespace itr {
+namespace {
+
+std::string text_of(const Value& value) { return value.is(Kind::string) ? std::string(value.as_string()) : std::string(); }
+
+store::Personal personal_row(std::string slot, const Value& value, std::string_view entropy) {
+    store::Personal row{std::move(slot), {}};
+    JsonWriter json(row.text);
+    json.begin_object().key("salt").text(ticket::personal_salt(entropy, row.slot)).key("value").value(value).end_object();
+    return row;
+}
+
+store::Effect effect_row(const Ticket& t, const event::EffectRequested& e) {
+    store::Effect row{fmt::format("{}:{}", t.id.text(), e.number), e.kind, {}, e.available_at};
+    append_json(row.payload, e.payload);
+    return row;
+}
+
+void drop_slot(std::vector<store::Personal>& rows, std::string_view slot) {
+    std::erase_if(rows, [&](const store::Personal& p) { return p.slot == slot; });
+}
+
+void add_rows(store::Append& rows, const Ticket& t, const Event& event, std::string_view entropy) {
+    if (const auto* set = std::get_if<event::DataSet>(&event)) {
+        const model::Field& field = t.workflow().chart->fields()[set->field];
+        if (!field.personal) return;
+        std::string slot = "data." + field.name;
+        drop_slot(rows.personal, slot);
+        if (set->value.is_null())
+            rows.erase.push_back(std::move(slot));
+        else
+            rows.personal.push_back(personal_row(std::move(slot), set->value, entropy));
+    } else if (const auto* comment = std::get_if<event::Commented>(&event)) {
+        rows.personal.push_back(personal_row(fmt::format("comment.{}", comment->number), comment->text, entropy));
+    } else if (const auto* erased = std::get_if<event::Erased>(&event)) {
+        drop_slot(rows.personal, erased->slot);
+        rows.erase.push_back(erased->slot);
+    } else if (const auto* effect = std::get_if<event::EffectRequested>(&event)) {
+        rows.effects.push_back(effect_row(t, *effect));
+    }
+}
+
+}  // namespace
+
+store::Summary summary_of(const Ticket& t) {
+    const Flow& flow = t.workflow();
+    store::Summary s;
+    s.number = t.number;
+    s.workflow = flow.chart->workflow().name;
+    s.owner = text_of(t.owner);
+    s.team = text_of(t.team);
+    s.line = text_of(t.line);
+    s.party = text_of(t.party);
+    s.parent = text_of(t.parent);
+    if (flow.severity != chart::none) s.severity = text_of(t.data[flow.severity]);
+    for (const auto state : t.configuration.atomic) s.states.push_back(flow.chart->states()[state].id);
+    std::ranges::sort(s.states);
+    s.open = is_open(t);
+    s.opened_at = t.opened_at;
+    s.changed_at = t.last_at;
+    return s;
+}
+
+store::Append rows_of(const Ticket& after, const Commit& commit, std::string_view entropy, bool with_snapshot) {
+    store::Append rows;
+    rows.tenant = after.tenant;
+    rows.ticket = after.id;
+    rows.expected = commit.version - 1;
+    rows.at = commit.at;
+    write_commit(rows.commit, *after.pack, commit);
+    if (with_snapshot) write_snapshot(rows.snapshot, after);
+    rows.summary = summary_of(after);
+    rows.next_due = after.next_due;
+    if (commit.version == 1) rows.idempotency_key = commit.idempotency_key;
+    for (const Event& event : commit.events) add_rows(rows, after, event, entropy);
+    return rows;
+}
+
+std::size_t memory_of(const Ticket& t) noexcept {
+    const auto text = [](const std::string& s) { return s.capacity() > 15 ? s.capacity() + 1 : 0; };
+    std::size_t bytes = sizeof(Ticket) + text(t.number) + text(t.tenant.text()) + text(t.id.text());
+    bytes += t.data.capacity() * sizeof(Value);
+    for (const Value& v : t.data) bytes += v.heap_bytes();
+    for (const Value* v : {&t.owner, &t.team, &t.line, &t.party, &t.parent}) bytes += v->heap_bytes();
+    bytes += t.clocks.capacity() * sizeof(clock::State) + t.timers.capacity() * sizeof(PendingTimer);
+    for (const PendingTimer& p : t.timers) bytes += text(p.id) + p.data.capacity() * sizeof(Data::value_type);
+    bytes += t.ladders.capacity() * sizeof(LadderState) + t.remembered.capacity() * sizeof(Remembered);
+    for (const Remembered& r : t.remembered) bytes += text(r.key) + text(r.payload_hash);
+    bytes += t.configuration.atomic.capacity() * sizeof(chart::StateIndex);
+    for (const auto& [history, states] : t.configuration.history)
+        bytes += sizeof(history) + sizeof(states) + states.capacity() * sizeof(chart::StateIndex);
+    return bytes;
+}
+
+}  // namespace itr

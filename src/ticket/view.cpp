@@ -1,0 +1,189 @@
+#include <algorithm>
+#include <itr/view.hpp>
+
+#include "ticket/names.hpp"
+
+namespace itr {
+namespace {
+
+std::string text_of(const Value& value) { return value.is(Kind::string) ? std::string(value.as_string()) : std::string(); }
+
+ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now) {
+    const clock::Definition& definition = plan.clocks()[c.definition];
+    ClockView v;
+    v.name = definition.name;
+    v.key = definition.key;
+    if (definition.agreement != nullptr) v.agreement = definition.agreement->name;
+    v.phase = c.phase;
+    v.breached = c.breached;
+    v.cycle = c.cycle;
+    v.origin = c.origin;
+    v.elapsed = clock::elapsed(plan, c, now);
+    v.remaining = clock::remaining(plan, c, now);
+    if (v.remaining) v.target = c.target;
+    v.due = clock::due_if_resumed(plan, c, now);
+    if (c.calendar != clock::none) v.calendar = plan.calendars()[c.calendar].definition().name;
+    if (c.phase == clock::Phase::paused && c.pause_reason != clock::none) v.pause_reason = definition.pauses[c.pause_reason].second;
+    return v;
+}
+
+/// Customers see promises made to them, not those made inside.
+bool is_public(const clock::Definition& definition) {
+    return definition.source != nullptr && !definition.source->internal && definition.agreement != nullptr &&
+           definition.agreement->kind == model::AgreementKind::sla;
+}
+
+std::vector<std::string> sendable_events(const Ticket& t, const Rights& rights) {
+    const Flow& flow = t.workflow();
+    std::vector<std::string> names;
+    for (const auto e : chart::expected_events(*flow.chart, t.configuration)) {
+        const bool allowed = rights.system || flow.anyone_may_send[e] || (flow.may_send[e] & rights.roles) != 0;
+        if (flow.chart->events()[e].type != nullptr && allowed) names.push_back(flow.chart->events()[e].name);
+    }
+    return names;
+}
+
+class MapBuilder {
+  public:
+    MapBuilder& add(std::string_view key, Value value) {
+        entries_.push_back({Value(key), std::move(value)});
+        return *this;
+    }
+    MapBuilder& text(std::string_view key, const std::string& value) { return value.empty() ? *this : add(key, Value(value)); }
+    MapBuilder& instant(std::string_view key, Instant at) { return at == never ? *this : add(key, Value(to_string(at))); }
+    MapBuilder& length(std::string_view key, std::optional<Duration> d) { return d ? add(key, Value(to_string(*d))) : *this; }
+    [[nodiscard]] Value done() { return Value::map(std::move(entries_)); }
+
+  private:
+    std::vector<Value::Entry> entries_;
+};
+
+Value texts(const std::vector<std::string>& all) { return Value::list(std::vector<Value>(all.begin(), all.end())); }
+
+Value to_value(const ClockView& c) {
+    MapBuilder map;
+    map.text("name", c.name).text("key", c.key).text("agreement", c.agreement);
+    map.add("phase", Value(clock::to_string(c.phase))).add("breached", Value(c.breached)).add("cycle", Value(c.cycle));
+    map.instant("origin", c.origin).length("elapsed", c.elapsed).length("target", c.target).length("remaining", c.remaining);
+    return map.instant("due", c.due).text("calendar", c.calendar).text("pause_reason", c.pause_reason).done();
+}
+
+/// Whether a customer may know of an event.
+struct IsPublic {
+    const Flow& flow;
+    bool operator()(const event::Opened&) const { return true; }
+    bool operator()(const event::DataSet& e) const { return !flow.chart->fields()[e.field].internal; }
+    bool operator()(const event::Moved&) const { return true; }
+    bool operator()(const event::Assigned&) const { return false; }
+    bool operator()(const event::Commented& e) const { return !e.internal; }
+    bool operator()(const event::Linked&) const { return false; }
+    bool operator()(const event::Attached& e) const { return !e.internal; }
+    bool operator()(const event::ClockChanged& e) const {
+        const auto clock = std::visit([](const auto& change) { return change.clock; }, e.change);
+        return is_public(flow.plan->clocks()[clock]);
+    }
+    bool operator()(const event::TimerSet&) const { return false; }
+    bool operator()(const event::TimerCleared&) const { return false; }
+    bool operator()(const event::EffectRequested& e) const { return !e.internal; }
+    bool operator()(const event::LadderRaised&) const { return false; }
+    bool operator()(const event::LadderAcknowledged&) const { return false; }
+    bool operator()(const event::Failed&) const { return false; }
+    bool operator()(const event::Erased&) const { return true; }
+};
+
+bool step_is_public(const Flow& flow, const Step& step) {
+    if (step.event == chart::none) return true;
+    const model::EventType* type = flow.chart->events()[step.event].type;
+    return type == nullptr || !type->internal;
+}
+
+/// The commit with only what a customer may know: its steps keep their order.
+Commit public_part(const Flow& flow, const Commit& commit) {
+    Commit shown = commit;
+    shown.steps.clear();
+    shown.events.clear();
+    shown.data.clear();
+    shown.idempotency_key.clear();
+    shown.payload_hash.clear();
+    shown.next_due = never;
+    for (Step step : commit.steps) {
+        if (!step_is_public(flow, step)) continue;
+        const auto begin = static_cast<std::uint32_t>(shown.events.size());
+        for (std::uint32_t i = step.events.begin; i < step.events.end; ++i)
+            if (std::visit(IsPublic{flow}, commit.events[i])) shown.events.push_back(commit.events[i]);
+        step.events = {begin, static_cast<std::uint32_t>(shown.events.size())};
+        step.data = {0, 0};
+        if (!step.events.empty()) shown.steps.push_back(step);
+    }
+    return shown;
+}
+
+}  // namespace
+
+bool may_see(const Ticket& ticket, const Actor& actor) {
+    const Rights rights = ticket.pack->rights_of(actor.roles);
+    if (rights.has(Right::view)) return true;
+    return !actor.party.empty() && ticket.party.is(Kind::string) && ticket.party.as_string() == actor.party;
+}
+
+TicketView view_of(const Ticket& t, const Actor& actor, Instant now) {
+    const Rights rights = t.pack->rights_of(actor.roles);
+    const bool all = rights.has(Right::view);
+    const Flow& flow = t.workflow();
+    TicketView v;
+    v.tenant = t.tenant;
+    v.id = t.id;
+    v.version = t.version;
+    v.number = t.number;
+    v.workflow = flow.chart->workflow().name;
+    v.owner = all ? text_of(t.owner) : std::string();
+    v.team = all ? text_of(t.team) : std::string();
+    v.line = all ? text_of(t.line) : std::string();
+    v.party = text_of(t.party);
+    v.parent = all ? text_of(t.parent) : std::string();
+    v.open = is_open(t);
+    v.opened_at = t.opened_at;
+    v.changed_at = t.last_at;
+    v.closed_at = t.closed_at;
+    v.next_due = all ? t.next_due : never;
+    for (const auto state : t.configuration.atomic) v.states.push_back(flow.chart->states()[state].id);
+    v.events = sendable_events(t, rights);
+    const auto fields = flow.chart->fields();
+    for (std::size_t f = 0; f < fields.size(); ++f)
+        if (!t.data[f].is_null() && (all || !fields[f].internal)) v.data.emplace_back(fields[f].name, t.data[f]);
+    for (const clock::State& c : t.clocks)
+        if (all || is_public(flow.plan->clocks()[c.definition])) v.clocks.push_back(clock_view(*flow.plan, c, now));
+    return v;
+}
+
+Value to_value(const TicketView& v) {
+    MapBuilder map;
+    map.text("id", v.id.text()).text("tenant", v.tenant.text()).add("version", Value(static_cast<std::int64_t>(v.version)));
+    map.text("number", v.number).text("workflow", v.workflow).text("owner", v.owner).text("team", v.team).text("line", v.line);
+    map.text("party", v.party).text("parent", v.parent).add("open", Value(v.open));
+    map.instant("opened_at", v.opened_at).instant("changed_at", v.changed_at).instant("closed_at", v.closed_at);
+    map.instant("next_due", v.next_due).add("states", texts(v.states)).add("events", texts(v.events));
+    std::vector<Value::Entry> data;
+    for (const auto& [name, value] : v.data) data.push_back({Value(name), value});
+    map.add("data", Value::map(std::move(data)));
+    std::vector<Value> clocks;
+    for (const ClockView& c : v.clocks) clocks.push_back(to_value(c));
+    return map.add("clocks", Value::list(std::move(clocks))).done();
+}
+
+Value to_value(const Ticket& ticket, const Commit& commit, const Actor& actor) {
+    const Rights rights = ticket.pack->rights_of(actor.roles);
+    std::string json;
+    if (rights.has(Right::view)) {
+        write_commit(json, *ticket.pack, commit);
+    } else {
+        Commit shown = public_part(ticket.workflow(), commit);
+        if (shown.steps.empty()) return {};
+        // Who of the staff it was is the firm's business.
+        if (shown.actor.party != actor.party) shown.actor = {"staff", {}, {}};
+        write_commit(json, *ticket.pack, shown);
+    }
+    return parse_json(json).value_or(Value());
+}
+
+}  // namespace itr

@@ -1,0 +1,222 @@
+// Events as canonical JSON: names instead of indices, nothing that has nothing to say.
+#include <itr/ticket.hpp>
+
+#include "base/json_writer.hpp"
+#include "ticket/names.hpp"
+
+namespace itr {
+
+std::string_view to_string(Cause cause) noexcept { return ticket::cause_names[static_cast<std::size_t>(cause)]; }
+
+namespace ticket {
+namespace {
+
+class EventWriter {
+  public:
+    EventWriter(JsonWriter& json, const Pack& pack, const Flow& flow) : json_(json), pack_(pack), flow_(flow) {}
+
+    void operator()(const event::Opened& e) {
+        json_.key("number").text(e.number).value_if("parent", e.parent).value_if("party", e.party);
+        type("opened");
+    }
+    void operator()(const event::DataSet& e) {
+        json_.key("field").text(flow_.chart->fields()[e.field].name);
+        if (!e.seal.is_null()) json_.key("seal").value(e.seal);
+        type("set");
+        if (e.seal.is_null()) json_.key("value").value(e.value);
+    }
+    void operator()(const event::Moved& e) {
+        states("entered", e.entered);
+        if (e.event != chart::none) json_.key("event").text(event_name(e.event));
+        states("exited", e.exited);
+        type("moved");
+    }
+    void operator()(const event::Assigned& e) {
+        json_.value_if("line", e.line).value_if("owner", e.owner).text_if("reason", e.reason).value_if("team", e.team);
+        type("assigned");
+    }
+    void operator()(const event::Commented& e) {
+        json_.flag("internal", e.internal).key("number").number(e.number).key("seal").value(e.seal);
+        type("commented");
+    }
+    void operator()(const event::Linked& e) {
+        json_.key("relation").text(e.relation).key("to").text(e.to);
+        type("linked");
+    }
+    void operator()(const event::Attached& e) {
+        json_.flag("internal", e.internal).text_if("name", e.name).text_if("sha256", e.sha256).number_if("size", e.size);
+        type("attached");
+        json_.key("uri").text(e.uri);
+    }
+    void operator()(const event::ClockChanged& e) {
+        reason_ = e.reason;
+        std::visit(*this, e.change);
+    }
+    void operator()(const event::TimerSet& e) {
+        data("data", e.data);
+        json_.key("due").instant(e.due).key("event").text(event_name(e.event)).text_if("id", e.id);
+        type("timer.set");
+    }
+    void operator()(const event::TimerCleared& e) {
+        json_.flag("fired", e.fired).key("position").number(e.position);
+        type("timer.cleared");
+    }
+    void operator()(const event::EffectRequested& e) {
+        json_.key("available_at").instant(e.available_at).flag("internal", e.internal).key("kind").text(e.kind);
+        json_.key("number").number(e.number).key("payload").value(e.payload);
+        type("effect");
+    }
+    void operator()(const event::LadderRaised& e) {
+        json_.key("ladder").text(ladder_name(e.ladder)).key("level").number(e.level).instant_if("raise_at", e.raise_at);
+        json_.number_if("repeat", e.repeat).instant_if("repeat_at", e.repeat_at);
+        type("ladder.raised");
+    }
+    void operator()(const event::LadderAcknowledged& e) {
+        json_.key("ladder").text(ladder_name(e.ladder));
+        type("ladder.acknowledged");
+    }
+    void operator()(const event::Failed& e) {
+        json_.key("code").text(e.code).key("message").text(e.message);
+        type("failed");
+    }
+    void operator()(const event::Erased& e) {
+        json_.key("slot").text(e.slot);
+        type("erased");
+    }
+
+    // ---- clocks: instants, and lengths in milliseconds
+
+    void operator()(const clock::Started& e) {
+        calendar(e.calendar);
+        clock(e.clock);
+        json_.number_if("consumed_ms", e.consumed.ms).key("cycle").number(e.cycle).instant_if("due", e.due);
+        goal(e.goal);
+        json_.key("origin").instant(e.origin).flag("pinned", e.pinned).text_if("reason", reason_).key("since").instant(e.since);
+        json_.number_if("target_ms", e.target.ms);
+        type("clock.started");
+    }
+    void operator()(const clock::Paused& e) {
+        json_.key("at").instant(e.at);
+        clock(e.clock);
+        json_.number_if("consumed_ms", e.consumed.ms);
+        if (e.reason != clock::none) json_.key("pause").number(e.reason);
+        json_.text_if("reason", reason_);
+        type("clock.paused");
+    }
+    void operator()(const clock::Resumed& e) {
+        json_.key("at").instant(e.at);
+        clock(e.clock);
+        json_.instant_if("due", e.due).text_if("reason", reason_);
+        type("clock.resumed");
+    }
+    void operator()(const clock::Stopped& e) {
+        json_.key("at").instant(e.at);
+        clock(e.clock);
+        json_.number_if("consumed_ms", e.consumed.ms).key("met").boolean(e.met).text_if("reason", reason_);
+        type("clock.stopped");
+    }
+    void operator()(const clock::Cancelled& e) {
+        json_.key("at").instant(e.at);
+        clock(e.clock);
+        json_.number_if("consumed_ms", e.consumed.ms).text_if("reason", reason_);
+        type("clock.cancelled");
+    }
+    void operator()(const clock::Retargeted& e) {
+        json_.key("at").instant(e.at);
+        calendar(e.calendar);
+        clock(e.clock);
+        json_.number_if("consumed_ms", e.consumed.ms).instant_if("due", e.due);
+        goal(e.goal);
+        json_.key("policy").text(retarget_names[static_cast<std::size_t>(e.policy)]).text_if("reason", reason_);
+        json_.key("since").instant(e.since).number_if("target_ms", e.target.ms);
+        type("clock.retargeted");
+    }
+    void operator()(const clock::Breached& e) {
+        clock(e.clock);
+        json_.key("due").instant(e.due);
+        type("clock.breached");
+    }
+    void operator()(const clock::ThresholdFired& e) {
+        clock(e.clock);
+        json_.number_if("count", e.count).key("due").instant(e.due).key("threshold");
+        json_.text(flow_.plan->clocks()[e.clock].thresholds[e.threshold].source->key);
+        type("clock.threshold");
+    }
+
+    void data(std::string_view key, const Data& data) {
+        if (data.empty()) return;
+        std::vector<Value::Entry> entries;
+        for (const auto& [name, value] : data) entries.push_back({Value(name), value});
+        json_.key(key).value(Value::map(std::move(entries)));
+    }
+    [[nodiscard]] std::string_view event_name(chart::EventIndex event) const { return flow_.chart->events()[event].name; }
+
+  private:
+    void type(std::string_view name) { json_.key("type").text(name); }
+    void clock(clock::ClockIndex index) { json_.key("clock").text(flow_.plan->clocks()[index].key); }
+    void calendar(std::uint16_t index) {
+        if (index != clock::none) json_.key("calendar").text(flow_.plan->calendars()[index].definition().name);
+    }
+    void goal(std::uint16_t row) {
+        if (row != clock::none) json_.key("goal").number(row);
+    }
+    [[nodiscard]] std::string_view ladder_name(std::uint16_t index) const { return pack_.model().ladders[index].name; }
+    void states(std::string_view key, const std::vector<chart::StateIndex>& states) {
+        if (states.empty()) return;
+        json_.key(key).begin_array();
+        for (const auto state : states) json_.text(flow_.chart->states()[state].id);
+        json_.end_array();
+    }
+
+    JsonWriter& json_;
+    const Pack& pack_;
+    const Flow& flow_;
+    std::string_view reason_;
+};
+
+void write_step(JsonWriter& json, EventWriter& writer, const Commit& commit, const Step& step) {
+    json.begin_object();
+    if (step.at != commit.at) json.key("at").instant(step.at);
+    json.key("cause").text(to_string(step.cause));
+    const auto first = commit.data.begin();
+    writer.data("data", Data(first + step.data.begin, first + step.data.end));
+    if (step.event != chart::none) json.key("event").text(writer.event_name(step.event));
+    json.key("events").begin_array();
+    for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {
+        json.begin_object();
+        std::visit(writer, commit.events[i]);
+        json.end_object();
+    }
+    json.end_array().end_object();
+}
+
+void write_actor(JsonWriter& json, const Actor& actor) {
+    json.key("actor").begin_object().key("id").text(actor.id).text_if("party", actor.party);
+    json.key("roles").begin_array();
+    for (const std::string& role : actor.roles) json.text(role);
+    json.end_array().end_object();
+}
+
+}  // namespace
+}  // namespace ticket
+
+void write_commit(std::string& out, const Pack& pack, const Commit& commit) {
+    const Flow& flow = *pack.flow(commit.workflow);
+    JsonWriter json(out);
+    ticket::EventWriter writer(json, pack, flow);
+    json.begin_object();
+    ticket::write_actor(json, commit.actor);
+    json.key("at").instant(commit.at);
+    if (commit.happened_at) json.key("happened_at").instant(*commit.happened_at);
+    json.text_if("key", commit.idempotency_key).text_if("key_hash", commit.payload_hash).instant_if("next_due", commit.next_due);
+    // Later commits are read with the vocabulary of the first: no need to say it again.
+    if (commit.version == 1) json.key("pack").text(commit.pack.text());
+    json.key("steps").begin_array();
+    for (const Step& step : commit.steps) ticket::write_step(json, writer, commit, step);
+    json.end_array();
+    json.key("v").number(ticket::journal_format).key("version").number(static_cast<std::int64_t>(commit.version));
+    if (commit.version == 1) json.key("workflow").text(commit.workflow);
+    json.end_object();
+}
+
+}  // namespace itr
