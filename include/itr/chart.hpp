@@ -224,6 +224,11 @@ class ITR_API Chart {
     std::unique_ptr<Index> index_;
 };
 
+/// Compiles actions that stand outside of the chart: of thresholds and of ladder levels. `scope` is usually
+/// guard_scope(). All mistakes are appended to `diagnostics`; an action with one may be left out in part.
+[[nodiscard]] ITR_API std::vector<Action> compile_actions(std::span<const model::Action> actions, const Chart& chart,
+                                                          const expression::Scope& scope, Diagnostics& diagnostics);
+
 // ---- running it
 
 /// Which states are active, and what history states remember. Small: atomic states only, the rest follows.
