@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <itr/pack.hpp>
 
-#include "chart/actions.hpp"
 #include "ticket/codes.hpp"
 
 namespace itr {
