@@ -132,34 +132,13 @@ State state_of(Context& context, const Node& name, const Node& node, const std::
     return state;
 }
 
-void check_children(Context& context, Map& map, const State& state) {
-    const bool leaf = state.kind == StateKind::atomic || state.kind == StateKind::final ||
-                      state.kind == StateKind::shallow_history || state.kind == StateKind::deep_history;
-    if (leaf && !state.states.empty())
-        context.error(invalid_value, map.node(), "a state of this type has no 'states' of its own");
-    if (!leaf && state.states.empty() && map.valid())
-        context.error(missing_key, map.node(), "a compound or parallel state without 'states'");
-    const bool history = state.kind == StateKind::shallow_history || state.kind == StateKind::deep_history;
-    if ((state.kind == StateKind::compound || history) && !state.initial && map.valid() && (history || !state.states.empty()))
-        context.error(missing_key, map.node(), history ? "a history state without its default 'initial'" : "states without 'initial'",
-                      state.states.empty() ? "" : fmt::format("add 'initial: {}'", state.states.front().name));
-    if ((state.kind == StateKind::parallel || state.kind == StateKind::atomic || state.kind == StateKind::final) && state.initial)
-        context.error(invalid_value, state.initial->at, "'initial' belongs to compound and history states",
-                      state.kind == StateKind::parallel ? "all regions of a parallel state begin at once" : "");
-}
-
 void read_substates(Context& context, Map& map, const std::string& path, State& state) {
-    if (const Node* initial = map.get("initial")) {
-        state.initial = transition_of(context, *initial);
-        if (state.initial->when || state.initial->to.empty())
-            context.error(invalid_value, *initial, "'initial' names a state, without a condition");
-    }
+    if (const Node* initial = map.get("initial")) state.initial = transition_of(context, *initial);
     if (const Node* states = map.get("states")) {
         if (states->kind != Node::Kind::map) wrong_type(context, *states, "a map from names to states");
         state.states.reserve(states->count);
         for (const auto [name, child] : pairs(*states)) state.states.push_back(state_of(context, name, child, path));
     }
-    check_children(context, map, state);
 }
 
 void check_reserved(Context& context, const Node& name) {
@@ -220,6 +199,7 @@ model::Workflow read_workflow(Context& context, Map& map) {
             context.error(invalid_value, *type, "a workflow is compound or parallel");
     }
     read_substates(context, map, {}, workflow.root);
+    if (const Node* on = map.get("on")) read_on(context, *on, workflow.root);
     return workflow;
 }
 
