@@ -41,7 +41,8 @@ Handler listed_handler(Context& context, const Node& node) {
     Map map(context, node, "a handler");
     map.read("event", handler.event);
     if (const Node* after = map.get("after")) handler.after = delay_of(context, *after);
-    if (const Node* transitions = map.need("transitions")) handler.transitions = transitions_of(context, *transitions);
+    if (const Node* transitions = map.need("transitions"))
+        handler.transitions = transitions_of(context, *transitions);
     map.finish();
     if (handler.after && !handler.event.text.empty())
         context.error(invalid_value, node, "a handler of an event as well as of a delay", "make it two");
@@ -137,14 +138,16 @@ void read_substates(Context& context, Map& map, const std::string& path, State& 
     if (const Node* states = map.get("states")) {
         if (states->kind != Node::Kind::map) wrong_type(context, *states, "a map from names to states");
         state.states.reserve(states->count);
-        for (const auto [name, child] : pairs(*states)) state.states.push_back(state_of(context, name, child, path));
+        for (const auto [name, child] : pairs(*states))
+            state.states.push_back(state_of(context, name, child, path));
     }
 }
 
 void check_reserved(Context& context, const Node& name) {
     for (const std::string_view prefix : {"ticket.", "clock.", "done.", "error.", "after."})
         if (name.text.starts_with(prefix))
-            context.error(reserved_name, name, fmt::format("events that begin with '{}' are the engine's", prefix),
+            context.error(reserved_name, name,
+                          fmt::format("events that begin with '{}' are the engine's", prefix),
                           "choose another name");
 }
 
@@ -163,7 +166,8 @@ model::EventType event_of(Context& context, const Node& name, const Node& node) 
     if (const Node* data = map.get("data")) event.data = fields_of(context, *data);
     map.read("visible", event.internal, model::visibilities);
     map.finish();
-    event.any_role = std::erase_if(event.roles, [](const model::Word& role) { return role.text == "any"; }) > 0;
+    event.any_role =
+        std::erase_if(event.roles, [](const model::Word& role) { return role.text == "any"; }) > 0;
     return event;
 }
 
@@ -189,7 +193,8 @@ model::Workflow read_workflow(Context& context, Map& map) {
     if (const Node* data = map.get("data")) workflow.data = fields_of(context, *data);
     if (const Node* events = map.get("events")) {
         if (events->kind != Node::Kind::map) wrong_type(context, *events, "a map from names to events");
-        for (const auto [name, event] : pairs(*events)) workflow.events.push_back(event_of(context, name, event));
+        for (const auto [name, event] : pairs(*events))
+            workflow.events.push_back(event_of(context, name, event));
     }
     workflow.root.at = context.at(map.node());
     workflow.root.kind = StateKind::compound;

@@ -80,11 +80,13 @@ std::optional<Equality> equality(std::string_view part) {
     const std::size_t sign = part.find("==");
     if (sign == std::string_view::npos || sign + 2 >= part.size()) return std::nullopt;
     const std::string_view literal = part.substr(sign + 2);
-    const bool text = literal.size() >= 2 && (literal[0] == '\'' || literal[0] == '"') && literal.back() == literal[0] &&
+    const bool text = literal.size() >= 2 && (literal[0] == '\'' || literal[0] == '"') &&
+                      literal.back() == literal[0] &&
                       literal.substr(1, literal.size() - 2).find_first_of("'\"\\") == std::string_view::npos;
     const bool number = literal.find_first_not_of("0123456789") == std::string_view::npos;
     const std::string_view name = part.substr(0, sign);
-    const bool plain = name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string_view::npos;
+    const bool plain =
+        name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_.") == std::string_view::npos;
     if (!plain || (!text && !number)) return std::nullopt;
     return Equality{name, text ? literal.substr(1, literal.size() - 2) : literal};
 }
@@ -113,7 +115,9 @@ std::vector<std::string> parts_of(std::string_view condition, std::string_view s
 
 bool implies(std::string_view a, std::string_view b) {
     const std::vector<std::string> given = conjuncts(a);
-    const auto follows = [&](const std::string& part) { return std::ranges::find(given, part) != given.end(); };
+    const auto follows = [&](const std::string& part) {
+        return std::ranges::find(given, part) != given.end();
+    };
     for (const std::string& alternative : parts_of(b, "||"))
         if (std::ranges::all_of(conjuncts(alternative), follows)) return true;
     return false;

@@ -22,10 +22,12 @@ bool is_constant(const chart::Transition& transition, bool wanted) {
     return constant && constant->is(Kind::boolean) && constant->as_bool() == wanted;
 }
 
-bool is_history(StateKind kind) { return kind == StateKind::shallow_history || kind == StateKind::deep_history; }
+bool is_history(StateKind kind) {
+    return kind == StateKind::shallow_history || kind == StateKind::deep_history;
+}
 
-/// Each state twice: entered by default (which enters its initial states too), and active (which says that its parent is).
-/// A path through the graph is a way a ticket may go if every guard lets it pass.
+/// Each state twice: entered by default (which enters its initial states too), and active (which says that
+/// its parent is). A path through the graph is a way a ticket may go if every guard lets it pass.
 class StateGraph {
   public:
     explicit StateGraph(const Chart& chart) : chart_(chart), graph_(2 * chart.states().size()) {
@@ -43,13 +45,16 @@ class StateGraph {
             for (auto t = range.begin; t < range.end; ++t) {
                 const chart::Transition& transition = chart_.transitions()[t];
                 if (!follow(transition, t - range.begin)) continue;
-                for (const StateIndex target : transition.targets) boost::add_edge(active(s), entered(target), graph_);
+                for (const StateIndex target : transition.targets)
+                    boost::add_edge(active(s), entered(target), graph_);
                 if (transition.targets.empty()) boost::add_edge(active(s), active(s), graph_);
             }
         }
     }
 
-    [[nodiscard]] std::vector<bool> reachable_from(const std::vector<std::size_t>& starts) const { return search(graph_, starts); }
+    [[nodiscard]] std::vector<bool> reachable_from(const std::vector<std::size_t>& starts) const {
+        return search(graph_, starts);
+    }
     [[nodiscard]] std::vector<bool> that_reach(const std::vector<std::size_t>& ends) const {
         return search(boost::make_reverse_graph(graph_), ends);
     }
@@ -64,7 +69,8 @@ class StateGraph {
             if (vertices.size() == 1 && !boost::edge(vertices[0], vertices[0], graph_).second) continue;
             std::vector<StateIndex> states;
             for (const std::size_t v : vertices)
-                if (states.empty() || states.back() != v / 2) states.push_back(static_cast<StateIndex>(v / 2));
+                if (states.empty() || states.back() != v / 2)
+                    states.push_back(static_cast<StateIndex>(v / 2));
             found.push_back(std::move(states));
         }
         return found;
@@ -91,7 +97,8 @@ class StateGraph {
     static std::vector<bool> search(const G& graph, const std::vector<std::size_t>& starts) {
         std::vector<boost::default_color_type> colors(boost::num_vertices(graph), boost::white_color);
         boost::queue<std::size_t> queue;
-        const auto map = boost::make_iterator_property_map(colors.begin(), boost::get(boost::vertex_index, graph));
+        const auto map =
+            boost::make_iterator_property_map(colors.begin(), boost::get(boost::vertex_index, graph));
         for (const std::size_t start : starts)
             if (colors[start] == boost::white_color)
                 boost::breadth_first_visit(graph, start, queue, boost::default_bfs_visitor(), map);
@@ -113,8 +120,10 @@ std::vector<const model::State*> model_states(const Chart& chart) {
 
 class Checks {
   public:
-    Checks(const Chart& chart, Report& report) : chart_(chart), report_(report), models_(model_states(chart)), graph_(chart) {
-        graph_.add_transitions([](const chart::Transition& t, std::size_t) { return !is_constant(t, false); });
+    Checks(const Chart& chart, Report& report)
+        : chart_(chart), report_(report), models_(model_states(chart)), graph_(chart) {
+        graph_.add_transitions(
+            [](const chart::Transition& t, std::size_t) { return !is_constant(t, false); });
         reachable_ = graph_.reachable_from({StateGraph::entered(0)});
     }
 
@@ -133,14 +142,15 @@ class Checks {
 
     void report_unreachable(StateIndex s) {
         if (state(s).parent != 0 && !reachable(state(s).parent)) return;  // its parent is told of
-        if (is_history(state(s).kind)) return;                          // an unused way back harms nobody
+        if (is_history(state(s).kind)) return;                            // an unused way back harms nobody
         const bool final = state(s).kind == StateKind::final;
         report_.warn(final ? unreachable_final : unreachable_state, models_[s]->at,
                      fmt::format("no way leads to the {} '{}'", final ? "final state" : "state", state(s).id),
                      "add a transition to it, or remove it");
     }
 
-    /// Whether something can leave `s`: a transition with a target on itself or an ancestor, or elsewhere within a parallel ancestor.
+    /// Whether something can leave `s`: a transition with a target on itself or an ancestor, or elsewhere
+    /// within a parallel ancestor.
     [[nodiscard]] bool has_way_out(StateIndex s) const {
         for (StateIndex at = s; at != chart::none; at = state(at).parent) {
             if (state(at).kind == StateKind::parallel) return true;
@@ -154,12 +164,14 @@ class Checks {
     void check_ends() {
         std::vector<std::size_t> ends;
         for (const StateIndex child : state(0).children)
-            if (state(child).kind == StateKind::final && reachable(child)) ends.push_back(StateGraph::active(child));
+            if (state(child).kind == StateKind::final && reachable(child))
+                ends.push_back(StateGraph::active(child));
         const std::vector<bool> finishing = graph_.that_reach(ends);
         for (StateIndex s = 1; s < chart_.states().size(); ++s) {
             if (state(s).kind != StateKind::atomic || !reachable(s)) continue;
             if (!has_way_out(s))
-                report_.warn(dead_end, models_[s]->at, fmt::format("nothing leads out of the state '{}'", state(s).id),
+                report_.warn(dead_end, models_[s]->at,
+                             fmt::format("nothing leads out of the state '{}'", state(s).id),
                              "add a transition, or make it 'type: final'");
             else if (!ends.empty() && !finishing[StateGraph::active(s)])
                 report_.warn(no_way_to_end, models_[s]->at,
@@ -168,7 +180,8 @@ class Checks {
         }
     }
 
-    /// A circle of eventless transitions without a condition. One that stands behind a conditional one may end.
+    /// A circle of eventless transitions without a condition. One that stands behind a conditional one may
+    /// end.
     void check_endless() {
         StateGraph eventless(chart_);
         eventless.add_transitions([&](const chart::Transition& t, std::size_t position) {
@@ -182,9 +195,11 @@ class Checks {
         });
         for (const auto& circle : eventless.circles()) {
             std::vector<std::string_view> names;
-            for (const StateIndex s : circle) names.push_back(s == 0 ? "the workflow" : std::string_view(state(s).id));
+            for (const StateIndex s : circle)
+                names.push_back(s == 0 ? "the workflow" : std::string_view(state(s).id));
             report_.error(endless_loop, models_[circle.back()]->at,
-                          fmt::format("an endless circle of transitions without event or condition: {}", fmt::join(names, ", ")),
+                          fmt::format("an endless circle of transitions without event or condition: {}",
+                                      fmt::join(names, ", ")),
                           "add a 'when', or an event");
         }
     }
@@ -205,7 +220,8 @@ void check_roles(const model::Pack& pack, Report& report) {
     for (std::size_t i = 0; i < pack.roles.size(); ++i)
         for (const model::Word& included : pack.roles[i].includes) {
             const auto found = std::ranges::find(pack.roles, included.text, &model::Role::name);
-            if (found != pack.roles.end()) boost::add_edge(i, static_cast<std::size_t>(found - pack.roles.begin()), graph);
+            if (found != pack.roles.end())
+                boost::add_edge(i, static_cast<std::size_t>(found - pack.roles.begin()), graph);
         }
     std::vector<int> component(pack.roles.size());
     if (component.empty()) return;
@@ -216,7 +232,8 @@ void check_roles(const model::Pack& pack, Report& report) {
         if (circle.size() == 1 && !boost::edge(circle[0], circle[0], graph).second) continue;
         std::vector<std::string_view> names;
         for (const std::size_t v : circle) names.push_back(pack.roles[v].name);
-        report.error(role_cycle, pack.roles[circle[0]].at, fmt::format("roles that include each other: {}", fmt::join(names, ", ")),
+        report.error(role_cycle, pack.roles[circle[0]].at,
+                     fmt::format("roles that include each other: {}", fmt::join(names, ", ")),
                      "remove one of the 'includes'");
     }
 }

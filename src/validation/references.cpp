@@ -8,12 +8,13 @@ namespace itr::validation {
 namespace {
 
 constexpr std::array<std::string_view, 14> rights = {
-    "open", "comment", "comment.internal", "assign", "set",         "link",  "attach", "clock",
-    "waive", "view",   "acknowledge",      "erase",  "deploy", "migrate"};
+    "open",  "comment", "comment.internal", "assign", "set",    "link",   "attach", "clock",
+    "waive", "view",    "acknowledge",      "erase",  "deploy", "migrate"};
 
 class References {
   public:
-    References(const model::Pack& pack, Report& report) : pack_(pack), report_(report), names_(names_of(pack)) {}
+    References(const model::Pack& pack, Report& report)
+        : pack_(pack), report_(report), names_(names_of(pack)) {}
 
     void check() {
         for (const model::Workflow& workflow : pack_.workflows) check(workflow);
@@ -33,7 +34,8 @@ class References {
   private:
     void roles(const std::vector<model::Word>& words) {
         for (const model::Word& word : words)
-            if (word.text != "system" && word.text != "any") report_.need(word, names_.roles, "role", unknown_role);
+            if (word.text != "system" && word.text != "any")
+                report_.need(word, names_.roles, "role", unknown_role);
     }
     void role(const std::optional<model::Word>& word) {
         if (word) roles({*word});
@@ -57,7 +59,8 @@ class References {
         role(state.role);
         if (state.line && !names_.lines.empty() &&
             std::ranges::find(names_.lines, state.line->text) == names_.lines.end())
-            report_.warn(unknown_line, state.line->at, fmt::format("no role works in line '{}'", state.line->text),
+            report_.warn(unknown_line, state.line->at,
+                         fmt::format("no role works in line '{}'", state.line->text),
                          spelling::did_you_mean(state.line->text, names_.lines));
         for (const model::Handler& handler : state.handlers)
             for (const model::Transition& transition : handler.transitions) roles(transition.roles);
@@ -65,7 +68,8 @@ class References {
 
     void check(const model::Agreement& agreement) {
         calendar(agreement.calendar);
-        for (const model::Word& word : agreement.workflows) report_.need(word, names_.workflows, "workflow", unknown_workflow);
+        for (const model::Word& word : agreement.workflows)
+            report_.need(word, names_.workflows, "workflow", unknown_workflow);
         for (const model::ClockDefinition& clock : agreement.clocks) role(clock.accountable);
         for (const model::Goal& goal : agreement.goals) calendar(goal.calendar);
         for (const model::Threshold& threshold : agreement.thresholds)
@@ -75,10 +79,12 @@ class References {
     void check(const model::Action& action) {
         using Kind = model::Action::Kind;
         if (action.table) report_.need(*action.table, names_.tables, "table", unknown_table);
-        if (action.kind == Kind::open) report_.need(action.name, names_.workflows, "workflow", unknown_workflow);
+        if (action.kind == Kind::open)
+            report_.need(action.name, names_.workflows, "workflow", unknown_workflow);
         if (action.kind == Kind::ladder) check_ladder(action);
         if (action.kind == Kind::signal) check_signal(action);
-        if (action.kind == Kind::notify && std::ranges::find(names_.roles, action.name.text) == names_.roles.end())
+        if (action.kind == Kind::notify &&
+            std::ranges::find(names_.roles, action.name.text) == names_.roles.end())
             report_.warn(unknown_role, action.name.at,
                          fmt::format("'{}' is no role; the host must know it as a person", action.name.text),
                          spelling::did_you_mean(action.name.text, names_.roles));
@@ -89,7 +95,8 @@ class References {
         const auto ladder = std::ranges::find(pack_.ladders, action.name.text, &model::Ladder::name);
         if (ladder != pack_.ladders.end() && action.level > static_cast<int>(ladder->levels.size()))
             report_.error(unknown_level, action.at,
-                          fmt::format("the ladder '{}' has {} levels, not {}", ladder->name, ladder->levels.size(), action.level));
+                          fmt::format("the ladder '{}' has {} levels, not {}", ladder->name,
+                                      ladder->levels.size(), action.level));
     }
 
     void check_signal(const model::Action& action) {
@@ -126,10 +133,13 @@ void check_calendars(const model::Pack& pack, Report& report) {
         const auto& definition = entry.definition;
         const auto open = [](const auto& windows) { return !windows.empty(); };
         const bool in_week = std::ranges::any_of(definition.week, open);
-        const bool on_days = std::ranges::any_of(definition.days, [](const auto& day) { return !day.windows.empty(); });
-        const bool valid = !definition.valid_from || !definition.valid_to || *definition.valid_from <= *definition.valid_to;
+        const bool on_days =
+            std::ranges::any_of(definition.days, [](const auto& day) { return !day.windows.empty(); });
+        const bool valid =
+            !definition.valid_from || !definition.valid_to || *definition.valid_from <= *definition.valid_to;
         if (!valid || (!definition.always && !in_week && !on_days))
-            report.error(no_working_time, entry.at, fmt::format("the calendar '{}' has no working time", definition.name),
+            report.error(no_working_time, entry.at,
+                         fmt::format("the calendar '{}' has no working time", definition.name),
                          valid ? "add 'week' or 'open', or 'always: true'" : "'valid' ends before it begins");
     }
 }
@@ -148,11 +158,14 @@ void check_forms(const model::Pack& pack, Report& report) {
             if (declared == workflow->data.end() || !field.initial || field.initial->expression) continue;
             const Value& value = field.initial->literal;
             const bool enumerated = declared->type == model::FieldType::enumeration;
-            const bool listed = value.is(Kind::string) && std::ranges::find(declared->values, value.as_string()) != declared->values.end();
+            const bool listed =
+                value.is(Kind::string) &&
+                std::ranges::find(declared->values, value.as_string()) != declared->values.end();
             const bool flag = declared->type == model::FieldType::boolean && !value.is(Kind::boolean);
             const bool whole = declared->type == model::FieldType::integer && !value.is(Kind::integer);
             if ((enumerated && !listed) || flag || whole)
-                report.error(unfit_default, field.initial->at, fmt::format("this default does not fit the type of '{}'", field.name));
+                report.error(unfit_default, field.initial->at,
+                             fmt::format("this default does not fit the type of '{}'", field.name));
         }
     }
 }

@@ -27,10 +27,12 @@ class Report {
         out_.push_back({code, Severity::warning, at, std::move(message), std::move(hint)});
     }
     /// An error unless `word` is one of `names`.
-    void need(const model::Word& word, const std::vector<std::string_view>& names, std::string_view what, Code code) {
+    void need(const model::Word& word, const std::vector<std::string_view>& names, std::string_view what,
+              Code code) {
         for (const std::string_view name : names)
             if (name == word.text) return;
-        error(code, word.at, fmt::format("there is no {} '{}'", what, word.text), spelling::did_you_mean(word.text, names));
+        error(code, word.at, fmt::format("there is no {} '{}'", what, word.text),
+              spelling::did_you_mean(word.text, names));
     }
     [[nodiscard]] Diagnostics& diagnostics() { return out_; }
 

@@ -28,10 +28,13 @@ bool is_below(const Value& a, const Value& b) {
 
 /// Whether a range surely holds a value; `otherwise` where that cannot be told.
 bool in_range(const Cell& range, const Value& value, bool otherwise) {
-    const bool comparable = (!range.low || range.low->kind() == value.kind()) && (!range.high || range.high->kind() == value.kind());
+    const bool comparable = (!range.low || range.low->kind() == value.kind()) &&
+                            (!range.high || range.high->kind() == value.kind());
     if (!comparable) return otherwise;
-    if (range.low && (is_below(value, *range.low) || (range.low_open && !is_below(*range.low, value)))) return false;
-    return !(range.high && (is_below(*range.high, value) || (range.high_open && !is_below(value, *range.high))));
+    if (range.low && (is_below(value, *range.low) || (range.low_open && !is_below(*range.low, value))))
+        return false;
+    return !(range.high &&
+             (is_below(*range.high, value) || (range.high_open && !is_below(value, *range.high))));
 }
 
 /// Whether a cell holds one value; `otherwise` where that cannot be told.
@@ -46,17 +49,24 @@ bool holds(const Cell& cell, const Value& value, bool otherwise) {
     return otherwise;
 }
 
-bool is_listed(const Cell& cell) { return cell.kind == Cell::Kind::equals || cell.kind == Cell::Kind::one_of; }
+bool is_listed(const Cell& cell) {
+    return cell.kind == Cell::Kind::equals || cell.kind == Cell::Kind::one_of;
+}
 
 /// Whether `a` surely holds everything that `b` holds.
 bool includes(const Cell& a, const Cell& b) {
     if (a.kind == Cell::Kind::any) return true;
-    if (is_listed(b)) return std::ranges::all_of(b.values, [&](const Value& v) { return holds(a, v, false); });
+    if (is_listed(b))
+        return std::ranges::all_of(b.values, [&](const Value& v) { return holds(a, v, false); });
     if (a.kind == Cell::Kind::none_of && b.kind == Cell::Kind::none_of)
         return std::ranges::all_of(a.values, [&](const Value& v) { return contains(b.values, v); });
     if (a.kind == Cell::Kind::range && b.kind == Cell::Kind::range) {
-        const bool low = !a.low || (b.low && (is_below(*a.low, *b.low) || (expression::equal(*a.low, *b.low) && (!a.low_open || b.low_open))));
-        const bool high = !a.high || (b.high && (is_below(*b.high, *a.high) || (expression::equal(*a.high, *b.high) && (!a.high_open || b.high_open))));
+        const bool low =
+            !a.low || (b.low && (is_below(*a.low, *b.low) ||
+                                 (expression::equal(*a.low, *b.low) && (!a.low_open || b.low_open))));
+        const bool high =
+            !a.high || (b.high && (is_below(*b.high, *a.high) ||
+                                   (expression::equal(*a.high, *b.high) && (!a.high_open || b.high_open))));
         return low && high;
     }
     return false;
@@ -65,11 +75,14 @@ bool includes(const Cell& a, const Cell& b) {
 /// Whether `a` and `b` surely hold a value in common.
 bool meet(const Cell& a, const Cell& b) {
     if (a.kind == Cell::Kind::any || b.kind == Cell::Kind::any) return true;
-    if (is_listed(a)) return std::ranges::any_of(a.values, [&](const Value& v) { return holds(b, v, false); });
+    if (is_listed(a))
+        return std::ranges::any_of(a.values, [&](const Value& v) { return holds(b, v, false); });
     if (is_listed(b)) return meet(b, a);
     if (a.kind == Cell::Kind::none_of && b.kind == Cell::Kind::none_of) return true;
-    return includes(a, b) || includes(b, a) || (a.kind == Cell::Kind::range && b.kind == Cell::Kind::range &&
-           ((b.low && in_range(a, *b.low, false) && !b.low_open) || (a.low && in_range(b, *a.low, false) && !a.low_open)));
+    return includes(a, b) || includes(b, a) ||
+           (a.kind == Cell::Kind::range && b.kind == Cell::Kind::range &&
+            ((b.low && in_range(a, *b.low, false) && !b.low_open) ||
+             (a.low && in_range(b, *a.low, false) && !a.low_open)));
 }
 
 template <typename Test>
@@ -87,11 +100,13 @@ class TableChecks {
 
     void check() {
         compile_inputs();
-        for (std::size_t column = 0; column < table_.inputs.size(); ++column) domains_.push_back(domain_of(table_.inputs[column].text));
+        for (std::size_t column = 0; column < table_.inputs.size(); ++column)
+            domains_.push_back(domain_of(table_.inputs[column].text));
         check_values();
         if (table_.rows.size() > max_compared_rows) {
             report_.warn(table_too_large, table_.at,
-                         fmt::format("the {} rows of '{}' are not compared; the limit is {}", table_.rows.size(), table_.name, max_compared_rows));
+                         fmt::format("the {} rows of '{}' are not compared; the limit is {}",
+                                     table_.rows.size(), table_.name, max_compared_rows));
             return;
         }
         for (std::size_t row = 0; row < table_.rows.size(); ++row) compare_with_earlier(row);
@@ -102,7 +117,8 @@ class TableChecks {
     void compile_inputs() {
         for (const chart::Chart* chart : charts_)
             for (const model::Source& input : table_.inputs)
-                (void)expression::Expression::compile(input.text, chart->guard_scope(), input.at, report_.diagnostics());
+                (void)expression::Expression::compile(input.text, chart->guard_scope(), input.at,
+                                                      report_.diagnostics());
     }
 
     /// The values of an input that is nothing but an enumerated or boolean field; else nothing.
@@ -122,7 +138,8 @@ class TableChecks {
             for (std::size_t column = 0; column < row.inputs.size(); ++column) {
                 if (domains_[column].empty()) continue;
                 for (const Value& value : row.inputs[column].values)
-                    if (!contains(domains_[column], value)) report_value(row.inputs[column], value, domains_[column]);
+                    if (!contains(domains_[column], value))
+                        report_value(row.inputs[column], value, domains_[column]);
             }
     }
 
@@ -131,35 +148,46 @@ class TableChecks {
         for (const Value& each : domain)
             if (each.is(Kind::string)) words.push_back(each.as_string());
         const bool text = value.is(Kind::string);
-        report_.error(unknown_value, cell.at, fmt::format("the input is never {}", text ? fmt::format("'{}'", value.as_string()) : to_json(value)),
+        report_.error(unknown_value, cell.at,
+                      fmt::format("the input is never {}",
+                                  text ? fmt::format("'{}'", value.as_string()) : to_json(value)),
                       text ? spelling::did_you_mean(value.as_string(), words) : "");
     }
 
     void compare_with_earlier(std::size_t row) {
         using model::HitPolicy;
-        const bool one_wins = table_.hit == HitPolicy::first || table_.hit == HitPolicy::unique || table_.hit == HitPolicy::any;
+        const bool one_wins =
+            table_.hit == HitPolicy::first || table_.hit == HitPolicy::unique || table_.hit == HitPolicy::any;
         if (!one_wins) return;
         const TableRow& later = table_.rows[row];
         for (std::size_t i = 0; i < row; ++i) {
             const TableRow& earlier = table_.rows[i];
             if (table_.hit == HitPolicy::first) {
                 if (!all_cells(earlier, later, includes)) continue;
-                report_.warn(unreachable_row, later.at, fmt::format("this row never counts: the one in line {} always comes first", earlier.at.line),
+                report_.warn(unreachable_row, later.at,
+                             fmt::format("this row never counts: the one in line {} always comes first",
+                                         earlier.at.line),
                              "put the narrower row first");
                 return;
             }
             if (!all_cells(earlier, later, meet)) continue;
             if (table_.hit == HitPolicy::any && earlier.outputs == later.outputs) continue;
-            report_.error(overlapping_rows, later.at, fmt::format("this row and the one in line {} fit the same inputs", earlier.at.line),
-                          table_.hit == HitPolicy::any ? "with 'hit: any' they must give the same" : "with 'hit: unique' only one may fit; or say 'hit: first'");
+            report_.error(overlapping_rows, later.at,
+                          fmt::format("this row and the one in line {} fit the same inputs", earlier.at.line),
+                          table_.hit == HitPolicy::any
+                              ? "with 'hit: any' they must give the same"
+                              : "with 'hit: unique' only one may fit; or say 'hit: first'");
             return;
         }
     }
 
-    /// Tries every combination of the enumerated inputs; an input of another kind takes a value that no cell names.
+    /// Tries every combination of the enumerated inputs; an input of another kind takes a value that no cell
+    /// names.
     void check_coverage() {
         using model::HitPolicy;
-        if (table_.otherwise || table_.hit == HitPolicy::collect || table_.hit == HitPolicy::rule_order || charts_.empty()) return;
+        if (table_.otherwise || table_.hit == HitPolicy::collect || table_.hit == HitPolicy::rule_order ||
+            charts_.empty())
+            return;
         std::size_t combinations = 1;
         for (const auto& domain : domains_) combinations *= std::max<std::size_t>(domain.size(), 1);
         if (combinations > max_combinations) return;
@@ -170,8 +198,10 @@ class TableChecks {
                 inputs.push_back(domain.empty() ? nullptr : &domain[rest % domain.size()]);
                 rest /= std::max<std::size_t>(domain.size(), 1);
             }
-            if (std::ranges::any_of(table_.rows, [&](const TableRow& row) { return fits(row, inputs); })) continue;
-            report_.warn(missing_coverage, table_.at, fmt::format("no row of '{}' fits {}", table_.name, describe(inputs)),
+            if (std::ranges::any_of(table_.rows, [&](const TableRow& row) { return fits(row, inputs); }))
+                continue;
+            report_.warn(missing_coverage, table_.at,
+                         fmt::format("no row of '{}' fits {}", table_.name, describe(inputs)),
                          "add a row, or a 'default'");
             return;
         }
@@ -180,7 +210,8 @@ class TableChecks {
     static bool fits(const TableRow& row, const std::vector<const Value*>& inputs) {
         for (std::size_t i = 0; i < row.inputs.size(); ++i) {
             const Cell& cell = row.inputs[i];
-            const bool unnamed = cell.kind == Cell::Kind::any || cell.kind == Cell::Kind::none_of || cell.kind == Cell::Kind::range;
+            const bool unnamed = cell.kind == Cell::Kind::any || cell.kind == Cell::Kind::none_of ||
+                                 cell.kind == Cell::Kind::range;
             if (inputs[i] == nullptr ? !unnamed : !holds(cell, *inputs[i], true)) return false;
         }
         return true;
@@ -222,7 +253,8 @@ void check_outputs(const model::Pack& pack, const model::Workflow& workflow, Rep
         for (const model::Field& output : table->outputs)
             if (std::ranges::find(fields, output.name) == fields.end())
                 report.error(unknown_field, action.name.at,
-                             fmt::format("the output '{}' of the table '{}' is no data field of '{}'", output.name, table->name, workflow.name),
+                             fmt::format("the output '{}' of the table '{}' is no data field of '{}'",
+                                         output.name, table->name, workflow.name),
                              spelling::did_you_mean(output.name, fields));
     });
 }
@@ -236,7 +268,8 @@ void check_tables(const model::Pack& pack, const Charts& charts, Report& report)
         for (const auto& chart : charts) {
             if (!chart) continue;
             const auto used = tables_of(chart->workflow());
-            if (std::ranges::find(used, table.name, &model::Word::text) != used.end()) users.push_back(chart.get());
+            if (std::ranges::find(used, table.name, &model::Word::text) != used.end())
+                users.push_back(chart.get());
         }
         TableChecks(table, std::move(users), report).check();
     }

@@ -11,18 +11,23 @@ using chart::Transition;
 
 class Transitions {
   public:
-    Transitions(const model::Pack& pack, const Chart& chart, Report& report) : pack_(pack), chart_(chart), report_(report) {}
+    Transitions(const model::Pack& pack, const Chart& chart, Report& report)
+        : pack_(pack), chart_(chart), report_(report) {}
 
     void check() {
         for (const chart::State& state : chart_.states()) {
-            const auto all = chart_.transitions().subspan(state.transitions.begin, state.transitions.end - state.transitions.begin);
+            const auto all = chart_.transitions().subspan(state.transitions.begin,
+                                                          state.transitions.end - state.transitions.begin);
             for (std::size_t i = 0; i < all.size(); ++i) {
                 check_guard(all[i]);
-                const auto earlier = std::ranges::find_if(all.first(i), [&](const Transition& t) { return shadows(t, all[i]); });
+                const auto earlier = std::ranges::find_if(
+                    all.first(i), [&](const Transition& t) { return shadows(t, all[i]); });
                 if (earlier != all.begin() + static_cast<std::ptrdiff_t>(i))
-                    report_.warn(shadowed_transition, all[i].at,
-                                 fmt::format("this transition is never taken: the one in line {} always comes first", earlier->at.line),
-                                 "put the conditional ones first");
+                    report_.warn(
+                        shadowed_transition, all[i].at,
+                        fmt::format("this transition is never taken: the one in line {} always comes first",
+                                    earlier->at.line),
+                        "put the conditional ones first");
             }
         }
         for (const model::EventType& event : chart_.workflow().events) {
@@ -62,7 +67,8 @@ class Transitions {
         for (const model::Agreement& agreement : pack_.agreements)
             for (const model::ClockDefinition& clock : agreement.clocks)
                 if (mentions(clock, event.name)) return;
-        report_.warn(unhandled_event, event.at, fmt::format("no state and no clock takes the event '{}'", event.name),
+        report_.warn(unhandled_event, event.at,
+                     fmt::format("no state and no clock takes the event '{}'", event.name),
                      "remove it, or add it to the 'on' of a state");
     }
 
@@ -76,7 +82,8 @@ class Transitions {
                std::ranges::any_of(clock.pauses, in_pause);
     }
 
-    /// An event without roles comes from the engine or the host. Without an `ask` nothing tells the host to send it.
+    /// An event without roles comes from the engine or the host. Without an `ask` nothing tells the host to
+    /// send it.
     void check_sent(const model::EventType& event) {
         if (!event.roles.empty() || event.any_role) return;
         bool sent = false;
@@ -85,11 +92,13 @@ class Transitions {
         };
         for (const model::Workflow& workflow : pack_.workflows) each_action(workflow.root, look);
         for (const model::Agreement& agreement : pack_.agreements)
-            for (const model::Threshold& threshold : agreement.thresholds) std::ranges::for_each(threshold.actions, look);
+            for (const model::Threshold& threshold : agreement.thresholds)
+                std::ranges::for_each(threshold.actions, look);
         for (const model::Ladder& ladder : pack_.ladders)
             for (const model::LadderLevel& level : ladder.levels) std::ranges::for_each(level.actions, look);
         if (!sent)
-            report_.warn(nobody_sends, event.at, fmt::format("nobody may send the event '{}', and nothing raises it", event.name),
+            report_.warn(nobody_sends, event.at,
+                         fmt::format("nobody may send the event '{}', and nothing raises it", event.name),
                          "add 'role: …', or 'role: system' if the host sends it by itself");
     }
 

@@ -12,7 +12,8 @@ std::vector<std::string> clock_names(const model::Pack& pack, const model::Workf
     std::vector<std::string> names;
     for (const model::Agreement& agreement : pack.agreements) {
         const bool speaks = agreement.workflows.empty() ||
-                            std::ranges::find(agreement.workflows, workflow.name, &model::Word::text) != agreement.workflows.end();
+                            std::ranges::find(agreement.workflows, workflow.name, &model::Word::text) !=
+                                agreement.workflows.end();
         if (!speaks) continue;
         for (const model::ClockDefinition& clock : agreement.clocks)
             if (std::ranges::find(names, clock.name) == names.end()) names.push_back(clock.name);

@@ -25,34 +25,41 @@ std::string repeat(std::string_view text, std::size_t times) {
 TEST_CASE("nesting of ten thousand levels stops at the limit, in flow and in block style") {
     CHECK(codes(load_text("pack: a\ntitle: " + repeat("[", 10'000)).diagnostics) == "2:71 yaml.too_deep");
     CHECK(codes(load_text("pack: a\ntitle: " + repeat("{a: ", 10'000)).diagnostics) == "2:260 yaml.too_deep");
-    CHECK(codes(load_text("pack: a\ntitle:\n  " + repeat("- ", 10'000) + "x").diagnostics) == "3:127 yaml.too_deep");
+    CHECK(codes(load_text("pack: a\ntitle:\n  " + repeat("- ", 10'000) + "x").diagnostics) ==
+          "3:127 yaml.too_deep");
 }
 
 TEST_CASE("aliases that would grow to a billion values stop at the limit") {
     std::string text = "pack: a\nversion:\n  - &l0 [x, x, x, x, x, x, x, x, x, x]\n";
     for (int i = 1; i < 10; ++i)
-        text += "  - &l" + std::to_string(i) + " [" + repeat("*l" + std::to_string(i - 1) + ", ", 9) + "*l" + std::to_string(i - 1) + "]\n";
+        text += "  - &l" + std::to_string(i) + " [" + repeat("*l" + std::to_string(i - 1) + ", ", 9) + "*l" +
+                std::to_string(i - 1) + "]\n";
     CHECK(codes(load_text(text).diagnostics).ends_with("yaml.too_many_nodes"));
 }
 
 TEST_CASE("an alias may not deepen the nesting beyond the limit either") {
     std::string text = "pack: a\nversion:\n  - &l0 " + repeat("[", 20) + repeat("]", 20) + "\n";
     for (int i = 1; i < 5; ++i)
-        text += "  - &l" + std::to_string(i) + " " + repeat("[", 20) + "*l" + std::to_string(i - 1) + repeat("]", 20) + "\n";
+        text += "  - &l" + std::to_string(i) + " " + repeat("[", 20) + "*l" + std::to_string(i - 1) +
+                repeat("]", 20) + "\n";
     CHECK(codes(load_text(text).diagnostics).ends_with("yaml.too_deep"));
 }
 
 TEST_CASE("a text of a megabyte is refused") {
-    CHECK(codes(load_text("pack: a\ntitle: \"" + repeat("x", 1 << 20) + "\"\n").diagnostics) == "2:8 yaml.scalar_too_long");
+    CHECK(codes(load_text("pack: a\ntitle: \"" + repeat("x", 1 << 20) + "\"\n").diagnostics) ==
+          "2:8 yaml.scalar_too_long");
 }
 
 TEST_CASE("a file beyond its limit is not parsed") {
-    CHECK(codes(load_text("pack: a\n#" + repeat("x", itr::loader::max_file_bytes)).diagnostics).find("0:0 pack.file_too_large") != std::string::npos);
+    CHECK(codes(load_text("pack: a\n#" + repeat("x", itr::loader::max_file_bytes)).diagnostics)
+              .find("0:0 pack.file_too_large") != std::string::npos);
 }
 
 TEST_CASE("bytes that are not UTF-8 are found before the parser sees them") {
-    CHECK(codes(load_text("pack: a\ntitle: \"\xff\"\n").diagnostics).find("2:9 yaml.not_utf8") != std::string::npos);
-    CHECK(codes(load_text("pack: a\ntitle: \xed\xa0\x80\n").diagnostics).find("2:8 yaml.not_utf8") != std::string::npos);
+    CHECK(codes(load_text("pack: a\ntitle: \"\xff\"\n").diagnostics).find("2:9 yaml.not_utf8") !=
+          std::string::npos);
+    CHECK(codes(load_text("pack: a\ntitle: \xed\xa0\x80\n").diagnostics).find("2:8 yaml.not_utf8") !=
+          std::string::npos);
 }
 
 TEST_CASE("a zero byte is a control character with a place") {
@@ -90,7 +97,8 @@ TEST_CASE("a pack of more files than the limit is refused") {
 
 TEST_CASE("packs that import each other are refused, and so is a chain without end") {
     const auto circle = [](std::string_view name) {
-        return std::optional(std::vector<SourceText>{{"x.yaml", "pack: " + std::string(name) + "\nimports: [a]\n"}});
+        return std::optional(
+            std::vector<SourceText>{{"x.yaml", "pack: " + std::string(name) + "\nimports: [a]\n"}});
     };
     const std::vector<SourceText> a{{"a.yaml", "pack: a\nimports: [b]\n"}};
     const auto loaded = load(a, circle);
@@ -106,7 +114,9 @@ TEST_CASE("packs that import each other are refused, and so is a chain without e
 
 TEST_CASE("a pack that two packs import is drawn in once") {
     const auto resolve = [](std::string_view name) -> std::optional<std::vector<SourceText>> {
-        if (name == "base") return std::vector<SourceText>{{"base.yaml", "pack: base\nversion: 1.2.0\n---\nroles: {desk: {}}\n"}};
+        if (name == "base")
+            return std::vector<SourceText>{
+                {"base.yaml", "pack: base\nversion: 1.2.0\n---\nroles: {desk: {}}\n"}};
         return std::vector<SourceText>{{"x.yaml", "pack: " + std::string(name) + "\nimports: [base]\n"}};
     };
     const std::vector<SourceText> a{{"a.yaml", "pack: a\nimports: [b, c, {pack: base, version: 1.2.0}]\n"}};

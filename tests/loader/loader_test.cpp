@@ -153,22 +153,27 @@ TEST_CASE("the place of an expression is that of its first character") {
     const std::string_view text = itr::test::sample_pack;
     const auto before = text.substr(0, text.find("event.team != ''"));
     const auto line = static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n') + 1);
-    CHECK(when->at == itr::Location{"pack.yaml", line, static_cast<std::uint32_t>(before.size() - before.rfind('\n'))});
-    const auto block = load_text("pack: a\n---\nworkflow: w\nstates:\n  a:\n    always:\n      when: |\n        1 < 2\n      to: a\n");
+    CHECK(when->at ==
+          itr::Location{"pack.yaml", line, static_cast<std::uint32_t>(before.size() - before.rfind('\n'))});
+    const auto block = load_text(
+        "pack: a\n---\nworkflow: w\nstates:\n  a:\n    always:\n      when: |\n        1 < 2\n      to: a\n");
     REQUIRE(block.pack);
     CHECK(block.pack->workflows[0].root.states[0].handlers[0].transitions[0].when->at.line == 8);
     CHECK(block.pack->workflows[0].root.states[0].handlers[0].transitions[0].when->at.column == 9);
 }
 
 TEST_CASE("aliases stand for what they name") {
-    const auto loaded = load_text("pack: a\n---\nroles:\n  one: &both {rights: [open, view]}\n  two: *both\n");
+    const auto loaded =
+        load_text("pack: a\n---\nroles:\n  one: &both {rights: [open, view]}\n  two: *both\n");
     REQUIRE(loaded.pack);
     CHECK(loaded.pack->roles[1].rights[1].text == "view");
 }
 
 TEST_CASE("all mistakes of all files are reported at once") {
     const std::vector<itr::loader::SourceText> sources{
-        {"a.yaml", "pack: a\ncolour: red\n"}, {"b.yaml", "table: t\ninputs: x\nrows: 1\n---\nladder: Up\nlevels: []\n"}, {"c.yaml", "a: [\n"}};
+        {"a.yaml", "pack: a\ncolour: red\n"},
+        {"b.yaml", "table: t\ninputs: x\nrows: 1\n---\nladder: Up\nlevels: []\n"},
+        {"c.yaml", "a: [\n"}};
     const auto loaded = itr::loader::load(sources);
     CHECK_FALSE(loaded.pack);
     CHECK(codes(loaded.diagnostics) ==

@@ -28,12 +28,15 @@ TEST_CASE("the canonical form of a pack is read back as the same pack") {
 TEST_CASE("what canonical did not write is refused with its place") {
     CHECK(itr::loader::load_canonical("{}").error().code.text() == "pack.wrong_type");
     CHECK(itr::loader::load_canonical("[]").error().code.text() == "pack.no_pack_document");
-    CHECK(itr::loader::load_canonical("[{\"pack\":\"a\",\"colour\":1}]").error().code.text() == "pack.unknown_key");
+    CHECK(itr::loader::load_canonical("[{\"pack\":\"a\",\"colour\":1}]").error().code.text() ==
+          "pack.unknown_key");
 }
 
 TEST_CASE("the identity of a pack does not depend on its spelling") {
     const auto one = load_text("pack: a\n---\ntable: t\ninputs: [\"x\"]\nrows:\n  - [1, high]\n");
-    const auto two = load_text("# another spelling\ntable: t\ntitle:\n  {}\nhit: unique\nrows: [[1, \"high\"]]\ninputs: \"x\"\n---\npack: a\n");
+    const auto two = load_text(
+        "# another spelling\ntable: t\ntitle:\n  {}\nhit: unique\nrows: [[1, \"high\"]]\ninputs: "
+        "\"x\"\n---\npack: a\n");
     REQUIRE(one.pack);
     REQUIRE_MESSAGE(two.pack, itr::test::report(two.diagnostics));
     CHECK(itr::model::canonical(*one.pack) ==
@@ -54,7 +57,10 @@ TEST_CASE("every part of a pack that has a meaning changes its identity") {
     CHECK(differs([](auto& p) { p.version = "2"; }));
     CHECK(differs([](auto& p) { p.workflows[0].ignore_unexpected = false; }));
     CHECK(differs([](auto& p) { p.workflows[0].data[0].personal = false; }));
-    CHECK(differs([](auto& p) { p.workflows[0].root.states[0].handlers[0].after = std::nullopt, p.workflows[0].root.states[0].handlers[0].event.text = "*"; }));
+    CHECK(differs([](auto& p) {
+        p.workflows[0].root.states[0].handlers[0].after = std::nullopt,
+        p.workflows[0].root.states[0].handlers[0].event.text = "*";
+    }));
     CHECK(differs([](auto& p) { p.agreements[0].clocks[1].snap_to_working_time = false; }));
     CHECK(differs([](auto& p) { p.agreements[0].goals[0].targets[0].second.length = itr::minutes(16); }));
     CHECK(differs([](auto& p) { p.agreements[0].thresholds[0].per_mille = 760; }));

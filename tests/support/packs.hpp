@@ -7,10 +7,12 @@
 
 namespace itr::test {
 
-/// Loads one file named pack.yaml. A text without a 'pack' document is given one, so that a test need not repeat it.
+/// Loads one file named pack.yaml. A text without a 'pack' document is given one, so that a test need not
+/// repeat it.
 inline loader::Loaded load_text(std::string_view yaml) {
     std::vector<loader::SourceText> sources{{"pack.yaml", std::string(yaml)}};
-    if (yaml.find("pack: ") == std::string_view::npos) sources.push_back({"zz.yaml", "pack: test\nversion: 1.0.0\n"});
+    if (yaml.find("pack: ") == std::string_view::npos)
+        sources.push_back({"zz.yaml", "pack: test\nversion: 1.0.0\n"});
     return loader::load(sources);
 }
 
@@ -19,7 +21,8 @@ inline std::string codes(const Diagnostics& diagnostics) {
     std::string lines;
     for (const Diagnostic& d : diagnostics) {
         if (!lines.empty()) lines += '\n';
-        lines += std::to_string(d.at.line) + ":" + std::to_string(d.at.column) + " " + std::string(d.code.text());
+        lines +=
+            std::to_string(d.at.line) + ":" + std::to_string(d.at.column) + " " + std::string(d.code.text());
     }
     return lines;
 }

@@ -21,8 +21,8 @@ const fs::path root = fs::path(ITR_SOURCE_DIR) / "tests/validation/broken";
 
 /// Codes that no pack of a few lines can show, and the test that does.
 const std::set<std::string> shown_elsewhere = {
-    "pack.file_too_large",    "pack.too_many_files",   "pack.unreadable_file", "pack.too_many_mistakes",
-    "pack.too_many_imports",  "yaml.scalar_too_long",  // tests/loader/hostile_test.cpp
+    "pack.file_too_large",   "pack.too_many_files",  "pack.unreadable_file", "pack.too_many_mistakes",
+    "pack.too_many_imports", "yaml.scalar_too_long",  // tests/loader/hostile_test.cpp
 };
 
 std::string read(const fs::path& path) {
@@ -41,7 +41,8 @@ std::string report_of(const fs::path& folder) {
     }
     std::string text = itr::test::report(loaded.diagnostics);
     const std::string prefix = folder.generic_string() + "/";
-    for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix)) text.erase(at, prefix.size());
+    for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix))
+        text.erase(at, prefix.size());
     return text;
 }
 
