@@ -65,9 +65,10 @@ TEST_CASE("a clock stopped at its deadline has not escalated at 100 %, in whatev
 }
 
 TEST_CASE("each threshold fires once, at the first instant at which its share is used up") {
-    Desk desk(restore_within("1h", {percent("restore", 333), offset("restore", model::Threshold::At::before_due, minutes(10)),
-                                    offset("restore", model::Threshold::At::after_start, minutes(5)),
-                                    offset("restore", model::Threshold::At::after_breach, hours(8))}));
+    Desk desk(restore_within(
+        "1h", {percent("restore", 333), offset("restore", model::Threshold::At::before_due, minutes(10)),
+               offset("restore", model::Threshold::At::after_start, minutes(5)),
+               offset("restore", model::Threshold::At::after_breach, hours(8))}));
     desk.open(monday);
     desk.advance(monday + hours(100));
     CHECK(desk.fired() == std::vector<std::string>{"2@2026-03-02T09:05:00Z", "0@2026-03-02T09:19:58.800Z",
@@ -90,8 +91,9 @@ TEST_CASE("a repeated threshold counts its firings and ends with the last of the
     Desk desk(restore_within("1h", {nag, chat}));
     desk.open(monday);
     desk.advance(monday + hours(3));
-    CHECK(desk.fired() == std::vector<std::string>{"1@2026-03-02T09:50:00Z", "0@2026-03-02T10:30:00Z", "1@2026-03-02T10:50:00Z",
-                                                   "0@2026-03-02T11:00:00Z", "0@2026-03-02T11:30:00Z", "1@2026-03-02T11:50:00Z"});
+    CHECK(desk.fired() == std::vector<std::string>{"1@2026-03-02T09:50:00Z", "0@2026-03-02T10:30:00Z",
+                                                   "1@2026-03-02T10:50:00Z", "0@2026-03-02T11:00:00Z",
+                                                   "0@2026-03-02T11:30:00Z", "1@2026-03-02T11:50:00Z"});
     CHECK(desk.clock("restore").repeats[0] == 3);
     CHECK(desk.clock("restore").repeats[1] == 3);
 }
@@ -153,10 +155,12 @@ TEST_CASE("a pause by command ends by command alone") {
     desk.happen(monday + hours(2), "hold", "waiting");
     desk.happen(monday + hours(3), "go", "working");
     CHECK(desk.clock("restore").phase == Phase::paused);
-    CHECK(clock::pause(desk.plan(), desk.clock("restore"), monday).error().code.text() == "clock.not_running");
+    CHECK(clock::pause(desk.plan(), desk.clock("restore"), monday).error().code.text() ==
+          "clock.not_running");
     desk.resume(monday + hours(4), "restore");
     CHECK(desk.clock("restore").due == monday + hours(7));
-    CHECK(clock::resume(desk.plan(), desk.clock("restore"), monday).error().code.text() == "clock.not_paused");
+    CHECK(clock::resume(desk.plan(), desk.clock("restore"), monday).error().code.text() ==
+          "clock.not_paused");
 }
 
 TEST_CASE("a target of working and then real time runs on through the night") {
@@ -170,7 +174,8 @@ TEST_CASE("a target of working and then real time runs on through the night") {
 }
 
 TEST_CASE("a measured clock without a promise is never due") {
-    Desk desk(restore_within("unlimited", {percent("restore", 500), offset("restore", model::Threshold::At::after_start, hours(2))}));
+    Desk desk(restore_within("unlimited", {percent("restore", 500),
+                                           offset("restore", model::Threshold::At::after_start, hours(2))}));
     desk.open(monday);
     desk.advance(monday + hours(50));
     CHECK(desk.clock("restore").due == never);
@@ -180,8 +185,10 @@ TEST_CASE("a measured clock without a promise is never due") {
 
 TEST_CASE("a late wake-up passes over what it has outrun, as the pack says") {
     for (const auto& [policy, expected] :
-         {std::pair(model::CatchUp::all, 3), std::pair(model::CatchUp::highest, 1), std::pair(model::CatchUp::next, 0)}) {
-        auto gold = restore_within("4h", {percent("restore", 250), percent("restore", 500), percent("restore", 750)});
+         {std::pair(model::CatchUp::all, 3), std::pair(model::CatchUp::highest, 1),
+          std::pair(model::CatchUp::next, 0)}) {
+        auto gold =
+            restore_within("4h", {percent("restore", 250), percent("restore", 500), percent("restore", 750)});
         gold.clocks.front().catch_up = policy;
         Desk desk(gold);
         desk.open(monday);
@@ -204,7 +211,8 @@ TEST_CASE("a promise is given, moved and pinned by command") {
     CHECK(desk.remaining("restore", at("2026-03-04T10:00:00Z")) == hours(2));
     desk.happen(at("2026-03-04T12:00:00Z"), "restored", "resolved");
     CHECK(desk.clock("restore").phase == Phase::met);
-    CHECK(clock::promise(desk.plan(), desk.clock("restore"), date, hours(1)).error().code.text() == "clock.not_running");
+    CHECK(clock::promise(desk.plan(), desk.clock("restore"), date, hours(1)).error().code.text() ==
+          "clock.not_running");
 }
 
 TEST_CASE("every phase of a clock has a word") {
