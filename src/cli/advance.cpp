@@ -42,7 +42,8 @@ int advance(const SessionOptions& options) {
 
 void add_advance(Arguments& root) {
     const auto options = std::make_shared<SessionOptions>();
-    Arguments command = root.command("advance", "Work off the deadlines up to now", [options] { return advance(*options); });
+    Arguments command =
+        root.command("advance", "Work off the deadlines up to now", [options] { return advance(*options); });
     add_ticket_options(command, *options);
 }
 

@@ -17,12 +17,14 @@ struct CommandLine::State {
     std::function<int()> chosen;
 };
 
-Arguments& Arguments::positional(const std::string& name, std::string& into, const std::string& help, bool required) {
+Arguments& Arguments::positional(const std::string& name, std::string& into, const std::string& help,
+                                 bool required) {
     impl_->app->add_option(name, into, help)->required(required);
     return *this;
 }
 
-Arguments& Arguments::positionals(const std::string& name, std::vector<std::string>& into, const std::string& help, bool required) {
+Arguments& Arguments::positionals(const std::string& name, std::vector<std::string>& into,
+                                  const std::string& help, bool required) {
     impl_->app->add_option(name, into, help)->required(required);
     return *this;
 }
@@ -37,7 +39,8 @@ Arguments& Arguments::number(const std::string& flag, std::int64_t& into, const 
     return *this;
 }
 
-Arguments& Arguments::items(const std::string& flag, std::vector<std::string>& into, const std::string& help) {
+Arguments& Arguments::items(const std::string& flag, std::vector<std::string>& into,
+                            const std::string& help) {
     impl_->app->add_option(flag, into, help)->allow_extra_args(false);
     return *this;
 }
@@ -47,8 +50,8 @@ Arguments& Arguments::list(const std::string& flag, std::vector<std::string>& in
     return *this;
 }
 
-Arguments& Arguments::choice(const std::string& flag, std::string& into, const std::vector<std::string>& allowed,
-                             const std::string& help) {
+Arguments& Arguments::choice(const std::string& flag, std::string& into,
+                             const std::vector<std::string>& allowed, const std::string& help) {
     impl_->app->add_option(flag, into, help)->check(CLI::IsMember(allowed))->capture_default_str();
     return *this;
 }
@@ -79,7 +82,9 @@ CommandLine::CommandLine(const std::string& description) : state_(std::make_shar
 
 CommandLine::~CommandLine() = default;
 
-Arguments CommandLine::root() { return Arguments(std::make_shared<Arguments::Impl>(Arguments::Impl{&state_->app, &state_->chosen})); }
+Arguments CommandLine::root() {
+    return Arguments(std::make_shared<Arguments::Impl>(Arguments::Impl{&state_->app, &state_->chosen}));
+}
 
 int CommandLine::run(int argc, char** argv) {
     try {

@@ -20,15 +20,16 @@ std::optional<std::string> wanted(const std::string& text) {
 int assign(const AssignOptions& options) {
     auto session = open_session(options.session);
     if (!session) return fail_with(session.error());
-    return session->execute(options.ticket,
-                            command::Assign{wanted(options.owner), wanted(options.team), wanted(options.line), options.reason});
+    return session->execute(options.ticket, command::Assign{wanted(options.owner), wanted(options.team),
+                                                            wanted(options.line), options.reason});
 }
 
 }  // namespace
 
 void add_assign(Arguments& root) {
     const auto options = std::make_shared<AssignOptions>();
-    Arguments command = root.command("assign", "Assign a ticket; '-' stands for nobody", [options] { return assign(*options); });
+    Arguments command = root.command("assign", "Assign a ticket; '-' stands for nobody",
+                                     [options] { return assign(*options); });
     command.positional("ticket", options->ticket, "id or number")
         .option("--owner", options->owner, "the person")
         .option("--team", options->team, "the team")

@@ -11,7 +11,8 @@ namespace {
 
 bool is_text(std::span<const model::Field> fields, std::string_view name) {
     const auto field = std::ranges::find(fields, name, &model::Field::name);
-    return field != fields.end() && (field->type == model::FieldType::string || field->type == model::FieldType::enumeration);
+    return field != fields.end() &&
+           (field->type == model::FieldType::string || field->type == model::FieldType::enumeration);
 }
 
 }  // namespace

@@ -10,8 +10,10 @@
 
 namespace itr::cli {
 
-/// A value is taken as text for text fields, as JSON where it is JSON, and as text otherwise ("2h" for a duration). An empty value of a
-/// field that is no text is null. Fails with `cli.bad_value` on a word without '='.
-[[nodiscard]] Result<Data> read_assignments(const std::vector<std::string>& words, std::span<const model::Field> fields);
+/// A value is taken as text for text fields, as JSON where it is JSON, and as text otherwise ("2h" for a
+/// duration). An empty value of a field that is no text is null. Fails with `cli.bad_value` on a word without
+/// '='.
+[[nodiscard]] Result<Data> read_assignments(const std::vector<std::string>& words,
+                                            std::span<const model::Field> fields);
 
 }  // namespace itr::cli

@@ -45,10 +45,12 @@ int ask(const CalendarOptions& options, const CalendarBook& book, const std::str
 }
 
 int calendar(const CalendarOptions& options, const std::string& op) {
-    if (options.file.empty() == options.pack.empty()) return complain("expected either --calendar FILE or --pack DIR"), exit_usage;
+    if (options.file.empty() == options.pack.empty())
+        return complain("expected either --calendar FILE or --pack DIR"), exit_usage;
     int exit_code = exit_ok;
-    const auto book = options.file.empty() ? CalendarBook::of_pack(options.pack, options.search_path, exit_code)
-                                           : CalendarBook::of_file(options.file, exit_code);
+    const auto book = options.file.empty()
+                          ? CalendarBook::of_pack(options.pack, options.search_path, exit_code)
+                          : CalendarBook::of_file(options.file, exit_code);
     if (!book) return exit_code;
     if (options.batch) return run_batch(*book, op, options.name);
     if (options.first.empty() || ((op == "add" || op == "between") && options.second.empty()))
@@ -56,11 +58,15 @@ int calendar(const CalendarOptions& options, const std::string& op) {
     return ask(options, *book, op);
 }
 
-void add_question(Arguments& group, const std::string& op, const std::string& help, const std::string& first, const std::string& second) {
+void add_question(Arguments& group, const std::string& op, const std::string& help, const std::string& first,
+                  const std::string& second) {
     const auto options = std::make_shared<CalendarOptions>();
     Arguments command = group.command(op, help, [options, op] { return calendar(*options, op); });
     command.positional(first, options->first, "an instant, RFC 3339", false);
-    if (!second.empty()) command.positional(second, options->second, second == "length" ? "4h, -90m, real 2h, 3 working days" : "an instant, RFC 3339", false);
+    if (!second.empty())
+        command.positional(second, options->second,
+                           second == "length" ? "4h, -90m, real 2h, 3 working days" : "an instant, RFC 3339",
+                           false);
     command.option("--calendar", options->file, "a YAML file with calendars")
         .option("--pack", options->pack, "a pack with calendars")
         .option("--name", options->name, "which calendar, if there are several")
@@ -73,7 +79,8 @@ void add_question(Arguments& group, const std::string& op, const std::string& he
 
 void add_calendar(Arguments& root) {
     Arguments group = root.command("calendar", "Count working time: add, between, is-open, next");
-    add_question(group, "add", "The instant that much working time later (or earlier: -4h)", "from", "length");
+    add_question(group, "add", "The instant that much working time later (or earlier: -4h)", "from",
+                 "length");
     add_question(group, "between", "Working time between two instants", "from", "to");
     add_question(group, "is-open", "Whether an instant is working time (exit code 1: it is not)", "at", "");
     add_question(group, "next", "The next opening and closing", "at", "");

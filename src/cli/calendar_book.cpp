@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 
 #include <fstream>
-#include <itr/loader.hpp>
 #include <iterator>
+#include <itr/loader.hpp>
 
 #include "cli/calendar_question.hpp"
 #include "cli/codes.hpp"
@@ -13,7 +13,9 @@
 
 namespace itr::cli {
 
-std::optional<CalendarBook> CalendarBook::of_pack(const std::string& path, const std::vector<std::string>& search_path, int& exit_code) {
+std::optional<CalendarBook> CalendarBook::of_pack(const std::string& path,
+                                                  const std::vector<std::string>& search_path,
+                                                  int& exit_code) {
     const auto pack = load_pack(path, search_path, exit_code);
     if (!pack) return std::nullopt;
     CalendarBook book;
@@ -27,10 +29,12 @@ std::optional<CalendarBook> CalendarBook::of_file(const std::string& path, int& 
     if (!file) return complain(fmt::format("cannot read '{}'", path)), std::nullopt;
     const auto database = zones();
     if (!database) return static_cast<void>(fail_with(database.error())), std::nullopt;
-    const std::vector<loader::SourceText> sources{{path, {std::istreambuf_iterator<char>(file), {}}}, {"", "pack: calendars\nversion: 1.0.0\n"}};
+    const std::vector<loader::SourceText> sources{{path, {std::istreambuf_iterator<char>(file), {}}},
+                                                  {"", "pack: calendars\nversion: 1.0.0\n"}};
     const loader::Loaded loaded = loader::load(sources);
     exit_code = exit_no;
-    for (const Diagnostic& diagnostic : loaded.diagnostics) fmt::print(stderr, "{}\n", itr::to_string(diagnostic));
+    for (const Diagnostic& diagnostic : loaded.diagnostics)
+        fmt::print(stderr, "{}\n", itr::to_string(diagnostic));
     if (!loaded.pack) return std::nullopt;
     CalendarBook book;
     for (const model::CalendarEntry& entry : loaded.pack->calendars) {
@@ -50,9 +54,11 @@ Result<calendar::Calendar> CalendarBook::find(const std::string& name) const {
     }
     if (name.empty() && own.size() == 1) return *own.front();
     std::string names;
-    for (const calendar::Calendar& calendar : calendars_) names += fmt::format("{}{}", names.empty() ? "" : ", ", calendar.definition().name);
-    return fail(unknown_calendar, name.empty() ? fmt::format("expected the name of one of the calendars (--name): {}", names)
-                                               : fmt::format("expected one of the calendars {}, but found '{}'", names, name));
+    for (const calendar::Calendar& calendar : calendars_)
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", calendar.definition().name);
+    return fail(unknown_calendar,
+                name.empty() ? fmt::format("expected the name of one of the calendars (--name): {}", names)
+                             : fmt::format("expected one of the calendars {}, but found '{}'", names, name));
 }
 
 }  // namespace itr::cli

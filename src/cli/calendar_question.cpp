@@ -18,7 +18,8 @@ Result<Value> add(const calendar::Calendar& calendar, Instant from, const std::s
         if (!length) return fail(length.error());
         return MapValue().add("at", instant_or_null(calendar.retreat(from, *length))).done();
     }
-    if (const auto length = parse_duration(text)) return MapValue().add("at", instant_or_null(calendar.advance(from, *length))).done();
+    if (const auto length = parse_duration(text))
+        return MapValue().add("at", instant_or_null(calendar.advance(from, *length))).done();
     const auto target = calendar::parse_target(text);
     if (!target) return fail(target.error());
     using Of = calendar::Target::Kind;
@@ -50,12 +51,13 @@ Result<Value> answer_question(const CalendarBook& book, const CalendarQuestion& 
         .done();
 }
 
-Value answer_line(const CalendarBook& book, const std::string& op, const std::string& calendar, const std::string& line) {
+Value answer_line(const CalendarBook& book, const std::string& op, const std::string& calendar,
+                  const std::string& line) {
     const auto members = parse_json(line);
     if (!members) return MapValue().add("error", Value(members.error().message)).done();
     const Members m(*members);
-    const auto answer = answer_question(
-        book, {op, m.text("calendar", calendar), m.text("from", m.text("at")), m.text(op == "add" ? "length" : "to")});
+    const auto answer = answer_question(book, {op, m.text("calendar", calendar), m.text("from", m.text("at")),
+                                               m.text(op == "add" ? "length" : "to")});
     MapValue map;
     if (const Value* id = m.get("id")) map.add("id", *id);
     if (!answer) return map.add("error", Value(answer.error().message)).done();

@@ -22,7 +22,8 @@ int comment(const CommentOptions& options) {
 
 void add_comment(Arguments& root) {
     const auto options = std::make_shared<CommentOptions>();
-    Arguments command = root.command("comment", "Comment on a ticket; internal unless --public", [options] { return comment(*options); });
+    Arguments command = root.command("comment", "Comment on a ticket; internal unless --public",
+                                     [options] { return comment(*options); });
     command.positional("ticket", options->ticket, "id or number")
         .positional("text", options->text, "of the comment")
         .flag("--public", options->is_public, "the customer may read it");

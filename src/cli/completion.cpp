@@ -32,9 +32,11 @@ void print_bash(const CommandLine& line) {
     const auto all = line.words();
     print(head);
     for (const auto& words : all)
-        if (words.command != "itr") print_line(fmt::format("            \"{0}\") path=\"{0}\" ;;", words.command));
+        if (words.command != "itr")
+            print_line(fmt::format("            \"{0}\") path=\"{0}\" ;;", words.command));
     print(middle);
-    for (const auto& words : all) print_line(fmt::format("        \"{}\") next=\"{}\" ;;", words.command, fmt::join(words.next, " ")));
+    for (const auto& words : all)
+        print_line(fmt::format("        \"{}\") next=\"{}\" ;;", words.command, fmt::join(words.next, " ")));
     print(tail);
 }
 
@@ -42,7 +44,8 @@ void print_bash(const CommandLine& line) {
 
 void add_completion(Arguments& root, const CommandLine& line) {
     Arguments group = root.command("completion", "Completion of the program's words for a shell");
-    group.command("bash", "A script: source <(itr completion bash)", [&line] { return print_bash(line), exit_ok; });
+    group.command("bash", "A script: source <(itr completion bash)",
+                  [&line] { return print_bash(line), exit_ok; });
 }
 
 }  // namespace itr::cli

@@ -29,9 +29,15 @@ int deploy(const DeployOptions& options) {
     }
     const model::Pack& model = pack->model();
     if (session->json)
-        print_json(MapValue().add("ok", Value(true)).add("pack", Value(model.name)).add("version", Value(model.version)).add("hash", Value(hash->text())).done());
+        print_json(MapValue()
+                       .add("ok", Value(true))
+                       .add("pack", Value(model.name))
+                       .add("version", Value(model.version))
+                       .add("hash", Value(hash->text()))
+                       .done());
     else
-        print_line(fmt::format("{} {} is deployed ({})", model.name, model.version, hash->text().substr(0, 12)));
+        print_line(
+            fmt::format("{} {} is deployed ({})", model.name, model.version, hash->text().substr(0, 12)));
     return exit_ok;
 }
 
@@ -39,7 +45,8 @@ int deploy(const DeployOptions& options) {
 
 void add_deploy(Arguments& root) {
     const auto options = std::make_shared<DeployOptions>();
-    Arguments command = root.command("deploy", "Deploy a pack: new tickets follow it, open ones keep theirs", [options] { return deploy(*options); });
+    Arguments command = root.command("deploy", "Deploy a pack: new tickets follow it, open ones keep theirs",
+                                     [options] { return deploy(*options); });
     command.positional("pack", options->pack, "folder of a pack, or a single file")
         .list("--path", options->search_path, "where imported packs are looked for");
     add_ticket_options(command, options->session);

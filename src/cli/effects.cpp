@@ -38,7 +38,8 @@ int show_incidents(const Session& session, std::size_t limit) {
         if (session.json)
             print_json(to_value(incident));
         else
-            print_line(fmt::format("{}  {}  since {}: {}", incident.effect.effect.key, incident.effect.effect.kind, words(incident.since), incident.reason));
+            print_line(fmt::format("{}  {}  since {}: {}", incident.effect.effect.key,
+                                   incident.effect.effect.kind, words(incident.since), incident.reason));
     }
     return exit_ok;
 }
@@ -57,7 +58,8 @@ int effects(const EffectsOptions& options) {
         if (session->json)
             print_json(to_value(effect));
         else
-            print_line(fmt::format("{}  {}  {}", effect.effect.key, effect.effect.kind, effect.effect.payload));
+            print_line(
+                fmt::format("{}  {}  {}", effect.effect.key, effect.effect.kind, effect.effect.payload));
     }
     return exit_ok;
 }
@@ -66,7 +68,9 @@ int effects(const EffectsOptions& options) {
 
 void add_effects(Arguments& root) {
     const auto options = std::make_shared<EffectsOptions>();
-    Arguments command = root.command("effects", "Take the effects that wait for the host, or acknowledge them", [options] { return effects(*options); });
+    Arguments command =
+        root.command("effects", "Take the effects that wait for the host, or acknowledge them",
+                     [options] { return effects(*options); });
     command.list("--ack", options->acknowledged, "keys of effects that are done")
         .flag("--incidents", options->incidents, "show those that failed too often")
         .option("--hidden-for", options->hidden_for, "how long taken effects are hidden from others")

@@ -31,13 +31,16 @@ class EngineBackend final : public scenario::Backend {
         return {};
     }
 
-    Result<TicketView> view(const TicketId& ticket, Instant now) override { return engine_->get(scenario::tenant(), ticket, observer, now); }
+    Result<TicketView> view(const TicketId& ticket, Instant now) override {
+        return engine_->get(scenario::tenant(), ticket, observer, now);
+    }
 
     Result<std::vector<Value>> journal(const TicketId& ticket, store::Version after) override {
         auto commits = engine_->history(scenario::tenant(), ticket, observer);
         if (!commits) return commits;
         // One entry a commit, from version 1 on.
-        commits->erase(commits->begin(), commits->begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(after, commits->size())));
+        commits->erase(commits->begin(), commits->begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(
+                                                                after, commits->size())));
         return commits;
     }
 
@@ -63,14 +66,16 @@ class EngineBackend final : public scenario::Backend {
 
 }  // namespace
 
-Result<std::unique_ptr<scenario::Backend>> make_engine_backend(const std::shared_ptr<const Pack>& pack, std::shared_ptr<store::Store> store) {
+Result<std::unique_ptr<scenario::Backend>> make_engine_backend(const std::shared_ptr<const Pack>& pack,
+                                                               std::shared_ptr<store::Store> store) {
     EngineOptions options;
     options.store = std::move(store);
     options.zones = pack->zones();
     options.entropy = [] { return std::string("scenarios need no secrets at all"); };
     auto engine = Engine::open(std::move(options));
     if (!engine) return fail(engine.error());
-    if (auto deployed = (*engine)->deploy(pack, min_instant, observer); !deployed) return fail(deployed.error());
+    if (auto deployed = (*engine)->deploy(pack, min_instant, observer); !deployed)
+        return fail(deployed.error());
     return std::make_unique<EngineBackend>(*std::move(engine));
 }
 

@@ -10,7 +10,7 @@
 namespace itr::cli {
 
 /// An engine on a fresh store with the pack deployed.
-[[nodiscard]] Result<std::unique_ptr<scenario::Backend>> make_engine_backend(const std::shared_ptr<const Pack>& pack,
-                                                                             std::shared_ptr<store::Store> store);
+[[nodiscard]] Result<std::unique_ptr<scenario::Backend>> make_engine_backend(
+    const std::shared_ptr<const Pack>& pack, std::shared_ptr<store::Store> store);
 
 }  // namespace itr::cli

@@ -56,7 +56,10 @@ int evaluate(const ExprOptions& options, const calendar::ZoneDatabase& zones) {
         if (value)
             print_json(MapValue().add("type", Value(cel_name(value->kind()))).add("value", *value).done());
         else
-            print_json(MapValue().add("code", Value(value.error().code.text())).add("error", Value(value.error().message)).done());
+            print_json(MapValue()
+                           .add("code", Value(value.error().code.text()))
+                           .add("error", Value(value.error().message))
+                           .done());
     } else if (value) {
         print_line(to_json(*value));
     } else {
@@ -80,9 +83,13 @@ void add_expr(Arguments& root) {
     root.command("expr", "Evaluate an expression (CEL)", [options] { return expr(*options); })
         .positional("expression", options->source, "for example 'size(name) > 3'", false)
         .items("--bind", options->bindings, "name=JSON; may be given again")
-        .items("--declare", options->declared, "name=TYPE, as in 'n=int' or 'm=map(string, int)'; may be given again")
-        .flag("--batch", options->batch, "read JSON lines {\"id\",\"expr\",\"bindings\",\"declared\"}, write {\"id\",\"value\"} or {\"id\",\"error\"}")
-        .choice("--format", options->format, {"text", "json"}, "text: the value in canonical JSON; json: with its type")
+        .items("--declare", options->declared,
+               "name=TYPE, as in 'n=int' or 'm=map(string, int)'; may be given again")
+        .flag("--batch", options->batch,
+              "read JSON lines {\"id\",\"expr\",\"bindings\",\"declared\"}, write {\"id\",\"value\"} or "
+              "{\"id\",\"error\"}")
+        .choice("--format", options->format, {"text", "json"},
+                "text: the value in canonical JSON; json: with its type")
         .footer("Exit code 1 if the expression has a mistake or fails.");
 }
 

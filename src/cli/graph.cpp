@@ -27,7 +27,8 @@ int print_svg(const std::string& dot) {
     if (graphviz == nullptr) return complain("cannot start Graphviz"), exit_environment;
     std::fwrite(dot.data(), 1, dot.size(), graphviz);
     if (pclose(graphviz) == 0) return exit_ok;
-    complain("SVG needs the program 'dot' of Graphviz, which is missing or failed; --format dot works without it");
+    complain(
+        "SVG needs the program 'dot' of Graphviz, which is missing or failed; --format dot works without it");
     return exit_environment;
 }
 
@@ -43,7 +44,8 @@ int draw(const GraphOptions& options, const chart::Chart& chart, const chart::Co
 const Flow* choose_flow(const Pack& pack, const std::string& workflow) {
     if (!workflow.empty()) {
         const Flow* flow = pack.flow(workflow);
-        if (flow == nullptr) complain(fmt::format("expected a workflow of the pack, but found '{}'", workflow));
+        if (flow == nullptr)
+            complain(fmt::format("expected a workflow of the pack, but found '{}'", workflow));
         return flow;
     }
     if (pack.flows().size() == 1) return &pack.flows().front();
@@ -59,13 +61,15 @@ int draw_ticket(const GraphOptions& options) {
     const auto view = session->view(options.ticket);
     if (!view) return session->refuse(view.error());
     int exit_code = exit_ok;
-    const auto pack = options.pack.empty() ? session->engine->pack_for(view->workflow) : load_pack(options.pack, options.search_path, exit_code);
+    const auto pack = options.pack.empty() ? session->engine->pack_for(view->workflow)
+                                           : load_pack(options.pack, options.search_path, exit_code);
     if (!pack) return exit_code == exit_ok ? exit_environment : exit_code;
     const Flow* flow = choose_flow(*pack, view->workflow);
     if (flow == nullptr) return exit_no;
     chart::Configuration configuration;
     for (const std::string& state : view->states)
-        if (const auto index = flow->chart->state(state); index != chart::none) configuration.atomic.push_back(index);
+        if (const auto index = flow->chart->state(state); index != chart::none)
+            configuration.atomic.push_back(index);
     std::ranges::sort(configuration.atomic);
     return draw(options, *flow->chart, &configuration);
 }
@@ -84,7 +88,8 @@ int graph(const GraphOptions& options) {
 
 void add_graph(Arguments& root) {
     const auto options = std::make_shared<GraphOptions>();
-    Arguments command = root.command("graph", "Draw a workflow as Mermaid, DOT or SVG", [options] { return graph(*options); });
+    Arguments command = root.command("graph", "Draw a workflow as Mermaid, DOT or SVG",
+                                     [options] { return graph(*options); });
     command.positional("pack", options->pack, "folder of a pack, or a single file", false)
         .positional("workflow", options->workflow, "needed when the pack has several", false)
         .list("--path", options->search_path, "where imported packs are looked for")

@@ -37,8 +37,8 @@ void print_commit(const Value& commit) {
     for (const Value& step : steps->as_list()) {
         const std::string at = member(step, "at");
         const std::string event = member(step, "event");
-        print_line(fmt::format("{}  {} {}  {}", paint(Colour::bold, at.empty() ? member(commit, "at") : at), member(step, "cause"), event,
-                               paint(Colour::grey, "by " + who)));
+        print_line(fmt::format("{}  {} {}  {}", paint(Colour::bold, at.empty() ? member(commit, "at") : at),
+                               member(step, "cause"), event, paint(Colour::grey, "by " + who)));
         for (const Value& each : step.find("events")->as_list()) print_line("    " + event_line(each));
     }
 }
@@ -59,7 +59,8 @@ int history(const HistoryOptions& options) {
 
 void add_history(Arguments& root) {
     const auto options = std::make_shared<HistoryOptions>();
-    Arguments command = root.command("history", "Show all that has happened to a ticket", [options] { return history(*options); });
+    Arguments command = root.command("history", "Show all that has happened to a ticket",
+                                     [options] { return history(*options); });
     command.positional("ticket", options->ticket, "id or number");
     add_ticket_options(command, options->session);
 }

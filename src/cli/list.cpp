@@ -13,7 +13,8 @@
 namespace itr::cli {
 namespace {
 
-constexpr std::array<const char*, 8> conditions{"state", "workflow", "owner", "team", "line", "severity", "party", "parent"};
+constexpr std::array<const char*, 8> conditions{"state", "workflow", "owner", "team",
+                                                "line",  "severity", "party", "parent"};
 
 struct ListOptions {
     std::array<std::string, conditions.size()> wanted;
@@ -38,10 +39,12 @@ Result<store::Query> query_of(const ListOptions& options, const TenantId& tenant
 }
 
 void print_rows(const store::Page& page) {
-    std::vector<std::vector<std::string>> rows{{"number", "id", "workflow", "state", "severity", "owner", "team", "line", "next due"}};
+    std::vector<std::vector<std::string>> rows{
+        {"number", "id", "workflow", "state", "severity", "owner", "team", "line", "next due"}};
     for (const store::Row& row : page.rows) {
         const store::Summary& s = row.summary;
-        rows.push_back({s.number, row.ticket.text(), s.workflow, fmt::format("{}", fmt::join(s.states, ",")), s.severity, s.owner, s.team, s.line,
+        rows.push_back({s.number, row.ticket.text(), s.workflow, fmt::format("{}", fmt::join(s.states, ",")),
+                        s.severity, s.owner, s.team, s.line,
                         row.next_due == never ? "" : words(row.next_due)});
     }
     print(table(rows));
@@ -58,7 +61,10 @@ int list(const ListOptions& options) {
     if (!session->json) return print_rows(*page), exit_ok;
     std::vector<Value> rows;
     for (const store::Row& row : page->rows) rows.push_back(to_value(row));
-    print_json(MapValue().add("tickets", Value::list(std::move(rows))).add("more", Value(!page->next.empty())).done());
+    print_json(MapValue()
+                   .add("tickets", Value::list(std::move(rows)))
+                   .add("more", Value(!page->next.empty()))
+                   .done());
     return exit_ok;
 }
 
@@ -66,11 +72,16 @@ int list(const ListOptions& options) {
 
 void add_list(Arguments& root) {
     const auto options = std::make_shared<ListOptions>();
-    Arguments command = root.command("list", "List tickets; all conditions must hold", [options] { return list(*options); });
+    Arguments command =
+        root.command("list", "List tickets; all conditions must hold", [options] { return list(*options); });
     // --party already says on whose behalf the actor acts, and narrows the list by itself.
     for (std::size_t i = 0; i < conditions.size(); ++i)
-        command.option(std::string("--") + (conditions[i] == std::string_view("party") ? "of" : conditions[i]), options->wanted[i],
-                       conditions[i] == std::string_view("party") ? "only tickets of this party" : fmt::format("only tickets with this {}", conditions[i]));
+        command.option(
+            std::string("--") + (conditions[i] == std::string_view("party") ? "of" : conditions[i]),
+            options->wanted[i],
+            conditions[i] == std::string_view("party")
+                ? "only tickets of this party"
+                : fmt::format("only tickets with this {}", conditions[i]));
     command.choice("--status", options->status, {"any", "open", "closed"}, "only open or closed ones")
         .option("--due-before", options->due_before, "only those with something to do before this instant")
         .number("--limit", options->limit, "at most so many");

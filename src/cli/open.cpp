@@ -21,11 +21,13 @@ int open_ticket(const OpenOptions& options) {
     open.party = options.for_party.empty() ? options.session.party : options.for_party;
     const auto pack = session->engine->pack_for(open.workflow);
     const Flow* flow = pack ? pack->flow(open.workflow) : nullptr;
-    auto data = read_assignments(options.data, flow != nullptr ? flow->chart->fields() : std::span<const model::Field>());
+    auto data = read_assignments(options.data,
+                                 flow != nullptr ? flow->chart->fields() : std::span<const model::Field>());
     if (!data) return fail_with(data.error());
     open.data = *std::move(data);
     const TicketId id = options.id.empty() ? make_ticket_id() : TicketId(options.id);
-    const auto outcome = session->engine->execute({session->tenant, id, session->actor, std::move(open), {}, options.key, {}}, session->now);
+    const auto outcome = session->engine->execute(
+        {session->tenant, id, session->actor, std::move(open), {}, options.key, {}}, session->now);
     if (!outcome) return session->refuse(outcome.error());
     return session->tell(*outcome);
 }

@@ -64,11 +64,14 @@ int fail_with(const Error& error) {
 }
 
 std::string painted(const Diagnostic& d) {
-    const Colour colour = d.severity == Severity::error ? Colour::red : d.severity == Severity::warning ? Colour::yellow : Colour::cyan;
+    const Colour colour = d.severity == Severity::error     ? Colour::red
+                          : d.severity == Severity::warning ? Colour::yellow
+                                                            : Colour::cyan;
     std::string where = d.at.file.empty() ? "<pack>" : d.at.file;
     if (d.at.line > 0) where += fmt::format(":{}:{}", d.at.line, d.at.column);
-    std::string line = fmt::format("{}: {}: {}", paint(Colour::bold, where),
-                                   paint(colour, fmt::format("{}[{}]", itr::to_string(d.severity), d.code.text())), d.message);
+    std::string line = fmt::format(
+        "{}: {}: {}", paint(Colour::bold, where),
+        paint(colour, fmt::format("{}[{}]", itr::to_string(d.severity), d.code.text())), d.message);
     if (!d.hint.empty()) line += paint(Colour::grey, fmt::format(" ({})", d.hint));
     return line;
 }
@@ -102,7 +105,8 @@ std::string table(const std::vector<std::vector<std::string>>& rows) {
     std::string text;
     for (const auto& row : rows) {
         std::string line;
-        for (std::size_t c = 0; c < row.size(); ++c) line += row[c] + std::string(widths[c] - columns(row[c]) + 2, ' ');
+        for (std::size_t c = 0; c < row.size(); ++c)
+            line += row[c] + std::string(widths[c] - columns(row[c]) + 2, ' ');
         line.erase(line.find_last_not_of(' ') + 1);
         text += line + "\n";
     }

@@ -18,7 +18,9 @@ namespace {
 /// Validation and compilation find some mistakes both.
 void drop_repeated(Diagnostics& diagnostics) {
     sort_diagnostics(diagnostics);
-    const auto same = [](const Diagnostic& a, const Diagnostic& b) { return a.at == b.at && a.code == b.code && a.message == b.message; };
+    const auto same = [](const Diagnostic& a, const Diagnostic& b) {
+        return a.at == b.at && a.code == b.code && a.message == b.message;
+    };
     diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), same), diagnostics.end());
 }
 
@@ -52,7 +54,8 @@ Result<CheckedPack> check_pack(const std::string& path, const std::vector<std::s
     return checked;
 }
 
-std::shared_ptr<const Pack> load_pack(const std::string& path, const std::vector<std::string>& search_path, int& exit_code) {
+std::shared_ptr<const Pack> load_pack(const std::string& path, const std::vector<std::string>& search_path,
+                                      int& exit_code) {
     auto checked = check_pack(path, search_path);
     if (!checked) return exit_code = fail_with(checked.error()), nullptr;
     if (checked->pack) return checked->pack;

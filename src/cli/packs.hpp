@@ -22,10 +22,15 @@ struct CheckedPack {
     Diagnostics diagnostics;           ///< all that was found, of scenarios too; sorted
 };
 
-/// Reads, validates and compiles. `search_path`: where imported packs are looked for, beside the pack's own folder.
-[[nodiscard]] Result<CheckedPack> check_pack(const std::string& path, const std::vector<std::string>& search_path = {});
+/// Reads, validates and compiles. `search_path`: where imported packs are looked for, beside the pack's own
+/// folder.
+[[nodiscard]] Result<CheckedPack> check_pack(const std::string& path,
+                                             const std::vector<std::string>& search_path = {});
 
-/// check_pack() for commands that need a pack that works: prints what is wrong to standard error. Null, and `exit_code` set, if it does not.
-[[nodiscard]] std::shared_ptr<const Pack> load_pack(const std::string& path, const std::vector<std::string>& search_path, int& exit_code);
+/// check_pack() for commands that need a pack that works: prints what is wrong to standard error. Null, and
+/// `exit_code` set, if it does not.
+[[nodiscard]] std::shared_ptr<const Pack> load_pack(const std::string& path,
+                                                    const std::vector<std::string>& search_path,
+                                                    int& exit_code);
 
 }  // namespace itr::cli

@@ -15,7 +15,8 @@ void Progress::update(std::size_t done, std::size_t total) {
     const auto now = std::chrono::steady_clock::now();
     if (now - shown_at_ < std::chrono::seconds(1)) return;
     shown_at_ = now;
-    const std::string text = total == 0 ? fmt::format("{} {}", done, what_) : fmt::format("{} of {} {}", done, total, what_);
+    const std::string text =
+        total == 0 ? fmt::format("{} {}", done, what_) : fmt::format("{} of {} {}", done, total, what_);
     const bool terminal = isatty(STDERR_FILENO) == 1;
     fmt::print(stderr, terminal ? "\r{}\x1b[K" : "{}\n", text);
     line_open_ = terminal;

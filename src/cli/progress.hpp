@@ -10,7 +10,8 @@ namespace itr::cli {
 class Progress {
   public:
     /// `what` as in "12 of 400 mutants".
-    explicit Progress(std::string what) : what_(std::move(what)), shown_at_(std::chrono::steady_clock::now()) {}
+    explicit Progress(std::string what)
+        : what_(std::move(what)), shown_at_(std::chrono::steady_clock::now()) {}
     ~Progress();
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;

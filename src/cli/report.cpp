@@ -24,7 +24,8 @@ struct Figures {
         open += s.open ? 1 : 0;
         ++by["workflow"][s.workflow];
         for (const std::string& state : s.states) ++by["state"][state];
-        const std::pair<const char*, const std::string*> columns[]{{"severity", &s.severity}, {"team", &s.team}, {"line", &s.line}};
+        const std::pair<const char*, const std::string*> columns[]{
+            {"severity", &s.severity}, {"team", &s.team}, {"line", &s.line}};
         for (const auto& [column, text] : columns)
             if (!text->empty()) ++by[column][*text];
     }
@@ -48,7 +49,9 @@ Result<Figures> count_all(const Session& session) {
 
 Value to_value(const Figures& figures) {
     MapValue map;
-    map.add("tickets", Value(figures.tickets)).add("open", Value(figures.open)).add("closed", Value(figures.tickets - figures.open));
+    map.add("tickets", Value(figures.tickets))
+        .add("open", Value(figures.open))
+        .add("closed", Value(figures.tickets - figures.open));
     for (const auto& [column, counts] : figures.by) {
         MapValue each;
         for (const auto& [value, n] : counts) each.add(value, Value(n));
@@ -63,7 +66,8 @@ int report(const SessionOptions& options) {
     const auto figures = count_all(*session);
     if (!figures) return fail_with(figures.error());
     if (session->json) return print_json(to_value(*figures)), exit_ok;
-    print_line(fmt::format("{} tickets, {} open, {} closed", figures->tickets, figures->open, figures->tickets - figures->open));
+    print_line(fmt::format("{} tickets, {} open, {} closed", figures->tickets, figures->open,
+                           figures->tickets - figures->open));
     for (const auto& [column, counts] : figures->by) {
         print_line(paint(Colour::bold, "by " + column));
         std::vector<std::vector<std::string>> rows;
@@ -77,7 +81,8 @@ int report(const SessionOptions& options) {
 
 void add_report(Arguments& root) {
     const auto options = std::make_shared<SessionOptions>();
-    Arguments command = root.command("report", "Count the tickets that the actor may see", [options] { return report(*options); });
+    Arguments command = root.command("report", "Count the tickets that the actor may see",
+                                     [options] { return report(*options); });
     add_ticket_options(command, *options);
 }
 

@@ -42,13 +42,15 @@ int deploy_packs(const RunOptions& options, Engine& engine, Instant now) {
         int exit_code = exit_ok;
         const auto pack = load_pack(path, options.search_path, exit_code);
         if (!pack) return exit_code;
-        if (auto hash = engine.deploy(pack, now, {"system", {"system"}, {}}); !hash) return fail_with(hash.error());
+        if (auto hash = engine.deploy(pack, now, {"system", {"system"}, {}}); !hash)
+            return fail_with(hash.error());
     }
     return exit_ok;
 }
 
 int run(const RunOptions& options) {
-    if (options.memory != options.db.empty()) return complain("expected either --db FILE or --memory"), exit_usage;
+    if (options.memory != options.db.empty())
+        return complain("expected either --db FILE or --memory"), exit_usage;
     watch_for_stop();
     const auto now = now_of(options.now);
     if (!now) return complain(now.error().message), exit_usage;
@@ -60,7 +62,8 @@ int run(const RunOptions& options) {
     if (!engine) return fail_with(engine.error());
     if (const int failed = deploy_packs(options, **engine, *now); failed != exit_ok) return failed;
 
-    LineRunner runner(**engine, TenantId(options.tenant), options.roles, options.now.empty() ? std::nullopt : std::optional(*now));
+    LineRunner runner(**engine, TenantId(options.tenant), options.roles,
+                      options.now.empty() ? std::nullopt : std::optional(*now));
     StandardInput input;
     while (const auto line = input.line()) {
         if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
@@ -74,16 +77,20 @@ int run(const RunOptions& options) {
 
 void add_run(Arguments& root) {
     const auto options = std::make_shared<RunOptions>();
-    root.command("run", "Carry out commands given as JSON lines on standard input", [options] { return run(*options); })
+    root.command("run", "Carry out commands given as JSON lines on standard input",
+                 [options] { return run(*options); })
         .option("--db", options->db, "the SQLite file with the tickets; made if it is not there")
         .flag("--memory", options->memory, "keep the tickets in memory, as long as the program runs")
         .list("--pack", options->packs, "packs to deploy first")
         .list("--path", options->search_path, "where imported packs are looked for")
         .list("--as", options->roles, "roles of lines that name no actor (default: system)")
-        .option("--now", options->now, "instant of lines before the first that has one (default: the clock on the wall)")
+        .option("--now", options->now,
+                "instant of lines before the first that has one (default: the clock on the wall)")
         .option("--tenant", options->tenant, "of lines that name none")
         .choice("--synchronous", options->synchronous, {"full", "normal", "off"}, "what survives a power cut")
-        .footer("The form of a line: docs/cli.md. Refused commands are answered with \"ok\":false and do not end the run.");
+        .footer(
+            "The form of a line: docs/cli.md. Refused commands are answered with \"ok\":false and do not end "
+            "the run.");
 }
 
 }  // namespace itr::cli

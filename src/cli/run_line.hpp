@@ -11,7 +11,8 @@ namespace itr::cli {
 
 class LineRunner {
   public:
-    /// `roles`: of lines without an actor. `now`: of lines before the first that has one; nothing: the wall clock, always.
+    /// `roles`: of lines without an actor. `now`: of lines before the first that has one; nothing: the wall
+    /// clock, always.
     LineRunner(Engine& engine, TenantId tenant, std::vector<std::string> roles, std::optional<Instant> now);
 
     [[nodiscard]] Value run(const std::string& line);

@@ -12,7 +12,9 @@ std::optional<std::string> Members::optional_text(std::string_view name) const {
     return value->is(Kind::string) ? std::string(value->as_string()) : std::string();
 }
 
-std::string Members::text(std::string_view name, std::string fallback) const { return optional_text(name).value_or(std::move(fallback)); }
+std::string Members::text(std::string_view name, std::string fallback) const {
+    return optional_text(name).value_or(std::move(fallback));
+}
 
 std::int64_t Members::number(std::string_view name, std::int64_t fallback) const {
     const Value* value = get(name);
@@ -48,7 +50,9 @@ Result<Actor> read_actor(const Value& members, const std::vector<std::string>& r
     const Members read(members);
     const Value* actor = read.get("actor");
     if (actor != nullptr && !actor->is(Kind::map))
-        return fail(bad_line, fmt::format("expected 'actor' to be an object with id, roles and party, but found {}", to_json(*actor)));
+        return fail(bad_line,
+                    fmt::format("expected 'actor' to be an object with id, roles and party, but found {}",
+                                to_json(*actor)));
     const Value nobody = Value::map({});
     const Members given(actor != nullptr ? *actor : nobody);
     Actor result{given.text("id"), given.texts("roles"), given.text("party", read.text("party"))};

@@ -33,13 +33,15 @@ Made make_open(const Members& m) {
 }
 Made make_send(const Members& m) { return command::Send{m.text("event"), m.data("data")}; }
 Made make_assign(const Members& m) {
-    return command::Assign{m.optional_text("owner"), m.optional_text("team"), m.optional_text("line"), m.text("reason")};
+    return command::Assign{m.optional_text("owner"), m.optional_text("team"), m.optional_text("line"),
+                           m.text("reason")};
 }
 Made make_set(const Members& m) { return command::Set{m.data("data")}; }
 Made make_comment(const Members& m) { return command::Comment{m.text("text"), !m.truth("public")}; }
 Made make_link(const Members& m) { return command::Link{m.text("to"), m.text("relation")}; }
 Made make_attach(const Members& m) {
-    return command::Attach{m.text("name"), m.text("uri"), m.text("sha256"), m.number("size", 0), !m.truth("public")};
+    return command::Attach{m.text("name"), m.text("uri"), m.text("sha256"), m.number("size", 0),
+                           !m.truth("public")};
 }
 Made make_pause(const Members& m) { return command::PauseClock{m.text("clock"), m.text("reason")}; }
 Made make_resume(const Members& m) { return command::ResumeClock{m.text("clock"), m.text("reason")}; }
@@ -65,7 +67,9 @@ Result<Value> execute(Engine& engine, const Line& line, command::Body body) {
     map.add("version", Value(static_cast<std::int64_t>(outcome->version)));
     if (!outcome->number.empty()) map.add("number", Value(outcome->number));
     if (outcome->repeated) map.add("repeated", Value(true));
-    if (outcome->rejection) map.add("code", Value(outcome->rejection->code.text())).add("message", Value(outcome->rejection->message));
+    if (outcome->rejection)
+        map.add("code", Value(outcome->rejection->code.text()))
+            .add("message", Value(outcome->rejection->message));
     return map.done();
 }
 
@@ -94,7 +98,8 @@ Result<Value> run_query(Engine& engine, const Line& line) {
         else if (name == "open" && value.is(Kind::boolean))
             query.open = value.as_bool();
         else
-            return fail(bad_line, fmt::format("expected a condition of a query, but found '{}': {}", name, to_json(value)));
+            return fail(bad_line, fmt::format("expected a condition of a query, but found '{}': {}", name,
+                                              to_json(value)));
     }
     if (const auto due = m.optional_text("due_before")) {
         const auto at = parse_instant(*due);
@@ -117,7 +122,8 @@ Result<Value> run_history(Engine& engine, const Line& line) {
 }
 
 Result<Value> run_advance(Engine& engine, const Line& line) {
-    const auto limit = static_cast<std::size_t>(std::max<std::int64_t>(1, Members(line.members).number("limit", 1000)));
+    const auto limit =
+        static_cast<std::size_t>(std::max<std::int64_t>(1, Members(line.members).number("limit", 1000)));
     const auto advanced = engine.advance(line.now, limit);
     if (!advanced) return fail(advanced.error());
     const auto next = engine.next_due();
@@ -188,7 +194,8 @@ std::string known_ops() {
 Result<Value> run_op(Engine& engine, std::string_view op, const Line& line) {
     if (const auto known = std::ranges::find(command_ops, op, &CommandOp::name); known != command_ops.end())
         return execute(engine, line, known->make(Members(line.members)));
-    if (const auto known = std::ranges::find(other_ops, op, &OtherOp::name); known != other_ops.end()) return known->run(engine, line);
+    if (const auto known = std::ranges::find(other_ops, op, &OtherOp::name); known != other_ops.end())
+        return known->run(engine, line);
     return fail(unknown_op, fmt::format("expected 'op' to be one of {}, but found '{}'", known_ops(), op));
 }
 

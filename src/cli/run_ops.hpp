@@ -15,7 +15,9 @@ class Members {
   public:
     explicit Members(const Value& map) : map_(map) {}
 
-    [[nodiscard]] const Value* get(std::string_view name) const { return map_.is(Kind::map) ? map_.find(name) : nullptr; }
+    [[nodiscard]] const Value* get(std::string_view name) const {
+        return map_.is(Kind::map) ? map_.find(name) : nullptr;
+    }
     [[nodiscard]] std::string text(std::string_view name, std::string fallback = {}) const;
     [[nodiscard]] std::optional<std::string> optional_text(std::string_view name) const;
     [[nodiscard]] std::int64_t number(std::string_view name, std::int64_t fallback) const;
@@ -30,7 +32,8 @@ class Members {
 /// "as": a role or a list of them; "actor": {"id", "roles", "party"}. Without both: `roles`.
 [[nodiscard]] Result<Actor> read_actor(const Value& members, const std::vector<std::string>& roles);
 
-/// The answer's map. A refusal by the pack is an answer with "ok": false; an Error is answered likewise by the caller.
+/// The answer's map. A refusal by the pack is an answer with "ok": false; an Error is answered likewise by
+/// the caller.
 [[nodiscard]] Result<Value> run_op(Engine& engine, std::string_view op, const LineRunner::Line& line);
 
 }  // namespace itr::cli

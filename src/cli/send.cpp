@@ -15,7 +15,8 @@ struct SendOptions {
     SessionOptions session;
 };
 
-std::vector<model::Field> declared_data(const Session& session, const std::string& ticket, const std::string& event) {
+std::vector<model::Field> declared_data(const Session& session, const std::string& ticket,
+                                        const std::string& event) {
     const auto view = session.view(ticket);
     if (!view) return {};
     const auto pack = session.engine->pack_for(view->workflow);
@@ -38,9 +39,11 @@ int send(const SendOptions& options) {
 
 void add_send(Arguments& root) {
     const auto options = std::make_shared<SendOptions>();
-    Arguments command = root.command("send", "Send an event to a ticket", [options] { return send(*options); });
+    Arguments command =
+        root.command("send", "Send an event to a ticket", [options] { return send(*options); });
     command.positional("ticket", options->ticket, "id or number")
-        .positional("event", options->event, "of the ticket's workflow; `itr show` lists those that are possible")
+        .positional("event", options->event,
+                    "of the ticket's workflow; `itr show` lists those that are possible")
         .positionals("field=value", options->data, "data of the event", false)
         .option("--key", options->key, "idempotency key: the same again does nothing");
     add_ticket_options(command, options->session);

@@ -55,7 +55,8 @@ Result<Session> open_session(const SessionOptions& options, bool create) {
     Actor actor{options.actor, options.roles, options.party};
     if (actor.roles.empty()) actor.roles = {"system"};
     if (actor.id.empty()) actor.id = actor.roles.front();
-    return Session{*std::move(engine), TenantId(options.tenant), std::move(actor), *now, options.format == "json"};
+    return Session{*std::move(engine), TenantId(options.tenant), std::move(actor), *now,
+                   options.format == "json"};
 }
 
 Result<TicketView> Session::view(const std::string& ticket) const {
@@ -72,7 +73,12 @@ Result<TicketView> Session::view(const std::string& ticket) const {
 }
 
 int Session::refuse(const Error& error) const {
-    if (json) print_json(MapValue().add("ok", Value(false)).add("code", Value(error.code.text())).add("message", Value(error.message)).done());
+    if (json)
+        print_json(MapValue()
+                       .add("ok", Value(false))
+                       .add("code", Value(error.code.text()))
+                       .add("message", Value(error.message))
+                       .done());
     if (error.code != ticket_unknown) return json ? exit_environment : fail_with(error);
     if (!json) complain(fmt::format("{} [{}]", error.message, error.code.text()));
     return exit_no;
@@ -82,15 +88,20 @@ int Session::tell(const Outcome& outcome) const {
     const bool ok = !outcome.rejection;
     if (json) {
         MapValue map;
-        map.add("ok", Value(ok)).add("ticket", Value(outcome.ticket.text())).add("number", Value(outcome.number));
+        map.add("ok", Value(ok))
+            .add("ticket", Value(outcome.ticket.text()))
+            .add("number", Value(outcome.number));
         map.add("version", Value(static_cast<std::int64_t>(outcome.version)));
         if (outcome.repeated) map.add("repeated", Value(true));
-        if (!ok) map.add("code", Value(outcome.rejection->code.text())).add("message", Value(outcome.rejection->message));
+        if (!ok)
+            map.add("code", Value(outcome.rejection->code.text()))
+                .add("message", Value(outcome.rejection->message));
         print_json(map.done());
         return ok ? exit_ok : exit_no;
     }
     if (!ok) {
-        complain(fmt::format("rejected: {} [{}]", outcome.rejection->message, outcome.rejection->code.text()));
+        complain(
+            fmt::format("rejected: {} [{}]", outcome.rejection->message, outcome.rejection->code.text()));
         return exit_no;
     }
     const auto after = engine->get(tenant, outcome.ticket, actor, now);

@@ -20,7 +20,8 @@ int set(const SetOptions& options) {
     if (!view) return session->refuse(view.error());
     const auto pack = session->engine->pack_for(view->workflow);
     const Flow* flow = pack ? pack->flow(view->workflow) : nullptr;
-    auto data = read_assignments(options.data, flow != nullptr ? flow->chart->fields() : std::span<const model::Field>());
+    auto data = read_assignments(options.data,
+                                 flow != nullptr ? flow->chart->fields() : std::span<const model::Field>());
     if (!data) return fail_with(data.error());
     return session->execute(options.ticket, command::Set{*std::move(data)});
 }
@@ -29,8 +30,10 @@ int set(const SetOptions& options) {
 
 void add_set(Arguments& root) {
     const auto options = std::make_shared<SetOptions>();
-    Arguments command = root.command("set", "Set data fields of a ticket", [options] { return set(*options); });
-    command.positional("ticket", options->ticket, "id or number").positionals("field=value", options->data, "an empty value clears the field");
+    Arguments command =
+        root.command("set", "Set data fields of a ticket", [options] { return set(*options); });
+    command.positional("ticket", options->ticket, "id or number")
+        .positionals("field=value", options->data, "an empty value clears the field");
     add_ticket_options(command, options->session);
 }
 

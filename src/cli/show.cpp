@@ -48,8 +48,8 @@ void print_clocks(const TicketView& view) {
         if (!clock.pause_reason.empty()) state += " (" + clock.pause_reason + ")";
         if (clock.breached) state += ", breached";
         rows.push_back({"  " + clock.name, state, "elapsed " + itr::to_string(clock.elapsed),
-                        clock.target ? "of " + itr::to_string(*clock.target) : "", clock.due != never ? "due " + words(clock.due) : "",
-                        clock.agreement});
+                        clock.target ? "of " + itr::to_string(*clock.target) : "",
+                        clock.due != never ? "due " + words(clock.due) : "", clock.agreement});
     }
     print(table(rows));
 }
@@ -78,7 +78,8 @@ int show(const ShowOptions& options) {
 
 void add_show(Arguments& root) {
     const auto options = std::make_shared<ShowOptions>();
-    Arguments command = root.command("show", "Show a ticket, its clocks and its data", [options] { return show(*options); });
+    Arguments command =
+        root.command("show", "Show a ticket, its clocks and its data", [options] { return show(*options); });
     command.positional("ticket", options->ticket, "id or number");
     add_ticket_options(command, options->session);
 }

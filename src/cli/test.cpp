@@ -29,12 +29,14 @@ class Backends {
   public:
     explicit Backends(std::string store) : store_(std::move(store)) {}
 
-    Result<std::unique_ptr<scenario::Backend>> make(const std::shared_ptr<const Pack>& pack, scenario::Coverage& coverage) {
+    Result<std::unique_ptr<scenario::Backend>> make(const std::shared_ptr<const Pack>& pack,
+                                                    scenario::Coverage& coverage) {
         if (store_ == "core") return scenario::make_core_backend(pack, &coverage);
         if (store_ == "memory") return make_engine_backend(pack, store::make_memory_store());
         store::SqliteOptions options;
         options.synchronous = store::Synchronous::off;
-        auto file = store::open_sqlite_store((folder_.path() / fmt::format("{}.db", ++files_)).string(), options);
+        auto file =
+            store::open_sqlite_store((folder_.path() / fmt::format("{}.db", ++files_)).string(), options);
         if (!file) return fail(file.error());
         return make_engine_backend(pack, *std::move(file));
     }
@@ -45,7 +47,8 @@ class Backends {
     std::size_t files_ = 0;
 };
 
-Status run_scenarios(const TestOptions& options, const std::shared_ptr<const Pack>& pack, PackResult& result) {
+Status run_scenarios(const TestOptions& options, const std::shared_ptr<const Pack>& pack,
+                     PackResult& result) {
     Backends backends(options.store);
     scenario::Coverage coverage;
     Progress progress("scenarios");
@@ -105,12 +108,15 @@ int test(const TestOptions& options) {
 
 void add_test(Arguments& root) {
     const auto options = std::make_shared<TestOptions>();
-    root.command("test", "Run the scenarios of packs; say which transitions they take", [options] { return test(*options); })
+    root.command("test", "Run the scenarios of packs; say which transitions they take",
+                 [options] { return test(*options); })
         .positionals("pack", options->packs, "folders of packs, or single files")
         .list("--path", options->search_path, "where imported packs are looked for")
         .option("--filter", options->filter, "only scenarios whose sentence contains this")
-        .flag("--mutate", options->mutate, "also change the pack, one thing at a time, and see whether a scenario notices")
-        .choice("--store", options->store, {"core", "memory", "sqlite"}, "run on the bare core, or through an engine and its store")
+        .flag("--mutate", options->mutate,
+              "also change the pack, one thing at a time, and see whether a scenario notices")
+        .choice("--store", options->store, {"core", "memory", "sqlite"},
+                "run on the bare core, or through an engine and its store")
         .choice("--format", options->format, {"text", "tap", "junit", "json"}, "how to report")
         .footer("Exit code 1 if a pack is invalid, a scenario fails, or a mutant survives.");
 }

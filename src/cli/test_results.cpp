@@ -13,11 +13,13 @@ std::string place(const Location& at) { return fmt::format("{}:{}", at.file, at.
 
 std::string coverage_line(const PackResult& result) {
     const std::size_t all = result.transitions.size();
-    return fmt::format("transitions taken: {} of {} ({} %)", result.taken(), all, all == 0 ? 100 : result.taken() * 100 / all);
+    return fmt::format("transitions taken: {} of {} ({} %)", result.taken(), all,
+                       all == 0 ? 100 : result.taken() * 100 / all);
 }
 
 std::string mutation_line(const scenario::MutationReport& m) {
-    std::string line = fmt::format("mutants: {}, noticed {}, not compiled {}, survived {}", m.total, m.killed, m.stillborn, m.survivors.size());
+    std::string line = fmt::format("mutants: {}, noticed {}, not compiled {}, survived {}", m.total, m.killed,
+                                   m.stillborn, m.survivors.size());
     if (!m.complete) line += " (stopped early)";
     return line;
 }
@@ -28,7 +30,8 @@ void print_figures(const PackResult& result, std::string_view prefix) {
     print_line(fmt::format("{}{}", prefix, coverage_line(result)));
     for (const auto& transition : result.transitions)
         if (transition.taken == 0)
-            print_line(fmt::format("{}  {} {}: not taken: {}", prefix, place(transition.at), transition.workflow, transition.text));
+            print_line(fmt::format("{}  {} {}: not taken: {}", prefix, place(transition.at),
+                                   transition.workflow, transition.text));
     if (!result.mutation) return;
     print_line(fmt::format("{}{}", prefix, mutation_line(*result.mutation)));
     for (const scenario::Mutant& mutant : result.mutation->survivors)
@@ -101,7 +104,8 @@ Value to_value(const PackResult& result) {
                                   .done());
     MapValue map;
     map.add("path", Value(result.path)).add("mistakes", Value::list(std::move(mistakes)));
-    map.add("scenarios", Value::list(std::move(scenarios))).add("transitions", Value::list(std::move(transitions)));
+    map.add("scenarios", Value::list(std::move(scenarios)))
+        .add("transitions", Value::list(std::move(transitions)));
     if (result.mutation) map.add("mutation", to_value(*result.mutation));
     return map.done();
 }
@@ -109,17 +113,20 @@ Value to_value(const PackResult& result) {
 }  // namespace
 
 std::size_t PackResult::failed() const noexcept {
-    return static_cast<std::size_t>(std::ranges::count_if(reports, [](const auto& r) { return !r.passed(); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(reports, [](const auto& r) { return !r.passed(); }));
 }
 
 std::size_t PackResult::taken() const noexcept {
-    return static_cast<std::size_t>(std::ranges::count_if(transitions, [](const auto& t) { return t.taken > 0; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(transitions, [](const auto& t) { return t.taken > 0; }));
 }
 
 std::vector<std::string> sentences(const scenario::Report& report) {
     std::vector<std::string> all;
     for (const Diagnostic& mistake : report.mistakes) all.push_back(itr::to_string(mistake));
-    for (const scenario::Failure& failure : report.failures) all.push_back(fmt::format("{}: {}", place(failure.at), failure.message));
+    for (const scenario::Failure& failure : report.failures)
+        all.push_back(fmt::format("{}: {}", place(failure.at), failure.message));
     return all;
 }
 
@@ -127,18 +134,21 @@ void print_text(const std::vector<PackResult>& results) {
     for (const PackResult& result : results) {
         for (const Diagnostic& mistake : result.mistakes) print_line(painted(mistake));
         for (const scenario::Report& report : result.reports) {
-            const std::string verdict = report.passed() ? paint(Colour::green, "pass") : paint(Colour::red, "FAIL");
+            const std::string verdict =
+                report.passed() ? paint(Colour::green, "pass") : paint(Colour::red, "FAIL");
             print_line(fmt::format("{}  {}", verdict, report.name));
             for (const std::string& sentence : sentences(report)) print_line("      " + sentence);
         }
-        print_line(fmt::format("{}: {} of {} scenarios passed", result.path, result.reports.size() - result.failed(), result.reports.size()));
+        print_line(fmt::format("{}: {} of {} scenarios passed", result.path,
+                               result.reports.size() - result.failed(), result.reports.size()));
         print_figures(result, "");
     }
 }
 
 void print_tap(const std::vector<PackResult>& results) {
     std::size_t total = 0, number = 0;
-    for (const PackResult& result : results) total += result.reports.size() + (result.mistakes.empty() ? 0 : 1);
+    for (const PackResult& result : results)
+        total += result.reports.size() + (result.mistakes.empty() ? 0 : 1);
     print_line("TAP version 13");
     print_line(fmt::format("1..{}", total));
     for (const PackResult& result : results) {
@@ -158,18 +168,20 @@ void print_junit(const std::vector<PackResult>& results) {
     print_line("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
     print_line("<testsuites>");
     for (const PackResult& result : results) {
-        print_line(fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">", xml(result.path), result.reports.size(),
-                               result.failed(), result.mistakes.empty() ? 0 : 1));
+        print_line(fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" errors=\"{}\">",
+                               xml(result.path), result.reports.size(), result.failed(),
+                               result.mistakes.empty() ? 0 : 1));
         for (const scenario::Report& report : result.reports) {
-            print(fmt::format("    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"", xml(result.path), xml(report.name),
-                              xml(report.at.file), report.at.line));
+            print(fmt::format("    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" line=\"{}\"",
+                              xml(result.path), xml(report.name), xml(report.at.file), report.at.line));
             if (report.passed()) {
                 print_line("/>");
                 continue;
             }
             const auto all = sentences(report);
             print_line(">");
-            print_line(fmt::format("      <failure message=\"{}\">{}</failure>", xml(all.front()), xml(fmt::format("{}", fmt::join(all, "\n")))));
+            print_line(fmt::format("      <failure message=\"{}\">{}</failure>", xml(all.front()),
+                                   xml(fmt::format("{}", fmt::join(all, "\n")))));
             print_line("    </testcase>");
         }
         for (const Diagnostic& mistake : result.mistakes)

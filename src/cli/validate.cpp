@@ -17,22 +17,30 @@ struct ValidateOptions {
     bool strict = false;
 };
 
-std::string count(std::size_t n, std::string_view one, std::string_view many) { return fmt::format("{} {}", n, n == 1 ? one : many); }
+std::string count(std::size_t n, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", n, n == 1 ? one : many);
+}
 
 void print_text(const std::string& path, const CheckedPack& checked) {
     for (const Diagnostic& diagnostic : checked.diagnostics) print_line(painted(diagnostic));
-    const auto errors = static_cast<std::size_t>(std::ranges::count(checked.diagnostics, Severity::error, &Diagnostic::severity));
-    const auto warnings = static_cast<std::size_t>(std::ranges::count(checked.diagnostics, Severity::warning, &Diagnostic::severity));
+    const auto errors = static_cast<std::size_t>(
+        std::ranges::count(checked.diagnostics, Severity::error, &Diagnostic::severity));
+    const auto warnings = static_cast<std::size_t>(
+        std::ranges::count(checked.diagnostics, Severity::warning, &Diagnostic::severity));
     const std::string verdict = errors == 0 ? paint(Colour::green, "valid") : paint(Colour::red, "invalid");
-    print_line(fmt::format("{}: {} ({}, {})", path, verdict, count(errors, "error", "errors"), count(warnings, "warning", "warnings")));
+    print_line(fmt::format("{}: {} ({}, {})", path, verdict, count(errors, "error", "errors"),
+                           count(warnings, "warning", "warnings")));
 }
 
 Value report_of(const std::string& path, const CheckedPack& checked, bool valid) {
     std::vector<Value> diagnostics;
     for (const Diagnostic& diagnostic : checked.diagnostics) diagnostics.push_back(to_value(diagnostic));
     MapValue report;
-    report.add("path", Value(path)).add("valid", Value(valid)).add("diagnostics", Value::list(std::move(diagnostics)));
-    if (checked.model) report.add("pack", Value(checked.model->name)).add("version", Value(checked.model->version));
+    report.add("path", Value(path))
+        .add("valid", Value(valid))
+        .add("diagnostics", Value::list(std::move(diagnostics)));
+    if (checked.model)
+        report.add("pack", Value(checked.model->name)).add("version", Value(checked.model->version));
     if (checked.pack) report.add("hash", Value(checked.pack->hash().text()));
     return report.done();
 }
@@ -58,7 +66,8 @@ int validate(const ValidateOptions& options) {
 
 void add_validate(Arguments& root) {
     const auto options = std::make_shared<ValidateOptions>();
-    root.command("validate", "Report every mistake in packs, with its place and a hint", [options] { return validate(*options); })
+    root.command("validate", "Report every mistake in packs, with its place and a hint",
+                 [options] { return validate(*options); })
         .positionals("pack", options->packs, "folders of packs, or single files")
         .list("--path", options->search_path, "where imported packs are looked for")
         .flag("--strict", options->strict, "warnings make a pack invalid too")

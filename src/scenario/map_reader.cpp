@@ -41,7 +41,7 @@ void check_known(const Names::Set& known, std::string_view kind, std::string_vie
     if (known.contains(name)) return;
     const std::vector<std::string_view> candidates(known.begin(), known.end());
     trouble.say(scenario_unknown_name,
-                fmt::format("expected the name of a {} of the pack, but found '{}'", kind, name),
+                fmt::format("expected the name of {} of the pack, but found '{}'", kind, name),
                 spelling::did_you_mean(name, candidates));
 }
 

@@ -14,7 +14,7 @@ std::string quoted(std::string_view verb, std::string_view name) {
 }
 
 void check_fields(const Reading& reading, const Data& data, const Trouble& trouble) {
-    for (const auto& [name, value] : data) check_known(reading.names.fields, "data field", name, trouble);
+    for (const auto& [name, value] : data) check_known(reading.names.fields, "a data field", name, trouble);
 }
 
 command::Assign read_assign(const Value& value, const Trouble& trouble) {
@@ -78,7 +78,7 @@ void read_event(MapReader& map, const Reading& reading, const Trouble& trouble, 
     command::Send send{map.text_or(verb), map.pairs("data")};
     step.words = quoted("event", send.event);
     // A scenario may well show that an unknown event is refused.
-    if (!step.expect.rejected) check_known(reading.names.events, "event", send.event, trouble);
+    if (!step.expect.rejected) check_known(reading.names.events, "an event", send.event, trouble);
     if (verb == "answer") step.actor = {"host", {"system"}, {}};
     step.body = std::move(send);
 }
@@ -97,11 +97,11 @@ void read_clock_or_ladder(MapReader& map, const Reading& reading, const Trouble&
     const std::string name = map.text_or(verb);
     step.words = quoted(verb, name);
     if (verb == "acknowledge") {
-        check_known(reading.names.ladders, "ladder", name, trouble);
+        check_known(reading.names.ladders, "a ladder", name, trouble);
         step.body = command::Acknowledge{name};
         return;
     }
-    check_known(reading.names.clocks, "clock", name, trouble);
+    check_known(reading.names.clocks, "a clock", name, trouble);
     const std::string reason = map.text_or("reason");
     if (verb == "pause")
         step.body = command::PauseClock{name, reason};
@@ -114,7 +114,7 @@ void read_clock_or_ladder(MapReader& map, const Reading& reading, const Trouble&
 command::Open read_open(MapReader& map, const Reading& reading, const Trouble& trouble) {
     command::Open open;
     if (map.need("workflow") != nullptr) open.workflow = map.text_or("workflow");
-    if (!open.workflow.empty()) check_known(reading.names.workflows, "workflow", open.workflow, trouble);
+    if (!open.workflow.empty()) check_known(reading.names.workflows, "a workflow", open.workflow, trouble);
     open.data = map.pairs("data");
     check_fields(reading, open.data, trouble);
     open.party = map.text_or("party");
@@ -139,7 +139,7 @@ Actor read_actor(MapReader& map, const Reading& reading, const Trouble& trouble)
         actor.party = who.text_or("party");
         who.finish();
     }
-    for (const std::string& role : actor.roles) check_known(reading.names.roles, "role", role, trouble);
+    for (const std::string& role : actor.roles) check_known(reading.names.roles, "a role", role, trouble);
     // A customer acts for its own party: where none is said, the one whose ticket the scenario is about.
     const auto is_customer = [&](const std::string& role) { return reading.names.customers.contains(role); };
     if (actor.party.empty() && !actor.roles.empty() && std::ranges::all_of(actor.roles, is_customer))

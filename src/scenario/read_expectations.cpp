@@ -22,7 +22,7 @@ void check_phase(const std::string& phase, const Trouble& trouble) {
 
 ClockExpectation read_clock(std::string name, const Value& value, const Reading& reading,
                             const Trouble& trouble) {
-    check_known(reading.names.clocks, "clock", name, trouble);
+    check_known(reading.names.clocks, "a clock", name, trouble);
     ClockExpectation clock;
     clock.clock = std::move(name);
     if (value.is(Kind::string)) {
@@ -49,7 +49,7 @@ ClockExpectation read_clock(std::string name, const Value& value, const Reading&
 std::vector<std::string> read_states(MapReader& map, std::string_view key, const Reading& reading,
                                      const Trouble& trouble) {
     auto states = map.texts(key).value_or(std::vector<std::string>{});
-    for (const std::string& state : states) check_known(reading.names.states, "state", state, trouble);
+    for (const std::string& state : states) check_known(reading.names.states, "a state", state, trouble);
     return states;
 }
 
@@ -89,13 +89,13 @@ Expectations read_expectations(const Value& value, const Reading& reading, const
     expect.absent_states = read_states(map, "not_state", reading, trouble);
     expect.data = map.pairs("data");
     for (const auto& [name, wanted] : expect.data)
-        check_known(reading.names.fields, "data field", name, trouble);
+        check_known(reading.names.fields, "a data field", name, trouble);
     read_rejection(map, expect);
     for (const auto& [name, clock] : map.pairs("clocks"))
         expect.clocks.push_back(read_clock(name, clock, reading, trouble));
     expect.breached = map.texts("breached");
     for (const std::string& clock : expect.breached.value_or(std::vector<std::string>{}))
-        check_known(reading.names.clocks, "clock", clock, trouble);
+        check_known(reading.names.clocks, "a clock", clock, trouble);
     read_effects(map, expect);
     expect.events = map.items("events");
     expect.owner = map.text("owner");
