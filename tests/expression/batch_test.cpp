@@ -52,16 +52,11 @@ TEST_CASE("whatever is wrong with a line is told as its error") {
         error_of(
             R"({"expr":"x","bindings":{"x":{"type":"map","value":[[{"type":"null"},{"type":"null"}]]}}})") ==
         "expression.invalid_argument");
-    CHECK(error_of(R"({"expr":"x","bindings":{"x":{"type":"null"}},"declared":{"x":"list(int)"
-}
-})") ==
+    CHECK(error_of(R"-({"expr":"x","bindings":{"x":{"type":"null"}},"declared":{"x":"list(int)"}})-") ==
           "expression.wrong_type");
-    CHECK(error_of(R"({"expr":"x","declared":{"x":"lisst(int)"
-    }
-    })") == "expression.syntax");
-    CHECK(error_of(R"({"expr":"1 +"})") == "expression.syntax");
-    CHECK(error_of(R"({"expr":"y"})") == "expression.unknown_name");
-    CHECK(error_of(R"({"expr":"y()"
-    })") == "expression.unknown_function");
+    CHECK(error_of(R"-({"expr":"x","declared":{"x":"lisst(int)"}})-") == "expression.syntax");
+    CHECK(error_of(R"-({"expr":"1 +"})-") == "expression.syntax");
+    CHECK(error_of(R"-({"expr":"y"})-") == "expression.unknown_name");
+    CHECK(error_of(R"-({"expr":"y()"})-") == "expression.unknown_function");
     CHECK(error_of(std::string(100'000, '[')) == "expression.invalid_argument");
-    }
+}

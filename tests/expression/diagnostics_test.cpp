@@ -79,7 +79,7 @@ TEST_CASE("the result must have the type that is wanted") {
 
 TEST_CASE("a host function takes one text, which its owner resolves or refuses") {
     CHECK(mistake("inState('handel')") == "10:13 state.unknown");
-    CHECK(mistake("inState(ticket.title)") == "10:19 expression.not_literal");
+    CHECK(mistake("inState(ticket.title)") == "10:20 expression.not_literal");
     CHECK(mistake("inState()") == "10:5 expression.not_literal");
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("what is no expression is told where it stops making sense") {
     CHECK(mistake("9223372036854775808") == "10:5 expression.syntax");
     CHECK(mistake("1e999") == "10:5 expression.syntax");
     CHECK(mistake("while") == "10:5 expression.syntax");
-    CHECK(mistake("ticket.tags.all(t.x, true)") == "10:21 expression.syntax");
+    CHECK(mistake("ticket.tags.all(t.x, true)") == "10:23 expression.syntax");
     CHECK(mistake("has(ticket)") == "10:9 expression.syntax");
     CHECK(mistake("1 +\n\n  问") == "12:7 expression.syntax");
     CHECK(mistake("'\xff'") == "10:5 expression.syntax");

@@ -11,7 +11,7 @@
 namespace {
 
 using itr::Value;
-using Wide = __int128;
+__extension__ typedef __int128 Wide;
 
 /// A random expression, and beside it what a slow and literal reading says: nothing stands for an error.
 struct Case {

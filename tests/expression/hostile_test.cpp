@@ -32,7 +32,7 @@ TEST_CASE("nesting without end is refused before it costs stack") {
     CHECK(outcome("x" + repeat("[0", 5'000)) == "expression.too_deep");
     CHECK(outcome("x" + repeat(".y", 5'000)) == "expression.too_deep");
     CHECK(outcome("1" + repeat("+1", 5'000)) == "expression.too_deep");
-    CHECK(outcome(repeat("true ? ", 1'000) + "1") == "expression.too_deep");
+    CHECK(outcome(repeat("true ? 1 : ", 1'000) + "1") == "expression.too_deep");
     CHECK(outcome(repeat("size(", 2'000)) == "expression.too_deep");
 }
 

@@ -22,7 +22,7 @@ int cases() {
 }
 
 template <typename Property>
-void holds(const char* law, int count, Property property) {
+void holds(const std::string& law, int count, Property property) {
     rc::detail::TestParams params = rc::detail::configuration().testParams;
     params.maxSuccess = count;
     const auto result = rc::detail::checkTestable(property, rc::detail::TestMetadata{law, law}, params);

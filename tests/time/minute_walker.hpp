@@ -4,6 +4,7 @@
 
 #include <date/tz.h>
 
+#include <algorithm>
 #include <itr/calendar.hpp>
 #include <vector>
 
@@ -14,6 +15,7 @@ class MinuteWalker {
     /// Walks [from, to), whole minutes. Zones whose offset has seconds are not for it.
     MinuteWalker(const calendar::Definition& definition, Instant from, Instant to)
         : definition_(definition), zone_(date::locate_zone(definition.zone)), from_(from) {
+        list_showings(from, to);
         for (Instant at = from; at < to; at = at + minutes(1)) {
             sums_.push_back(sum_);
             is_open_.push_back(is_working(at));
@@ -65,25 +67,36 @@ class MinuteWalker {
         return static_cast<std::size_t>((at - from_).ms / 60'000);
     }
 
-    /// Whether `at` lies between the first showing of a window's beginning and the first showing of its end.
+    struct Showing {
+        date::sys_seconds opens;
+        date::sys_seconds closes;
+    };
+
+    /// Every window and break of the days around the walk, from the first showing of its beginning to that of
+    /// its end.
+    void list_showings(Instant from, Instant to) {
+        const auto local_day = [&](Instant at) {
+            return date::floor<date::days>(
+                zone_->to_local(date::sys_seconds{std::chrono::seconds{at.ms / 1000}}));
+        };
+        for (date::local_days day = local_day(from) - date::days{2}; day <= local_day(to) + date::days{2};
+             day += date::days{1})
+            for (const calendar::Window window : windows(day)) working_.push_back(showing(day, window));
+        for (const auto& pause : definition_.breaks)
+            breaks_.push_back(
+                showing(date::local_days{date::year{pause.date.year} / pause.date.month / pause.date.day},
+                        pause.window));
+    }
     [[nodiscard]] bool is_working(Instant at) const {
         const date::sys_seconds now{std::chrono::seconds{at.ms / 1000}};
-        const date::local_days today = date::floor<date::days>(zone_->to_local(now));
-        for (const auto& pause : definition_.breaks)
-            if (is_within(now,
-                          date::local_days{date::year{pause.date.year} / pause.date.month / pause.date.day},
-                          pause.window))
-                return false;
-        for (int back = -1; back <= 2; ++back) {
-            const date::local_days day = today - date::days{back};
-            for (const calendar::Window window : windows(day))
-                if (is_within(now, day, window)) return true;
-        }
-        return false;
+        const auto shows = [&](const Showing& showing) {
+            return showing.opens <= now && now < showing.closes;
+        };
+        return std::ranges::any_of(working_, shows) && std::ranges::none_of(breaks_, shows);
     }
-    [[nodiscard]] bool is_within(date::sys_seconds now, date::local_days day, calendar::Window window) const {
+    [[nodiscard]] Showing showing(date::local_days day, calendar::Window window) const {
         const int end = window.to <= window.from ? window.to + 1440 : window.to;
-        return first_showing(day, window.from) <= now && now < first_showing(day, end);
+        return {first_showing(day, window.from), first_showing(day, end)};
     }
     [[nodiscard]] date::sys_seconds first_showing(date::local_days day, int minute) const {
         const date::local_seconds wall = day + std::chrono::minutes{minute};
@@ -106,6 +119,7 @@ class MinuteWalker {
     const calendar::Definition& definition_;
     const date::time_zone* zone_;
     Instant from_;
+    std::vector<Showing> working_, breaks_;
     std::vector<bool> is_open_;
     std::vector<std::int64_t> sums_;
     std::int64_t sum_ = 0;
