@@ -20,6 +20,8 @@ class ContentCompiler {
     [[nodiscard]] Action compile(const model::Action& action, const expression::Scope& scope);
     [[nodiscard]] std::optional<expression::Expression> compile(const model::Source& source, const expression::Scope& scope,
                                                                 std::optional<expression::Type> wanted);
+    /// A delay is a length, a number of working days, or the date of a timestamp field.
+    void check_delay(const calendar::Target& delay, const Location& at);
 
     /// Whether the target can be waited for: a length, working days, or the date of a field.
     void check_delay(const calendar::Target& delay, const Location& at);
