@@ -23,9 +23,6 @@ class ContentCompiler {
     /// A delay is a length, a number of working days, or the date of a timestamp field.
     void check_delay(const calendar::Target& delay, const Location& at);
 
-    /// Whether the target can be waited for: a length, working days, or the date of a field.
-    void check_delay(const calendar::Target& delay, const Location& at);
-
   private:
     void lower_set(const model::Action& from, const expression::Scope& scope, Action& to);
     void lower_event_data(const model::Action& from, const expression::Scope& scope, Action& to);
