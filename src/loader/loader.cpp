@@ -205,7 +205,8 @@ class Importer {
         }
         PackReader reader(pack, diagnostics_);
         for (const SourceText& source : sources) reader.read(source);
-        if (!reader.has_pack_document())
+        // A file that could not be read to its end may have held it.
+        if (!reader.has_pack_document() && !has_errors(diagnostics_))
             diagnostics_.push_back({no_pack_document,
                                     Severity::error,
                                     {sources.empty() ? "" : sources.front().path, 0, 0},

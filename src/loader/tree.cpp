@@ -78,8 +78,8 @@ class Builder final : public YAML::EventHandler {
     }
     void OnSequenceEnd() override { end(); }
     void OnMapEnd() override {
-        check_keys(*open_.back().node);
-        end();
+        const Node& map = end();
+        check_keys(map);
     }
 
   private:
@@ -121,11 +121,12 @@ class Builder final : public YAML::EventHandler {
         refuse_tag(*node, tag);
         open_.push_back({node});
     }
-    void end() {
+    const Node& end() {
         const Level level = open_.back();
         open_.pop_back();
         level.node->count = level.node->kind == Node::Kind::map ? level.children / 2 : level.children;
         close(*level.node);
+        return *level.node;
     }
     /// Adds a finished node to its parent's figures.
     void close(const Node& node) {
