@@ -25,16 +25,17 @@ class ITR_API Table {
         std::vector<Value> outputs;      ///< one for each output column; for collect lists or an aggregate
         std::vector<std::uint16_t> rows; ///< that matched and counted, for `explain`
     };
-    /// Nothing when no row matches and there is no default. Fails with `table.not_unique`, `table.not_any`,
-    /// or the error of an input expression.
+    /// Nothing when no row matches and there is no default. Fails with `table.not_unique`, `table.not_any`, `table.not_a_number`,
+    /// `table.overflow`, or the error of an input expression. O(rows × inputs).
     [[nodiscard]] Result<std::optional<Outcome>> decide(const expression::Frame& frame) const;
 
     [[nodiscard]] const model::Table& source() const noexcept;
     /// Data fields that the inputs read, ascending: a field derived from the table is computed again when one changes.
     [[nodiscard]] std::span<const chart::FieldIndex> reads() const noexcept;
 
+    struct Compiled;  ///< of the room's own
+
   private:
-    struct Compiled;
     explicit Table(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
     std::shared_ptr<const Compiled> compiled_;
 };

@@ -11,11 +11,19 @@ namespace {
 
 using Target = calendar::Target;
 
-/// consumed × new / old in whole milliseconds, without overflow.
+/// ⌊consumed × new / old⌋ in whole milliseconds: long division bit by bit, since the product may need more than 64 bits.
 Duration proportion(Duration consumed, Duration new_target, Duration old_target) {
     if (old_target.ms <= 0) return consumed;
-    const auto product = static_cast<__int128>(consumed.ms) * new_target.ms;
-    return {static_cast<std::int64_t>(product / old_target.ms)};
+    std::int64_t quotient = 0;
+    std::int64_t rest = 0;
+    for (int bit = 62; bit >= 0; --bit) {
+        const bool set = (consumed.ms >> bit & 1) != 0;
+        quotient = quotient * 2 + (set ? new_target.ms / old_target.ms : 0);
+        rest = rest * 2 + (set ? new_target.ms % old_target.ms : 0);
+        quotient += rest / old_target.ms;
+        rest %= old_target.ms;
+    }
+    return {quotient};
 }
 
 }  // namespace

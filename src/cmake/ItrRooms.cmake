@@ -4,7 +4,7 @@
 
 # From the foundation up (docs/architecture.md).
 set(ITR_ROOM_ORDER base time expression model loader chart diagram clock policy validation ticket audit store
-  store/memory store/sqlite store/postgres scenario insight import engine capi cli)
+  scenario insight import engine capi cli)
 
 # itr_room(NAME [ROOMS other…] [LINK libraries…]): every .cpp of the current folder.
 function(itr_room name)

@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include "diagram/labels.hpp"
+
+namespace itr::diagram {
+namespace {
+
+/// Mermaid ends a statement at ';' and a text at '"'; it knows characters by number instead.
+[[nodiscard]] std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        switch (c) {
+            case '"': out += "#quot;"; break;
+            case '#': out += "#35;"; break;
+            case ';': out += "#59;"; break;
+            case ':': out += "#58;"; break;
+            case '<': out += "#lt;"; break;
+            case '>': out += "#gt;"; break;
+            case '\r':
+            case '\n': out += ' '; break;
+            default: out += c; break;
+        }
+    }
+    return out;
+}
+
+class Writer {
+  public:
+    Writer(const chart::Chart& chart, const Options& options)
+        : chart_(chart), options_(options), models_(models(chart)) {}
+
+    std::string write() {
+        out_ = "stateDiagram-v2\n";
+        children(0, 1);
+        for (chart::TransitionIndex t = 0; t < chart_.transitions().size(); ++t) {
+            if (is_drawn(chart_, t)) arrows(chart_.transitions()[t]);
+        }
+        highlights();
+        return std::move(out_);
+    }
+
+  private:
+    void line(int depth, const std::string& text) {
+        out_.append(static_cast<std::size_t>(depth) * 4, ' ');
+        out_ += text;
+        out_ += '\n';
+    }
+
+    void children(chart::StateIndex s, int depth) {
+        const chart::State& state = chart_.states()[s];
+        if (state.initial != chart::none) {
+            for (const auto target : chart_.transitions()[state.initial].targets)
+                line(depth, fmt::format("[*] --> s{}", target));
+        }
+        bool first = true;
+        for (const chart::StateIndex child : state.children) {
+            if (!first && state.kind == model::StateKind::parallel) line(depth, "--");
+            first = false;
+            node(child, depth);
+        }
+        for (const chart::StateIndex history : state.histories) node(history, depth);
+    }
+
+    void node(chart::StateIndex s, int depth) {
+        const chart::State& state = chart_.states()[s];
+        const std::string_view name =
+            is_history(state.kind) ? history_mark(state.kind) : title(*models_[s], options_);
+        const std::string head = fmt::format("state \"{}\" as s{}", escaped(name), s);
+        if (!is_nest(state.kind)) {
+            line(depth, head);
+            if (state.kind == model::StateKind::final) line(depth, fmt::format("s{} --> [*]", s));
+            return;
+        }
+        line(depth, head + " {");
+        children(s, depth + 1);
+        line(depth, "}");
+    }
+
+    void arrows(const chart::Transition& transition) {
+        const std::string label = escaped(arrow(chart_, transition, options_));
+        for (const chart::StateIndex target : transition.targets) {
+            line(1, fmt::format("s{} --> s{}{}{}", transition.source, target, label.empty() ? "" : " : ",
+                                label));
+        }
+    }
+
+    void highlights() {
+        if (options_.highlighted == nullptr) return;
+        line(1, "classDef active fill:#ffe08a,stroke:#b8860b,stroke-width:2px");
+        for (const chart::StateIndex s : options_.highlighted->atomic)
+            line(1, fmt::format("class s{} active", s));
+    }
+
+    const chart::Chart& chart_;
+    const Options& options_;
+    std::vector<const model::State*> models_;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string mermaid(const chart::Chart& chart, const Options& options) {
+    return Writer(chart, options).write();
+}
+
+}  // namespace itr::diagram
