@@ -158,7 +158,7 @@ class Builder final : public YAML::EventHandler {
                                 "quote the expression, if it is one: \"!…\""});
     }
 
-    void check_keys(Node& map) {
+    void check_keys(const Node& map) {
         std::unordered_map<std::string_view, const Node*> seen;
         for (const auto [key, value] : pairs(map)) {
             if (key.kind != Node::Kind::scalar) {
