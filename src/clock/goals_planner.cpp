@@ -18,10 +18,12 @@ std::string_view field_name(std::string_view reference) {
 
 }  // namespace
 
-void Planner::add_goals(const model::Agreement& agreement, const model::ClockDefinition& clock, Definition& to) {
+void Planner::add_goals(const model::Agreement& agreement, const model::ClockDefinition& clock,
+                        Definition& to) {
     for (const model::Goal& row : agreement.goals) {
         const std::uint16_t calendar = calendar_of(row.calendar, to.calendar);
-        const auto cell = std::ranges::find_if(row.targets, [&](const auto& one) { return one.first.text == clock.name; });
+        const auto cell =
+            std::ranges::find_if(row.targets, [&](const auto& one) { return one.first.text == clock.name; });
         Goal goal;
         goal.calendar = calendar;
         if (cell != row.targets.end()) goal = compile_target(cell->second, calendar, cell->first.at);
@@ -40,7 +42,8 @@ void Planner::add_goals(const model::Agreement& agreement, const model::ClockDef
     if (clock.reopen_within) {
         const auto& window = *clock.reopen_within;
         if (window.kind != Kind::working && window.kind != Kind::real && window.kind != Kind::working_days) {
-            report(clock_reopen_target, clock.at, "expected the window to be a length or a number of working days");
+            report(clock_reopen_target, clock.at,
+                   "expected the window to be a length or a number of working days");
         }
         to.within = compile_target(window, to.calendar, clock.at);
     }
@@ -57,15 +60,17 @@ Goal Planner::compile_target(const calendar::Target& target, std::uint16_t calen
     const chart::FieldIndex field = chart_.field(field_name(target.reference));
     const bool usable = field != chart::none && chart_.fields()[field].type == model::FieldType::timestamp;
     if (!usable) {
-        report(clock_unknown_field, at,
-               fmt::format("expected a timestamp among the workflow's data, but found '{}'", target.reference));
+        report(
+            clock_unknown_field, at,
+            fmt::format("expected a timestamp among the workflow's data, but found '{}'", target.reference));
     } else {
         goal.reference = chart::slot::data + field;
     }
     return goal;
 }
 
-void Planner::add_thresholds(const model::Agreement& agreement, const model::ClockDefinition& clock, Definition& to) {
+void Planner::add_thresholds(const model::Agreement& agreement, const model::ClockDefinition& clock,
+                             Definition& to) {
     std::size_t repeating = 0;
     for (const model::Threshold& threshold : agreement.thresholds) {
         if (threshold.clock.text != clock.name) continue;
@@ -77,8 +82,8 @@ void Planner::add_thresholds(const model::Agreement& agreement, const model::Clo
     }
     if (to.thresholds.size() > max_thresholds || repeating > max_repeating) {
         report(clock_too_many_thresholds, clock.at,
-               fmt::format("expected at most {} thresholds on a clock, {} of them with 'every'", max_thresholds,
-                           max_repeating));
+               fmt::format("expected at most {} thresholds on a clock, {} of them with 'every'",
+                           max_thresholds, max_repeating));
     }
 }
 

@@ -33,8 +33,8 @@ std::vector<std::vector<chart::StateIndex>> states_by_tag(const chart::Chart& ch
 
 }  // namespace
 
-Planner::Planner(const model::Pack& pack, const chart::Chart& chart, std::span<const calendar::Calendar> calendars,
-                 Diagnostics& diagnostics)
+Planner::Planner(const model::Pack& pack, const chart::Chart& chart,
+                 std::span<const calendar::Calendar> calendars, Diagnostics& diagnostics)
     : pack_(pack),
       chart_(chart),
       calendars_(calendars.begin(), calendars.end()),
@@ -57,7 +57,8 @@ std::shared_ptr<const Plan> Planner::run() {
     resolve_shares();
     if (definitions_.size() > max_clocks) {
         report(clock_too_many_clocks, workflow.at,
-               fmt::format("expected at most {} clocks on one workflow, but found {}", max_clocks, definitions_.size()));
+               fmt::format("expected at most {} clocks on one workflow, but found {}", max_clocks,
+                           definitions_.size()));
     }
     const auto after = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
     if (after > before) return nullptr;
@@ -108,7 +109,8 @@ void Planner::check_references(const model::Agreement& agreement) {
     for (const model::ClockDefinition& clock : agreement.clocks) names.push_back(clock.name);
     const auto check = [&](const model::Word& word) {
         if (std::ranges::find(names, word.text) != names.end()) return;
-        report(clock_unknown_clock, word.at, fmt::format("there is no clock '{}' in agreement '{}'", word.text, agreement.name),
+        report(clock_unknown_clock, word.at,
+               fmt::format("there is no clock '{}' in agreement '{}'", word.text, agreement.name),
                spelling::did_you_mean(word.text, names));
     };
     for (const model::Goal& goal : agreement.goals) {
@@ -124,15 +126,19 @@ void Planner::resolve_shares() {
         for (Goal& goal : definition.goals) {
             if (!goal.target || goal.target->kind != calendar::Target::Kind::share) continue;
             const auto named = [&](const Definition& other, bool same) {
-                return other.name == goal.target->reference && (!same || other.agreement == definition.agreement);
+                return other.name == goal.target->reference &&
+                       (!same || other.agreement == definition.agreement);
             };
-            auto found = std::ranges::find_if(definitions_, [&](const auto& other) { return named(other, true); });
+            auto found =
+                std::ranges::find_if(definitions_, [&](const auto& other) { return named(other, true); });
             if (found == definitions_.end()) {
-                found = std::ranges::find_if(definitions_, [&](const auto& other) { return named(other, false); });
+                found = std::ranges::find_if(definitions_,
+                                             [&](const auto& other) { return named(other, false); });
             }
             const Location& at = goal.source == nullptr ? definition.source->at : goal.source->at;
             if (found == definitions_.end()) {
-                report(clock_unknown_clock, at, fmt::format("there is no clock '{}' to be a share of", goal.target->reference));
+                report(clock_unknown_clock, at,
+                       fmt::format("there is no clock '{}' to be a share of", goal.target->reference));
                 continue;
             }
             goal.reference = static_cast<std::uint32_t>(found - definitions_.begin());
@@ -140,7 +146,8 @@ void Planner::resolve_shares() {
     }
     for (ClockIndex i = 0; i < definitions_.size(); ++i) {
         for (const Goal& goal : definitions_[i].goals) {
-            if (!goal.target || goal.target->kind != calendar::Target::Kind::share || goal.reference == none) continue;
+            if (!goal.target || goal.target->kind != calendar::Target::Kind::share || goal.reference == none)
+                continue;
             if (reaches(static_cast<ClockIndex>(goal.reference), i, 0)) {
                 report(clock_share_circle, definitions_[i].source->at,
                        fmt::format("clock '{}' is a share of itself, by way of '{}'", definitions_[i].name,
@@ -156,7 +163,8 @@ bool Planner::reaches(ClockIndex from, ClockIndex wanted, std::size_t depth) con
     if (depth > definitions_.size() || from >= definitions_.size()) return false;
     return std::ranges::any_of(definitions_[from].goals, [&](const Goal& goal) {
         const bool share = goal.target && goal.target->kind == calendar::Target::Kind::share;
-        return share && goal.reference != none && reaches(static_cast<ClockIndex>(goal.reference), wanted, depth + 1);
+        return share && goal.reference != none &&
+               reaches(static_cast<ClockIndex>(goal.reference), wanted, depth + 1);
     });
 }
 
@@ -180,7 +188,8 @@ std::optional<expression::Expression> Planner::condition(const std::optional<mod
 
 std::optional<expression::Expression> Planner::compile(const model::Source& source,
                                                        std::optional<expression::Type> wanted) {
-    return expression::Expression::compile(source.text, conditions_, source.at, diagnostics_, std::move(wanted));
+    return expression::Expression::compile(source.text, conditions_, source.at, diagnostics_,
+                                           std::move(wanted));
 }
 
 void Planner::report(Code code, const Location& at, std::string message, std::string hint) {
@@ -188,7 +197,8 @@ void Planner::report(Code code, const Location& at, std::string message, std::st
 }
 
 std::shared_ptr<const Plan> Plan::compile(const model::Pack& pack, const chart::Chart& chart,
-                                          std::span<const calendar::Calendar> calendars, Diagnostics& diagnostics) {
+                                          std::span<const calendar::Calendar> calendars,
+                                          Diagnostics& diagnostics) {
     return Planner(pack, chart, calendars, diagnostics).run();
 }
 

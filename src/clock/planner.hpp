@@ -26,10 +26,14 @@ class Planner {
 
     // goals_planner.cpp: targets, thresholds, states with an OLA
     void add_goals(const model::Agreement& agreement, const model::ClockDefinition& clock, Definition& to);
-    void add_thresholds(const model::Agreement& agreement, const model::ClockDefinition& clock, Definition& to);
-    [[nodiscard]] Goal compile_target(const calendar::Target& target, std::uint16_t calendar, const Location& at);
-    void add_state_olas(const model::State& state, chart::StateIndex& next, const std::optional<model::Word>& calendar);
-    void add_state_ola(const model::State& state, chart::StateIndex index, const std::optional<model::Word>& calendar);
+    void add_thresholds(const model::Agreement& agreement, const model::ClockDefinition& clock,
+                        Definition& to);
+    [[nodiscard]] Goal compile_target(const calendar::Target& target, std::uint16_t calendar,
+                                      const Location& at);
+    void add_state_olas(const model::State& state, chart::StateIndex& next,
+                        const std::optional<model::Word>& calendar);
+    void add_state_ola(const model::State& state, chart::StateIndex index,
+                       const std::optional<model::Word>& calendar);
 
     [[nodiscard]] std::uint16_t calendar_of(const std::optional<model::Word>& word, std::uint16_t otherwise);
     [[nodiscard]] std::optional<expression::Expression> condition(const std::optional<model::Source>& source);

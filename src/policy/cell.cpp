@@ -31,7 +31,9 @@ std::optional<int> compare_numbers(const Value& a, const Value& b) {
     if (a.is(Kind::integer) && b.is(Kind::integer)) return order(a.as_int(), b.as_int());
     if (a.is(Kind::integer) && a.as_int() < 0) return -1;
     if (b.is(Kind::integer) && b.as_int() < 0) return 1;
-    const auto bits = [](const Value& v) { return v.is(Kind::integer) ? static_cast<std::uint64_t>(v.as_int()) : v.as_uint(); };
+    const auto bits = [](const Value& v) {
+        return v.is(Kind::integer) ? static_cast<std::uint64_t>(v.as_int()) : v.as_uint();
+    };
     return order(bits(a), bits(b));
 }
 

@@ -63,7 +63,9 @@ Result<Value> add(const model::Table& table, const Value& a, const Value& b) {
 
 Result<Value> pick(const model::Table& table, const Value& a, const Value& b) {
     const auto order = compare(a, b);
-    if (!order) return fail(table_not_a_number, fmt::format("expected outputs with an order in table '{}'", table.name));
+    if (!order)
+        return fail(table_not_a_number,
+                    fmt::format("expected outputs with an order in table '{}'", table.name));
     const bool first = table.aggregate == model::Aggregate::min ? *order <= 0 : *order >= 0;
     return first ? a : b;
 }
@@ -79,7 +81,8 @@ Result<Outcome> aggregate(const model::Table& table, const Rows& rows) {
         Value total = table.rows[rows.front()].outputs[i];
         for (std::size_t k = 1; k < rows.size(); ++k) {
             const Value& next = table.rows[rows[k]].outputs[i];
-            auto result = table.aggregate == model::Aggregate::sum ? add(table, total, next) : pick(table, total, next);
+            auto result =
+                table.aggregate == model::Aggregate::sum ? add(table, total, next) : pick(table, total, next);
             if (!result) return fail(result.error());
             total = *std::move(result);
         }
@@ -90,15 +93,18 @@ Result<Outcome> aggregate(const model::Table& table, const Rows& rows) {
 
 Result<Outcome> unique(const model::Table& table, const Rows& rows) {
     if (rows.size() == 1) return one_row(table, rows.front());
-    return fail(table_not_unique, fmt::format("expected one row of table '{}' to match, but rows {} and {} do",
-                                              table.name, rows[0] + 1, rows[1] + 1));
+    return fail(table_not_unique,
+                fmt::format("expected one row of table '{}' to match, but rows {} and {} do", table.name,
+                            rows[0] + 1, rows[1] + 1));
 }
 
 Result<Outcome> any(const model::Table& table, const Rows& rows) {
     for (const std::uint16_t row : rows) {
         if (table.rows[row].outputs == table.rows[rows.front()].outputs) continue;
-        return fail(table_not_any, fmt::format("expected the matching rows of table '{}' to agree, but rows {} and {} differ",
-                                               table.name, rows.front() + 1, row + 1));
+        return fail(
+            table_not_any,
+            fmt::format("expected the matching rows of table '{}' to agree, but rows {} and {} differ",
+                        table.name, rows.front() + 1, row + 1));
     }
     return Outcome{table.rows[rows.front()].outputs, rows};
 }

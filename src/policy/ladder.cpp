@@ -15,7 +15,8 @@ struct LocalTime {
 LocalTime in_utc(Instant at, int end) {
     const std::int64_t into_day = (at.ms % day.ms + day.ms) % day.ms;
     const Instant midnight{at.ms - into_day};
-    return {static_cast<int>(into_day / minutes(1).ms), midnight + minutes(end), midnight + day + minutes(end)};
+    return {static_cast<int>(into_day / minutes(1).ms), midnight + minutes(end),
+            midnight + day + minutes(end)};
 }
 
 /// Noon, then a day on, is tomorrow whatever the clocks do at night.

@@ -19,13 +19,16 @@ Result<Value> as_type(Of wanted, const Value& literal) {
         return parse_instant(literal.as_string()).map([](Instant at) { return Value::instant(at); });
     }
     if (wanted == Of::duration) {
-        return parse_duration(literal.as_string()).map([](Duration length) { return Value::duration(length); });
+        return parse_duration(literal.as_string()).map([](Duration length) {
+            return Value::duration(length);
+        });
     }
     return literal;
 }
 
 bool fits(Of wanted, const Value& literal) {
-    const bool number = literal.is(Kind::integer) || literal.is(Kind::unsigned_integer) || literal.is(Kind::floating);
+    const bool number =
+        literal.is(Kind::integer) || literal.is(Kind::unsigned_integer) || literal.is(Kind::floating);
     switch (wanted) {
         case Of::boolean: return literal.is(Kind::boolean);
         case Of::integer:
@@ -74,7 +77,8 @@ class Compiler {
                    fmt::format("expected at most {} rows and {} columns in a table", max_rows, max_columns));
         }
         for (const model::TableRow& row : table_.rows) {
-            if (row.inputs.size() == table_.inputs.size() && row.outputs.size() == table_.outputs.size()) continue;
+            if (row.inputs.size() == table_.inputs.size() && row.outputs.size() == table_.outputs.size())
+                continue;
             report(table_row_width, row.at,
                    fmt::format("expected {} inputs and {} outputs, but found {} and {}", table_.inputs.size(),
                                table_.outputs.size(), row.inputs.size(), row.outputs.size()));
@@ -97,14 +101,19 @@ class Compiler {
             value = *converted;
             return;
         }
-        report(table_cell_type, at, fmt::format("expected a value of the input's type, but found {}", to_json(value)));
+        report(table_cell_type, at,
+               fmt::format("expected a value of the input's type, but found {}", to_json(value)));
     }
 
     /// Priorities are the order of an enum output's values.
     void check_priorities() {
-        const bool ranked = table_.hit == model::HitPolicy::priority || table_.hit == model::HitPolicy::output_order;
-        if (!ranked || std::ranges::any_of(table_.outputs, [](const auto& field) { return !field.values.empty(); })) return;
-        report(table_no_values, table_.at, "expected an output of type enum, whose values give the priorities");
+        const bool ranked =
+            table_.hit == model::HitPolicy::priority || table_.hit == model::HitPolicy::output_order;
+        if (!ranked ||
+            std::ranges::any_of(table_.outputs, [](const auto& field) { return !field.values.empty(); }))
+            return;
+        report(table_no_values, table_.at,
+               "expected an output of type enum, whose values give the priorities");
     }
 
     const model::Table& table_;
@@ -128,7 +137,8 @@ std::vector<chart::FieldIndex> fields_read(const std::vector<expression::Express
 
 }  // namespace
 
-std::optional<Table> Table::compile(const model::Table& table, const chart::Chart& chart, Diagnostics& diagnostics) {
+std::optional<Table> Table::compile(const model::Table& table, const chart::Chart& chart,
+                                    Diagnostics& diagnostics) {
     auto compiled = std::make_shared<Compiled>();
     if (!Compiler(table, chart, diagnostics).run(compiled->inputs, compiled->source)) return std::nullopt;
     compiled->reads = fields_read(compiled->inputs);
@@ -147,12 +157,14 @@ Result<std::optional<Table::Outcome>> Table::decide(const expression::Frame& fra
     Rows rows;
     for (std::size_t r = 0; r < table.rows.size(); ++r) {
         const auto& cells = table.rows[r].inputs;
-        const bool match = std::ranges::equal(cells, values, [](const auto& cell, const auto& v) { return matches(cell, v); });
+        const bool match = std::ranges::equal(
+            cells, values, [](const auto& cell, const auto& v) { return matches(cell, v); });
         if (!match) continue;
         rows.push_back(static_cast<std::uint16_t>(r));
         if (table.hit == model::HitPolicy::first) break;
     }
-    if (!rows.empty()) return apply_hit_policy(table, rows).map([](Outcome o) { return std::optional(std::move(o)); });
+    if (!rows.empty())
+        return apply_hit_policy(table, rows).map([](Outcome o) { return std::optional(std::move(o)); });
     if (table.otherwise) return std::optional(Outcome{*table.otherwise, {}});
     return std::optional<Outcome>();
 }

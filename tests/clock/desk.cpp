@@ -27,7 +27,8 @@ model::State state(std::string name, std::string tag = {}) {
 model::Workflow workflow() {
     model::Workflow made;
     made.name = "desk";
-    made.data = {field("severity", model::FieldType::string, true), field("level", model::FieldType::string, true),
+    made.data = {field("severity", model::FieldType::string, true),
+                 field("level", model::FieldType::string, true),
                  field("reported_at", model::FieldType::timestamp, false),
                  field("promised_at", model::FieldType::timestamp, false)};
     for (const char* name : {"hold", "go", "restored", "escalate", "wrote", "replied", "update", "broken"}) {
@@ -71,10 +72,12 @@ model::ClockDefinition clock_named(std::string name) {
 
 model::Source cel(std::string text) { return {std::move(text), {}}; }
 
-model::Goal goal(std::string when, std::vector<std::pair<std::string, std::string>> targets, std::string calendar) {
+model::Goal goal(std::string when, std::vector<std::pair<std::string, std::string>> targets,
+                 std::string calendar) {
     model::Goal made;
     if (!when.empty()) made.when = cel(std::move(when));
-    for (auto& [clock, target] : targets) made.targets.emplace_back(model::Word{clock, {}}, calendar::parse_target(target).value());
+    for (auto& [clock, target] : targets)
+        made.targets.emplace_back(model::Word{clock, {}}, calendar::parse_target(target).value());
     if (!calendar.empty()) made.calendar = model::Word{std::move(calendar), {}};
     return made;
 }
@@ -188,8 +191,12 @@ void Desk::advance(Instant now) {
     }
 }
 
-void Desk::pause(Instant when, std::string_view name) { apply(clock::pause(*plan_, clock(name), when).value()); }
-void Desk::resume(Instant when, std::string_view name) { apply(clock::resume(*plan_, clock(name), when).value()); }
+void Desk::pause(Instant when, std::string_view name) {
+    apply(clock::pause(*plan_, clock(name), when).value());
+}
+void Desk::resume(Instant when, std::string_view name) {
+    apply(clock::resume(*plan_, clock(name), when).value());
+}
 
 bool Desk::has(std::string_view name) const {
     const clock::ClockIndex index = plan_->find(name);
@@ -203,7 +210,9 @@ const clock::State& Desk::clock(std::string_view name) const {
     return *found;
 }
 
-Duration Desk::elapsed(std::string_view name, Instant now) const { return clock::elapsed(*plan_, clock(name), now); }
+Duration Desk::elapsed(std::string_view name, Instant now) const {
+    return clock::elapsed(*plan_, clock(name), now);
+}
 
 std::optional<Duration> Desk::remaining(std::string_view name, Instant now) const {
     return clock::remaining(*plan_, clock(name), now);
@@ -219,7 +228,8 @@ std::vector<std::string> Desk::fired() const {
 
 const Value& Desk::slot(std::uint32_t number) const noexcept {
     if (number >= chart::slot::data && number < chart::slot::before) return data_[number - chart::slot::data];
-    if (number >= chart::slot::before && number < chart::slot::before_builtin) return before_[number - chart::slot::before];
+    if (number >= chart::slot::before && number < chart::slot::before_builtin)
+        return before_[number - chart::slot::before];
     return nothing_;
 }
 
@@ -241,14 +251,17 @@ Value Desk::call(std::uint32_t called, std::uint32_t argument) const {
     }
 }
 
-std::vector<calendar::Calendar::Interval> Desk::unpaused(clock::ClockIndex clock, Instant from, Instant to) const {
+std::vector<calendar::Calendar::Interval> Desk::unpaused(clock::ClockIndex clock, Instant from,
+                                                         Instant to) const {
     std::vector<calendar::Calendar::Interval> periods;
     Instant since = from;
     for (const clock::Event& event : log_) {
-        if (const auto* paused = std::get_if<clock::Paused>(&event); paused != nullptr && paused->clock == clock) {
+        if (const auto* paused = std::get_if<clock::Paused>(&event);
+            paused != nullptr && paused->clock == clock) {
             periods.push_back({since, paused->at});
             since = to;
-        } else if (const auto* resumed = std::get_if<clock::Resumed>(&event); resumed != nullptr && resumed->clock == clock) {
+        } else if (const auto* resumed = std::get_if<clock::Resumed>(&event);
+                   resumed != nullptr && resumed->clock == clock) {
             since = resumed->at;
         }
     }

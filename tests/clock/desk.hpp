@@ -20,12 +20,13 @@ namespace itr::test {
 [[nodiscard]] model::Threshold percent(std::string clock, std::int64_t per_mille);
 [[nodiscard]] model::Threshold offset(std::string clock, model::Threshold::At by, Duration offset);
 /// With the name "gold" and the office's calendar.
-[[nodiscard]] model::Agreement agreement(std::vector<model::ClockDefinition> clocks, std::vector<model::Goal> goals,
+[[nodiscard]] model::Agreement agreement(std::vector<model::ClockDefinition> clocks,
+                                         std::vector<model::Goal> goals,
                                          std::vector<model::Threshold> thresholds = {});
 
 /// Data: severity (string), level (string), reported_at and promised_at (timestamps, optional).
-/// Events: hold, go, restored, escalate, wrote, replied, update, broken. States: queued, working, waiting (tag
-/// waiting.customer), blocked (tag waiting.vendor), resolved.
+/// Events: hold, go, restored, escalate, wrote, replied, update, broken. States: queued, working, waiting
+/// (tag waiting.customer), blocked (tag waiting.vendor), resolved.
 [[nodiscard]] model::Pack pack_of(std::vector<model::Agreement> agreements);
 [[nodiscard]] std::shared_ptr<const clock::Plan> plan_of(const model::Pack& pack, Diagnostics& diagnostics);
 
@@ -39,7 +40,8 @@ class Desk final : public expression::Frame, public clock::History {
     void set(const Data& data);
     void open(Instant when);
     /// An event, the state it leads to (empty: none), and the data it sets. What was due by then fires first.
-    void happen(Instant when, std::string event, std::string state = {}, const Data& data = {}, Instant happened = never);
+    void happen(Instant when, std::string event, std::string state = {}, const Data& data = {},
+                Instant happened = never);
     /// Fires all that is due.
     void advance(Instant now);
     /// By command.
