@@ -253,15 +253,22 @@ struct Options {
     /// Lengths and computed instants are rounded to this, halves away from zero (1 s: working_hours; 1 min:
     /// Zammad). ≥ 1 ms.
     Duration resolution = milliseconds(1);
+    /// How a closing at 24:00 is given.
+    enum class Midnight : std::uint8_t {
+        next_day,      ///< 00:00 of the next day (ITR, Zendesk schedules)
+        last_instant,  ///< the last millisecond of the day (working_hours; products that store 23:59:59)
+    } midnight = Midnight::next_day;
 };
 
-/// advance(), retreat(), measure() and advance_days() as the options say. A negative length goes back.
+/// advance(), retreat(), measure(), next_close() and advance_days() as the options say. A negative length
+/// goes back.
 [[nodiscard]] ITR_API Instant add(const Calendar& calendar, Instant from, Duration length,
                                   const Options& options = {});
 [[nodiscard]] ITR_API Instant subtract(const Calendar& calendar, Instant to, Duration length,
                                        const Options& options = {});
 [[nodiscard]] ITR_API Duration between(const Calendar& calendar, Instant from, Instant to,
                                        const Options& options = {});
+[[nodiscard]] ITR_API Instant next_close(const Calendar& calendar, Instant at, const Options& options);
 [[nodiscard]] ITR_API Instant add_days(const Calendar& calendar, Instant from, int days,
                                        const Options& options = {});
 
@@ -271,12 +278,11 @@ struct Options {
 ///   "4h then real 2h"                 working, then `then_real`
 ///   "2 working days"                  working_days
 ///   "2 working days by 16:00", "next working day by 16:00"   working_days with by_minute
-///   "end of 2nd working day", "end of next working day"      working_days with end_of_day ("this working day": days = 0)
-///   "2 working days cut-off 15:00"    starts at or after 15:00 count from the next working day
-///   "60% of restore"                  share       of another clock's target, fixed at start
-///   "date ticket.promised_at"         date        a negotiated instant held by a data field
-///   "host"                            host        given by the host when the clock starts
-///   "unlimited"                       unlimited   measured, never due
+///   "end of 2nd working day", "end of next working day"      working_days with end_of_day ("this working
+///   day": days = 0) "2 working days cut-off 15:00"    starts at or after 15:00 count from the next working
+///   day "60% of restore"                  share       of another clock's target, fixed at start "date
+///   ticket.promised_at"         date        a negotiated instant held by a data field "host" host given by
+///   the host when the clock starts "unlimited"                       unlimited   measured, never due
 struct Target {
     enum class Kind : std::uint8_t { working, real, working_days, share, date, host, unlimited };
     Kind kind = Kind::unlimited;
@@ -296,10 +302,10 @@ struct Target {
 [[nodiscard]] ITR_API Result<Target> parse_target(std::string_view text);
 /// The canonical text, which parse_target reads back.
 [[nodiscard]] ITR_API std::string to_string(const Target& target);
-/// "by" and "end of" mean the N-th working day after the anchor's own day, so a Saturday's next working day is Monday. With a
-/// cut-off a day off counts as the next working day, like the time after the cut-off before it.
-/// The due instant of a target that needs no other clock, field or host: kinds working, real, working_days;
-/// `never` for unlimited. Precondition: one of these kinds.
+/// "by" and "end of" mean the N-th working day after the anchor's own day, so a Saturday's next working day
+/// is Monday. With a cut-off a day off counts as the next working day, like the time after the cut-off before
+/// it. The due instant of a target that needs no other clock, field or host: kinds working, real,
+/// working_days; `never` for unlimited. Precondition: one of these kinds.
 [[nodiscard]] ITR_API Instant due(const Calendar& calendar, Instant anchor, const Target& target,
                                   Land land = Land::earliest);
 

@@ -183,6 +183,8 @@ class ITR_API Chart {
     [[nodiscard]] std::span<const Action> actions(Range range) const noexcept {
         return std::span(actions_).subspan(range.begin, range.end - range.begin);
     }
+    /// All actions, of entry, exit and transitions.
+    [[nodiscard]] std::span<const Action> actions() const noexcept { return actions_; }
     [[nodiscard]] std::span<const Timer> timers() const noexcept { return timers_; }
     [[nodiscard]] std::span<const EventInfo> events() const noexcept { return events_; }
     [[nodiscard]] std::span<const model::Field> fields() const noexcept { return workflow_.data; }
@@ -223,6 +225,11 @@ class ITR_API Chart {
     std::vector<std::string> tags_, clocks_;
     std::unique_ptr<Index> index_;
 };
+
+/// Compiles actions that stand outside the workflow (thresholds, ladders) against its chart. Mistakes are appended to
+/// `diagnostics`; an action with one is in the result, incomplete.
+[[nodiscard]] ITR_API std::vector<Action> compile_actions(std::span<const model::Action> actions, const Chart& chart,
+                                                          const expression::Scope& scope, Diagnostics& diagnostics);
 
 // ---- running it
 

@@ -1,5 +1,6 @@
-// SLA, OLA and UC clocks: a fold over what happened to a ticket. A clock stores target + consumed + running-since; its due
-// instant is worked out here, carried by the event, and never recomputed when a journal is replayed.
+// SLA, OLA and UC clocks: a fold over what happened to a ticket. A clock stores target + consumed +
+// running-since; its due instant is worked out here, carried by the event, and never recomputed when a
+// journal is replayed.
 #pragma once
 
 #include <array>
@@ -36,34 +37,36 @@ struct State {
     ClockIndex definition = none;
     Phase phase = Phase::idle;
     bool breached = false;
-    std::uint16_t goal = none;           ///< row that gave the target; none: measured, no promise
-    std::uint16_t calendar = none;       ///< index in the Plan's calendars; none: real time
-    std::uint16_t pause_reason = none;   ///< index in the definition's pauses; none: by command or not paused
-    std::uint16_t cycle = 0;             ///< from 1
+    std::uint16_t goal = none;          ///< row that gave the target; none: measured, no promise
+    std::uint16_t calendar = none;      ///< index in the Plan's calendars; none: real time
+    std::uint16_t pause_reason = none;  ///< index in the definition's pauses; none: by command or not paused
+    std::uint16_t cycle = 0;            ///< from 1
     std::uint16_t pauses = 0;
-    std::uint32_t fired = 0;             ///< bit per threshold of the definition
-    Instant origin{};                    ///< the anchor: where this cycle's measure begins
-    Instant since{};                     ///< start of the open segment (running) or of the pause (paused); end when stopped
-    Duration consumed;                   ///< in the clock's calendar, of closed segments
-    Duration paused_for;                 ///< real time, of closed pauses
-    Duration target;                     ///< in the clock's calendar; for day and point targets measure(origin, due) at start
-    Instant due = never;                 ///< while running; while paused: as it was when the pause began
-    Instant breached_at = never;         ///< the due instant that was missed
-    std::array<std::uint32_t, max_repeating> repeats{};  ///< how often each repeating threshold fired, by its series
-    bool pinned = false;                 ///< a pause does not move the due instant (negotiated date)
+    std::uint32_t fired = 0;  ///< bit per threshold of the definition
+    Instant origin{};         ///< the anchor: where this cycle's measure begins
+    Instant since{};      ///< start of the open segment (running) or of the pause (paused); end when stopped
+    Duration consumed;    ///< in the clock's calendar, of closed segments
+    Duration paused_for;  ///< real time, of closed pauses
+    Duration target;  ///< in the clock's calendar; for day and point targets measure(origin, due) at start
+    Instant due = never;          ///< while running; while paused: as it was when the pause began
+    Instant breached_at = never;  ///< the due instant that was missed
+    std::array<std::uint32_t, max_repeating>
+        repeats{};        ///< how often each repeating threshold fired, by its series
+    bool pinned = false;  ///< a pause does not move the due instant (negotiated date)
 
     friend bool operator==(const State&, const State&) = default;
 };
 
 // ---- what happened to a clock
 
-/// A cycle begins. With the number of a cycle that was stopped, it goes on: what it fired, breached and paused is kept.
+/// A cycle begins. With the number of a cycle that was stopped, it goes on: what it fired, breached and
+/// paused is kept.
 struct Started {
     ClockIndex clock;
     std::uint16_t cycle, goal, calendar;
     Instant origin;
-    Instant since;       ///< from when it runs (origin, or now when not retroactive)
-    Duration consumed;   ///< already, when retroactive pauses or a continued reopening say so
+    Instant since;      ///< from when it runs (origin, or now when not retroactive)
+    Duration consumed;  ///< already, when retroactive pauses or a continued reopening say so
     Duration target;
     Instant due;
     bool pinned;
@@ -102,7 +105,7 @@ struct Retargeted {
     Instant due;
     model::Retarget policy;  ///< restart: the origin moves to `at`
     bool pinned;
-    bool breached;           ///< an earlier breach that stands, or none
+    bool breached;  ///< an earlier breach that stands, or none
 };
 struct Breached {
     ClockIndex clock;
@@ -118,7 +121,8 @@ struct ThresholdFired {
     bool suppressed;      ///< counted, but nothing is done: `catch_up` or `born_breached` passes it over
 };
 
-using Event = std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired>;
+using Event =
+    std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired>;
 
 // ---- compiled definitions
 
@@ -131,9 +135,9 @@ struct Threshold {
 struct Goal {
     std::optional<expression::Expression> when;
     std::optional<calendar::Target> target;  ///< of this clock; nothing: measured, no promise
-    std::uint16_t calendar = none;       ///< none: real time
-    bool own_calendar = false;           ///< the row names it; otherwise it is the agreement's or the workflow's
-    std::uint32_t reference = none;      ///< share: ClockIndex; date: slot of the field
+    std::uint16_t calendar = none;           ///< none: real time
+    bool own_calendar = false;       ///< the row names it; otherwise it is the agreement's or the workflow's
+    std::uint32_t reference = none;  ///< share: ClockIndex; date: slot of the field
     const model::Goal* source = nullptr;
 };
 
@@ -141,50 +145,53 @@ struct Goal {
 struct Signature {
     std::uint64_t states = 0, events = 0, fields = 0;
 
-    /// A state that was entered or left (compound ones too), an event that was processed, a data field that was set.
+    /// A state that was entered or left (compound ones too), an event that was processed, a data field that
+    /// was set.
     void add_state(chart::StateIndex state) noexcept { states |= bit(state); }
     void add_event(chart::EventIndex event) noexcept { events |= bit(event); }
     void add_field(chart::FieldIndex field) noexcept { fields |= bit(field); }
     /// chart::slot::ticket_owner …: something of the ticket that is not data.
     void add_builtin(std::uint32_t slot) noexcept { fields |= bit(63 - slot % 64); }
-    static constexpr std::uint64_t bit(std::uint32_t index) noexcept { return std::uint64_t{1} << (index % 64); }
+    static constexpr std::uint64_t bit(std::uint32_t index) noexcept {
+        return std::uint64_t{1} << (index % 64);
+    }
     [[nodiscard]] bool meets(const Signature& other) const noexcept {
         return ((states & other.states) | (events & other.events) | (fields & other.fields)) != 0;
     }
 };
 
 struct Definition {
-    const model::Agreement* agreement = nullptr;      ///< owned by the Plan
-    const model::ClockDefinition* source = nullptr;   ///< owned by the Plan
-    std::uint16_t calendar = none;   ///< where no row says otherwise; none: real time
-    std::string name;               ///< "respond"; unique among the clocks that may apply to one ticket
-    std::string key;                ///< "gold-support.respond": the name in the journal
+    const model::Agreement* agreement = nullptr;     ///< owned by the Plan
+    const model::ClockDefinition* source = nullptr;  ///< owned by the Plan
+    std::uint16_t calendar = none;                   ///< where no row says otherwise; none: real time
+    std::string name;  ///< "respond"; unique among the clocks that may apply to one ticket
+    std::string key;   ///< "gold-support.respond": the name in the journal
     std::optional<expression::Expression> applies, anchor, start, resume, stop, cancel, reset;
     std::vector<std::pair<expression::Expression, std::string>> pauses;
     std::vector<std::pair<chart::FieldIndex, model::Retarget>> retarget_by_field;
-    std::vector<Goal> goals;        ///< the agreement's rows, by their number
-    std::optional<Goal> reopened;   ///< the target of a reopened cycle
-    std::optional<Goal> within;     ///< how long after its stop a clock may be reopened
+    std::vector<Goal> goals;       ///< the agreement's rows, by their number
+    std::optional<Goal> reopened;  ///< the target of a reopened cycle
+    std::optional<Goal> within;    ///< how long after its stop a clock may be reopened
     std::vector<Threshold> thresholds;
-    Signature touches;              ///< by what the conditions read
-    Signature goal_reads;           ///< by what goals, applies and anchor read
+    Signature touches;     ///< by what the conditions read
+    Signature goal_reads;  ///< by what goals, applies and anchor read
 };
 
 /// All clocks that may run on tickets of one workflow, compiled against its chart. Immutable, shared.
 class ITR_API Plan {
   public:
-    /// Agreements of the pack that speak of the chart's workflow, and the `ola:` shorthand of its states. Mistakes go to
-    /// `diagnostics`; null if any is an error.
-    [[nodiscard]] static std::shared_ptr<const Plan> compile(const model::Pack& pack, const chart::Chart& chart,
+    /// Agreements of the pack that speak of the chart's workflow, and the `ola:` shorthand of its states.
+    /// Mistakes go to `diagnostics`; null if any is an error.
+    [[nodiscard]] static std::shared_ptr<const Plan> compile(const model::Pack& pack,
+                                                             const chart::Chart& chart,
                                                              std::span<const calendar::Calendar> calendars,
                                                              Diagnostics& diagnostics);
 
     /// From definitions made in code, in their order. What the definitions point at
     /// must outlive the Plan unless `owner` holds it; a share's reference must name a clock without a circle.
-    [[nodiscard]] static std::shared_ptr<const Plan> of(std::vector<Definition> clocks,
-                                                        std::vector<calendar::Calendar> calendars,
-                                                        std::vector<std::vector<chart::StateIndex>> tagged = {},
-                                                        std::shared_ptr<const void> owner = nullptr);
+    [[nodiscard]] static std::shared_ptr<const Plan> of(
+        std::vector<Definition> clocks, std::vector<calendar::Calendar> calendars,
+        std::vector<std::vector<chart::StateIndex>> tagged = {}, std::shared_ptr<const void> owner = nullptr);
 
     [[nodiscard]] std::span<const Definition> clocks() const noexcept { return clocks_; }
     [[nodiscard]] std::span<const calendar::Calendar> calendars() const noexcept { return calendars_; }
@@ -210,12 +217,13 @@ class ITR_API Plan {
 
 // ---- the pure steps
 
-/// The past of a ticket, read only where a policy asks for it (retroactive: start_and_pauses, retarget: retro,
-/// calendar_change: remeasure).
+/// The past of a ticket, read only where a policy asks for it (retroactive: start_and_pauses, retarget:
+/// retro, calendar_change: remeasure).
 class ITR_API History {
   public:
     virtual ~History() = default;
-    /// The periods within [from, to) in which no pause of the clock held, ascending: rebuilt from the journal.
+    /// The periods within [from, to) in which no pause of the clock held, ascending: rebuilt from the
+    /// journal.
     [[nodiscard]] virtual std::vector<calendar::Calendar::Interval> unpaused(ClockIndex clock, Instant from,
                                                                              Instant to) const = 0;
 };
@@ -233,34 +241,41 @@ struct Pass {
     Instant at{};              ///< of the macrostep
     Instant happened = never;  ///< when the fact is older than its report; later than `at`: not used
     bool opening = false;      ///< the macrostep that opened the ticket: every clock is looked at
-    const History* history = nullptr;    ///< without it, what needs the past is carried on and a problem says so
+    const History* history =
+        nullptr;  ///< without it, what needs the past is carried on and a problem says so
     std::span<const HostTarget> host{};
 };
 
-/// The clock pass of one macrostep, in the fixed order stop > cancel > reset > retarget > pause > resume > start.
-/// Appends events; the caller applies them with evolve(). Diagnostics of failed conditions are appended to `problems`.
-/// O(clocks), and a clock whose Signature does not meet `touched` costs a few comparisons.
-ITR_API void run_pass(const Plan& plan, std::span<const State> clocks, const Pass& pass, std::vector<Event>& events,
-                      std::vector<Error>& problems);
+/// The clock pass of one macrostep, in the fixed order stop > cancel > reset > retarget > pause > resume >
+/// start. Appends events; the caller applies them with evolve(). Diagnostics of failed conditions are
+/// appended to `problems`. O(clocks), and a clock whose Signature does not meet `touched` costs a few
+/// comparisons.
+ITR_API void run_pass(const Plan& plan, std::span<const State> clocks, const Pass& pass,
+                      std::vector<Event>& events, std::vector<Error>& problems);
 
-/// A promise by command: given by the host, negotiated (date: `due`, pinned), extended. The row stays recorded; the next
-/// retarget by a field replaces it. Fails with `clock.not_running` unless the clock runs or is paused.
-[[nodiscard]] ITR_API Result<Event> promise(const Plan& plan, const State& clock, Instant at, Duration target);
-[[nodiscard]] ITR_API Result<Event> promise_date(const Plan& plan, const State& clock, Instant at, Instant due);
+/// A promise by command: given by the host, negotiated (date: `due`, pinned), extended. The row stays
+/// recorded; the next retarget by a field replaces it. Fails with `clock.not_running` unless the clock runs
+/// or is paused.
+[[nodiscard]] ITR_API Result<Event> promise(const Plan& plan, const State& clock, Instant at,
+                                            Duration target);
+[[nodiscard]] ITR_API Result<Event> promise_date(const Plan& plan, const State& clock, Instant at,
+                                                 Instant due);
 
 /// Pauses or resumes by command. Fails with `clock.not_running`, `clock.not_paused`.
 [[nodiscard]] ITR_API Result<Event> pause(const Plan& plan, const State& clock, Instant at);
 [[nodiscard]] ITR_API Result<Event> resume(const Plan& plan, const State& clock, Instant at);
 
-/// The next instant at which the clock has something to fire (threshold, or due + 1 ms for the breach); never.
+/// The next instant at which the clock has something to fire (threshold, or due + 1 ms for the breach);
+/// never.
 [[nodiscard]] ITR_API Instant next_fire(const Plan& plan, const State& clock);
 
-/// What fires at `at` = next_fire(…): exactly one of Breached or ThresholdFired. `now`: when the wake-up really comes; what is
-/// overdue then may be suppressed by `catch_up`. Without it nothing is late.
+/// What fires at `at` = next_fire(…): exactly one of Breached or ThresholdFired. `now`: when the wake-up
+/// really comes; what is overdue then may be suppressed by `catch_up`. Without it nothing is late.
 [[nodiscard]] ITR_API Event fire(const Plan& plan, const State& clock, Instant at);
 [[nodiscard]] ITR_API Event fire(const Plan& plan, const State& clock, Instant at, Instant now);
 
-/// Changes the states by one event: no calendar arithmetic, no expressions. Adds a State when a clock starts first.
+/// Changes the states by one event: no calendar arithmetic, no expressions. Adds a State when a clock starts
+/// first.
 ITR_API void evolve(std::vector<State>& clocks, const Event& event);
 
 /// Elapsed in the clock's calendar, the open segment included. For display, queries and guards.

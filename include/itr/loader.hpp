@@ -1,4 +1,5 @@
-// From YAML to the model of a pack (docs/pack-format.md). All mistakes are reported at once, each with its place.
+// From YAML to the model of a pack (docs/pack-format.md). All mistakes are reported at once, each with its
+// place.
 #pragma once
 
 #include <cstddef>
@@ -18,12 +19,12 @@ namespace itr::loader {
 
 // Limits against hostile or broken packs. Exceeding one is a diagnostic that names it.
 inline constexpr std::size_t max_file_bytes = 4 * 1024 * 1024;
-inline constexpr std::size_t max_files = 1000;         ///< of a pack, imports counted apart
-inline constexpr std::size_t max_imports = 100;        ///< packs that one pack draws in, directly or not
-inline constexpr std::size_t max_nodes = 500'000;      ///< of a file, aliases counted with all they stand for
-inline constexpr std::size_t max_depth = 64;           ///< of nesting, aliases counted with all they stand for
+inline constexpr std::size_t max_files = 1000;     ///< of a pack, imports counted apart
+inline constexpr std::size_t max_imports = 100;    ///< packs that one pack draws in, directly or not
+inline constexpr std::size_t max_nodes = 500'000;  ///< of a file, aliases counted with all they stand for
+inline constexpr std::size_t max_depth = 64;       ///< of nesting, aliases counted with all they stand for
 inline constexpr std::size_t max_scalar_bytes = 64 * 1024;
-inline constexpr std::size_t max_diagnostics = 200;    ///< of a file; a last one says that there are more
+inline constexpr std::size_t max_diagnostics = 200;  ///< of a file; a last one says that there are more
 
 /// The text of one file. `path` is only a label for diagnostics; nothing is opened.
 struct SourceText {
@@ -39,15 +40,16 @@ struct Loaded {
     Diagnostics diagnostics;          ///< sorted
 };
 
-/// Reads a pack from texts, given in byte order of their paths, with what it imports. Pure: touches no file. Linear in the
-/// text. The pack is read, not validated: see itr/validation.hpp.
+/// Reads a pack from texts, given in byte order of their paths, with what it imports. Pure: touches no file.
+/// Linear in the text. The pack is read, not validated: see itr/validation.hpp.
 [[nodiscard]] ITR_API Loaded load(std::span<const SourceText> sources, const Resolve& resolve = {});
 
 /// Reads what model::canonical wrote. Fails with `pack.wrong_type` and its kin if the text is anything else.
 [[nodiscard]] ITR_API Result<model::Pack> load_canonical(std::string_view canonical);
 
-/// load() of the `*.yaml` and `*.yml` files of a folder and its sub-folders (a file `pack.yaml` alone is a pack too, when the path names a
-/// file). Imports are looked for by folder name beside the folder, then in `search_path`. Reads files: called by the shell.
+/// load() of the `*.yaml` and `*.yml` files of a folder and its sub-folders (a file `pack.yaml` alone is a
+/// pack too, when the path names a file). Imports are looked for by folder name beside the folder, then in
+/// `search_path`. Reads files: called by the shell.
 [[nodiscard]] ITR_API Loaded load_folder(const std::filesystem::path& folder,
                                          std::span<const std::filesystem::path> search_path = {});
 

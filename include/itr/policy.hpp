@@ -1,5 +1,5 @@
-// Decisions that a business wants to replace: tables (DMN), routing, assignment, escalation. Snapshot in, proposal out:
-// pure, and what a policy proposes is stored in the event, so that replay never asks it again.
+// Decisions that a business wants to replace: tables (DMN), routing, assignment, escalation. Snapshot in,
+// proposal out: pure, and what a policy proposes is stored in the event, so that replay never asks it again.
 #pragma once
 
 #include <cstdint>
@@ -22,19 +22,21 @@ class ITR_API Table {
                                                       Diagnostics& diagnostics);
 
     struct Outcome {
-        std::vector<Value> outputs;      ///< one for each output column; for collect lists or an aggregate
-        std::vector<std::uint16_t> rows; ///< that matched and counted, for `explain`
+        std::vector<Value> outputs;       ///< one for each output column; for collect lists or an aggregate
+        std::vector<std::uint16_t> rows;  ///< that matched and counted, for `explain`
     };
     /// Nothing when no row matches and there is no default. Fails with `table.not_unique`, `table.not_any`,
-    /// or the error of an input expression.
+    /// `table.not_a_number`, `table.overflow`, or the error of an input expression. O(rows × inputs).
     [[nodiscard]] Result<std::optional<Outcome>> decide(const expression::Frame& frame) const;
 
     [[nodiscard]] const model::Table& source() const noexcept;
-    /// Data fields that the inputs read, ascending: a field derived from the table is computed again when one changes.
+    /// Data fields that the inputs read, ascending: a field derived from the table is computed again when one
+    /// changes.
     [[nodiscard]] std::span<const chart::FieldIndex> reads() const noexcept;
 
+    struct Compiled;  ///< of the room's own
+
   private:
-    struct Compiled;
     explicit Table(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
     std::shared_ptr<const Compiled> compiled_;
 };
@@ -62,7 +64,7 @@ class ITR_API AssignmentPolicy {
 
 /// What an escalation does at a level.
 struct Escalation {
-    std::vector<std::string> notify;           ///< roles or persons
+    std::vector<std::string> notify;  ///< roles or persons
     std::optional<Assignment> assignment;
     std::optional<std::string> raise;          ///< an internal event
     std::optional<Duration> next_level_after;  ///< the policy is asked again then, with level + 1
@@ -84,6 +86,7 @@ struct Policies {
 
 /// A ladder's level as data: who, again when, not during which hours.
 /// The first instant ≥ `at` outside the quiet window (local to `calendar`'s zone, UTC without one).
-[[nodiscard]] ITR_API Instant after_quiet(const model::LadderLevel& level, const calendar::Calendar* calendar, Instant at);
+[[nodiscard]] ITR_API Instant after_quiet(const model::LadderLevel& level, const calendar::Calendar* calendar,
+                                          Instant at);
 
 }  // namespace itr::policy

@@ -104,13 +104,13 @@ struct DueTicket {
 
 /// All given conditions must hold. Order of results: opened_at, then ticket id.
 struct Query {
-    TenantId tenant;
-    std::optional<std::string> state;  ///< an active state, or an ancestor of one
-    std::optional<std::string> workflow, owner, team, line, severity, party, parent, number;
-    std::optional<bool> open;
-    std::optional<Instant> due_before;  ///< next_due < this
-    std::size_t limit = 100;            ///< 1..max_page
-    std::string after;                  ///< Page::next of the page before; empty: from the start
+    TenantId tenant{};
+    std::optional<std::string> state{};  ///< an active state, or an ancestor of one
+    std::optional<std::string> workflow{}, owner{}, team{}, line{}, severity{}, party{}, parent{}, number{};
+    std::optional<bool> open{};
+    std::optional<Instant> due_before{};  ///< next_due < this
+    std::size_t limit = 100;              ///< 1..max_page
+    std::string after{};                  ///< Page::next of the page before; empty: from the start
 };
 
 struct Row {

@@ -5,37 +5,19 @@
 
 #include "base/spelling.hpp"
 #include "chart/codes.hpp"
-#include "chart/lowering.hpp"
+#include "chart/content.hpp"
 
 namespace itr::chart {
 
 using Kind = model::Action::Kind;
 
-std::optional<expression::Expression> Lowering::compile(const model::Source& source,
+std::optional<expression::Expression> ContentCompiler::compile(const model::Source& source,
                                                         const expression::Scope& scope,
                                                         std::optional<expression::Type> wanted) {
     return expression::Expression::compile(source.text, scope, source.at, diagnostics_, std::move(wanted));
 }
 
-/// One scope serves the whole lowering; only what `event` means changes.
-const expression::Scope& Lowering::scope_of(EventIndex event) {
-    if (!scope_) {
-        scope_ = chart_->guard_scope(event);
-    } else if (scope_event_ != event) {
-        set_event(*chart_, event, *scope_);
-    }
-    scope_event_ = event;
-    return *scope_;
-}
-
-Range Lowering::lower_actions(const std::vector<model::Action>& actions, EventIndex event) {
-    const auto begin = static_cast<std::uint32_t>(chart_->actions_.size());
-    for (const model::Action& action : actions)
-        chart_->actions_.push_back(lower_action(action, scope_of(event)));
-    return {begin, static_cast<std::uint32_t>(chart_->actions_.size())};
-}
-
-Action Lowering::lower_action(const model::Action& from, const expression::Scope& scope) {
+Action ContentCompiler::compile(const model::Action& from, const expression::Scope& scope) {
     Action to;
     to.kind = from.kind;
     to.event_name = from.event.text;
@@ -51,13 +33,13 @@ Action Lowering::lower_action(const model::Action& from, const expression::Scope
         case Kind::raise:
         case Kind::send: lower_event_data(from, scope, to); break;
         case Kind::cancel:
-            if (std::find(send_ids_.begin(), send_ids_.end(), from.id.text) == send_ids_.end()) {
+            if (send_ids_ && std::find(send_ids_->begin(), send_ids_->end(), from.id.text) == send_ids_->end()) {
                 report(unknown_send, from.id.at,
                        fmt::format("nothing in this workflow is sent with the id '{}'", from.id.text),
-                       spelling::did_you_mean(from.id.text, send_ids_));
+                       spelling::did_you_mean(from.id.text, *send_ids_));
             }
             break;
-        case Kind::signal: to.event = chart_->event(from.event.text); [[fallthrough]];
+        case Kind::signal: to.event = chart_.event(from.event.text); [[fallthrough]];
         case Kind::ask:
         case Kind::notify:
         case Kind::assign:
@@ -69,17 +51,17 @@ Action Lowering::lower_action(const model::Action& from, const expression::Scope
     return to;
 }
 
-void Lowering::lower_arguments(const model::Action& from, const expression::Scope& scope, Action& to) {
+void ContentCompiler::lower_arguments(const model::Action& from, const expression::Scope& scope, Action& to) {
     for (const auto& [name, source] : from.with) {
         if (auto value = compile(source, scope, std::nullopt))
             to.with.push_back({name.text, none, std::move(*value)});
     }
 }
 
-void Lowering::lower_set(const model::Action& from, const expression::Scope& scope, Action& to) {
-    const auto& fields = chart_->workflow_.data;
+void ContentCompiler::lower_set(const model::Action& from, const expression::Scope& scope, Action& to) {
+    const auto& fields = chart_.workflow().data;
     for (const auto& [name, source] : from.with) {
-        const FieldIndex field = chart_->field(name.text);
+        const FieldIndex field = chart_.field(name.text);
         if (field == none) {
             report(unknown_field, name.at, fmt::format("there is no data field '{}'", name.text),
                    nearest_field(name.text, fields));
@@ -92,9 +74,9 @@ void Lowering::lower_set(const model::Action& from, const expression::Scope& sco
 }
 
 /// raise, send: the data of a declared event are checked against its declaration.
-void Lowering::lower_event_data(const model::Action& from, const expression::Scope& scope, Action& to) {
-    to.event = chart_->event(from.event.text);
-    const model::EventType* type = to.event == none ? nullptr : chart_->events_[to.event].type;
+void ContentCompiler::lower_event_data(const model::Action& from, const expression::Scope& scope, Action& to) {
+    to.event = chart_.event(from.event.text);
+    const model::EventType* type = to.event == none ? nullptr : chart_.events()[to.event].type;
     if (type == nullptr) return lower_arguments(from, scope, to);
     for (const auto& [name, source] : from.with) {
         const auto field = std::find_if(type->data.begin(), type->data.end(),
@@ -120,7 +102,7 @@ void Lowering::lower_event_data(const model::Action& from, const expression::Sco
     }
 }
 
-void Lowering::check_delay(const calendar::Target& delay, const Location& at) {
+void ContentCompiler::check_delay(const calendar::Target& delay, const Location& at) {
     using Of = calendar::Target::Kind;
     if (delay.kind == Of::share || delay.kind == Of::host || delay.kind == Of::unlimited) {
         report(bad_delay, at, "expected a length of time, a number of working days, or the date of a field");
@@ -129,14 +111,26 @@ void Lowering::check_delay(const calendar::Target& delay, const Location& at) {
     const std::string_view prefix = "ticket.";
     const std::string_view name =
         std::string_view(delay.reference).substr(delay.reference.starts_with(prefix) ? prefix.size() : 0);
-    const auto& fields = chart_->workflow_.data;
-    const FieldIndex field = chart_->field(name);
+    const auto& fields = chart_.workflow().data;
+    const FieldIndex field = chart_.field(name);
     if (field == none) {
         report(unknown_field, at, fmt::format("there is no data field '{}'", name),
                nearest_field(name, fields));
     } else if (fields[field].type != model::FieldType::timestamp) {
         report(bad_delay, at, fmt::format("expected the date to be a timestamp, but '{}' is not", name));
     }
+}
+
+void ContentCompiler::report(Code code, const Location& at, std::string message, std::string hint) {
+    diagnostics_.push_back({code, Severity::error, at, std::move(message), std::move(hint)});
+}
+
+std::vector<Action> compile_actions(std::span<const model::Action> actions, const Chart& chart, const expression::Scope& scope,
+                                    Diagnostics& diagnostics) {
+    ContentCompiler compiler(chart, diagnostics);
+    std::vector<Action> compiled;
+    for (const model::Action& action : actions) compiled.push_back(compiler.compile(action, scope));
+    return compiled;
 }
 
 }  // namespace itr::chart

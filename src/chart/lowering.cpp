@@ -13,7 +13,8 @@ using model::StateKind;
 
 Lowering::Lowering(const model::Workflow& workflow, std::span<const std::string> clocks,
                    Diagnostics& diagnostics)
-    : chart_(new Chart), index_(*chart_->index_), diagnostics_(diagnostics) {
+    : chart_(new Chart), index_(*chart_->index_), diagnostics_(diagnostics), content_(*chart_, diagnostics) {
+    content_.set_send_ids(&send_ids_);
     chart_->workflow_ = workflow;
     chart_->clocks_.assign(clocks.begin(), clocks.end());
 }
@@ -189,7 +190,7 @@ bool Lowering::within_limits() {
     return check(chart_->workflow_.data.size(), max_fields, "data fields") && ok;
 }
 
-std::string Lowering::nearest_field(std::string_view name, std::span<const model::Field> fields) const {
+std::string nearest_field(std::string_view name, std::span<const model::Field> fields) {
     std::vector<std::string_view> names;
     for (const model::Field& field : fields) names.push_back(field.name);
     return spelling::did_you_mean(name, names);
@@ -199,6 +200,24 @@ std::shared_ptr<const Chart> Chart::lower(const model::Workflow& workflow,
                                           std::span<const std::string> clock_names,
                                           Diagnostics& diagnostics) {
     return Lowering(workflow, clock_names, diagnostics).run();
+}
+
+/// One scope serves the whole lowering; only what `event` means changes.
+const expression::Scope& Lowering::scope_of(EventIndex event) {
+    if (!scope_) {
+        scope_ = chart_->guard_scope(event);
+    } else if (scope_event_ != event) {
+        set_event(*chart_, event, *scope_);
+    }
+    scope_event_ = event;
+    return *scope_;
+}
+
+Range Lowering::lower_actions(const std::vector<model::Action>& actions, EventIndex event) {
+    const auto begin = static_cast<std::uint32_t>(chart_->actions_.size());
+    for (const model::Action& action : actions)
+        chart_->actions_.push_back(content_.compile(action, scope_of(event)));
+    return {begin, static_cast<std::uint32_t>(chart_->actions_.size())};
 }
 
 }  // namespace itr::chart

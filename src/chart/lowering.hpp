@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "chart/content.hpp"
 #include "chart/index.hpp"
 
 namespace itr::chart {
@@ -58,16 +59,8 @@ class Lowering {
     void compute_domains();
     [[nodiscard]] std::string calendar_of(StateIndex s) const;
 
-    // content.cpp: guards and actions
+    // guards and actions
     [[nodiscard]] Range lower_actions(const std::vector<model::Action>& actions, EventIndex event);
-    [[nodiscard]] Action lower_action(const model::Action& from, const expression::Scope& scope);
-    void lower_set(const model::Action& from, const expression::Scope& scope, Action& to);
-    void lower_event_data(const model::Action& from, const expression::Scope& scope, Action& to);
-    void lower_arguments(const model::Action& from, const expression::Scope& scope, Action& to);
-    void check_delay(const calendar::Target& delay, const Location& at);
-    [[nodiscard]] std::optional<expression::Expression> compile(const model::Source& source,
-                                                                const expression::Scope& scope,
-                                                                std::optional<expression::Type> wanted);
     [[nodiscard]] const expression::Scope& scope_of(EventIndex event);
 
     // tables.cpp: what the algorithm reads
@@ -75,12 +68,11 @@ class Lowering {
     void fill_candidates();
 
     void report(Code code, const Location& at, std::string message, std::string hint = {});
-    [[nodiscard]] std::string nearest_field(std::string_view name,
-                                            std::span<const model::Field> fields) const;
 
     std::shared_ptr<Chart> chart_;
     Chart::Index& index_;
     Diagnostics& diagnostics_;
+    ContentCompiler content_;
     std::vector<const model::State*> models_;  ///< by StateIndex
     std::vector<std::string_view> send_ids_;
     std::optional<expression::Scope> scope_;
@@ -89,12 +81,4 @@ class Lowering {
 
 /// Patches `scope`, made by Chart::guard_scope, to speak of another event.
 void set_event(const Chart& chart, EventIndex event, expression::Scope& scope);
-[[nodiscard]] inline expression::Type boolean_type() {
-    expression::Type type;
-    type.of = expression::Type::Of::boolean;
-    return type;
-}
-/// The static type of a field's value.
-[[nodiscard]] expression::Type type_of(const model::Field& field);
-
 }  // namespace itr::chart

@@ -20,20 +20,24 @@ void Turn::begin() {
     }
 }
 
-/// What ended in this pass begins again in it only when it rolls on; whatever stops a clock keeps it from starting.
+/// What ended in this pass begins again in it only when it rolls on; whatever stops a clock keeps it from
+/// starting.
 bool Turn::may_begin() const {
     if (dropped_) return false;
     const bool rolls_on = just_stopped_ && definition_.source->cycle == model::Cycle::rolling;
     if (just_stopped_ && !rolls_on) return false;
     const Judge& stopping = rolls_on ? round_.steady : round_.now;
-    if (stopping.holds_if_present(definition_.stop) || round_.now.holds_if_present(definition_.cancel)) return false;
-    const bool now = round_.now.holds_or_absent(definition_.applies) && round_.now.holds_or_absent(definition_.start);
+    if (stopping.holds_if_present(definition_.stop) || round_.now.holds_if_present(definition_.cancel))
+        return false;
+    const bool now =
+        round_.now.holds_or_absent(definition_.applies) && round_.now.holds_or_absent(definition_.start);
     return now && (rolls_on || just_became_true());
 }
 
 bool Turn::just_became_true() const {
     if (round_.pass.opening) return true;
-    return !(round_.before.holds_or_absent(definition_.applies) && round_.before.holds_or_absent(definition_.start));
+    return !(round_.before.holds_or_absent(definition_.applies) &&
+             round_.before.holds_or_absent(definition_.start));
 }
 
 void Turn::first_cycle_or_next() {
@@ -55,15 +59,17 @@ void Turn::reopen() {
     }
 }
 
-/// The cycle is the same: its consumption stands, and where the gap counts, the clock runs as if it had not stopped.
+/// The cycle is the same: its consumption stands, and where the gap counts, the clock runs as if it had not
+/// stopped.
 void Turn::go_on(bool with_gap) {
     const Instant since = with_gap ? state_.since : at_;
     Base base{state_.origin, since, state_.consumed, std::nullopt};
     const bool missed = state_.breached && state_.due == state_.breached_at;
     Terms terms{state_.goal, state_.calendar, state_.target, state_.due, state_.pinned};
     if (state_.due != never && !state_.pinned && !missed && state_.consumed <= state_.target) {
-        terms.due = meter_of(plan_, state_).advance(state_.consumed, since, state_.target - state_.consumed,
-                                                    definition_.source->land);
+        terms.due =
+            meter_of(plan_, state_)
+                .advance(state_.consumed, since, state_.target - state_.consumed, definition_.source->land);
     }
     emit(Started{index_, state_.cycle, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
                  terms.target, terms.due, terms.pinned});
@@ -88,14 +94,15 @@ void Turn::start_cycle(Instant origin, bool anchored, const Goal* reopened) {
     const Terms terms = settle(plan_, index_, choice, base, sources());
     const bool share = choice.target != nullptr && choice.target->target &&
                        choice.target->target->kind == calendar::Target::Kind::share;
-    if (share && terms.due == never) complain(clock_share_without_target, "what it is a share of has no target");
+    if (share && terms.due == never)
+        complain(clock_share_without_target, "what it is a share of has no target");
     started(terms, base);
 }
 
 void Turn::started(const Terms& terms, const Base& base) {
     const auto cycle = static_cast<std::uint16_t>(state_.cycle + 1);
-    emit(Started{index_, cycle, terms.goal, terms.calendar, base.origin, base.since, base.consumed, terms.target,
-                 terms.due, terms.pinned});
+    emit(Started{index_, cycle, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
+                 terms.target, terms.due, terms.pinned});
 }
 
 /// An empty field is no mistake: the clock is then anchored at the event itself.
@@ -116,7 +123,8 @@ Base Turn::base_of(const Choice& choice, Instant origin) {
         case model::Retroactivity::start_and_pauses: break;
     }
     if (round_.pass.history == nullptr) {
-        complain(clock_no_history, "its pauses before its start are not known; it counts as if there were none");
+        complain(clock_no_history,
+                 "its pauses before its start are not known; it counts as if there were none");
         return {origin, origin, {}, {}};
     }
     const auto periods = round_.pass.history->unpaused(index_, origin, at_);

@@ -11,8 +11,8 @@ namespace itr::clock {
 namespace {
 
 tl::unexpected<Error> refuse(Code code, const Plan& plan, const State& clock, std::string_view wanted) {
-    return fail(code, fmt::format("expected clock '{}' to be {}, but it is {}", plan.clocks()[clock.definition].key,
-                                  wanted, to_string(clock.phase)));
+    return fail(code, fmt::format("expected clock '{}' to be {}, but it is {}",
+                                  plan.clocks()[clock.definition].key, wanted, to_string(clock.phase)));
 }
 
 /// Where an active clock counts on from when its promise changes.
@@ -20,8 +20,17 @@ Base base_of(const State& clock) { return {clock.origin, clock.since, clock.cons
 
 Retargeted retargeted(const Plan& plan, const State& clock, Instant at, const Terms& terms) {
     const bool sticky = plan.clocks()[clock.definition].source->breach_is_sticky;
-    return {clock.definition, at,        clock.goal, clock.calendar,          clock.since,  clock.consumed,
-            terms.target,     terms.due, model::Retarget::carry, terms.pinned, clock.breached && (sticky || terms.due < at)};
+    return {clock.definition,
+            at,
+            clock.goal,
+            clock.calendar,
+            clock.since,
+            clock.consumed,
+            terms.target,
+            terms.due,
+            model::Retarget::carry,
+            terms.pinned,
+            clock.breached && (sticky || terms.due < at)};
 }
 
 }  // namespace
@@ -43,8 +52,9 @@ Result<Event> promise(const Plan& plan, const State& clock, Instant at, Duration
     const Base base = base_of(clock);
     Terms terms{clock.goal, clock.calendar, target, base.since, false};
     if (target >= base.consumed) {
-        terms.due = meter_of(plan, clock).advance(base.consumed, base.since, target - base.consumed,
-                                                  plan.clocks()[clock.definition].source->land);
+        terms.due = meter_of(plan, clock)
+                        .advance(base.consumed, base.since, target - base.consumed,
+                                 plan.clocks()[clock.definition].source->land);
     }
     return Event(retargeted(plan, clock, at, terms));
 }

@@ -47,14 +47,15 @@ Instant reached(const Plan& plan, const State& clock, Duration own_time) {
     return meter.advance(clock.consumed, clock.since, own_time - clock.consumed);
 }
 
-/// What is reached with the target itself belongs to the breach: a clock stopped exactly at its deadline is met and
-/// must not have escalated, so it waits for the millisecond after.
+/// What is reached with the target itself belongs to the breach: a clock stopped exactly at its deadline is
+/// met and must not have escalated, so it waits for the millisecond after.
 Candidate place(const Plan& plan, const State& clock, const model::Threshold& threshold, Duration own_time,
                 Duration repeated) {
     using At = model::Threshold::At;
     const bool at_deadline = own_time == clock.target && repeated.ms == 0;
     Candidate found;
-    found.due = at_deadline && threshold.by != At::after_start ? clock.due : reached(plan, clock, own_time + repeated);
+    found.due = at_deadline && threshold.by != At::after_start ? clock.due
+                                                               : reached(plan, clock, own_time + repeated);
     found.queued = found.due;
     if (found.due == never) return found;
     if (threshold.by == At::after_breach) {
@@ -108,7 +109,8 @@ bool outranked(const Plan& plan, const State& clock, const Candidate& candidate,
         if (same && is_last(*thresholds[i].source, candidate.count)) continue;
         const Candidate other = next_of(plan, clock, i, same ? 1 : 0);
         if (other.queued > now) continue;
-        if (other.queued > candidate.queued || (other.queued == candidate.queued && i > candidate.threshold)) return true;
+        if (other.queued > candidate.queued || (other.queued == candidate.queued && i > candidate.threshold))
+            return true;
     }
     return false;
 }
@@ -137,8 +139,13 @@ Candidate last_overdue(const Plan& plan, const State& clock, std::uint16_t index
 
 Event suppress(const Plan& plan, const State& clock, const Candidate& what) {
     const Threshold& threshold = plan.clocks()[clock.definition].thresholds[what.threshold];
-    return ThresholdFired{clock.definition, what.threshold,   what.due, what.count,
-                          threshold.series, is_last(*threshold.source, what.count), true};
+    return ThresholdFired{clock.definition,
+                          what.threshold,
+                          what.due,
+                          what.count,
+                          threshold.series,
+                          is_last(*threshold.source, what.count),
+                          true};
 }
 
 }  // namespace
@@ -158,7 +165,8 @@ void pass_over_at_birth(const Plan& plan, const State& clock, Instant at, std::v
         if (last.queued >= highest.queued) highest = last;
     }
     for (Candidate& one : overdue) {
-        if (policy == model::CatchUp::highest && one.threshold == highest.threshold && --one.count == 0) continue;
+        if (policy == model::CatchUp::highest && one.threshold == highest.threshold && --one.count == 0)
+            continue;
         events.push_back(suppress(plan, clock, one));
     }
 }
@@ -172,8 +180,8 @@ Event fire(const Plan& plan, const State& clock, Instant at, Instant now) {
     if (first.threshold == the_breach) return Breached{clock.definition, first.due};
     const Threshold& threshold = plan.clocks()[clock.definition].thresholds[first.threshold];
     const bool suppressed = passed_over(plan, clock, first, std::max(at, now));
-    return ThresholdFired{clock.definition,  first.threshold,  first.due,
-                          first.count,       threshold.series, is_last(*threshold.source, first.count),
+    return ThresholdFired{clock.definition, first.threshold,  first.due,
+                          first.count,      threshold.series, is_last(*threshold.source, first.count),
                           suppressed};
 }
 

@@ -5,8 +5,8 @@
 
 namespace itr::clock {
 
-/// Appends suppressed ThresholdFired for what was overdue when the clock started, as `born_breached` says. The breach
-/// itself, and what is not suppressed, fires in the usual way.
+/// Appends suppressed ThresholdFired for what was overdue when the clock started, as `born_breached` says.
+/// The breach itself, and what is not suppressed, fires in the usual way.
 void pass_over_at_birth(const Plan& plan, const State& clock, Instant at, std::vector<Event>& events);
 
 }  // namespace itr::clock

@@ -46,7 +46,8 @@ std::optional<Choice> most_specific(const Definition& definition, const Judge& j
     return best;
 }
 
-/// Cell by cell: of the rows that hold, the one with the greatest weight (of equals the later) gives each cell it has.
+/// Cell by cell: of the rows that hold, the one with the greatest weight (of equals the later) gives each
+/// cell it has.
 std::optional<Choice> layered(const Definition& definition, const Judge& judge) {
     const Goal* target = nullptr;
     const Goal* calendar = nullptr;
@@ -86,13 +87,14 @@ bool Judge::holds(const expression::Expression& condition) const {
     Error error{clock_condition_failed, {}};
     const bool result = condition.holds(frame_, &error);
     if (!error.message.empty()) {
-        problems_.push_back({clock_condition_failed,
-                             fmt::format("{}: {} ({})", condition.source(), error.message, error.code.text())});
+        problems_.push_back({clock_condition_failed, fmt::format("{}: {} ({})", condition.source(),
+                                                                 error.message, error.code.text())});
     }
     return result;
 }
 
-Choice choose(const Plan& plan, ClockIndex clock, const Judge& judge, const Base& base, const Sources& sources) {
+Choice choose(const Plan& plan, ClockIndex clock, const Judge& judge, const Base& base,
+              const Sources& sources) {
     if (const auto found = matched(plan, clock, judge, base, sources)) return *found;
     return {none, plan.clocks()[clock].calendar, nullptr};
 }

@@ -8,7 +8,8 @@ namespace itr::clock {
 /// Says whether a condition holds; knows where to complain when it cannot be evaluated.
 class Judge {
   public:
-    Judge(const expression::Frame& frame, std::vector<Error>& problems) : frame_(frame), problems_(problems) {}
+    Judge(const expression::Frame& frame, std::vector<Error>& problems)
+        : frame_(frame), problems_(problems) {}
     [[nodiscard]] bool holds(const expression::Expression& condition) const;
     /// An absent condition holds.
     [[nodiscard]] bool holds_or_absent(const std::optional<expression::Expression>& condition) const {
@@ -24,7 +25,9 @@ class Judge {
     std::vector<Error>& problems_;
 };
 
-/// The row that counts now, by the agreement's match mode. `base` and `sources` are asked by `strictest` alone.
-[[nodiscard]] Choice choose(const Plan& plan, ClockIndex clock, const Judge& judge, const Base& base, const Sources& sources);
+/// The row that counts now, by the agreement's match mode. `base` and `sources` are asked by `strictest`
+/// alone.
+[[nodiscard]] Choice choose(const Plan& plan, ClockIndex clock, const Judge& judge, const Base& base,
+                            const Sources& sources);
 
 }  // namespace itr::clock

@@ -1,4 +1,5 @@
-// The time in which a clock counts: a calendar's, real time, or a calendar's up to a length and real time after it.
+// The time in which a clock counts: a calendar's, real time, or a calendar's up to a length and real time
+// after it.
 #pragma once
 
 #include <itr/clock.hpp>
@@ -17,7 +18,8 @@ struct Meter {
 
     /// Own time within [from, to) of a clock that has counted `before`; 0 when to < from.
     [[nodiscard]] Duration measure(Duration before, Instant from, Instant to) const;
-    /// The earliest instant ≥ from at which a clock that has counted `before` has counted `length` more; never.
+    /// The earliest instant ≥ from at which a clock that has counted `before` has counted `length` more;
+    /// never.
     [[nodiscard]] Instant advance(Duration before, Instant from, Duration length,
                                   calendar::Land land = calendar::Land::earliest) const;
     /// Own time from one instant to another, negative backwards; a mixed meter counts in its calendar.
@@ -25,7 +27,8 @@ struct Meter {
 };
 
 /// In which a row's target counts on a calendar.
-[[nodiscard]] Meter meter(const Plan& plan, std::uint16_t calendar, const std::optional<calendar::Target>& target);
+[[nodiscard]] Meter meter(const Plan& plan, std::uint16_t calendar,
+                          const std::optional<calendar::Target>& target);
 [[nodiscard]] Meter meter_of(const Plan& plan, const State& clock);
 
 }  // namespace itr::clock

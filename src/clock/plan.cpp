@@ -21,7 +21,8 @@ void put_in_order(std::span<const Definition> clocks, ClockIndex index, std::vec
 
 }  // namespace
 
-std::shared_ptr<const Plan> Plan::of(std::vector<Definition> clocks, std::vector<calendar::Calendar> calendars,
+std::shared_ptr<const Plan> Plan::of(std::vector<Definition> clocks,
+                                     std::vector<calendar::Calendar> calendars,
                                      std::vector<std::vector<chart::StateIndex>> tagged,
                                      std::shared_ptr<const void> owner) {
     const std::shared_ptr<Plan> plan(new Plan);

@@ -52,7 +52,8 @@ Instant length_due(const Meter& meter, Duration target, const Base& base, calend
 
 /// A share counts in the time of what it is a share of.
 std::optional<State> shared_by(const Choice& choice, const Sources& sources) {
-    const bool share = choice.target != nullptr && choice.target->target && choice.target->target->kind == Kind::share;
+    const bool share =
+        choice.target != nullptr && choice.target->target && choice.target->target->kind == Kind::share;
     return share ? sources.clock(static_cast<ClockIndex>(choice.target->reference)) : std::nullopt;
 }
 
@@ -83,7 +84,8 @@ Meter meter_of(const Plan& plan, const Choice& choice, const Sources& sources) {
     return shared ? meter(plan, shared->calendar, measured) : meter(plan, choice.calendar, target);
 }
 
-Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Base& base, const Sources& sources) {
+Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Base& base,
+             const Sources& sources) {
     Terms terms;
     terms.goal = choice.goal;
     terms.calendar = choice.calendar;
@@ -111,8 +113,8 @@ Instant due_when_resumed(const Plan& plan, const State& clock, Instant at) {
     const bool missed = clock.breached && clock.due == clock.breached_at;
     if (clock.due == never || clock.pinned || missed || clock.consumed > clock.target) return clock.due;
     const calendar::Land land = plan.clocks()[clock.definition].source->land;
-    return meter_of(plan, clock).advance(clock.consumed, clock.since < at ? at : clock.since,
-                                         clock.target - clock.consumed, land);
+    return meter_of(plan, clock)
+        .advance(clock.consumed, clock.since < at ? at : clock.since, clock.target - clock.consumed, land);
 }
 
 }  // namespace itr::clock

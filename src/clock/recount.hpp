@@ -10,6 +10,7 @@ struct Recount {
     std::optional<Instant> reached;  ///< when `target` was reached, if it was
 };
 
-[[nodiscard]] Recount recount(const Meter& meter, std::span<const calendar::Calendar::Interval> periods, Duration target);
+[[nodiscard]] Recount recount(const Meter& meter, std::span<const calendar::Calendar::Interval> periods,
+                              Duration target);
 
 }  // namespace itr::clock

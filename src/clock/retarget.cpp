@@ -11,11 +11,20 @@ namespace {
 
 using Target = calendar::Target;
 
-/// consumed × new / old in whole milliseconds, without overflow.
+/// ⌊consumed × new / old⌋ in whole milliseconds: long division bit by bit, since the product may need more
+/// than 64 bits.
 Duration proportion(Duration consumed, Duration new_target, Duration old_target) {
     if (old_target.ms <= 0) return consumed;
-    const auto product = static_cast<__int128>(consumed.ms) * new_target.ms;
-    return {static_cast<std::int64_t>(product / old_target.ms)};
+    std::int64_t quotient = 0;
+    std::int64_t rest = 0;
+    for (int bit = 62; bit >= 0; --bit) {
+        const bool set = (consumed.ms >> bit & 1) != 0;
+        quotient = quotient * 2 + (set ? new_target.ms / old_target.ms : 0);
+        rest = rest * 2 + (set ? new_target.ms % old_target.ms : 0);
+        quotient += rest / old_target.ms;
+        rest %= old_target.ms;
+    }
+    return {quotient};
 }
 
 }  // namespace
@@ -55,10 +64,11 @@ void Turn::retarget(const Choice& wanted, model::Retarget policy) {
     const Terms terms = settle(plan_, index_, choice, base, sources());
     if (policy == model::Retarget::tighten_only && terms.due >= state_.due) return;
     const bool same = terms.goal == state_.goal && terms.calendar == state_.calendar &&
-                      terms.target == state_.target && terms.due == state_.due && terms.pinned == state_.pinned;
+                      terms.target == state_.target && terms.due == state_.due &&
+                      terms.pinned == state_.pinned;
     if (same) return;
-    emit(Retargeted{index_, at_, terms.goal, terms.calendar, base.since, base.consumed, terms.target, terms.due,
-                    policy, terms.pinned, stays_breached(terms)});
+    emit(Retargeted{index_, at_, terms.goal, terms.calendar, base.since, base.consumed, terms.target,
+                    terms.due, policy, terms.pinned, stays_breached(terms)});
 }
 
 bool Turn::stays_breached(const Terms& terms) const {
@@ -93,7 +103,8 @@ Base Turn::segmented(Duration new_target) const {
     if (state_.phase != Phase::running || base.consumed <= new_target) return base;
     base.broken_at = state_.since;
     if (new_target > state_.consumed) {
-        base.broken_at = meter_of(plan_, state_).advance(state_.consumed, state_.since, new_target - state_.consumed);
+        base.broken_at =
+            meter_of(plan_, state_).advance(state_.consumed, state_.since, new_target - state_.consumed);
     }
     return base;
 }

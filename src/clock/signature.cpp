@@ -52,8 +52,8 @@ void merge(Signature& into, const Signature& other) noexcept {
 }
 
 void sign(const Plan& plan, Definition& definition) {
-    for (const auto* one : {&definition.start, &definition.resume, &definition.stop, &definition.cancel,
-                            &definition.reset}) {
+    for (const auto* one :
+         {&definition.start, &definition.resume, &definition.stop, &definition.cancel, &definition.reset}) {
         add(plan, definition.touches, *one);
     }
     for (const auto& [when, reason] : definition.pauses) add(plan, definition.touches, when);

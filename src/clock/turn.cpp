@@ -60,8 +60,8 @@ bool Turn::reset() {
     return true;
 }
 
-/// With a resume condition of its own, a clock pauses only at the moment a reason appears: otherwise it would pause
-/// again right after it was resumed.
+/// With a resume condition of its own, a clock pauses only at the moment a reason appears: otherwise it would
+/// pause again right after it was resumed.
 std::uint16_t Turn::reason_to_pause() const {
     for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i) {
         const auto& when = definition_.pauses[i].first;
@@ -78,7 +78,8 @@ void Turn::pause() {
 
 void Turn::pause_for(std::uint16_t reason) { emit(Paused{index_, at_, elapsed_now(), reason}); }
 
-/// A pause by command ends by command. One reason may follow another: the change is on record, for the figures.
+/// A pause by command ends by command. One reason may follow another: the change is on record, for the
+/// figures.
 void Turn::resume() {
     const std::uint16_t reason = state_.pause_reason;
     if (reason == none) return;

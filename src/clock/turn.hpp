@@ -69,9 +69,9 @@ class Turn {
     const Definition& definition_;
     ClockIndex index_;
     State state_;
-    Instant at_;                ///< when it takes effect for this clock
+    Instant at_;  ///< when it takes effect for this clock
     bool just_stopped_ = false;
-    bool dropped_ = false;      ///< cancelled or superseded in this pass
+    bool dropped_ = false;  ///< cancelled or superseded in this pass
 };
 
 }  // namespace itr::clock

@@ -5,7 +5,8 @@
 
 namespace itr::clock {
 
-/// The ticket before the macrostep, when nothing had happened yet: tells whether a condition has just become true.
+/// The ticket before the macrostep, when nothing had happened yet: tells whether a condition has just become
+/// true.
 class Earlier final : public expression::Frame {
   public:
     Earlier(const Plan& plan, const expression::Frame& frame) : plan_(plan), frame_(frame) {}

@@ -162,7 +162,7 @@ Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
     for (int attempt = 0; attempt < max_attempts; ++attempt) {
         std::vector<store::Effect> signals;
         auto outcome = execute_once(command, now, signals);
-        if (!outcome && outcome.error().code == store::conflict) {
+        if (!outcome && outcome.error().code == store_conflict) {
             ++counts.conflicts;  // another node was faster: decide again on what it wrote
             continue;
         }

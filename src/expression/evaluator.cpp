@@ -38,6 +38,14 @@ bool holds(Operator what, const T& ordering) noexcept {
     }
 }
 
+/// The same of integers, without a branch: which of less, equal and greater (bits 0, 1, 2) the operator
+/// takes.
+bool holds(Operator what, std::int64_t a, std::int64_t b) noexcept {
+    static constexpr std::array<unsigned, 6> taken{0b010, 0b101, 0b001, 0b011, 0b100, 0b110};
+    const int sign = static_cast<int>(a > b) - static_cast<int>(a < b);
+    return (taken[static_cast<std::size_t>(what)] >> (sign + 1) & 1U) != 0;
+}
+
 std::string quoted(const Value& key) {
     std::string text = to_json(key);
     if (text.size() > 64) text.resize(64);
@@ -312,12 +320,24 @@ Truth Evaluator::exactly_one(const Node& node) {
 // ---- conditions
 
 Truth Evaluator::joined(const Node& node, Truth decisive) {
+    const NodeId* operands = program_.operands.data() + node.a;
     for (std::uint32_t i = 0; i < node.b; ++i) {
-        const Truth t = truth(program_.operands[node.a + i]);
+        const Truth t = operand(operands[i]);
         if (t == decisive) return t;
         if (t == Truth::failed) return absorbing(node, i + 1, decisive);
     }
     return decisive == Truth::yes ? Truth::no : Truth::yes;
+}
+
+/// The operands of the common guard, a field beside a constant, without a call for each.
+inline Truth Evaluator::operand(NodeId id) {
+    const Node& node = program_.nodes[id];
+    if ((node.op != Op::slot_is && node.op != Op::slot_ordered) || !run_.spend(1)) return truth(id);
+    const Value& v = run_.frame().slot(node.a);
+    const Value& constant = program_.constants[node.b];
+    if (node.op == Op::slot_is) return from(same_bits(v, constant) == (node.what == Operator::equal));
+    if (v.is(Kind::integer)) return from(expression::holds(node.what, v.as_int(), constant.as_int()));
+    return relation(node.what, v, constant);
 }
 
 /// The rest of && or || after an operand failed: a decisive one still decides, otherwise the first error
@@ -354,7 +374,7 @@ Truth Evaluator::relation(Operator what, const Value& a, const Value& b) {
 Truth Evaluator::slot_ordered(const Node& node) {
     const Value& v = run_.frame().slot(node.a);
     const Value& constant = program_.constants[node.b];
-    if (v.is(Kind::integer)) return from(expression::holds(node.what, v.as_int() <=> constant.as_int()));
+    if (v.is(Kind::integer)) return from(expression::holds(node.what, v.as_int(), constant.as_int()));
     return relation(node.what, v, constant);
 }
 

@@ -6,6 +6,7 @@
 #include "expression/binder.hpp"
 #include "expression/codes.hpp"
 #include "expression/evaluator.hpp"
+#include "expression/nearest.hpp"
 #include "expression/parser.hpp"
 
 namespace itr::expression {
@@ -30,10 +31,19 @@ Result<Value> evaluate_program(const Program& program, const Frame& frame, std::
 }
 
 void check_result(const Binder::Compiled& compiled, const Type& wanted, const Scope& scope, Report& report) {
-    if (!fits(wanted, compiled.type))
+    const Program& program = compiled.program;
+    if (!fits(wanted, compiled.type)) {
         report.error(expression_wrong_type, 0,
                      fmt::format("expected a result of type {}, but found {}", to_string(wanted, scope),
                                  to_string(compiled.type, scope)));
+    } else if (!wanted.values.empty() && program.is_constant(program.root) &&
+               program.constant(program.root).is(Kind::string)) {
+        const std::string text(program.constant(program.root).as_string());
+        if (std::ranges::count(wanted.values, text) == 0)
+            report.error(expression_not_a_value, 0,
+                         fmt::format("expected one of its values, but found '{}'", text),
+                         did_you_mean(text, wanted.values));
+    }
 }
 
 }  // namespace

@@ -9,7 +9,8 @@ using model::Action;
 
 /// `{first: name, …}` or the name alone.
 template <typename Read>
-void named(Context& context, const Node& node, std::string_view what, std::string_view key, model::Word& name, Read read) {
+void named(Context& context, const Node& node, std::string_view what, std::string_view key, model::Word& name,
+           Read read) {
     if (node.kind == Node::Kind::scalar) {
         name = word_of(context, node);
         return;
@@ -30,7 +31,8 @@ void read_assign(Context& context, const Node& node, Action& action) {
     for (const auto [key, value] : pairs(node)) {
         if (key.text != "team" && key.text != "owner" && key.text != "line") continue;
         (void)map.get(key.text);
-        action.with.emplace_back(model::Word{std::string(key.text), context.at(key)}, source_of(context, value));
+        action.with.emplace_back(model::Word{std::string(key.text), context.at(key)},
+                                 source_of(context, value));
     }
     for (const char* key : {"team", "owner", "line"}) (void)map.get(key);
     map.finish();
@@ -61,7 +63,8 @@ void read_kind(Context& context, const Node& node, Action& action) {
     switch (action.kind) {
         case Action::Kind::set: action.with = sources_of(context, node); return;
         case Action::Kind::raise:
-            return named(context, node, "'raise'", "event", action.event, [&](Map& m) { read_with(context, m, action); });
+            return named(context, node, "'raise'", "event", action.event,
+                         [&](Map& m) { read_with(context, m, action); });
         case Action::Kind::send:
             return named(context, node, "'send'", "event", action.event, [&](Map& m) {
                 if (const Node* after = m.get("after")) action.delay = delay_of(context, *after);
@@ -70,16 +73,19 @@ void read_kind(Context& context, const Node& node, Action& action) {
             });
         case Action::Kind::cancel: action.id = word_of(context, node); return;
         case Action::Kind::ask:
-            return named(context, node, "'ask'", "host", action.name, [&](Map& m) { read_with(context, m, action); });
+            return named(context, node, "'ask'", "host", action.name,
+                         [&](Map& m) { read_with(context, m, action); });
         case Action::Kind::notify:
-            return named(context, node, "'notify'", "to", action.name, [&](Map& m) { read_with(context, m, action); });
+            return named(context, node, "'notify'", "to", action.name,
+                         [&](Map& m) { read_with(context, m, action); });
         case Action::Kind::assign: return read_assign(context, node, action);
         case Action::Kind::decide:
             action.table = word_of(context, node);
             action.name = *action.table;
             return;
         case Action::Kind::open:
-            return named(context, node, "'open'", "workflow", action.name, [&](Map& m) { read_with(context, m, action); });
+            return named(context, node, "'open'", "workflow", action.name,
+                         [&](Map& m) { read_with(context, m, action); });
         case Action::Kind::signal: return read_signal(context, node, action);
         case Action::Kind::ladder:
             return named(context, node, "'ladder'", "ladder", action.name,
@@ -90,7 +96,8 @@ void read_kind(Context& context, const Node& node, Action& action) {
 
 std::string known_actions() {
     std::string list;
-    for (const auto& choice : model::action_keys) list += (list.empty() ? "" : ", ") + std::string(choice.word);
+    for (const auto& choice : model::action_keys)
+        list += (list.empty() ? "" : ", ") + std::string(choice.word);
     return list;
 }
 
@@ -124,7 +131,8 @@ std::vector<Action> actions_of(Context& context, const Node& node) {
         map.finish();
         const bool only_when = item.count <= (map.has("when") ? 1U : 0U);
         if (one.empty() && map.valid() && only_when)
-            context.error(missing_key, item, "an action that does nothing", fmt::format("one of: {}", known_actions()));
+            context.error(missing_key, item, "an action that does nothing",
+                          fmt::format("one of: {}", known_actions()));
         std::ranges::move(one, std::back_inserter(actions));
     };
     if (node.kind != Node::Kind::sequence) {

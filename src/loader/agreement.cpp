@@ -36,8 +36,8 @@ void read_retarget(Context& context, const Node& node, ClockDefinition& clock) {
         return;
     }
     for (const auto [field, policy] : pairs(node))
-        clock.retarget_by_field.emplace_back(word_of(context, field),
-                                             choice_of(context, policy, model::retargets, model::Retarget::carry));
+        clock.retarget_by_field.emplace_back(
+            word_of(context, field), choice_of(context, policy, model::retargets, model::Retarget::carry));
 }
 
 void read_reopen(Context& context, const Node& node, ClockDefinition& clock) {
@@ -57,7 +57,8 @@ void read_reopen(Context& context, const Node& node, ClockDefinition& clock) {
             clock.reopen = model::Reopen::new_cycle_reopen_target;
     }
     if ((clock.reopen == model::Reopen::new_cycle_reopen_target) != clock.reopen_target.has_value())
-        context.error(invalid_value, node, "a reopening cycle with a target of its own needs that target, and only it has one",
+        context.error(invalid_value, node,
+                      "a reopening cycle with a target of its own needs that target, and only it has one",
                       "write {new_cycle: 4h}, or {policy: new_cycle, target: 4h, within: 5 working days}");
 }
 
@@ -66,7 +67,8 @@ ClockDefinition clock_of(Context& context, const Node& name, const Node& node) {
     clock.name = name_of(context, name, NameRule::plain, "a clock");
     clock.at = context.at(name);
     if (name.text == "when" || name.text == "calendar" || name.text == "weight")
-        context.error(reserved_name, name, fmt::format("a clock named '{}' could not be told from that key of a goal", name.text),
+        context.error(reserved_name, name,
+                      fmt::format("a clock named '{}' could not be told from that key of a goal", name.text),
                       "choose another name");
     Map map(context, node, "a clock");
     map.read("title", clock.title);
@@ -129,19 +131,23 @@ model::Threshold threshold_of(Context& context, const Node& clock, const Node& k
         threshold.actions = action_within(context, map);
     map.finish();
     if (map.has("times") && !threshold.every)
-        context.error(invalid_value, key, "'times' belongs to thresholds that repeat", "write \"every 1h after breach\"");
+        context.error(invalid_value, key, "'times' belongs to thresholds that repeat",
+                      "write \"every 1h after breach\"");
     return threshold;
 }
 
 void read_thresholds(Context& context, const Node& node, Agreement& agreement) {
     if (node.kind != Node::Kind::map) return wrong_type(context, node, "a map from clocks to thresholds");
     for (const auto [clock, thresholds] : pairs(node)) {
-        if (thresholds.kind != Node::Kind::map) wrong_type(context, thresholds, "a map from thresholds to actions");
+        if (thresholds.kind != Node::Kind::map)
+            wrong_type(context, thresholds, "a map from thresholds to actions");
         for (const auto [key, actions] : pairs(thresholds)) {
             auto threshold = threshold_of(context, clock, key, actions);
-            const bool twice = std::ranges::find(agreement.thresholds, threshold.key, &model::Threshold::key) !=
-                               agreement.thresholds.end();
-            if (twice) context.error(duplicate_key, key, fmt::format("the threshold '{}' stands twice", threshold.key));
+            const bool twice = std::ranges::find(agreement.thresholds, threshold.key,
+                                                 &model::Threshold::key) != agreement.thresholds.end();
+            if (twice)
+                context.error(duplicate_key, key,
+                              fmt::format("the threshold '{}' stands twice", threshold.key));
             agreement.thresholds.push_back(std::move(threshold));
         }
     }
@@ -159,7 +165,8 @@ Agreement read_agreement(Context& context, Map& map) {
     map.read("match", agreement.match, model::matches);
     if (const Node* clocks = map.need("clocks")) {
         if (clocks->kind != Node::Kind::map) wrong_type(context, *clocks, "a map from names to clocks");
-        for (const auto [name, clock] : pairs(*clocks)) agreement.clocks.push_back(clock_of(context, name, clock));
+        for (const auto [name, clock] : pairs(*clocks))
+            agreement.clocks.push_back(clock_of(context, name, clock));
     }
     if (const Node* goals = map.get("goals")) {
         if (goals->kind != Node::Kind::sequence) wrong_type(context, *goals, "a list of goals");

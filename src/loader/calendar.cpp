@@ -18,11 +18,15 @@ int weekday_of(std::string_view text) {
 
 int month_of(std::string_view text) {
     const auto found = std::ranges::find(model::month_names, text);
-    return found == std::end(model::month_names) ? 0 : static_cast<int>(found - std::begin(model::month_names)) + 1;
+    return found == std::end(model::month_names)
+               ? 0
+               : static_cast<int>(found - std::begin(model::month_names)) + 1;
 }
 
-void unknown_word(Context& context, const Node& node, std::string_view what, std::span<const std::string_view> words) {
-    context.error(invalid_value, node, fmt::format("'{}' is no {}", node.text, what), spelling::did_you_mean(node.text, words));
+void unknown_word(Context& context, const Node& node, std::string_view what,
+                  std::span<const std::string_view> words) {
+    context.error(invalid_value, node, fmt::format("'{}' is no {}", node.text, what),
+                  spelling::did_you_mean(node.text, words));
 }
 
 void read_week(Context& context, const Node& node, Definition& definition) {
@@ -40,7 +44,8 @@ void read_week(Context& context, const Node& node, Definition& definition) {
         const auto read = windows_of(context, windows);
         for (int day = first;; day = (day + 1) % 7) {
             if (!given.insert(day).second)
-                context.error(duplicate_key, days, fmt::format("{} is given twice", model::weekday_names[day]));
+                context.error(duplicate_key, days,
+                              fmt::format("{} is given twice", model::weekday_names[day]));
             definition.week[static_cast<std::size_t>(day)] = read;
             if (day == last) break;
         }
@@ -69,7 +74,8 @@ void read_days(Context& context, Map& map, Definition& definition) {
     for (const auto [date, windows] : pairs(*open)) {
         Definition::Day day = days_of(context, date);
         day.windows = windows_of(context, windows);
-        if (day.windows.empty()) context.error(invalid_value, windows, "an open day without windows", "list it under 'closed'");
+        if (day.windows.empty())
+            context.error(invalid_value, windows, "an open day without windows", "list it under 'closed'");
         definition.days.push_back(std::move(day));
     }
 }
@@ -85,7 +91,9 @@ void read_fixed(Context& context, const Node& node, Rule& rule) {
     const std::string_view text = text_of(context, node);
     // Any leap year will do to see whether there is such a day.
     const auto date = calendar::parse_date(fmt::format("2024-{}", text));
-    if (!date) return context.error(date.error().code, node, fmt::format("expected a day such as 05-01, but found '{}'", text));
+    if (!date)
+        return context.error(date.error().code, node,
+                             fmt::format("expected a day such as 05-01, but found '{}'", text));
     rule.by = Rule::By::fixed_date;
     rule.month = date->month;
     rule.day = date->day;
@@ -147,8 +155,10 @@ model::CalendarEntry read_calendar(Context& context, Map& map) {
     }
     if (const Node* valid = map.get("valid")) {
         Map span(context, *valid, "'valid'");
-        if (const Node* from = span.get("from")) definition.valid_from = date_of(context, *from, text_of(context, *from));
-        if (const Node* to = span.get("to")) definition.valid_to = date_of(context, *to, text_of(context, *to));
+        if (const Node* from = span.get("from"))
+            definition.valid_from = date_of(context, *from, text_of(context, *from));
+        if (const Node* to = span.get("to"))
+            definition.valid_to = date_of(context, *to, text_of(context, *to));
         span.finish();
     }
     if (const Node* known = map.get("known_until"))

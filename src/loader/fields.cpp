@@ -13,7 +13,8 @@ void read_values(Context& context, Map& map, model::Field& field) {
     if (enumeration && values == nullptr)
         context.error(missing_key, map.node(), "an enum without 'values'", "add 'values: [first, second]'");
     if (!enumeration && values != nullptr)
-        context.error(invalid_value, *values, "'values' belongs to fields of type enum", "write 'type: enum'");
+        context.error(invalid_value, *values, "'values' belongs to fields of type enum",
+                      "write 'type: enum'");
 }
 
 void read_element(Context& context, Map& map, model::Field& field) {
@@ -31,7 +32,8 @@ model::Field field_of(Context& context, const Node& name, const Node& node) {
     if (node.kind == Node::Kind::scalar) {
         field.type = choice_of(context, node, model::field_types, field.type);
         if (field.type == model::FieldType::enumeration)
-            context.error(missing_key, node, "an enum without 'values'", "write {type: enum, values: [first, second]}");
+            context.error(missing_key, node, "an enum without 'values'",
+                          "write {type: enum, values: [first, second]}");
         return field;
     }
     Map map(context, node, "a field");

@@ -31,7 +31,8 @@ std::optional<std::vector<fs::path>> files_of(const fs::path& path) {
     std::vector<fs::path> files;
     fs::recursive_directory_iterator it(path, error);
     if (error) return std::nullopt;
-    for (const fs::recursive_directory_iterator end; it != end && files.size() <= max_files; it.increment(error)) {
+    for (const fs::recursive_directory_iterator end; it != end && files.size() <= max_files;
+         it.increment(error)) {
         if (error) return std::nullopt;
         if (it->is_regular_file(error) && is_pack_file(it->path())) files.push_back(it->path());
     }
@@ -48,7 +49,8 @@ std::optional<std::vector<SourceText>> texts_of(const fs::path& folder, Diagnost
         if (text)
             texts.push_back({file.generic_string(), *std::move(text)});
         else
-            diagnostics.push_back({unreadable_file, Severity::error, {file.generic_string(), 0, 0}, "cannot be read", {}});
+            diagnostics.push_back(
+                {unreadable_file, Severity::error, {file.generic_string(), 0, 0}, "cannot be read", {}});
     }
     return texts;
 }
@@ -59,8 +61,11 @@ Loaded load_folder(const fs::path& folder, std::span<const fs::path> search_path
     Diagnostics unreadable;
     const auto sources = texts_of(folder, unreadable);
     if (!sources) {
-        unreadable.push_back({unreadable_file, Severity::error, {folder.generic_string(), 0, 0},
-                              "no such folder, or it cannot be read", {}});
+        unreadable.push_back({unreadable_file,
+                              Severity::error,
+                              {folder.generic_string(), 0, 0},
+                              "no such folder, or it cannot be read",
+                              {}});
         return {std::nullopt, std::move(unreadable)};
     }
     std::vector<fs::path> places{fs::absolute(folder).lexically_normal().parent_path()};
@@ -68,7 +73,8 @@ Loaded load_folder(const fs::path& folder, std::span<const fs::path> search_path
     places.insert(places.end(), search_path.begin(), search_path.end());
     const Resolve resolve = [&](std::string_view pack) -> std::optional<std::vector<SourceText>> {
         // A name is one step of a path: nothing with '/' or '..' may lead out of these places.
-        if (pack.empty() || pack.front() == '.' || pack.find_first_of("/\\") != std::string_view::npos) return std::nullopt;
+        if (pack.empty() || pack.front() == '.' || pack.find_first_of("/\\") != std::string_view::npos)
+            return std::nullopt;
         std::error_code error;
         for (const fs::path& place : places)
             if (fs::is_directory(place / pack, error)) return texts_of(place / pack, unreadable);

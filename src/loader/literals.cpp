@@ -15,14 +15,18 @@ bool digits(std::string_view text) noexcept {
 
 /// What YAML 1.1 would have read as something else than the text it is.
 std::string_view older_reading(std::string_view text) noexcept {
-    for (const std::string_view word : {"yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "ON", "OFF"})
+    for (const std::string_view word :
+         {"yes", "no", "on", "off", "Yes", "No", "On", "Off", "YES", "NO", "ON", "OFF"})
         if (text == word) return "true or false";
-    const std::string_view unsigned_text = text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
+    const std::string_view unsigned_text =
+        text.substr(text.starts_with('-') || text.starts_with('+') ? 1 : 0);
     if (unsigned_text.empty() || unsigned_text[0] < '0' || unsigned_text[0] > '9') return {};
     if (unsigned_text.find_first_not_of("0123456789_") == std::string_view::npos) return "a number";
-    if (unsigned_text.starts_with("0x") || unsigned_text.starts_with("0o") || unsigned_text.starts_with("0b")) return "a number";
+    if (unsigned_text.starts_with("0x") || unsigned_text.starts_with("0o") || unsigned_text.starts_with("0b"))
+        return "a number";
     const std::size_t colon = unsigned_text.find(':');
-    if (colon != std::string_view::npos && digits(unsigned_text.substr(0, colon)) && digits(unsigned_text.substr(colon + 1)))
+    if (colon != std::string_view::npos && digits(unsigned_text.substr(0, colon)) &&
+        digits(unsigned_text.substr(colon + 1)))
         return "a number in base 60";
     return {};
 }
@@ -39,9 +43,12 @@ Value plain_value(Context& context, const Node& node, std::string_view text) {
     const std::string_view magnitude = number.starts_with('-') ? number.substr(1) : number;
     const bool octal_like = digits(magnitude) && magnitude.size() > 1 && magnitude[0] == '0';
     if (std::int64_t whole = 0; !octal_like && text::read_whole(number, whole)) return Value(whole);
-    if (double real = 0; float_form(number) && !octal_like && !digits(magnitude) && text::read_whole(number, real)) return Value(real);
+    if (double real = 0;
+        float_form(number) && !octal_like && !digits(magnitude) && text::read_whole(number, real))
+        return Value(real);
     if (const std::string_view older = older_reading(text); !older.empty())
-        context.warn(ambiguous_scalar, node, fmt::format("{} is a text here, but {} to older YAML readers", text, older),
+        context.warn(ambiguous_scalar, node,
+                     fmt::format("{} is a text here, but {} to older YAML readers", text, older),
                      fmt::format("quote the text: \"{}\"", text));
     return Value(text);
 }
@@ -71,7 +78,8 @@ Value typed_scalar(Context& context, const Node& node, model::FieldType type) {
         case model::FieldType::floating: {
             double real = 0;
             if (text::read_whole(text, real) && std::isfinite(real)) return Value(real);
-            context.error(wrong_type_found, node, fmt::format("expected a number, but found {}", describe(node)));
+            context.error(wrong_type_found, node,
+                          fmt::format("expected a number, but found {}", describe(node)));
             return {};
         }
         case model::FieldType::timestamp: return from(context, node, text::read_timestamp(text));
@@ -92,7 +100,8 @@ void check_enumerated(Context& context, const Node& node, const model::Field& fi
     const std::vector<std::string_view> words(field.values.begin(), field.values.end());
     std::string hint = spelling::did_you_mean(node.text, words);
     if (hint.empty()) hint = fmt::format("one of: {}", fmt::join(words, ", "));
-    context.error(invalid_value, node, fmt::format("'{}' is none of the values of '{}'", node.text, field.name), std::move(hint));
+    context.error(invalid_value, node,
+                  fmt::format("'{}' is none of the values of '{}'", node.text, field.name), std::move(hint));
 }
 
 }  // namespace
@@ -113,7 +122,8 @@ Value value_of(Context& context, const Node& node) {
         case Node::Kind::map: break;
     }
     std::vector<Value::Entry> entries;
-    for (const auto [key, value] : pairs(node)) entries.push_back({Value(key.text), value_of(context, value)});
+    for (const auto [key, value] : pairs(node))
+        entries.push_back({Value(key.text), value_of(context, value)});
     return Value::map(std::move(entries));
 }
 

@@ -11,8 +11,8 @@ namespace {
 
 using model::Pack;
 
-constexpr std::array<std::string_view, 9> kinds = {"pack",  "workflow", "agreement", "calendar", "table",
-                                                   "ladder", "roles",   "form",      "scenario"};
+constexpr std::array<std::string_view, 9> kinds = {"pack",   "workflow", "agreement", "calendar", "table",
+                                                   "ladder", "roles",    "form",      "scenario"};
 
 /// Reads the documents of one pack into `pack`.
 class PackReader {
@@ -60,8 +60,11 @@ class PackReader {
         if (found.size() <= max_diagnostics) return;
         const std::size_t more = found.size() - max_diagnostics;
         found.erase(found.begin() + static_cast<std::ptrdiff_t>(max_diagnostics), found.end());
-        found.push_back({too_many_mistakes, Severity::error, {file, 0, 0},
-                         fmt::format("{} more mistakes are not shown", more), "mend those above first"});
+        found.push_back({too_many_mistakes,
+                         Severity::error,
+                         {file, 0, 0},
+                         fmt::format("{} more mistakes are not shown", more),
+                         "mend those above first"});
     }
 
     void read_document(Context& context, const Node& document) {
@@ -70,10 +73,12 @@ class PackReader {
         if (std::ranges::find(kinds, key.text) == kinds.end()) {
             std::string hint = spelling::did_you_mean(key.text, kinds);
             if (hint.empty()) hint = fmt::format("one of: {}", fmt::join(kinds, ", "));
-            return context.error(unknown_document, key, fmt::format("a document that begins with '{}'", key.text), std::move(hint));
+            return context.error(unknown_document, key,
+                                 fmt::format("a document that begins with '{}'", key.text), std::move(hint));
         }
-        const std::string what = fmt::format("{}{}", key.text == "agreement" ? "an " : "a ", key.text);
-        Map map(context, document, key.text == "roles" ? "'roles'" : what);
+        const std::string_view article = key.text == "agreement" ? "an " : key.text == "roles" ? "" : "a ";
+        const std::string what = fmt::format("{}{}", article, key.text);
+        Map map(context, document, what);
         (void)map.get(key.text);
         dispatch(context, key, value, map);
         map.finish();
@@ -88,8 +93,10 @@ class PackReader {
 
     void dispatch(Context& context, const Node& key, const Node& value, Map& map) {
         if (key.text == "pack") return read_pack_document(context, value, map);
-        if (key.text == "workflow") return named(context, key, value, read_workflow(context, map), pack_.workflows);
-        if (key.text == "agreement") return named(context, key, value, read_agreement(context, map), pack_.agreements);
+        if (key.text == "workflow")
+            return named(context, key, value, read_workflow(context, map), pack_.workflows);
+        if (key.text == "agreement")
+            return named(context, key, value, read_agreement(context, map), pack_.agreements);
         if (key.text == "table") return named(context, key, value, read_table(context, map), pack_.tables);
         if (key.text == "ladder") return named(context, key, value, read_ladder(context, map), pack_.ladders);
         if (key.text == "form") return named(context, key, value, read_form(context, map), pack_.forms);
@@ -97,8 +104,10 @@ class PackReader {
             model::CalendarEntry entry = read_calendar(context, map);
             entry.at = context.content(value);
             const bool built_in = value.text == "24x7";
-            if (built_in) context.error(reserved_name, value, "the calendar '24x7' is built in", "choose another name");
-            entry.definition.name = built_in ? "24x7" : name_of(context, value, NameRule::dashed, "a calendar");
+            if (built_in)
+                context.error(reserved_name, value, "the calendar '24x7' is built in", "choose another name");
+            entry.definition.name =
+                built_in ? "24x7" : name_of(context, value, NameRule::dashed, "a calendar");
             pack_.calendars.push_back(std::move(entry));
         } else if (key.text == "roles") {
             std::ranges::move(read_roles(context, map), std::back_inserter(pack_.roles));
@@ -114,9 +123,10 @@ class PackReader {
         Pack other;
         Pack& pack = has_pack_document() ? other : pack_;
         if (has_pack_document())
-            context.error(second_pack_document, value,
-                          fmt::format("a second 'pack' document; the first is in {}:{}", pack_.at.file, pack_.at.line),
-                          "a folder is one pack");
+            context.error(
+                second_pack_document, value,
+                fmt::format("a second 'pack' document; the first is in {}:{}", pack_.at.file, pack_.at.line),
+                "a folder is one pack");
         read_pack(context, map, pack);
         pack.name = name_of(context, value, NameRule::dashed, "a pack");
         pack.at = context.content(value);
@@ -128,7 +138,8 @@ class PackReader {
 
 /// A name that two documents of a kind bear is told at both places.
 template <typename T, typename NameOf>
-void check_twice(const std::vector<T>& parts, std::string_view kind, NameOf name_of_part, Diagnostics& diagnostics) {
+void check_twice(const std::vector<T>& parts, std::string_view kind, NameOf name_of_part,
+                 Diagnostics& diagnostics) {
     std::map<std::string_view, const T*> seen;
     for (const T& part : parts) {
         const auto [at, fresh] = seen.emplace(name_of_part(part), &part);
@@ -137,8 +148,11 @@ void check_twice(const std::vector<T>& parts, std::string_view kind, NameOf name
         diagnostics.push_back({duplicate_name, Severity::error, part.at,
                                fmt::format("the {} '{}' is defined twice", kind, name_of_part(part)),
                                fmt::format("it is first defined in {}:{}", first.file, first.line)});
-        diagnostics.push_back({duplicate_name, Severity::note, first,
-                               fmt::format("the {} '{}' is defined here first", kind, name_of_part(part)), {}});
+        diagnostics.push_back({duplicate_name,
+                               Severity::note,
+                               first,
+                               fmt::format("the {} '{}' is defined here first", kind, name_of_part(part)),
+                               {}});
     }
 }
 
@@ -151,7 +165,9 @@ void check_names(const Pack& pack, Diagnostics& diagnostics) {
     check_twice(pack.roles, "role", name, diagnostics);
     check_twice(pack.forms, "form", name, diagnostics);
     check_twice(pack.scenarios, "scenario", name, diagnostics);
-    const auto calendar_name = [](const model::CalendarEntry& c) -> std::string_view { return c.definition.name; };
+    const auto calendar_name = [](const model::CalendarEntry& c) -> std::string_view {
+        return c.definition.name;
+    };
     check_twice(pack.calendars, "calendar", calendar_name, diagnostics);
 }
 
@@ -159,7 +175,8 @@ void check_names(const Pack& pack, Diagnostics& diagnostics) {
 void sort_by_name(Pack& pack) {
     std::ranges::stable_sort(pack.workflows, {}, &model::Workflow::name);
     std::ranges::stable_sort(pack.agreements, {}, &model::Agreement::name);
-    std::ranges::stable_sort(pack.calendars, {}, [](const auto& c) -> const std::string& { return c.definition.name; });
+    std::ranges::stable_sort(pack.calendars, {},
+                             [](const auto& c) -> const std::string& { return c.definition.name; });
     std::ranges::stable_sort(pack.tables, {}, &model::Table::name);
     std::ranges::stable_sort(pack.ladders, {}, &model::Ladder::name);
     std::ranges::stable_sort(pack.roles, {}, &model::Role::name);
@@ -174,19 +191,26 @@ void append(std::vector<T>& to, std::vector<T>&& from) {
 /// Draws in the packs that a pack names, each once, depth first.
 class Importer {
   public:
-    Importer(const Resolve& resolve, Diagnostics& diagnostics) : resolve_(resolve), diagnostics_(diagnostics) {}
+    Importer(const Resolve& resolve, Diagnostics& diagnostics)
+        : resolve_(resolve), diagnostics_(diagnostics) {}
 
     void read(std::span<const SourceText> sources, Pack& pack) {
         if (sources.size() > max_files) {
-            diagnostics_.push_back({too_many_files, Severity::error, {sources.front().path, 0, 0},
-                                    fmt::format("{} files; the limit is {}", sources.size(), max_files), "split the pack"});
+            diagnostics_.push_back({too_many_files,
+                                    Severity::error,
+                                    {sources.front().path, 0, 0},
+                                    fmt::format("{} files; the limit is {}", sources.size(), max_files),
+                                    "split the pack"});
             return;
         }
         PackReader reader(pack, diagnostics_);
         for (const SourceText& source : sources) reader.read(source);
         if (!reader.has_pack_document())
-            diagnostics_.push_back({no_pack_document, Severity::error, {sources.empty() ? "" : sources.front().path, 0, 0},
-                                    "no document begins with 'pack'", "add one: pack: NAME, version: 1.0.0"});
+            diagnostics_.push_back({no_pack_document,
+                                    Severity::error,
+                                    {sources.empty() ? "" : sources.front().path, 0, 0},
+                                    "no document begins with 'pack'",
+                                    "add one: pack: NAME, version: 1.0.0"});
         open_.push_back(pack.name);
         const std::vector<model::Import> imports = pack.imports;
         for (const model::Import& import : imports) draw_in(import, pack);
@@ -196,13 +220,16 @@ class Importer {
   private:
     void draw_in(const model::Import& import, Pack& pack) {
         if (std::ranges::find(open_, import.pack.text) != open_.end())
-            return report(import_cycle, import, fmt::format("a cycle of imports: {} → {}", fmt::join(open_, " → "), import.pack.text));
+            return report(
+                import_cycle, import,
+                fmt::format("a cycle of imports: {} → {}", fmt::join(open_, " → "), import.pack.text));
         const auto known = versions_.find(import.pack.text);
         if (known != versions_.end()) return check_version(import, known->second);
         if (versions_.size() == max_imports)
             return report(too_many_imports, import, fmt::format("more than {} imported packs", max_imports));
         const auto sources = resolve_ ? resolve_(import.pack.text) : std::nullopt;
-        if (!sources) return report(import_not_found, import, fmt::format("no pack '{}' was found", import.pack.text));
+        if (!sources)
+            return report(import_not_found, import, fmt::format("no pack '{}' was found", import.pack.text));
         Pack other;
         read(*sources, other);
         versions_.emplace(import.pack.text, other.version);
@@ -219,8 +246,8 @@ class Importer {
     void check_version(const model::Import& import, const std::string& found) {
         if (!import.version.empty() && import.version != found)
             report(import_version, import,
-                   fmt::format("version {} of '{}' is wanted, but {} is there", import.version, import.pack.text,
-                               found.empty() ? "one without a version" : found));
+                   fmt::format("version {} of '{}' is wanted, but {} is there", import.version,
+                               import.pack.text, found.empty() ? "one without a version" : found));
     }
     void report(Code code, const model::Import& import, std::string message) {
         diagnostics_.push_back({code, Severity::error, import.pack.at, std::move(message), {}});
@@ -228,7 +255,7 @@ class Importer {
 
     const Resolve& resolve_;
     Diagnostics& diagnostics_;
-    std::vector<std::string> open_;               ///< from the outermost pack to the one being read
+    std::vector<std::string> open_;                ///< from the outermost pack to the one being read
     std::map<std::string, std::string> versions_;  ///< of the packs that were read
 };
 
@@ -249,7 +276,8 @@ Result<Pack> load_canonical(std::string_view canonical) {
     Diagnostics diagnostics;
     Pack pack;
     PackReader(pack, diagnostics).read_canonical(canonical);
-    if (diagnostics.empty() && pack.at.file.empty()) return fail(no_pack_document, "no document begins with 'pack'");
+    if (diagnostics.empty() && pack.at.file.empty())
+        return fail(no_pack_document, "no document begins with 'pack'");
     if (!has_errors(diagnostics)) return pack;
     return fail(diagnostics.front().code, to_string(diagnostics.front()));
 }

@@ -32,7 +32,8 @@ model::LadderLevel level_of(Context& context, const Node& node) {
     map.read("calendar", level.calendar);
     map.finish();
     if (level.actions.empty() && map.valid())
-        context.error(missing_key, node, "a level that does nothing", "add 'notify: ROLE', or 'do: [actions]'");
+        context.error(missing_key, node, "a level that does nothing",
+                      "add 'notify: ROLE', or 'do: [actions]'");
     if (level.repeat && *level.repeat < seconds(1))
         context.error(invalid_value, node, "a level that repeats more often than every second");
     return level;
@@ -43,7 +44,8 @@ model::Role role_of(Context& context, const Node& name, const Node& node) {
     role.name = name_of(context, name, NameRule::dashed, "a role");
     role.at = context.at(name);
     if (name.text == "system" || name.text == "any")
-        context.error(reserved_name, name, fmt::format("the role '{}' is the engine's", name.text), "choose another name");
+        context.error(reserved_name, name, fmt::format("the role '{}' is the engine's", name.text),
+                      "choose another name");
     if (node.kind == Node::Kind::null && !node.broken) return role;
     Map map(context, node, "a role");
     map.read("title", role.title);
@@ -97,7 +99,8 @@ model::Form read_form(Context& context, Map& map) {
     map.read("channels", form.channels);
     if (const Node* fields = map.get("fields")) {
         if (fields->kind != Node::Kind::map) wrong_type(context, *fields, "a map from names to fields");
-        for (const auto [name, field] : pairs(*fields)) form.fields.push_back(form_field_of(context, name, field));
+        for (const auto [name, field] : pairs(*fields))
+            form.fields.push_back(form_field_of(context, name, field));
     }
     return form;
 }

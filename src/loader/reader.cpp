@@ -15,7 +15,8 @@ Location Context::content(const Node& node) const {
         ++place.column;
     } else if (first == '|' || first == '>') {
         const std::size_t line = text_.find('\n', node.offset);
-        const std::size_t start = line == std::string_view::npos ? line : text_.find_first_not_of(" \r\n", line);
+        const std::size_t start =
+            line == std::string_view::npos ? line : text_.find_first_not_of(" \r\n", line);
         if (start == std::string_view::npos) return place;
         place.line += static_cast<std::uint32_t>(std::ranges::count(text_.substr(line, start - line), '\n'));
         place.column = static_cast<std::uint32_t>(start - text_.rfind('\n', start));
@@ -26,7 +27,8 @@ Location Context::content(const Node& node) const {
 bool Context::has_comment_behind(const Node& node) const {
     if (!node.plain) return false;
     const std::size_t end = std::min(text_.find('\n', node.offset), text_.size());
-    return node.offset < end && text_.substr(node.offset, end - node.offset).find(" #") != std::string_view::npos;
+    return node.offset < end &&
+           text_.substr(node.offset, end - node.offset).find(" #") != std::string_view::npos;
 }
 
 void Context::add(Diagnostic diagnostic) { diagnostics_.push_back(std::move(diagnostic)); }
@@ -46,7 +48,8 @@ void Context::note(Code code, Location at, std::string message) {
 
 // ---- Map
 
-Map::Map(Context& context, const Node& node, std::string_view what) : context_(context), node_(node), what_(what) {
+Map::Map(Context& context, const Node& node, std::string_view what)
+    : context_(context), node_(node), what_(what) {
     if (!valid()) wrong_type(context_, node, fmt::format("{} (a map)", what));
 }
 
@@ -60,7 +63,8 @@ const Node* Map::get(std::string_view key) {
 const Node* Map::need(std::string_view key) {
     const Node* found = get(key);
     if (found == nullptr && valid())
-        context_.error(missing_key, node_, fmt::format("{} without '{}'", what_, key), fmt::format("add '{}: …'", key));
+        context_.error(missing_key, node_, fmt::format("{} without '{}'", what_, key),
+                       fmt::format("add '{}: …'", key));
     return found;
 }
 
@@ -75,13 +79,15 @@ void Map::finish() {
         if (name.kind != Node::Kind::scalar || std::ranges::find(asked_, name.text) != asked_.end()) continue;
         if (name.plain && name.text == "<<") continue;  // reported as a merge key
         if (node_.flow && value.kind == Node::Kind::null && value.text.empty()) {
-            context_.error(expression_cut, name, fmt::format("'{}' stands behind a ',' without being a key", name.text),
+            context_.error(expression_cut, name,
+                           fmt::format("'{}' stands behind a ',' without being a key", name.text),
                            "within { } an expression or text with a ',' must be quoted");
             continue;
         }
         std::string hint = spelling::did_you_mean(name.text, asked_);
         if (hint.empty()) hint = fmt::format("known here: {}", fmt::join(asked_, ", "));
-        context_.error(unknown_key, name, fmt::format("{} has no key '{}'", what_, name.text), std::move(hint));
+        context_.error(unknown_key, name, fmt::format("{} has no key '{}'", what_, name.text),
+                       std::move(hint));
     }
 }
 
@@ -135,7 +141,8 @@ std::string describe(const Node& node) {
 }
 
 void wrong_type(Context& context, const Node& node, std::string_view expected) {
-    context.error(loader::wrong_type_found, node, fmt::format("expected {}, but found {}", expected, describe(node)));
+    context.error(loader::wrong_type_found, node,
+                  fmt::format("expected {}, but found {}", expected, describe(node)));
 }
 
 bool is_text(Context& context, const Node& node) {

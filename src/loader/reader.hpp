@@ -1,5 +1,5 @@
-// From nodes to words, numbers, times and expressions. Each function reports what is wrong at the node's place and then returns
-// something harmless, so that reading goes on and all mistakes are found at once.
+// From nodes to words, numbers, times and expressions. Each function reports what is wrong at the node's
+// place and then returns something harmless, so that reading goes on and all mistakes are found at once.
 #pragma once
 
 #include <fmt/format.h>
@@ -100,7 +100,8 @@ void wrong_type(Context& context, const Node& node, std::string_view expected);
 [[nodiscard]] bool bool_of(Context& context, const Node& node);
 [[nodiscard]] int number_of(Context& context, const Node& node, int low, int high);
 [[nodiscard]] model::Source source_of(Context& context, const Node& node);
-[[nodiscard]] std::vector<std::pair<model::Word, model::Source>> sources_of(Context& context, const Node& node);
+[[nodiscard]] std::vector<std::pair<model::Word, model::Source>> sources_of(Context& context,
+                                                                            const Node& node);
 [[nodiscard]] Duration duration_of(Context& context, const Node& node);
 [[nodiscard]] calendar::Target target_of(Context& context, const Node& node);
 /// A target that is a length of time: of `after` and `ola`.
@@ -111,7 +112,8 @@ void wrong_type(Context& context, const Node& node, std::string_view expected);
 /// Minutes of the day: "22:00".
 [[nodiscard]] std::uint16_t minute_of(Context& context, const Node& node);
 
-/// By YAML's core schema; warns where an older reader would see something else (`yes`, `1_000`, `1:30`, `012`).
+/// By YAML's core schema; warns where an older reader would see something else (`yes`, `1_000`, `1:30`,
+/// `012`).
 [[nodiscard]] Value value_of(Context& context, const Node& node);
 /// A plain or quoted text by the same rules.
 [[nodiscard]] Value scalar_value(Context& context, const Node& node, std::string_view text, bool plain);
@@ -122,7 +124,8 @@ void wrong_type(Context& context, const Node& node, std::string_view expected);
 
 /// One of a set of words; the hint tells the nearest.
 template <typename E, std::size_t N>
-[[nodiscard]] E choice_of(Context& context, const Node& node, const model::Choice<E> (&choices)[N], E otherwise) {
+[[nodiscard]] E choice_of(Context& context, const Node& node, const model::Choice<E> (&choices)[N],
+                          E otherwise) {
     if (!is_text(context, node)) return otherwise;
     std::vector<std::string_view> words;
     for (const auto& choice : choices) {

@@ -42,12 +42,15 @@ std::string_view text_of(Context& context, const Node& node) {
 std::string name_of(Context& context, const Node& node, NameRule rule, std::string_view what) {
     const std::string_view text = text_of(context, node);
     if (node.kind != Node::Kind::scalar || node.broken) return {};
-    const bool starts_well = !text.empty() && (text[0] < '0' || text[0] > '9') && text[0] != '-' && text[0] != '.';
-    if (starts_well && text.size() <= max_name_bytes && std::ranges::all_of(text, [&](char c) { return name_byte(c, rule); }))
+    const bool starts_well =
+        !text.empty() && (text[0] < '0' || text[0] > '9') && text[0] != '-' && text[0] != '.';
+    if (starts_well && text.size() <= max_name_bytes &&
+        std::ranges::all_of(text, [&](char c) { return name_byte(c, rule); }))
         return std::string(text);
     const char* extra = rule == NameRule::dashed ? " and '-'" : rule == NameRule::dotted ? " and '.'" : "";
-    context.error(invalid_name, node, fmt::format("'{}' cannot be the name of {}", text, what),
-                  fmt::format("at most {} of a-z, 0-9, '_'{}, beginning with a letter or '_'", max_name_bytes, extra));
+    context.error(
+        invalid_name, node, fmt::format("'{}' cannot be the name of {}", text, what),
+        fmt::format("at most {} of a-z, 0-9, '_'{}, beginning with a letter or '_'", max_name_bytes, extra));
     return std::string(text);
 }
 
@@ -84,10 +87,12 @@ bool bool_of(Context& context, const Node& node) {
     const std::string_view text = text_of(context, node);
     if (node.kind != Node::Kind::scalar || node.broken) return false;
     if (text == "true" || text == "false") return text == "true";
-    if (std::ranges::find(old_booleans, text) != old_booleans.end() || text == "ON" || text == "True" || text == "False")
+    if (std::ranges::find(old_booleans, text) != old_booleans.end() || text == "ON" || text == "True" ||
+        text == "False")
         context.error(boolean_word, node, fmt::format("'{}' is a text", text), "write true or false");
     else
-        context.error(wrong_type_found, node, fmt::format("expected true or false, but found {}", describe(node)));
+        context.error(wrong_type_found, node,
+                      fmt::format("expected true or false, but found {}", describe(node)));
     return false;
 }
 
@@ -97,7 +102,8 @@ int number_of(Context& context, const Node& node, int low, int high) {
     int value = 0;
     const bool zero_first = text.size() > 1 && text[0] == '0';
     if (!zero_first && text::read_whole(text, value) && value >= low && value <= high) return value;
-    const bool number_like = !text.empty() && text.find_first_not_of("0123456789_:xo") == std::string_view::npos;
+    const bool number_like =
+        !text.empty() && text.find_first_not_of("0123456789_:xo") == std::string_view::npos;
     if (number_like && !text::read_whole(text, value)) {
         context.error(number_form, node, fmt::format("'{}' is not how a number is written here", text),
                       "decimal digits alone: no '_', no ':', no leading 0");
@@ -105,8 +111,9 @@ int number_of(Context& context, const Node& node, int low, int high) {
         context.error(number_form, node, fmt::format("'{}' begins with 0", text),
                       "some readers take it for octal; decimal digits without a leading 0");
     } else {
-        context.error(wrong_type_found, node,
-                      fmt::format("expected a whole number from {} to {}, but found {}", low, high, describe(node)));
+        context.error(
+            wrong_type_found, node,
+            fmt::format("expected a whole number from {} to {}, but found {}", low, high, describe(node)));
     }
     return low;
 }
@@ -118,7 +125,8 @@ model::Source source_of(Context& context, const Node& node) {
         context.error(expression_cut, node, fmt::format("the expression '{}' is cut short by YAML", text),
                       "quote the expression");
     } else if (context.has_comment_behind(node)) {
-        context.warn(expression_cut, node, fmt::format("what follows ' #' is a comment, not part of '{}'", text),
+        context.warn(expression_cut, node,
+                     fmt::format("what follows ' #' is a comment, not part of '{}'", text),
                      "quote the expression");
     } else if (text.empty()) {
         context.error(invalid_value, node, "an empty expression");
@@ -131,7 +139,8 @@ std::vector<std::pair<model::Word, model::Source>> sources_of(Context& context, 
     if (node.kind != Node::Kind::map) wrong_type(context, node, "a map from names to expressions");
     for (const auto [name, expression] : pairs(node)) {
         if (node.flow && expression.kind == Node::Kind::null && expression.text.empty()) {
-            context.error(expression_cut, name, fmt::format("'{}' stands behind a ',' without being a key", name.text),
+            context.error(expression_cut, name,
+                          fmt::format("'{}' stands behind a ',' without being a key", name.text),
                           "within { } an expression with a ',' must be quoted");
             continue;
         }
@@ -145,7 +154,8 @@ std::vector<std::pair<model::Word, model::Source>> sources_of(Context& context, 
 
 Duration duration_of(Context& context, const Node& node) {
     const Duration length = parsed(context, node, Duration{}, parse_duration);
-    if (length < Duration{}) context.error(invalid_value, node, fmt::format("a negative length of time, {}", node.text));
+    if (length < Duration{})
+        context.error(invalid_value, node, fmt::format("a negative length of time, {}", node.text));
     return length;
 }
 
@@ -156,7 +166,8 @@ calendar::Target target_of(Context& context, const Node& node) {
 calendar::Target delay_of(Context& context, const Node& node) {
     calendar::Target target = target_of(context, node);
     using Kind = calendar::Target::Kind;
-    const bool length = target.kind == Kind::working || target.kind == Kind::real || target.kind == Kind::working_days;
+    const bool length =
+        target.kind == Kind::working || target.kind == Kind::real || target.kind == Kind::working_days;
     if (!length && node.kind == Node::Kind::scalar && calendar::parse_target(node.text))
         context.error(invalid_value, node, fmt::format("'{}' is no delay", node.text),
                       "a length of time: 4h, real 4h, 2 working days");
@@ -178,7 +189,8 @@ calendar::Window window_of(Context& context, const Node& node) {
 std::vector<calendar::Window> windows_of(Context& context, const Node& node) {
     std::vector<calendar::Window> windows;
     if (node.kind == Node::Kind::scalar) return {window_of(context, node)};
-    if (node.kind != Node::Kind::sequence) wrong_type(context, node, "a list of windows such as \"09:00-12:00\"");
+    if (node.kind != Node::Kind::sequence)
+        wrong_type(context, node, "a list of windows such as \"09:00-12:00\"");
     for (const Node& item : items(node)) windows.push_back(window_of(context, item));
     return windows;
 }

@@ -30,7 +30,8 @@ Cell cell_of(Context& context, const Node& node) {
     } else if (node.kind == Node::Kind::sequence) {
         cell.kind = Cell::Kind::one_of;
         cell.values = list_of(context, node);
-        if (cell.values.empty()) context.error(invalid_value, node, "a cell that no value fits", "write _ for any value");
+        if (cell.values.empty())
+            context.error(invalid_value, node, "a cell that no value fits", "write _ for any value");
     } else if (node.kind == Node::Kind::map) {
         Map map(context, node, "a cell");
         if (const Node* without = map.get("not")) {
@@ -62,8 +63,9 @@ void read_hit(Context& context, const Node& node, Table& table) {
 std::size_t output_count(const Table& table) { return std::max<std::size_t>(table.outputs.size(), 1); }
 
 Value output_of(Context& context, const Table& table, std::size_t column, const Node& node) {
-    return table.outputs.size() == 1 && table.outputs[0].name.empty() ? value_of(context, node)
-                                                                      : typed_value(context, node, table.outputs[column]);
+    return table.outputs.size() == 1 && table.outputs[0].name.empty()
+               ? value_of(context, node)
+               : typed_value(context, node, table.outputs[column]);
 }
 
 model::TableRow row_of(Context& context, const Table& table, const Node& node) {
@@ -73,8 +75,8 @@ model::TableRow row_of(Context& context, const Table& table, const Node& node) {
     const std::size_t inputs = table.inputs.size();
     if (node.count != inputs + output_count(table)) {
         context.error(invalid_value, node,
-                      fmt::format("a row of {} cells where {} inputs and {} outputs make {}", node.count, inputs,
-                                  output_count(table), inputs + output_count(table)));
+                      fmt::format("a row of {} cells where {} inputs and {} outputs make {}", node.count,
+                                  inputs, output_count(table), inputs + output_count(table)));
         return row;
     }
     for (const Node& cell : items(node)) {
@@ -92,7 +94,8 @@ void read_default(Context& context, const Node& node, Table& table) {
     if (node.kind != Node::Kind::sequence && wanted == 1) {
         table.otherwise->push_back(output_of(context, table, 0, node));
     } else if (node.kind != Node::Kind::sequence || node.count != wanted) {
-        context.error(wrong_type_found, node, fmt::format("expected a list of {} outputs, but found {}", wanted, describe(node)));
+        context.error(wrong_type_found, node,
+                      fmt::format("expected a list of {} outputs, but found {}", wanted, describe(node)));
     } else {
         for (const Node& item : items(node))
             table.otherwise->push_back(output_of(context, table, table.otherwise->size(), item));

@@ -23,7 +23,8 @@ constexpr std::size_t many_keys = 16;  // from here on a hash table looks for du
 
 class Builder final : public YAML::EventHandler {
   public:
-    Builder(std::string_view text, const std::string& file, Tree& tree, Diagnostics& diagnostics, const Limits& limits)
+    Builder(std::string_view text, const std::string& file, Tree& tree, Diagnostics& diagnostics,
+            const Limits& limits)
         : text_(text), file_(file), tree_(tree), diagnostics_(diagnostics), limits_(limits) {}
 
     void OnDocumentStart(const YAML::Mark&) override {
@@ -46,7 +47,8 @@ class Builder final : public YAML::EventHandler {
             throw LimitMet{};
         }
         Node* node = make(target->kind, mark, 0);
-        const auto [line, column, offset, next] = std::tuple(node->line, node->column, node->offset, node->next);
+        const auto [line, column, offset, next] =
+            std::tuple(node->line, node->column, node->offset, node->next);
         *node = *target;
         std::tie(node->line, node->column, node->offset, node->next) = std::tie(line, column, offset, next);
         if (open_.size() + node->height >= limits_.depth) stop_at_depth(mark);
@@ -136,7 +138,8 @@ class Builder final : public YAML::EventHandler {
     void count(std::size_t nodes, const YAML::Mark& mark) {
         nodes_ += nodes;
         if (nodes_ <= limits_.nodes) return;
-        report(too_many_nodes, mark, fmt::format("more than {} values, aliases counted with all they stand for", limits_.nodes),
+        report(too_many_nodes, mark,
+               fmt::format("more than {} values, aliases counted with all they stand for", limits_.nodes),
                "split the file, or use fewer aliases");
         throw LimitMet{};
     }
@@ -164,13 +167,15 @@ class Builder final : public YAML::EventHandler {
                 continue;
             }
             if (key.plain && key.text == "<<")
-                report_at(merge_key, key, "merge keys are not part of YAML 1.2", "write the keys out, or alias the whole value");
+                report_at(merge_key, key, "merge keys are not part of YAML 1.2",
+                          "write the keys out, or alias the whole value");
             if (const Node* first = earlier(map, key, seen); first != nullptr)
                 report_at(duplicate_key, key, fmt::format("the key '{}' stands twice in one map", key.text),
                           fmt::format("it is first in line {}", first->line));
         }
     }
-    const Node* earlier(const Node& map, const Node& key, std::unordered_map<std::string_view, const Node*>& seen) {
+    const Node* earlier(const Node& map, const Node& key,
+                        std::unordered_map<std::string_view, const Node*>& seen) {
         if (map.count > many_keys) {
             const auto [at, fresh] = seen.emplace(key.text, &key);
             return fresh ? nullptr : at->second;
@@ -210,9 +215,12 @@ class Builder final : public YAML::EventHandler {
         diagnostics_.push_back({code, Severity::error, place(node), std::move(message), std::move(hint)});
     }
     void report(Code code, const YAML::Mark& mark, std::string message, std::string hint) {
-        diagnostics_.push_back({code, Severity::error,
-                                {file_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)},
-                                std::move(message), std::move(hint)});
+        diagnostics_.push_back(
+            {code,
+             Severity::error,
+             {file_, static_cast<std::uint32_t>(mark.line + 1), static_cast<std::uint32_t>(mark.column + 1)},
+             std::move(message),
+             std::move(hint)});
     }
 
     std::string_view text_;

@@ -90,8 +90,8 @@ struct Limits {
     std::size_t depth = max_depth;
 };
 
-/// What is wrong with the YAML itself is appended to `diagnostics`; documents before the first mistake of syntax
-/// are still returned.
+/// What is wrong with the YAML itself is appended to `diagnostics`; documents before the first mistake of
+/// syntax are still returned.
 [[nodiscard]] Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnostics,
                          const Limits& limits = {});
 

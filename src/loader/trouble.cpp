@@ -42,17 +42,20 @@ void report_utf8(std::string_view text, const std::string& file, Diagnostics& di
         at.line = number;
         std::size_t good = 0;  // the longest prefix that is well-formed
         for (std::size_t n = 1; n <= line.size(); ++n)
-            if (is_utf8(line.substr(good, n - good))) good = n;
-            else if (n - good > 4) break;
+            if (is_utf8(line.substr(good, n - good)))
+                good = n;
+            else if (n - good > 4)
+                break;
         at.column = static_cast<std::uint32_t>(good + 1);
         return false;
     });
-    diagnostics.push_back({not_utf8, Severity::error, at, "bytes that are not UTF-8", "save the file as UTF-8"});
+    diagnostics.push_back(
+        {not_utf8, Severity::error, at, "bytes that are not UTF-8", "save the file as UTF-8"});
 }
 
 /// Keys whose value is CEL, as docs/pack-format.md lists them.
-constexpr std::array<std::string_view, 9> expression_keys = {"when:", "applies:", "anchor:", "start:", "resume:",
-                                                             "stop:", "cancel:",  "reset:",  "unless:"};
+constexpr std::array<std::string_view, 9> expression_keys = {
+    "when:", "applies:", "anchor:", "start:", "resume:", "stop:", "cancel:", "reset:", "unless:"};
 
 std::string hint_for(std::string_view line) {
     for (const std::string_view key : expression_keys) {
@@ -70,10 +73,14 @@ std::string hint_for(std::string_view line) {
 
 }  // namespace
 
-bool check_bytes(std::string_view text, const std::string& file, std::size_t max_bytes, Diagnostics& diagnostics) {
+bool check_bytes(std::string_view text, const std::string& file, std::size_t max_bytes,
+                 Diagnostics& diagnostics) {
     if (text.size() > max_bytes) {
-        diagnostics.push_back({file_too_large, Severity::error, {file, 0, 0},
-                               fmt::format("{} bytes; the limit is {}", text.size(), max_bytes), "split the file"});
+        diagnostics.push_back({file_too_large,
+                               Severity::error,
+                               {file, 0, 0},
+                               fmt::format("{} bytes; the limit is {}", text.size(), max_bytes),
+                               "split the file"});
         return false;
     }
     if (!is_utf8(text)) {
@@ -85,9 +92,10 @@ bool check_bytes(std::string_view text, const std::string& file, std::size_t max
         const auto bad = std::ranges::find_if(line, forbidden);
         if (bad == line.end()) return true;
         const Location at{file, number, static_cast<std::uint32_t>(bad - line.begin() + 1)};
-        diagnostics.push_back({control_character, Severity::error, at,
-                               fmt::format("the control character U+{:04X}", static_cast<unsigned char>(*bad)),
-                               "remove it, or write it as an escape within double quotes"});
+        diagnostics.push_back(
+            {control_character, Severity::error, at,
+             fmt::format("the control character U+{:04X}", static_cast<unsigned char>(*bad)),
+             "remove it, or write it as an escape within double quotes"});
         return false;
     });
     return false;
@@ -102,14 +110,19 @@ void find_tabs(std::string_view text, const std::string& file, Diagnostics& diag
         if (block_indent != std::string_view::npos && indent > block_indent) return true;
         block_indent = std::string_view::npos;
         const std::size_t end = line.find_last_not_of(" \t\r");
-        if (line[indent] == '\t' && end != std::string_view::npos && end > indent && line[line.find_first_not_of(" \t")] != '#') {
-            diagnostics.push_back({tab, Severity::error, {file, number, static_cast<std::uint32_t>(indent + 1)},
-                                   "a tab in the indentation", "YAML is indented with blanks"});
+        if (line[indent] == '\t' && end != std::string_view::npos && end > indent &&
+            line[line.find_first_not_of(" \t")] != '#') {
+            diagnostics.push_back({tab,
+                                   Severity::error,
+                                   {file, number, static_cast<std::uint32_t>(indent + 1)},
+                                   "a tab in the indentation",
+                                   "YAML is indented with blanks"});
             return false;
         }
         const std::size_t mark = line.find_last_of("|>");
-        const bool opens_block = mark != std::string_view::npos && mark > 0 && line[mark - 1] == ' ' &&
-                                 line.find_first_not_of("+-0123456789 \t\r", mark + 1) == std::string_view::npos;
+        const bool opens_block =
+            mark != std::string_view::npos && mark > 0 && line[mark - 1] == ' ' &&
+            line.find_first_not_of("+-0123456789 \t\r", mark + 1) == std::string_view::npos;
         if (opens_block) block_indent = indent;
         return true;
     });

@@ -15,7 +15,8 @@ namespace itr::loader {
 /// Reports the first tab that indents a line outside block scalars and quotes; YAML wants blanks.
 void find_tabs(std::string_view text, const std::string& file, Diagnostics& diagnostics);
 
-/// A mistake of syntax as the parser tells it (lines and columns from 0), with a hint taken from the line it is in.
+/// A mistake of syntax as the parser tells it (lines and columns from 0), with a hint taken from the line it
+/// is in.
 [[nodiscard]] Diagnostic explain_syntax(std::string_view text, const std::string& file, int line, int column,
                                         const std::string& message);
 

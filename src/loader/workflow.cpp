@@ -41,7 +41,8 @@ Handler listed_handler(Context& context, const Node& node) {
     Map map(context, node, "a handler");
     map.read("event", handler.event);
     if (const Node* after = map.get("after")) handler.after = delay_of(context, *after);
-    if (const Node* transitions = map.need("transitions")) handler.transitions = transitions_of(context, *transitions);
+    if (const Node* transitions = map.need("transitions"))
+        handler.transitions = transitions_of(context, *transitions);
     map.finish();
     if (handler.after && !handler.event.text.empty())
         context.error(invalid_value, node, "a handler of an event as well as of a delay", "make it two");
@@ -132,40 +133,21 @@ State state_of(Context& context, const Node& name, const Node& node, const std::
     return state;
 }
 
-void check_children(Context& context, Map& map, const State& state) {
-    const bool leaf = state.kind == StateKind::atomic || state.kind == StateKind::final ||
-                      state.kind == StateKind::shallow_history || state.kind == StateKind::deep_history;
-    if (leaf && !state.states.empty())
-        context.error(invalid_value, map.node(), "a state of this type has no 'states' of its own");
-    if (!leaf && state.states.empty() && map.valid())
-        context.error(missing_key, map.node(), "a compound or parallel state without 'states'");
-    const bool history = state.kind == StateKind::shallow_history || state.kind == StateKind::deep_history;
-    if ((state.kind == StateKind::compound || history) && !state.initial && map.valid() && (history || !state.states.empty()))
-        context.error(missing_key, map.node(), history ? "a history state without its default 'initial'" : "states without 'initial'",
-                      state.states.empty() ? "" : fmt::format("add 'initial: {}'", state.states.front().name));
-    if ((state.kind == StateKind::parallel || state.kind == StateKind::atomic || state.kind == StateKind::final) && state.initial)
-        context.error(invalid_value, state.initial->at, "'initial' belongs to compound and history states",
-                      state.kind == StateKind::parallel ? "all regions of a parallel state begin at once" : "");
-}
-
 void read_substates(Context& context, Map& map, const std::string& path, State& state) {
-    if (const Node* initial = map.get("initial")) {
-        state.initial = transition_of(context, *initial);
-        if (state.initial->when || state.initial->to.empty())
-            context.error(invalid_value, *initial, "'initial' names a state, without a condition");
-    }
+    if (const Node* initial = map.get("initial")) state.initial = transition_of(context, *initial);
     if (const Node* states = map.get("states")) {
         if (states->kind != Node::Kind::map) wrong_type(context, *states, "a map from names to states");
         state.states.reserve(states->count);
-        for (const auto [name, child] : pairs(*states)) state.states.push_back(state_of(context, name, child, path));
+        for (const auto [name, child] : pairs(*states))
+            state.states.push_back(state_of(context, name, child, path));
     }
-    check_children(context, map, state);
 }
 
 void check_reserved(Context& context, const Node& name) {
     for (const std::string_view prefix : {"ticket.", "clock.", "done.", "error.", "after."})
         if (name.text.starts_with(prefix))
-            context.error(reserved_name, name, fmt::format("events that begin with '{}' are the engine's", prefix),
+            context.error(reserved_name, name,
+                          fmt::format("events that begin with '{}' are the engine's", prefix),
                           "choose another name");
 }
 
@@ -184,7 +166,8 @@ model::EventType event_of(Context& context, const Node& name, const Node& node) 
     if (const Node* data = map.get("data")) event.data = fields_of(context, *data);
     map.read("visible", event.internal, model::visibilities);
     map.finish();
-    event.any_role = std::erase_if(event.roles, [](const model::Word& role) { return role.text == "any"; }) > 0;
+    event.any_role =
+        std::erase_if(event.roles, [](const model::Word& role) { return role.text == "any"; }) > 0;
     return event;
 }
 
@@ -210,7 +193,8 @@ model::Workflow read_workflow(Context& context, Map& map) {
     if (const Node* data = map.get("data")) workflow.data = fields_of(context, *data);
     if (const Node* events = map.get("events")) {
         if (events->kind != Node::Kind::map) wrong_type(context, *events, "a map from names to events");
-        for (const auto [name, event] : pairs(*events)) workflow.events.push_back(event_of(context, name, event));
+        for (const auto [name, event] : pairs(*events))
+            workflow.events.push_back(event_of(context, name, event));
     }
     workflow.root.at = context.at(map.node());
     workflow.root.kind = StateKind::compound;
@@ -220,6 +204,7 @@ model::Workflow read_workflow(Context& context, Map& map) {
             context.error(invalid_value, *type, "a workflow is compound or parallel");
     }
     read_substates(context, map, {}, workflow.root);
+    if (const Node* on = map.get("on")) read_on(context, *on, workflow.root);
     return workflow;
 }
 

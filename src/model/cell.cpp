@@ -24,7 +24,9 @@ Result<Value> read_bound(std::string_view text) {
     if (double real = 0; text::read_whole(text, real)) return Value(real);
     if (auto at = text::read_timestamp(text)) return Value(*at);
     if (auto length = parse_duration(text)) return Value(to_time_span(*length));
-    return fail(cell_invalid, fmt::format("expected a number, an instant or a length of time as a bound, but found '{}'", text));
+    return fail(
+        cell_invalid,
+        fmt::format("expected a number, an instant or a length of time as a bound, but found '{}'", text));
 }
 
 struct Comparison {

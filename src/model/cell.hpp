@@ -9,8 +9,8 @@
 
 namespace itr::model {
 
-/// The cell that `text` writes in one of these forms; none if it is simply a literal. Bounds are numbers, instants
-/// (RFC 3339) or lengths of time. Fails with `cell.invalid`.
+/// The cell that `text` writes in one of these forms; none if it is simply a literal. Bounds are numbers,
+/// instants (RFC 3339) or lengths of time. Fails with `cell.invalid`.
 [[nodiscard]] Result<std::optional<Cell>> read_cell(std::string_view text);
 
 /// A range's one text, which read_cell reads back. Precondition: kind range.

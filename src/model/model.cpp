@@ -32,7 +32,9 @@ const std::string& Title::in(std::string_view language) const noexcept {
 
 std::string canonical(const Pack& pack) {
     const auto name = [](const auto* part) -> const std::string& { return part->name; };
-    const auto calendar_name = [](const CalendarEntry* entry) -> const std::string& { return entry->definition.name; };
+    const auto calendar_name = [](const CalendarEntry* entry) -> const std::string& {
+        return entry->definition.name;
+    };
     Writer writer;
     writer.begin();
     writer.pack(pack);

@@ -13,10 +13,11 @@ namespace {
 constexpr std::int64_t max_per_mille = 10'000;
 
 Status invalid(std::string_view text) {
-    return fail(threshold_invalid,
-                fmt::format("expected a threshold such as 75%, 30m before due, 2h after start, 1h after breach or "
-                            "every 1h after breach, but found '{}'",
-                            text));
+    return fail(
+        threshold_invalid,
+        fmt::format("expected a threshold such as 75%, 30m before due, 2h after start, 1h after breach or "
+                    "every 1h after breach, but found '{}'",
+                    text));
 }
 
 Status read_percent(std::string_view text, Threshold& threshold) {
@@ -30,7 +31,8 @@ Status read_percent(std::string_view text, Threshold& threshold) {
         return invalid(text);
     threshold.by = Threshold::At::percent;
     threshold.per_mille = whole * 10 + tenth;
-    return whole >= 0 && threshold.per_mille > 0 && threshold.per_mille <= max_per_mille ? Status{} : invalid(text);
+    return whole >= 0 && threshold.per_mille > 0 && threshold.per_mille <= max_per_mille ? Status{}
+                                                                                         : invalid(text);
 }
 
 }  // namespace
@@ -42,8 +44,8 @@ Status read_threshold(std::string_view text, Threshold& threshold) {
         Threshold::At by;
     };
     constexpr Ending endings[] = {{" before due", Threshold::At::before_due},
-                              {" after start", Threshold::At::after_start},
-                              {" after breach", Threshold::At::after_breach}};
+                                  {" after start", Threshold::At::after_start},
+                                  {" after breach", Threshold::At::after_breach}};
     for (const auto& form : endings) {
         if (!text.ends_with(form.ending)) continue;
         std::string_view length = text.substr(0, text.size() - form.ending.size());
@@ -51,7 +53,8 @@ Status read_threshold(std::string_view text, Threshold& threshold) {
         if (repeats) length.remove_prefix(6);
         const auto offset = parse_duration(length);
         const bool repeatable = !repeats || form.by != Threshold::At::before_due;
-        if (!offset || *offset < Duration{} || (repeats && *offset < seconds(1)) || !repeatable) return invalid(text);
+        if (!offset || *offset < Duration{} || (repeats && *offset < seconds(1)) || !repeatable)
+            return invalid(text);
         threshold.by = form.by;
         threshold.offset = *offset;
         threshold.every = repeats ? std::optional(*offset) : std::nullopt;

@@ -1,4 +1,5 @@
-// The text of a threshold ("75%", "30m before due", "every 1h after breach"): its key in a pack and in the journal.
+// The text of a threshold ("75%", "30m before due", "every 1h after breach"): its key in a pack and in the
+// journal.
 #pragma once
 
 #include <itr/model.hpp>

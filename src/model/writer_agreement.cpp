@@ -46,7 +46,8 @@ void Writer::clock(const ClockDefinition& clock) {
     if (!clock.retarget_by_field.empty()) {
         json_.key("retarget");
         json_.begin_object();
-        for (const auto& [field, policy] : clock.retarget_by_field) text(field.text, word_of(retargets, policy));
+        for (const auto& [field, policy] : clock.retarget_by_field)
+            text(field.text, word_of(retargets, policy));
         json_.end_object();
     } else {
         choice("retarget", retargets, clock.retarget, Retarget::carry);

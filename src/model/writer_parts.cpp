@@ -91,7 +91,8 @@ void Writer::with(std::string_view key, const std::vector<std::pair<Word, Source
 void Writer::windows(const std::vector<itr::calendar::Window>& windows) {
     json_.begin_array();
     for (const auto& window : windows)
-        json_.text(fmt::format("{:02}:{:02}-{:02}:{:02}", window.from / 60, window.from % 60, window.to / 60, window.to % 60));
+        json_.text(fmt::format("{:02}:{:02}-{:02}:{:02}", window.from / 60, window.from % 60, window.to / 60,
+                               window.to % 60));
     json_.end_array();
 }
 

@@ -149,6 +149,7 @@ void Writer::workflow(const Workflow& workflow) {
     }
     if (workflow.root.kind == StateKind::parallel) text("type", "parallel");
     states(workflow.root);
+    handlers(workflow.root);
     json_.end_object();
 }
 

@@ -58,7 +58,7 @@ void Turn::fire(const Deadline& deadline) {
 void Turn::fire_clock(const Deadline& deadline) {
     const clock::State& clock = scratch_.ticket.clocks[deadline.index];
     const clock::Definition& definition = flow_->plan->clocks()[clock.definition];
-    clock::Event fired = clock::fire(*flow_->plan, clock, deadline.at);
+    clock::Event fired = clock::fire(*flow_->plan, clock, deadline.at, commit_.at);
     const auto* threshold = std::get_if<clock::ThresholdFired>(&fired);
     const clock::Threshold* compiled = threshold != nullptr ? &definition.thresholds[threshold->threshold] : nullptr;
 
@@ -66,7 +66,10 @@ void Turn::fire_clock(const Deadline& deadline) {
     scratch_.in_hand.data = {{"clock", Value(definition.name)}, {"key", Value(definition.key)}};
     if (compiled != nullptr) scratch_.in_hand.data.emplace_back("threshold", Value(compiled->source->key));
     begin_step(Cause::due, deadline.at, scratch_.in_hand.event, scratch_.in_hand.data);
+    const bool silent = threshold != nullptr && threshold->suppressed;
     emit(event::ClockChanged{std::move(fired), {}});
+    // What comes too late to help is counted, and nobody is called.
+    if (silent) return end_step();
     if (compiled != nullptr)
         for (const chart::Action& action : compiled->actions) execute(action);
     run_recorded();

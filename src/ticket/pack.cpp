@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <itr/pack.hpp>
 
-#include "chart/actions.hpp"
 #include "ticket/codes.hpp"
 
 namespace itr {
@@ -153,7 +153,7 @@ class PackCompiler {
         std::vector<std::string> names;
         for (const model::Field& field : chart.fields())
             if (field.from_table) names.push_back(field.from_table->text);
-        for (const chart::Action& action : chart.actions({0, chart.action_count()}))
+        for (const chart::Action& action : chart.actions())
             if (!action.table.empty()) names.push_back(action.table);
         return names;
     }
@@ -168,7 +168,7 @@ class PackCompiler {
                 l.actions = chart::compile_actions(level.actions, *flow.chart, scope, diagnostics_);
                 if (level.quiet_unless)
                     l.quiet_unless = expression::Expression::compile(level.quiet_unless->text, scope, level.quiet_unless->at,
-                                                                     diagnostics_, expression::Type{expression::Type::Of::boolean});
+                                                                     diagnostics_, expression::Type{.of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
                 if (level.calendar) l.calendar = calendar_index(level.calendar->text, level.calendar->at);
                 compiled.levels.push_back(std::move(l));
             }

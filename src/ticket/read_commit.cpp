@@ -118,11 +118,11 @@ class EventReader {
     Event clock_stopped() {
         return change(clock::Stopped{clock(), in_.instant("at"), length("consumed_ms"), in_.need("met", Kind::boolean).is_null() ? false : in_.flag("met")});
     }
-    Event clock_cancelled() { return change(clock::Cancelled{clock(), in_.instant("at"), length("consumed_ms")}); }
+    Event clock_cancelled() { return change(clock::Cancelled{clock(), in_.instant("at"), length("consumed_ms"), in_.flag("superseded")}); }
     Event clock_retargeted() {
         const auto policy = static_cast<model::Retarget>(in_.word("policy", retarget_names));
         return change(clock::Retargeted{clock(), in_.instant("at"), goal(), calendar(), in_.instant("since"), length("consumed_ms"),
-                                        length("target_ms"), in_.instant_or_never("due"), policy});
+                                        length("target_ms"), in_.instant_or_never("due"), policy, in_.flag("pinned"), in_.flag("breached")});
     }
     Event clock_breached() { return change(clock::Breached{clock(), in_.instant("due")}); }
     Event clock_threshold() {
@@ -135,7 +135,10 @@ class EventReader {
             if (at == all.end()) in_.refuse("an unknown threshold '" + key + "'");
             threshold = static_cast<std::uint16_t>(at - all.begin());
         }
-        return change(clock::ThresholdFired{index, threshold, in_.instant("due"), static_cast<std::uint32_t>(in_.number_or("count", 0))});
+        const auto series = static_cast<std::uint8_t>(in_.number_or("series", clock::single));
+        if (series != clock::single && series >= clock::max_repeating) in_.refuse("a series out of range");
+        return change(clock::ThresholdFired{index, threshold, in_.instant("due"), static_cast<std::uint32_t>(in_.number_or("count", 0)),
+                                            series, in_.flag("last"), in_.flag("suppressed")});
     }
 
     template <typename Change>

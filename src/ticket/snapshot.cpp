@@ -31,7 +31,12 @@ void write_clock(JsonWriter& json, const clock::Plan& plan, const clock::State& 
     if (c.pause_reason != clock::none) json.key("pause").number(c.pause_reason);
     json.number_if("paused_for_ms", c.paused_for.ms).number_if("pauses", c.pauses);
     json.key("phase").text(phase_names[static_cast<std::size_t>(c.phase)]).flag("pinned", c.pinned);
-    json.number_if("repeats", c.repeats).key("since").instant(c.since).number_if("target_ms", c.target.ms);
+    if (c.repeats != clock::State{}.repeats) {
+        json.key("repeats").begin_array();
+        for (const auto count : c.repeats) json.number(count);
+        json.end_array();
+    }
+    json.key("since").instant(c.since).number_if("target_ms", c.target.ms);
     json.end_object();
 }
 
@@ -58,7 +63,9 @@ clock::State read_clock(const Value& object, const clock::Plan& plan, std::strin
     c.paused_for = {in.number_or("paused_for_ms", 0)};
     c.pauses = static_cast<std::uint16_t>(in.number_or("pauses", 0));
     c.pinned = in.flag("pinned");
-    c.repeats = static_cast<std::uint32_t>(in.number_or("repeats", 0));
+    const auto repeats = in.list_or_empty("repeats");
+    for (std::size_t i = 0; i < repeats.size() && i < c.repeats.size(); ++i)
+        if (repeats[i].is(Kind::integer)) c.repeats[i] = static_cast<std::uint32_t>(repeats[i].as_int());
     c.since = in.instant("since");
     c.target = {in.number_or("target_ms", 0)};
     if (in.failed()) problem = "clock: " + in.problem();

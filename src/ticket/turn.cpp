@@ -9,17 +9,15 @@
 namespace itr::ticket {
 namespace {
 
-constexpr std::uint64_t bit_of(std::uint32_t index) { return std::uint64_t{1} << (index % 64); }
-constexpr std::uint64_t every_bit = ~std::uint64_t{0};
-
 void touch(clock::Signature& touched, const Event& event) {
     if (const auto* moved = std::get_if<event::Moved>(&event)) {
-        for (const auto state : moved->exited) touched.states |= bit_of(state);
-        for (const auto state : moved->entered) touched.states |= bit_of(state);
+        for (const auto state : moved->exited) touched.add_state(state);
+        for (const auto state : moved->entered) touched.add_state(state);
     } else if (const auto* set = std::get_if<event::DataSet>(&event)) {
-        touched.fields |= bit_of(set->field);
+        touched.add_field(set->field);
     } else if (std::holds_alternative<event::Assigned>(event)) {
-        touched.fields |= every_bit;  // conditions may read owner, team and line, which have no bit of their own
+        for (const auto slot : {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
+            touched.add_builtin(slot);
     }
 }
 
@@ -152,10 +150,11 @@ void Turn::emit_moves() {
 void Turn::run_clock_pass(bool opening) {
     const clock::Plan* plan = flow_->plan.get();
     if (plan == nullptr || plan->clocks().empty()) return;
-    for (const auto event : scratch_.before.processed) touched_.events |= bit_of(event);
+    for (const auto event : scratch_.before.processed)
+        if (event != chart::none) touched_.add_event(event);
     scratch_.clock_events.clear();
     scratch_.problems.clear();
-    const clock::Pass pass{&scratch_.frame, touched_, at_, commit_.happened_at.value_or(at_), opening};
+    const clock::Pass pass{&scratch_.frame, touched_, at_, commit_.happened_at.value_or(never), opening, nullptr, {}};
     clock::run_pass(*plan, scratch_.ticket.clocks, pass, scratch_.clock_events, scratch_.problems);
     for (const Error& problem : scratch_.problems) emit(event::Failed{std::string(problem.code.text()), problem.message});
     for (clock::Event& change : scratch_.clock_events) emit(event::ClockChanged{std::move(change), {}});
@@ -295,12 +294,6 @@ void Turn::entered(chart::StateIndex state) {
         emit(event::TimerSet{static_cast<std::uint16_t>(i), timers[i].event,
                              delay_end(timers[i].delay, flow_->timer_calendar[i]), {}, {}});
     }
-}
-
-void Turn::clear_timers(auto matches) {
-    auto& timers = scratch_.ticket.timers;
-    for (std::size_t i = timers.size(); i-- > 0;)
-        if (matches(timers[i])) emit(event::TimerCleared{static_cast<std::uint16_t>(i), false});
 }
 
 void Turn::exited(chart::StateIndex state) {

@@ -108,7 +108,12 @@ class Turn final : public chart::Host {
     [[nodiscard]] Result<Value> evaluate(const expression::Expression& expression);
     [[nodiscard]] Data evaluate_all(const chart::Action& action);
     [[nodiscard]] Instant delay_end(const calendar::Target& delay, std::uint16_t calendar) const;
-    void clear_timers(auto matches);
+    template <typename Matches>
+    void clear_timers(Matches matches) {
+        const auto& timers = scratch_.ticket.timers;
+        for (std::size_t i = timers.size(); i-- > 0;)
+            if (matches(timers[i])) emit(event::TimerCleared{static_cast<std::uint16_t>(i), false});
+    }
 
     void execute_set(const chart::Action& action);
     void execute_send(const chart::Action& action);

@@ -118,16 +118,16 @@ class EventWriter {
     void operator()(const clock::Cancelled& e) {
         json_.key("at").instant(e.at);
         clock(e.clock);
-        json_.number_if("consumed_ms", e.consumed.ms).text_if("reason", reason_);
+        json_.number_if("consumed_ms", e.consumed.ms).text_if("reason", reason_).flag("superseded", e.superseded);
         type("clock.cancelled");
     }
     void operator()(const clock::Retargeted& e) {
-        json_.key("at").instant(e.at);
+        json_.key("at").instant(e.at).flag("breached", e.breached);
         calendar(e.calendar);
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).instant_if("due", e.due);
         goal(e.goal);
-        json_.key("policy").text(retarget_names[static_cast<std::size_t>(e.policy)]).text_if("reason", reason_);
+        json_.flag("pinned", e.pinned).key("policy").text(retarget_names[static_cast<std::size_t>(e.policy)]).text_if("reason", reason_);
         json_.key("since").instant(e.since).number_if("target_ms", e.target.ms);
         type("clock.retargeted");
     }
@@ -138,7 +138,9 @@ class EventWriter {
     }
     void operator()(const clock::ThresholdFired& e) {
         clock(e.clock);
-        json_.number_if("count", e.count).key("due").instant(e.due).key("threshold");
+        json_.number_if("count", e.count).key("due").instant(e.due).flag("last", e.last);
+        if (e.series != clock::single) json_.key("series").number(e.series);
+        json_.flag("suppressed", e.suppressed).key("threshold");
         json_.text(flow_.plan->clocks()[e.clock].thresholds[e.threshold].source->key);
         type("clock.threshold");
     }

@@ -92,23 +92,15 @@ Duration Calendar::measure(Instant from, Instant to) const {
 
 Instant Calendar::advance(Instant from, Duration length, Land land) const {
     assert(length.ms >= 0);
-    Instant at = from;
-    if (length.ms > 0) {
-        if (length > max_instant - min_instant) return never;
-        from = std::max(from, min_instant);
-        at = compiled_->timeline.first_at(compiled_->timeline.position(from) + length.ms, from);
-    }
+    if (length > max_instant - min_instant) return never;
+    const Instant at = length.ms > 0 ? compiled_->timeline.forward(from, length.ms) : from;
     return land == Land::earliest || at == never ? at : next_open(at);
 }
 
 Instant Calendar::retreat(Instant to, Duration length, Land land) const {
     assert(length.ms >= 0);
-    Instant at = to;
-    if (length.ms > 0) {
-        if (length > max_instant - min_instant) return never;
-        to = std::min(to, end_of_time);
-        at = compiled_->timeline.last_at(compiled_->timeline.position(to) - length.ms, to);
-    }
+    if (length > max_instant - min_instant) return never;
+    const Instant at = length.ms > 0 ? compiled_->timeline.backward(to, length.ms) : to;
     return land == Land::earliest || at == never ? at : last_worked(at);
 }
 

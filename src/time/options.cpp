@@ -36,4 +36,10 @@ Duration between(const Calendar& calendar, Instant from, Instant to, const Optio
     return Duration{rounded(calendar.measure(from, to).ms, options.resolution)};
 }
 
+Instant next_close(const Calendar& calendar, Instant at, const Options& options) {
+    const Instant closes = calendar.next_close(at);
+    if (options.midnight == Options::Midnight::next_day || closes == never) return closes;
+    return closes == calendar.at_local(calendar.local_date(closes), 0) ? closes - milliseconds(1) : closes;
+}
+
 }  // namespace itr::calendar

@@ -37,19 +37,43 @@ const Timeline::Span& Timeline::span_with(const Stretch& stretch, std::int64_t p
     return *span;
 }
 
-std::int64_t Timeline::position(Instant at) const {
-    const std::uint64_t since = since_begin(at);
-    const std::int64_t at_ms = min_instant.ms + static_cast<std::int64_t>(since);
-    const Span& span = span_from(stretch(since >> stretch_bits), since, at_ms);
+std::int64_t Timeline::position_in(const Stretch& stretch, std::uint64_t since_begin) {
+    const std::int64_t at_ms = min_instant.ms + static_cast<std::int64_t>(since_begin);
+    const Span& span = span_from(stretch, since_begin, at_ms);
     return span.sum + std::max<std::int64_t>(0, at_ms - span.open);
 }
 
-Instant Timeline::first_at(std::int64_t position, Instant hint) const {
-    // Gallop away from the hint, then halve: lengths of weeks end in the first stretch or the next.
-    std::size_t low = since_begin(hint) >> stretch_bits;
-    std::size_t high = low;
+std::int64_t Timeline::position(Instant at) const {
+    const std::uint64_t since = since_begin(at);
+    return position_in(stretch(since >> stretch_bits), since);
+}
+
+Instant Timeline::forward(Instant from, std::int64_t length) const {
+    const std::uint64_t since = since_begin(from);
+    const Stretch* in = &stretch(since >> stretch_bits);
+    const std::int64_t position = position_in(*in, since) + length;
+    if (in->after < position) in = seek_forward(since >> stretch_bits, position);
+    if (in == nullptr) return never;
+    const Span& span = span_with(*in, position - 1);
+    return Instant{span.open + (position - span.sum)};
+}
+
+Instant Timeline::backward(Instant to, std::int64_t length) const {
+    const std::uint64_t since = since_begin(to);
+    const Stretch* in = &stretch(since >> stretch_bits);
+    const std::int64_t position = position_in(*in, since) - length;
+    if (in->before > position) in = seek_backward(since >> stretch_bits, position);
+    if (in == nullptr) return never;
+    const Span& span = span_with(*in, position);
+    return Instant{span.open + (position - span.sum)};
+}
+
+/// The first stretch that ends with so much. Gallops away from `index`, then halves.
+const Timeline::Stretch* Timeline::seek_forward(std::size_t index, std::int64_t position) const {
+    std::size_t low = index;
+    std::size_t high = index;
     for (std::size_t step = 1; stretch(high).after < position; step *= 2) {
-        if (high + 1 == stretches) return never;
+        if (high + 1 == stretches) return nullptr;
         low = high + 1;
         high = std::min(high + step, stretches - 1);
     }
@@ -61,15 +85,16 @@ Instant Timeline::first_at(std::int64_t position, Instant hint) const {
             high = middle;
         }
     }
-    const Span& span = span_with(stretch(high), position - 1);
-    return Instant{span.open + (position - span.sum)};
+    return &stretch(high);
 }
 
-Instant Timeline::last_at(std::int64_t position, Instant hint) const {
-    std::size_t high = since_begin(hint) >> stretch_bits;
-    std::size_t low = high;
+/// The last stretch that begins with no more. It holds the last instant with this position, for if the one
+/// before ends with it, working time goes on here.
+const Timeline::Stretch* Timeline::seek_backward(std::size_t index, std::int64_t position) const {
+    std::size_t high = index;
+    std::size_t low = index;
     for (std::size_t step = 1; stretch(low).before > position; step *= 2) {
-        if (low == 0) return never;
+        if (low == 0) return nullptr;
         high = low - 1;
         low = low > step ? low - step : 0;
     }
@@ -81,10 +106,7 @@ Instant Timeline::last_at(std::int64_t position, Instant hint) const {
             low = middle;
         }
     }
-    // Where a stretch begins with this position, so may the one before end with it: then the last such
-    // instant lies here.
-    const Span& span = span_with(stretch(low), position);
-    return Instant{span.open + (position - span.sum)};
+    return &stretch(low);
 }
 
 Calendar::Interval Timeline::interval_from(Instant at) const {

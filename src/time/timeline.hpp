@@ -25,12 +25,12 @@ class Timeline {
 
     /// Working milliseconds before `at`, from an origin that is fixed once anything was asked.
     [[nodiscard]] std::int64_t position(Instant at) const;
-    /// The first instant at which so much working time has passed; `never` if it does not. Precondition: that
-    /// is after `hint`. O(1) within a stretch or two, else O(log n).
-    [[nodiscard]] Instant first_at(std::int64_t position, Instant hint) const;
-    /// The last instant at which no more than that has passed; `never` if it was more from the beginning.
-    /// Precondition: that is before `hint`, with working time between.
-    [[nodiscard]] Instant last_at(std::int64_t position, Instant hint) const;
+    /// The first instant from `from` on with so much working time in between; `never` if there is none.
+    /// Precondition: length > 0. O(1) within a stretch or two, else O(log n).
+    [[nodiscard]] Instant forward(Instant from, std::int64_t length) const;
+    /// The last instant up to `to` with so much working time in between; `never` if there is none. As
+    /// forward().
+    [[nodiscard]] Instant backward(Instant to, std::int64_t length) const;
     /// The interval that contains `at`, or else the next one, whole; {never, never} if there is none.
     [[nodiscard]] Calendar::Interval interval_from(Instant at) const;
     /// Whether there is no working time at all. Compiles nothing.
@@ -60,6 +60,9 @@ class Timeline {
     static std::uint64_t since_begin(Instant at);
     static Instant begin_of(std::size_t index);
     static const Span& span_from(const Stretch& stretch, std::uint64_t since_begin, std::int64_t at_ms);
+    static std::int64_t position_in(const Stretch& stretch, std::uint64_t since_begin);
+    [[nodiscard]] const Stretch* seek_forward(std::size_t index, std::int64_t position) const;
+    [[nodiscard]] const Stretch* seek_backward(std::size_t index, std::int64_t position) const;
     static const Span& span_with(const Stretch& stretch, std::int64_t position);
 
     const Stretch& stretch(std::size_t index) const {

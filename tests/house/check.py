@@ -19,8 +19,10 @@ def main():
         found = importlib.import_module(rule).check(options.root.resolve())
         print(f"{rule}: {'kept' if not found else f'{len(found)} times broken'}")
         failures += found
-    for failure in failures:
+    for failure in failures[:50]:
         print(failure, file=sys.stderr)
+    if len(failures) > 50:
+        print(f"… and {len(failures) - 50} more", file=sys.stderr)
     return 1 if failures else 0
 
 

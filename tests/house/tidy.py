@@ -3,7 +3,7 @@ import subprocess
 import sys
 
 build, source = sys.argv[1:3]
-run = subprocess.run(["clang-tidy", "--quiet", "-p", build, "--warnings-as-errors=*",
+run = subprocess.run(["clang-tidy-16", "--quiet", "-p", build, "--warnings-as-errors=*",
                       "--extra-arg=-Wno-unknown-warning-option", "--extra-arg=-fno-sanitize=all", source],
                      capture_output=True, text=True)
 if run.returncode != 0:

@@ -1,0 +1,205 @@
+#include "clock/planner.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/spelling.hpp"
+#include "clock/codes.hpp"
+
+namespace itr::clock {
+namespace {
+
+constexpr std::string_view around_the_clock = "24x7";
+
+expression::Type truth() {
+    expression::Type type;
+    type.of = expression::Type::Of::boolean;
+    return type;
+}
+
+bool speaks_of(const model::Agreement& agreement, const std::string& workflow) {
+    return agreement.workflows.empty() ||
+           std::ranges::any_of(agreement.workflows, [&](const auto& word) { return word.text == workflow; });
+}
+
+std::vector<std::vector<chart::StateIndex>> states_by_tag(const chart::Chart& chart) {
+    std::vector<std::vector<chart::StateIndex>> tagged(chart.tags().size());
+    for (chart::StateIndex state = 0; state < chart.states().size(); ++state) {
+        for (const std::uint16_t tag : chart.states()[state].tags) tagged[tag].push_back(state);
+    }
+    return tagged;
+}
+
+}  // namespace
+
+Planner::Planner(const model::Pack& pack, const chart::Chart& chart,
+                 std::span<const calendar::Calendar> calendars, Diagnostics& diagnostics)
+    : pack_(pack),
+      chart_(chart),
+      calendars_(calendars.begin(), calendars.end()),
+      diagnostics_(diagnostics),
+      conditions_(chart.condition_scope()),
+      guards_(chart.guard_scope()),
+      owned_(std::make_shared<Owned>()) {}
+
+std::shared_ptr<const Plan> Planner::run() {
+    const auto before = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
+    const model::Workflow& workflow = chart_.workflow();
+    workflow_calendar_ = calendar_of(workflow.calendar, none);
+    for (const model::Agreement& agreement : pack_.agreements) {
+        if (!speaks_of(agreement, workflow.name)) continue;
+        owned_->agreements.push_back(std::make_unique<const model::Agreement>(agreement));
+        add_agreement(*owned_->agreements.back());
+    }
+    chart::StateIndex next = 0;
+    add_state_olas(workflow.root, next, workflow.calendar);
+    resolve_shares();
+    if (definitions_.size() > max_clocks) {
+        report(clock_too_many_clocks, workflow.at,
+               fmt::format("expected at most {} clocks on one workflow, but found {}", max_clocks,
+                           definitions_.size()));
+    }
+    const auto after = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
+    if (after > before) return nullptr;
+    return Plan::of(std::move(definitions_), std::move(calendars_), states_by_tag(chart_), owned_);
+}
+
+void Planner::add_agreement(const model::Agreement& agreement) {
+    check_references(agreement);
+    for (const model::ClockDefinition& clock : agreement.clocks) add_clock(agreement, clock);
+}
+
+void Planner::add_clock(const model::Agreement& agreement, const model::ClockDefinition& clock) {
+    Definition to;
+    to.agreement = &agreement;
+    to.source = &clock;
+    to.name = clock.name;
+    to.key = fmt::format("{}.{}", agreement.name, clock.name);
+    if (std::ranges::any_of(definitions_, [&](const Definition& other) { return other.key == to.key; })) {
+        report(clock_duplicate, clock.at, fmt::format("there is already a clock '{}'", to.key));
+    }
+    to.calendar = calendar_of(agreement.calendar, workflow_calendar_);
+    to.applies = condition(agreement.applies);
+    to.start = condition(clock.start);
+    to.resume = condition(clock.resume);
+    to.stop = condition(clock.stop);
+    to.cancel = condition(clock.cancel);
+    to.reset = condition(clock.reset);
+    if (clock.anchor) to.anchor = compile(*clock.anchor, std::nullopt);
+    for (const model::PauseReason& pause : clock.pauses) {
+        if (auto when = condition(pause.when)) to.pauses.emplace_back(*std::move(when), pause.reason);
+    }
+    for (const auto& [field, policy] : clock.retarget_by_field) {
+        const chart::FieldIndex index = chart_.field(field.text);
+        if (index == chart::none) {
+            report(clock_unknown_field, field.at, fmt::format("there is no data field '{}'", field.text));
+        } else {
+            to.retarget_by_field.emplace_back(index, policy);
+        }
+    }
+    add_goals(agreement, clock, to);
+    add_thresholds(agreement, clock, to);
+    definitions_.push_back(std::move(to));
+}
+
+/// Goals and thresholds name clocks of their own agreement.
+void Planner::check_references(const model::Agreement& agreement) {
+    std::vector<std::string_view> names;
+    for (const model::ClockDefinition& clock : agreement.clocks) names.push_back(clock.name);
+    const auto check = [&](const model::Word& word) {
+        if (std::ranges::find(names, word.text) != names.end()) return;
+        report(clock_unknown_clock, word.at,
+               fmt::format("there is no clock '{}' in agreement '{}'", word.text, agreement.name),
+               spelling::did_you_mean(word.text, names));
+    };
+    for (const model::Goal& goal : agreement.goals) {
+        for (const auto& [clock, target] : goal.targets) check(clock);
+    }
+    for (const model::Threshold& threshold : agreement.thresholds) check(threshold.clock);
+}
+
+/// "60% of restore": restore of the same agreement, else the only clock of that name.
+void Planner::resolve_shares() {
+    for (ClockIndex i = 0; i < definitions_.size(); ++i) {
+        Definition& definition = definitions_[i];
+        for (Goal& goal : definition.goals) {
+            if (!goal.target || goal.target->kind != calendar::Target::Kind::share) continue;
+            const auto named = [&](const Definition& other, bool same) {
+                return other.name == goal.target->reference &&
+                       (!same || other.agreement == definition.agreement);
+            };
+            auto found =
+                std::ranges::find_if(definitions_, [&](const auto& other) { return named(other, true); });
+            if (found == definitions_.end()) {
+                found = std::ranges::find_if(definitions_,
+                                             [&](const auto& other) { return named(other, false); });
+            }
+            const Location& at = goal.source == nullptr ? definition.source->at : goal.source->at;
+            if (found == definitions_.end()) {
+                report(clock_unknown_clock, at,
+                       fmt::format("there is no clock '{}' to be a share of", goal.target->reference));
+                continue;
+            }
+            goal.reference = static_cast<std::uint32_t>(found - definitions_.begin());
+        }
+    }
+    for (ClockIndex i = 0; i < definitions_.size(); ++i) {
+        for (const Goal& goal : definitions_[i].goals) {
+            if (!goal.target || goal.target->kind != calendar::Target::Kind::share || goal.reference == none)
+                continue;
+            if (reaches(static_cast<ClockIndex>(goal.reference), i, 0)) {
+                report(clock_share_circle, definitions_[i].source->at,
+                       fmt::format("clock '{}' is a share of itself, by way of '{}'", definitions_[i].name,
+                                   goal.target->reference));
+                return;
+            }
+        }
+    }
+}
+
+bool Planner::reaches(ClockIndex from, ClockIndex wanted, std::size_t depth) const {
+    if (from == wanted) return true;
+    if (depth > definitions_.size() || from >= definitions_.size()) return false;
+    return std::ranges::any_of(definitions_[from].goals, [&](const Goal& goal) {
+        const bool share = goal.target && goal.target->kind == calendar::Target::Kind::share;
+        return share && goal.reference != none &&
+               reaches(static_cast<ClockIndex>(goal.reference), wanted, depth + 1);
+    });
+}
+
+std::uint16_t Planner::calendar_of(const std::optional<model::Word>& word, std::uint16_t otherwise) {
+    if (!word) return otherwise;
+    std::vector<std::string_view> names;
+    for (std::size_t i = 0; i < calendars_.size(); ++i) {
+        names.push_back(calendars_[i].definition().name);
+        if (names.back() == word->text) return static_cast<std::uint16_t>(i);
+    }
+    if (word->text != around_the_clock) {
+        report(clock_unknown_calendar, word->at, fmt::format("there is no calendar '{}'", word->text),
+               spelling::did_you_mean(word->text, names));
+    }
+    return none;
+}
+
+std::optional<expression::Expression> Planner::condition(const std::optional<model::Source>& source) {
+    return source ? compile(*source, truth()) : std::nullopt;
+}
+
+std::optional<expression::Expression> Planner::compile(const model::Source& source,
+                                                       std::optional<expression::Type> wanted) {
+    return expression::Expression::compile(source.text, conditions_, source.at, diagnostics_,
+                                           std::move(wanted));
+}
+
+void Planner::report(Code code, const Location& at, std::string message, std::string hint) {
+    diagnostics_.push_back({code, Severity::error, at, std::move(message), std::move(hint)});
+}
+
+std::shared_ptr<const Plan> Plan::compile(const model::Pack& pack, const chart::Chart& chart,
+                                          std::span<const calendar::Calendar> calendars,
+                                          Diagnostics& diagnostics) {
+    return Planner(pack, chart, calendars, diagnostics).run();
+}
+
+}  // namespace itr::clock

@@ -1,0 +1,175 @@
+#include <algorithm>
+
+#include "validation/condition.hpp"
+#include "validation/report.hpp"
+
+namespace itr::validation {
+namespace {
+
+using calendar::Target;
+using model::Agreement;
+using model::ClockDefinition;
+using model::Goal;
+using model::Threshold;
+
+/// Whether a condition can never hold in any of the workflows that the agreement speaks of.
+class Constants {
+  public:
+    explicit Constants(std::vector<const chart::Chart*> charts) : charts_(std::move(charts)) {}
+
+    [[nodiscard]] bool is(const std::optional<model::Source>& source, bool wanted) const {
+        if (!source || charts_.empty()) return false;
+        return std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
+            Diagnostics ignored;  // what does not compile is told by clock::Plan
+            const auto compiled =
+                expression::Expression::compile(source->text, chart->condition_scope(), source->at, ignored);
+            return compiled && compiled->constant() && *compiled->constant() == Value(wanted);
+        });
+    }
+
+  private:
+    std::vector<const chart::Chart*> charts_;
+};
+
+class AgreementChecks {
+  public:
+    AgreementChecks(const Agreement& agreement, Constants constants, Report& report)
+        : agreement_(agreement), constants_(std::move(constants)), report_(report) {
+        for (const ClockDefinition& clock : agreement.clocks) clocks_.push_back(clock.name);
+    }
+
+    void check() {
+        for (const ClockDefinition& clock : agreement_.clocks) check_clock(clock);
+        for (std::size_t i = 0; i < agreement_.goals.size(); ++i) check_goal(i);
+        for (const Threshold& threshold : agreement_.thresholds) {
+            report_.need(threshold.clock, clocks_, "clock", unknown_clock);
+            check_threshold(threshold);
+        }
+    }
+
+  private:
+    void check_clock(const ClockDefinition& clock) {
+        const bool stops = clock.stop && !constants_.is(clock.stop, false);
+        const bool cancels = clock.cancel && !constants_.is(clock.cancel, false);
+        if (!stops && !cancels)
+            report_.error(never_stops, clock.at, fmt::format("the clock '{}' can never stop", clock.name),
+                          "add 'stop: …'");
+        if (clock.start && clock.stop && implies(clock.start->text, clock.stop->text))
+            report_.error(start_implies_stop, clock.start->at,
+                          fmt::format("the clock '{}' would be stopped whenever it is started", clock.name));
+        for (const model::PauseReason& pause : clock.pauses) {
+            if (clock.start && excludes(clock.start->text, pause.when.text))
+                report_.warn(start_excludes_pause, pause.when.at,
+                             fmt::format("the pause '{}' never holds when the clock '{}' starts",
+                                         pause.when.text, clock.name),
+                             "a clock keeps running after 'start'; say in 'pause' alone when it rests");
+            if (constants_.is(pause.when, false))
+                report_.warn(never_true, pause.when.at,
+                             fmt::format("the condition '{}' never holds", pause.when.text));
+        }
+    }
+
+    void check_goal(std::size_t row) {
+        const Goal& goal = agreement_.goals[row];
+        for (const auto& [clock, target] : goal.targets) {
+            report_.need(clock, clocks_, "clock", unknown_clock);
+            if (target.kind == Target::Kind::share)
+                report_.need({target.reference, clock.at}, clocks_, "clock", unknown_clock);
+            check_pinned(clock, target);
+        }
+        if (constants_.is(goal.when, false))
+            report_.warn(unreachable_goal, goal.at,
+                         fmt::format("the condition '{}' never holds", goal.when->text));
+        if (agreement_.match == model::Match::first) check_covered(row);
+        if (agreement_.match == model::Match::most_specific) check_overlap(row);
+    }
+
+    void check_pinned(const model::Word& name, const Target& target) {
+        const auto clock = std::ranges::find(agreement_.clocks, name.text, &ClockDefinition::name);
+        if (target.kind == Target::Kind::date && clock != agreement_.clocks.end() && !clock->pauses.empty())
+            report_.warn(
+                pause_on_pinned_date, name.at,
+                fmt::format("the clock '{}' pauses, but a pause does not move a negotiated date", name.text));
+    }
+
+    /// A row is in vain if an earlier one takes every ticket it could, for every clock it speaks of.
+    void check_covered(std::size_t row) {
+        const Goal& goal = agreement_.goals[row];
+        for (std::size_t i = 0; i < row; ++i) {
+            const Goal& before = agreement_.goals[i];
+            const bool always = !before.when || constants_.is(before.when, true);
+            if (!always && !(goal.when && implies(goal.when->text, before.when->text))) continue;
+            const bool all = std::ranges::all_of(
+                goal.targets, [&](const auto& target) { return names_clock(before, target.first.text); });
+            if (!all) continue;
+            report_.error(unreachable_goal, goal.at,
+                          fmt::format("this goal is never reached: the one in line {} always comes first",
+                                      before.at.line),
+                          "put the narrower goal first");
+            return;
+        }
+    }
+
+    void check_overlap(std::size_t row) {
+        const Goal& goal = agreement_.goals[row];
+        for (std::size_t i = 0; i < row; ++i) {
+            const Goal& before = agreement_.goals[i];
+            const bool shared = std::ranges::any_of(
+                goal.targets, [&](const auto& t) { return names_clock(before, t.first.text); });
+            const bool apart = goal.when && before.when && excludes(goal.when->text, before.when->text);
+            if (!shared || apart || goal.weight != before.weight) continue;
+            report_.warn(overlapping_goals, goal.at,
+                         fmt::format("this goal and the one in line {} may both fit, and weigh the same",
+                                     before.at.line),
+                         "give them different weights");
+        }
+    }
+
+    static bool names_clock(const Goal& goal, const std::string& clock) {
+        return std::ranges::any_of(goal.targets,
+                                   [&](const auto& target) { return target.first.text == clock; });
+    }
+
+    void check_threshold(const Threshold& threshold) {
+        constexpr std::int64_t whole = 1000;
+        if (threshold.by == Threshold::At::percent && threshold.per_mille > whole)
+            report_.warn(warning_past_target, threshold.at, "a share beyond 100% lies behind the breach",
+                         "write \"1h after breach\"");
+        for (const Goal& goal : agreement_.goals)
+            for (const auto& [clock, target] : goal.targets) {
+                if (clock.text != threshold.clock.text || target.then_real > Duration{}) continue;
+                if (target.kind != Target::Kind::working && target.kind != Target::Kind::real) continue;
+                const bool before_start =
+                    threshold.by == Threshold::At::before_due && threshold.offset >= target.length;
+                const bool after_due = threshold.by == Threshold::At::after_start && !threshold.every &&
+                                       threshold.offset > target.length;
+                if (before_start || after_due)
+                    report_.warn(
+                        warning_past_target, threshold.at,
+                        fmt::format("with the target {} in line {} this lies {}", to_string(target),
+                                    clock.at.line, after_due ? "behind the breach" : "before the start"));
+            }
+    }
+
+    const Agreement& agreement_;
+    Constants constants_;
+    Report& report_;
+    std::vector<std::string_view> clocks_;
+};
+
+}  // namespace
+
+void check_agreements(const model::Pack& pack, const Charts& charts, Report& report) {
+    for (const Agreement& agreement : pack.agreements) {
+        std::vector<const chart::Chart*> spoken_of;
+        for (const auto& chart : charts) {
+            const bool named = std::ranges::any_of(agreement.workflows, [&](const model::Word& word) {
+                return chart && word.text == chart->workflow().name;
+            });
+            if (chart && (agreement.workflows.empty() || named)) spoken_of.push_back(chart.get());
+        }
+        AgreementChecks(agreement, Constants(std::move(spoken_of)), report).check();
+    }
+}
+
+}  // namespace itr::validation

@@ -1,0 +1,241 @@
+// What can be entered, left and finished, on a graph of the chart. The only file that needs Boost.Graph.
+#include <algorithm>
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/reverse_graph.hpp>
+#include <boost/graph/strong_components.hpp>
+#include <map>
+
+#include "validation/report.hpp"
+
+namespace itr::validation {
+namespace {
+
+using chart::Chart;
+using chart::StateIndex;
+using model::StateKind;
+using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
+
+bool is_constant(const chart::Transition& transition, bool wanted) {
+    if (!transition.guard) return wanted;
+    const auto& constant = transition.guard->constant();
+    return constant && constant->is(Kind::boolean) && constant->as_bool() == wanted;
+}
+
+bool is_history(StateKind kind) {
+    return kind == StateKind::shallow_history || kind == StateKind::deep_history;
+}
+
+/// Each state twice: entered by default (which enters its initial states too), and active (which says that
+/// its parent is). A path through the graph is a way a ticket may go if every guard lets it pass.
+class StateGraph {
+  public:
+    explicit StateGraph(const Chart& chart) : chart_(chart), graph_(2 * chart.states().size()) {
+        for (StateIndex s = 0; s < chart.states().size(); ++s) add_structure(s);
+    }
+
+    [[nodiscard]] static std::size_t entered(StateIndex s) { return 2U * s; }
+    [[nodiscard]] static std::size_t active(StateIndex s) { return 2U * s + 1; }
+
+    /// Transitions that `follow` accepts.
+    template <typename Follow>
+    void add_transitions(Follow&& follow) {
+        for (StateIndex s = 0; s < chart_.states().size(); ++s) {
+            const auto range = chart_.states()[s].transitions;
+            for (auto t = range.begin; t < range.end; ++t) {
+                const chart::Transition& transition = chart_.transitions()[t];
+                if (!follow(transition, t - range.begin)) continue;
+                for (const StateIndex target : transition.targets)
+                    boost::add_edge(active(s), entered(target), graph_);
+                if (transition.targets.empty()) boost::add_edge(active(s), active(s), graph_);
+            }
+        }
+    }
+
+    [[nodiscard]] std::vector<bool> reachable_from(const std::vector<std::size_t>& starts) const {
+        return search(graph_, starts);
+    }
+    [[nodiscard]] std::vector<bool> that_reach(const std::vector<std::size_t>& ends) const {
+        return search(boost::make_reverse_graph(graph_), ends);
+    }
+    /// States on a circle, ascending, one list for each circle.
+    [[nodiscard]] std::vector<std::vector<StateIndex>> circles() const {
+        std::vector<int> component(boost::num_vertices(graph_));
+        boost::strong_components(graph_, component.data());
+        std::map<int, std::vector<std::size_t>> members;
+        for (std::size_t v = 0; v < component.size(); ++v) members[component[v]].push_back(v);
+        std::vector<std::vector<StateIndex>> found;
+        for (const auto& [number, vertices] : members) {
+            if (vertices.size() == 1 && !boost::edge(vertices[0], vertices[0], graph_).second) continue;
+            std::vector<StateIndex> states;
+            for (const std::size_t v : vertices)
+                if (states.empty() || states.back() != v / 2)
+                    states.push_back(static_cast<StateIndex>(v / 2));
+            found.push_back(std::move(states));
+        }
+        return found;
+    }
+
+  private:
+    void add_structure(StateIndex s) {
+        const chart::State& state = chart_.states()[s];
+        boost::add_edge(entered(s), active(s), graph_);
+        if (state.parent != chart::none) boost::add_edge(active(s), active(state.parent), graph_);
+        if (state.kind == StateKind::parallel)
+            for (const StateIndex child : state.children) {
+                boost::add_edge(entered(s), entered(child), graph_);
+                // Whoever enters one region by name enters the others by default.
+                for (const StateIndex other : state.children)
+                    if (other != child) boost::add_edge(active(child), entered(other), graph_);
+            }
+        if (state.initial != chart::none)
+            for (const StateIndex target : chart_.transitions()[state.initial].targets)
+                boost::add_edge(entered(s), entered(target), graph_);
+    }
+
+    template <typename G>
+    static std::vector<bool> search(const G& graph, const std::vector<std::size_t>& starts) {
+        std::vector<boost::default_color_type> colors(boost::num_vertices(graph), boost::white_color);
+        boost::queue<std::size_t> queue;
+        const auto map =
+            boost::make_iterator_property_map(colors.begin(), boost::get(boost::vertex_index, graph));
+        for (const std::size_t start : starts)
+            if (colors[start] == boost::white_color)
+                boost::breadth_first_visit(graph, start, queue, boost::default_bfs_visitor(), map);
+        std::vector<bool> seen(colors.size());
+        for (std::size_t v = 0; v < colors.size(); ++v) seen[v] = colors[v] != boost::white_color;
+        return seen;
+    }
+
+    const Chart& chart_;
+    Graph graph_;
+};
+
+/// States of the model in document order: the chart's numbering, with titles and places.
+std::vector<const model::State*> model_states(const Chart& chart) {
+    std::vector<const model::State*> states;
+    each_state(chart.workflow().root, [&](const model::State& state) { states.push_back(&state); });
+    return states;
+}
+
+class Checks {
+  public:
+    Checks(const Chart& chart, Report& report)
+        : chart_(chart), report_(report), models_(model_states(chart)), graph_(chart) {
+        graph_.add_transitions(
+            [](const chart::Transition& t, std::size_t) { return !is_constant(t, false); });
+        reachable_ = graph_.reachable_from({StateGraph::entered(0)});
+    }
+
+    void run() {
+        for (StateIndex s = 1; s < chart_.states().size(); ++s)
+            if (!reachable(s)) report_unreachable(s);
+        check_ends();
+        check_endless();
+    }
+
+  private:
+    [[nodiscard]] const chart::State& state(StateIndex s) const { return chart_.states()[s]; }
+    [[nodiscard]] bool reachable(StateIndex s) const {
+        return reachable_[StateGraph::active(s)] || reachable_[StateGraph::entered(s)];
+    }
+
+    void report_unreachable(StateIndex s) {
+        if (state(s).parent != 0 && !reachable(state(s).parent)) return;  // its parent is told of
+        if (is_history(state(s).kind)) return;                            // an unused way back harms nobody
+        const bool final = state(s).kind == StateKind::final;
+        report_.warn(final ? unreachable_final : unreachable_state, models_[s]->at,
+                     fmt::format("no way leads to the {} '{}'", final ? "final state" : "state", state(s).id),
+                     "add a transition to it, or remove it");
+    }
+
+    /// Whether something can leave `s`: a transition with a target on itself or an ancestor, or elsewhere
+    /// within a parallel ancestor.
+    [[nodiscard]] bool has_way_out(StateIndex s) const {
+        for (StateIndex at = s; at != chart::none; at = state(at).parent) {
+            if (state(at).kind == StateKind::parallel) return true;
+            const auto range = state(at).transitions;
+            for (auto t = range.begin; t < range.end; ++t)
+                if (!chart_.transitions()[t].targets.empty()) return true;
+        }
+        return false;
+    }
+
+    void check_ends() {
+        std::vector<std::size_t> ends;
+        for (const StateIndex child : state(0).children)
+            if (state(child).kind == StateKind::final && reachable(child))
+                ends.push_back(StateGraph::active(child));
+        const std::vector<bool> finishing = graph_.that_reach(ends);
+        for (StateIndex s = 1; s < chart_.states().size(); ++s) {
+            if (state(s).kind != StateKind::atomic || !reachable(s)) continue;
+            if (!has_way_out(s))
+                report_.warn(dead_end, models_[s]->at,
+                             fmt::format("nothing leads out of the state '{}'", state(s).id),
+                             "add a transition, or make it 'type: final'");
+            else if (!ends.empty() && !finishing[StateGraph::active(s)])
+                report_.warn(no_way_to_end, models_[s]->at,
+                             fmt::format("from the state '{}' no final state can be reached", state(s).id),
+                             "tickets that come here are never closed");
+        }
+    }
+
+    /// A circle of eventless transitions without a condition. One that stands behind a conditional one may
+    /// end.
+    void check_endless() {
+        StateGraph eventless(chart_);
+        eventless.add_transitions([&](const chart::Transition& t, std::size_t position) {
+            if (!t.eventless || !is_constant(t, true)) return false;
+            const auto range = state(t.source).transitions;
+            for (std::size_t i = 0; i < position; ++i) {
+                const chart::Transition& before = chart_.transitions()[range.begin + i];
+                if (before.eventless && !is_constant(before, false)) return false;
+            }
+            return true;
+        });
+        for (const auto& circle : eventless.circles()) {
+            std::vector<std::string_view> names;
+            for (const StateIndex s : circle)
+                names.push_back(s == 0 ? "the workflow" : std::string_view(state(s).id));
+            report_.error(endless_loop, models_[circle.back()]->at,
+                          fmt::format("an endless circle of transitions without event or condition: {}",
+                                      fmt::join(names, ", ")),
+                          "add a 'when', or an event");
+        }
+    }
+
+    const Chart& chart_;
+    Report& report_;
+    std::vector<const model::State*> models_;
+    StateGraph graph_;
+    std::vector<bool> reachable_;
+};
+
+}  // namespace
+
+void check_reachability(const Chart& chart, Report& report) { Checks(chart, report).run(); }
+
+void check_roles(const model::Pack& pack, Report& report) {
+    Graph graph(pack.roles.size());
+    for (std::size_t i = 0; i < pack.roles.size(); ++i)
+        for (const model::Word& included : pack.roles[i].includes) {
+            const auto found = std::ranges::find(pack.roles, included.text, &model::Role::name);
+            if (found != pack.roles.end())
+                boost::add_edge(i, static_cast<std::size_t>(found - pack.roles.begin()), graph);
+        }
+    std::vector<int> component(pack.roles.size());
+    if (component.empty()) return;
+    boost::strong_components(graph, component.data());
+    std::map<int, std::vector<std::size_t>> members;
+    for (std::size_t v = 0; v < component.size(); ++v) members[component[v]].push_back(v);
+    for (const auto& [number, circle] : members) {
+        if (circle.size() == 1 && !boost::edge(circle[0], circle[0], graph).second) continue;
+        std::vector<std::string_view> names;
+        for (const std::size_t v : circle) names.push_back(pack.roles[v].name);
+        report.error(role_cycle, pack.roles[circle[0]].at,
+                     fmt::format("roles that include each other: {}", fmt::join(names, ", ")),
+                     "remove one of the 'includes'");
+    }
+}
+
+}  // namespace itr::validation

@@ -1,0 +1,81 @@
+// What the checks share: where their findings go, and the names that a pack defines.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <itr/chart.hpp>
+#include <itr/diagnostic.hpp>
+#include <itr/model.hpp>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/spelling.hpp"
+#include "validation/codes.hpp"
+
+namespace itr::validation {
+
+class Report {
+  public:
+    explicit Report(Diagnostics& out) : out_(out) {}
+
+    void error(Code code, const Location& at, std::string message, std::string hint = {}) {
+        out_.push_back({code, Severity::error, at, std::move(message), std::move(hint)});
+    }
+    void warn(Code code, const Location& at, std::string message, std::string hint = {}) {
+        out_.push_back({code, Severity::warning, at, std::move(message), std::move(hint)});
+    }
+    /// An error unless `word` is one of `names`.
+    void need(const model::Word& word, const std::vector<std::string_view>& names, std::string_view what,
+              Code code) {
+        for (const std::string_view name : names)
+            if (name == word.text) return;
+        error(code, word.at, fmt::format("there is no {} '{}'", what, word.text),
+              spelling::did_you_mean(word.text, names));
+    }
+    [[nodiscard]] Diagnostics& diagnostics() { return out_; }
+
+  private:
+    Diagnostics& out_;
+};
+
+/// The names of a pack by kind.
+struct Names {
+    std::vector<std::string_view> workflows, calendars, tables, ladders, roles, lines;
+};
+[[nodiscard]] Names names_of(const model::Pack& pack);
+
+/// Calls visit(action) for every action of a workflow.
+template <typename Visit>
+void each_action(const model::State& state, Visit&& visit) {
+    const auto all = [&](const std::vector<model::Action>& actions) {
+        for (const model::Action& action : actions) visit(action);
+    };
+    all(state.entry);
+    all(state.exit);
+    if (state.initial) all(state.initial->actions);
+    for (const model::Handler& handler : state.handlers)
+        for (const model::Transition& transition : handler.transitions) all(transition.actions);
+    for (const model::State& child : state.states) each_action(child, visit);
+}
+
+template <typename Visit>
+void each_state(const model::State& state, Visit&& visit) {
+    visit(state);
+    for (const model::State& child : state.states) each_state(child, visit);
+}
+
+/// Workflow and chart, in the order of the pack; a chart is missing where lowering failed.
+using Charts = std::vector<std::shared_ptr<const chart::Chart>>;
+
+void check_references(const model::Pack& pack, Report& report);
+void check_roles(const model::Pack& pack, Report& report);
+void check_calendars(const model::Pack& pack, Report& report);
+void check_forms(const model::Pack& pack, Report& report);
+void check_reachability(const chart::Chart& chart, Report& report);
+void check_transitions(const model::Pack& pack, const chart::Chart& chart, Report& report);
+void check_agreements(const model::Pack& pack, const Charts& charts, Report& report);
+void check_tables(const model::Pack& pack, const Charts& charts, Report& report);
+
+}  // namespace itr::validation

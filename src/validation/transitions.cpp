@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <set>
+
+#include "validation/report.hpp"
+
+namespace itr::validation {
+namespace {
+
+using chart::Chart;
+using chart::Transition;
+
+class Transitions {
+  public:
+    Transitions(const model::Pack& pack, const Chart& chart, Report& report)
+        : pack_(pack), chart_(chart), report_(report) {}
+
+    void check() {
+        for (const chart::State& state : chart_.states()) {
+            const auto all = chart_.transitions().subspan(state.transitions.begin,
+                                                          state.transitions.end - state.transitions.begin);
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                check_guard(all[i]);
+                const auto earlier = std::ranges::find_if(
+                    all.first(i), [&](const Transition& t) { return shadows(t, all[i]); });
+                if (earlier != all.begin() + static_cast<std::ptrdiff_t>(i))
+                    report_.warn(
+                        shadowed_transition, all[i].at,
+                        fmt::format("this transition is never taken: the one in line {} always comes first",
+                                    earlier->at.line),
+                        "put the conditional ones first");
+            }
+        }
+        for (const model::EventType& event : chart_.workflow().events) {
+            check_handled(event);
+            check_sent(event);
+        }
+    }
+
+  private:
+    void check_guard(const Transition& t) {
+        if (!t.guard || !t.guard->constant() || !t.guard->constant()->is(Kind::boolean)) return;
+        if (!t.guard->constant()->as_bool())
+            report_.warn(never_true, t.at, fmt::format("the condition '{}' never holds", t.guard->source()));
+    }
+
+    [[nodiscard]] bool covers(const Transition& a, std::string_view event) const {
+        if (a.eventless) return false;
+        if (a.any) return true;
+        if (!a.prefix.empty()) return event == a.prefix || event.starts_with(a.prefix + ".");
+        return a.event != chart::none && chart_.events()[a.event].name == event;
+    }
+
+    /// Whether `a`, which stands before `b` in the same state, is taken whenever `b` could be.
+    [[nodiscard]] bool shadows(const Transition& a, const Transition& b) const {
+        const bool holds = !a.guard || (a.guard->constant() && *a.guard->constant() == Value(true));
+        const bool same_guard = a.guard && b.guard && a.guard->source() == b.guard->source();
+        if ((!holds && !same_guard) || (!a.roles.empty() && a.roles != b.roles)) return false;
+        if (a.eventless || b.eventless) return a.eventless && b.eventless;
+        if (b.any) return a.any;
+        if (!b.prefix.empty()) return a.any || (!a.prefix.empty() && b.prefix.starts_with(a.prefix));
+        return b.event != chart::none && covers(a, chart_.events()[b.event].name);
+    }
+
+    void check_handled(const model::EventType& event) {
+        for (const Transition& t : chart_.transitions())
+            if (covers(t, event.name)) return;
+        for (const model::Agreement& agreement : pack_.agreements)
+            for (const model::ClockDefinition& clock : agreement.clocks)
+                if (mentions(clock, event.name)) return;
+        report_.warn(unhandled_event, event.at,
+                     fmt::format("no state and no clock takes the event '{}'", event.name),
+                     "remove it, or add it to the 'on' of a state");
+    }
+
+    static bool mentions(const model::ClockDefinition& clock, const std::string& event) {
+        const auto in = [&](const std::optional<model::Source>& source) {
+            return source && (source->text.find("'" + event + "'") != std::string::npos ||
+                              source->text.find("\"" + event + "\"") != std::string::npos);
+        };
+        const auto in_pause = [&](const model::PauseReason& pause) { return in(pause.when); };
+        return in(clock.start) || in(clock.stop) || in(clock.resume) || in(clock.cancel) || in(clock.reset) ||
+               std::ranges::any_of(clock.pauses, in_pause);
+    }
+
+    /// An event without roles comes from the engine or the host. Without an `ask` nothing tells the host to
+    /// send it.
+    void check_sent(const model::EventType& event) {
+        if (!event.roles.empty() || event.any_role) return;
+        bool sent = false;
+        const auto look = [&](const model::Action& action) {
+            sent = sent || action.kind == model::Action::Kind::ask || action.event.text == event.name;
+        };
+        for (const model::Workflow& workflow : pack_.workflows) each_action(workflow.root, look);
+        for (const model::Agreement& agreement : pack_.agreements)
+            for (const model::Threshold& threshold : agreement.thresholds)
+                std::ranges::for_each(threshold.actions, look);
+        for (const model::Ladder& ladder : pack_.ladders)
+            for (const model::LadderLevel& level : ladder.levels) std::ranges::for_each(level.actions, look);
+        if (!sent)
+            report_.warn(nobody_sends, event.at,
+                         fmt::format("nobody may send the event '{}', and nothing raises it", event.name),
+                         "add 'role: …', or 'role: system' if the host sends it by itself");
+    }
+
+    const model::Pack& pack_;
+    const Chart& chart_;
+    Report& report_;
+};
+
+}  // namespace
+
+void check_transitions(const model::Pack& pack, const Chart& chart, Report& report) {
+    Transitions(pack, chart, report).check();
+}
+
+}  // namespace itr::validation

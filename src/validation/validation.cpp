@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <itr/clock.hpp>
+#include <itr/validation.hpp>
+
+#include "validation/report.hpp"
+
+namespace itr::validation {
+namespace {
+
+/// Names of the clocks that guards of a workflow may speak of.
+std::vector<std::string> clock_names(const model::Pack& pack, const model::Workflow& workflow) {
+    std::vector<std::string> names;
+    for (const model::Agreement& agreement : pack.agreements) {
+        const bool speaks = agreement.workflows.empty() ||
+                            std::ranges::find(agreement.workflows, workflow.name, &model::Word::text) !=
+                                agreement.workflows.end();
+        if (!speaks) continue;
+        for (const model::ClockDefinition& clock : agreement.clocks)
+            if (std::ranges::find(names, clock.name) == names.end()) names.push_back(clock.name);
+    }
+    return names;
+}
+
+/// Compiles what needs a zone database; only worth it when everything else is right.
+void compile_clocks(const model::Pack& pack, const Charts& charts,
+                    const std::shared_ptr<const calendar::ZoneDatabase>& zones, Report& report) {
+    std::vector<calendar::Calendar> calendars;
+    for (const model::CalendarEntry& entry : pack.calendars) {
+        auto compiled = calendar::Calendar::compile(entry.definition, zones);
+        if (compiled)
+            calendars.push_back(*std::move(compiled));
+        else
+            report.error(compiled.error().code, entry.at, compiled.error().message);
+    }
+    if (calendars.size() < pack.calendars.size()) return;
+    for (const auto& chart : charts)
+        if (chart) (void)clock::Plan::compile(pack, *chart, calendars, report.diagnostics());
+}
+
+/// One mistake in an agreement shows in every workflow it speaks of; it is told once.
+void drop_repeated(Diagnostics& diagnostics) {
+    const auto same = [](const Diagnostic& a, const Diagnostic& b) {
+        return a.code == b.code && a.at == b.at && a.message == b.message;
+    };
+    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), same), diagnostics.end());
+}
+
+}  // namespace
+
+Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calendar::ZoneDatabase>& zones) {
+    Diagnostics diagnostics;
+    Report report(diagnostics);
+    check_references(pack, report);
+    check_roles(pack, report);
+    check_calendars(pack, report);
+    check_forms(pack, report);
+    Charts charts;
+    for (const model::Workflow& workflow : pack.workflows)
+        charts.push_back(chart::Chart::lower(workflow, clock_names(pack, workflow), diagnostics));
+    for (const auto& chart : charts) {
+        if (!chart) continue;
+        check_reachability(*chart, report);
+        check_transitions(pack, *chart, report);
+    }
+    check_agreements(pack, charts, report);
+    check_tables(pack, charts, report);
+    if (zones && !has_errors(diagnostics)) compile_clocks(pack, charts, zones, report);
+    sort_diagnostics(diagnostics);
+    drop_repeated(diagnostics);
+    return diagnostics;
+}
+
+}  // namespace itr::validation

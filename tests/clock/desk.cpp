@@ -1,0 +1,272 @@
+#include "clock/desk.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace itr::test {
+namespace {
+
+model::Field field(std::string name, model::FieldType type, bool required) {
+    model::Field made;
+    made.name = std::move(name);
+    made.type = type;
+    made.required = required;
+    return made;
+}
+
+model::State state(std::string name, std::string tag = {}) {
+    model::State made;
+    made.name = std::move(name);
+    if (!tag.empty()) made.tags.push_back(std::move(tag));
+    return made;
+}
+
+model::Workflow workflow() {
+    model::Workflow made;
+    made.name = "desk";
+    made.data = {field("severity", model::FieldType::string, true),
+                 field("level", model::FieldType::string, true),
+                 field("reported_at", model::FieldType::timestamp, false),
+                 field("promised_at", model::FieldType::timestamp, false)};
+    for (const char* name : {"hold", "go", "restored", "escalate", "wrote", "replied", "update", "broken"}) {
+        model::EventType type;
+        type.name = name;
+        made.events.push_back(type);
+    }
+    made.root.kind = model::StateKind::compound;
+    made.root.initial.emplace();
+    made.root.initial->to.push_back({"queued", {}});
+    made.root.states = {state("queued"), state("working"), state("waiting", "waiting.customer"),
+                        state("blocked", "waiting.vendor"), state("resolved")};
+    return made;
+}
+
+std::string describe(const Diagnostics& diagnostics) {
+    std::string text;
+    for (const Diagnostic& one : diagnostics) text += to_string(one) + "\n";
+    return text;
+}
+
+}  // namespace
+
+const calendar::Calendar& office() {
+    static const calendar::Calendar made = [] {
+        calendar::Definition definition;
+        definition.name = "office";
+        for (std::size_t day = 0; day < 5; ++day) definition.week[day] = {{9 * 60, 17 * 60}};
+        return calendar::Calendar::compile(definition, calendar::ZoneDatabase::load_system().value()).value();
+    }();
+    return made;
+}
+
+Instant at(std::string_view text) { return parse_instant(text).value(); }
+
+model::ClockDefinition clock_named(std::string name) {
+    model::ClockDefinition made;
+    made.name = std::move(name);
+    return made;
+}
+
+model::Source cel(std::string text) { return {std::move(text), {}}; }
+
+model::Goal goal(std::string when, std::vector<std::pair<std::string, std::string>> targets,
+                 std::string calendar) {
+    model::Goal made;
+    if (!when.empty()) made.when = cel(std::move(when));
+    for (auto& [clock, target] : targets)
+        made.targets.emplace_back(model::Word{clock, {}}, calendar::parse_target(target).value());
+    if (!calendar.empty()) made.calendar = model::Word{std::move(calendar), {}};
+    return made;
+}
+
+model::Threshold percent(std::string clock, std::int64_t per_mille) {
+    model::Threshold made;
+    made.clock.text = std::move(clock);
+    made.per_mille = per_mille;
+    return made;
+}
+
+model::Threshold offset(std::string clock, model::Threshold::At by, Duration offset) {
+    model::Threshold made;
+    made.clock.text = std::move(clock);
+    made.by = by;
+    made.offset = offset;
+    return made;
+}
+
+model::Agreement agreement(std::vector<model::ClockDefinition> clocks, std::vector<model::Goal> goals,
+                           std::vector<model::Threshold> thresholds) {
+    model::Agreement made;
+    made.name = "gold";
+    made.calendar = model::Word{"office", {}};
+    made.clocks = std::move(clocks);
+    made.goals = std::move(goals);
+    made.thresholds = std::move(thresholds);
+    return made;
+}
+
+model::Pack pack_of(std::vector<model::Agreement> agreements) {
+    model::Pack pack;
+    pack.workflows.push_back(workflow());
+    pack.agreements = std::move(agreements);
+    return pack;
+}
+
+std::shared_ptr<const clock::Plan> plan_of(const model::Pack& pack, Diagnostics& diagnostics) {
+    const auto chart = chart::Chart::lower(pack.workflows.front(), {}, diagnostics);
+    if (!chart) throw std::runtime_error(describe(diagnostics));
+    return clock::Plan::compile(pack, *chart, std::vector{office()}, diagnostics);
+}
+
+Desk::Desk(std::vector<model::Agreement> agreements) : pack_(pack_of(std::move(agreements))) {
+    Diagnostics diagnostics;
+    chart_ = chart::Chart::lower(pack_.workflows.front(), {}, diagnostics);
+    if (!chart_) throw std::runtime_error(describe(diagnostics));
+    plan_ = clock::Plan::compile(pack_, *chart_, std::vector{office()}, diagnostics);
+    if (!plan_) throw std::runtime_error(describe(diagnostics));
+    data_.assign(chart_->fields().size(), Value());
+    set({{"severity", "minor"}, {"level", "gold"}});
+}
+
+void Desk::set(const Data& data) {
+    for (const auto& [name, value] : data) {
+        data_[chart_->field(name)] = value;
+        touched_.add_field(chart_->field(name));
+    }
+}
+
+void Desk::open(Instant when) {
+    before_ = data_;
+    state_ = chart_->state("queued");
+    touched_.add_state(state_);
+    pass(when, never, true);
+}
+
+void Desk::happen(Instant when, std::string event, std::string state, const Data& data, Instant happened) {
+    advance(when);
+    touched_ = {};
+    before_ = data_;
+    was_ = state_;
+    event_ = chart_->event(event);
+    touched_.add_event(event_);
+    set(data);
+    if (!state.empty() && chart_->state(state) != state_) {
+        touched_.add_state(state_);
+        state_ = chart_->state(state);
+        touched_.add_state(state_);
+    }
+    pass(when, happened, false);
+}
+
+void Desk::pass(Instant when, Instant happened, bool opening) {
+    std::vector<clock::Event> events;
+    clock::Pass pass{this, touched_, when, happened, opening};
+    if (with_history) pass.history = this;
+    clock::run_pass(*plan_, clocks_, pass, events, problems_);
+    for (const clock::Event& event : events) apply(event);
+}
+
+void Desk::apply(const clock::Event& event) {
+    log_.push_back(event);
+    clock::evolve(clocks_, event);
+}
+
+Instant Desk::next_fire() const {
+    Instant first = never;
+    for (const clock::State& clock : clocks_) first = std::min(first, clock::next_fire(*plan_, clock));
+    return first;
+}
+
+void Desk::advance(Instant now) {
+    while (next_fire() <= now) {
+        const Instant due = next_fire();
+        for (const clock::State& clock : clocks_) {
+            if (clock::next_fire(*plan_, clock) != due) continue;
+            apply(clock::fire(*plan_, clock, due, now));
+            break;
+        }
+    }
+}
+
+void Desk::pause(Instant when, std::string_view name) {
+    apply(clock::pause(*plan_, clock(name), when).value());
+}
+void Desk::resume(Instant when, std::string_view name) {
+    apply(clock::resume(*plan_, clock(name), when).value());
+}
+
+bool Desk::has(std::string_view name) const {
+    const clock::ClockIndex index = plan_->find(name);
+    return std::ranges::any_of(clocks_, [&](const auto& clock) { return clock.definition == index; });
+}
+
+const clock::State& Desk::clock(std::string_view name) const {
+    const clock::ClockIndex index = plan_->find(name);
+    const auto found = std::ranges::find(clocks_, index, &clock::State::definition);
+    if (found == clocks_.end()) throw std::runtime_error(fmt::format("no clock {}", name));
+    return *found;
+}
+
+Duration Desk::elapsed(std::string_view name, Instant now) const {
+    return clock::elapsed(*plan_, clock(name), now);
+}
+
+std::optional<Duration> Desk::remaining(std::string_view name, Instant now) const {
+    return clock::remaining(*plan_, clock(name), now);
+}
+
+std::vector<std::string> Desk::fired() const {
+    std::vector<std::string> result;
+    for (const auto& one : all<clock::ThresholdFired>()) {
+        if (!one.suppressed) result.push_back(fmt::format("{}@{}", one.threshold, to_string(one.due)));
+    }
+    return result;
+}
+
+const Value& Desk::slot(std::uint32_t number) const noexcept {
+    if (number >= chart::slot::data && number < chart::slot::before) return data_[number - chart::slot::data];
+    if (number >= chart::slot::before && number < chart::slot::before_builtin)
+        return before_[number - chart::slot::before];
+    return nothing_;
+}
+
+Value Desk::call(std::uint32_t called, std::uint32_t argument) const {
+    const bool is_in = state_ == argument;
+    const bool was_in = was_ == argument;
+    switch (called) {
+        case chart::function::in_state: return Value(is_in);
+        case chart::function::was_in: return Value(was_in);
+        case chart::function::on: return Value(event_ == argument);
+        case chart::function::entered: return Value(is_in && !was_in);
+        case chart::function::left: return Value(was_in && !is_in);
+        case chart::function::changed: return Value(!(data_[argument] == before_[argument]));
+        case chart::function::tagged: {
+            const auto& tags = chart_->states()[state_].tags;
+            return Value(std::ranges::find(tags, argument) != tags.end());
+        }
+        default: return {};
+    }
+}
+
+std::vector<calendar::Calendar::Interval> Desk::unpaused(clock::ClockIndex clock, Instant from,
+                                                         Instant to) const {
+    std::vector<calendar::Calendar::Interval> periods;
+    Instant since = from;
+    for (const clock::Event& event : log_) {
+        if (const auto* paused = std::get_if<clock::Paused>(&event);
+            paused != nullptr && paused->clock == clock) {
+            periods.push_back({since, paused->at});
+            since = to;
+        } else if (const auto* resumed = std::get_if<clock::Resumed>(&event);
+                   resumed != nullptr && resumed->clock == clock) {
+            since = resumed->at;
+        }
+    }
+    if (since < to) periods.push_back({since, to});
+    return periods;
+}
+
+}  // namespace itr::test

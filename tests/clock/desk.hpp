@@ -1,0 +1,96 @@
+// A service desk in small: one workflow, agreements as the test says, and time that the test moves.
+#pragma once
+
+#include <itr/clock.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace itr::test {
+
+/// Monday to Friday 09:00-17:00 in UTC.
+[[nodiscard]] const calendar::Calendar& office();
+[[nodiscard]] Instant at(std::string_view text);
+
+[[nodiscard]] model::ClockDefinition clock_named(std::string name);
+[[nodiscard]] model::Source cel(std::string text);
+/// ("restore", "4h") …
+[[nodiscard]] model::Goal goal(std::string when, std::vector<std::pair<std::string, std::string>> targets,
+                               std::string calendar = {});
+[[nodiscard]] model::Threshold percent(std::string clock, std::int64_t per_mille);
+[[nodiscard]] model::Threshold offset(std::string clock, model::Threshold::At by, Duration offset);
+/// With the name "gold" and the office's calendar.
+[[nodiscard]] model::Agreement agreement(std::vector<model::ClockDefinition> clocks,
+                                         std::vector<model::Goal> goals,
+                                         std::vector<model::Threshold> thresholds = {});
+
+/// Data: severity (string), level (string), reported_at and promised_at (timestamps, optional).
+/// Events: hold, go, restored, escalate, wrote, replied, update, broken. States: queued, working, waiting
+/// (tag waiting.customer), blocked (tag waiting.vendor), resolved.
+[[nodiscard]] model::Pack pack_of(std::vector<model::Agreement> agreements);
+[[nodiscard]] std::shared_ptr<const clock::Plan> plan_of(const model::Pack& pack, Diagnostics& diagnostics);
+
+class Desk final : public expression::Frame, public clock::History {
+  public:
+    explicit Desk(model::Agreement agreement) : Desk(std::vector{std::move(agreement)}) {}
+    explicit Desk(std::vector<model::Agreement> agreements);
+
+    using Data = std::vector<std::pair<std::string, Value>>;
+    /// Before the ticket is opened: its first data.
+    void set(const Data& data);
+    void open(Instant when);
+    /// An event, the state it leads to (empty: none), and the data it sets. What was due by then fires first.
+    void happen(Instant when, std::string event, std::string state = {}, const Data& data = {},
+                Instant happened = never);
+    /// Fires all that is due.
+    void advance(Instant now);
+    /// By command.
+    void pause(Instant when, std::string_view clock);
+    void resume(Instant when, std::string_view clock);
+    void apply(const clock::Event& event);
+
+    [[nodiscard]] const clock::State& clock(std::string_view name) const;
+    [[nodiscard]] bool has(std::string_view name) const;
+    [[nodiscard]] Duration elapsed(std::string_view name, Instant now) const;
+    [[nodiscard]] std::optional<Duration> remaining(std::string_view name, Instant now) const;
+    [[nodiscard]] Instant next_fire() const;
+    [[nodiscard]] const clock::Plan& plan() const { return *plan_; }
+    [[nodiscard]] const std::vector<clock::Event>& log() const { return log_; }
+    [[nodiscard]] const std::vector<clock::State>& clocks() const { return clocks_; }
+    [[nodiscard]] const std::vector<Error>& problems() const { return problems_; }
+    /// Of one kind, of the log.
+    template <typename T>
+    [[nodiscard]] std::vector<T> all() const {
+        std::vector<T> found;
+        for (const clock::Event& event : log_) {
+            if (const T* one = std::get_if<T>(&event)) found.push_back(*one);
+        }
+        return found;
+    }
+    /// Thresholds whose actions were done, as "threshold@instant".
+    [[nodiscard]] std::vector<std::string> fired() const;
+    bool with_history = true;
+
+    [[nodiscard]] const Value& slot(std::uint32_t slot) const noexcept override;
+    [[nodiscard]] Value call(std::uint32_t function, std::uint32_t argument) const override;
+    /// Of the pauses in the log: all of them belong to the cycle that runs.
+    [[nodiscard]] std::vector<calendar::Calendar::Interval> unpaused(clock::ClockIndex clock, Instant from,
+                                                                     Instant to) const override;
+
+  private:
+    void pass(Instant when, Instant happened, bool opening);
+
+    model::Pack pack_;
+    std::shared_ptr<const chart::Chart> chart_;
+    std::shared_ptr<const clock::Plan> plan_;
+    std::vector<Value> data_, before_;
+    chart::StateIndex state_ = chart::none, was_ = chart::none;
+    chart::EventIndex event_ = chart::none;
+    Value nothing_;
+    clock::Signature touched_;
+    std::vector<clock::State> clocks_;
+    std::vector<clock::Event> log_;
+    std::vector<Error> problems_;
+};
+
+}  // namespace itr::test

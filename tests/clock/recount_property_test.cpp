@@ -1,0 +1,188 @@
+// Random tickets under random clocks, against a recount that goes event by event and minute by minute.
+#include <doctest/doctest.h>
+#include <rapidcheck.h>
+
+#include <set>
+
+#include "clock/desk.hpp"
+
+using namespace itr;
+using namespace itr::test;
+using clock::Phase;
+
+namespace {
+
+const Instant start = at("2026-03-06T15:00:00Z");
+
+struct Happening {
+    Instant when;
+    std::string event, state, severity;
+};
+
+/// Whole minutes, so that the recount may go minute by minute.
+std::vector<Happening> random_history() {
+    static const std::vector<std::string> states{"", "queued", "working", "waiting", "blocked", "resolved"};
+    static const std::vector<std::string> events{"hold", "go", "update", "wrote", "restored"};
+    static const std::vector<std::string> severities{"", "", "critical", "minor"};
+    std::vector<Happening> history;
+    Instant now = start;
+    for (int n = *rc::gen::inRange(1, 14); n > 0; --n) {
+        now = now + minutes(*rc::gen::inRange(0, 1500));
+        history.push_back(
+            {now, *rc::gen::elementOf(events), *rc::gen::elementOf(states), *rc::gen::elementOf(severities)});
+    }
+    return history;
+}
+
+model::Agreement random_agreement() {
+    auto restore = clock_named("restore");
+    restore.start = cel("!inState('resolved')");
+    restore.stop = cel("inState('resolved')");
+    restore.pauses.push_back({cel("tagged('waiting.customer')"), "customer"});
+    restore.pauses.push_back({cel("inState('blocked')"), "third_party"});
+    restore.cycle = *rc::gen::element(model::Cycle::single, model::Cycle::repeat, model::Cycle::sequential);
+    restore.reopen = *rc::gen::element(model::Reopen::continue_without_gap, model::Reopen::continue_with_gap,
+                                       model::Reopen::new_cycle, model::Reopen::ignore);
+    restore.retarget =
+        *rc::gen::element(model::Retarget::carry, model::Retarget::restart, model::Retarget::proportional,
+                          model::Retarget::keep, model::Retarget::tighten_only);
+    const auto target = [] { return std::to_string(*rc::gen::inRange(1, 2000)) + "m"; };
+    auto nag = offset("restore", model::Threshold::At::after_breach, minutes(*rc::gen::inRange(0, 90)));
+    nag.every = minutes(*rc::gen::inRange(1, 200));
+    nag.times = *rc::gen::inRange(1, 5);
+    return agreement(
+        {restore},
+        {goal("ticket.severity == 'critical'", {{"restore", target()}}), goal("", {{"restore", target()}})},
+        {percent("restore", *rc::gen::inRange(1, 1500)), percent("restore", 1000), nag});
+}
+
+void play(Desk& desk, const std::vector<Happening>& history, bool wake_often) {
+    desk.open(start);
+    Instant last = start;
+    for (const Happening& one : history) {
+        for (Instant t = last; wake_often && t <= one.when; t = t + minutes(47)) desk.advance(t);
+        Desk::Data data;
+        if (!one.severity.empty()) data.emplace_back("severity", Value(one.severity));
+        desk.happen(one.when, one.event, one.state, data);
+        last = one.when;
+    }
+    desk.advance(last + hours(24 * 20));
+}
+
+bool is_working_minute(Instant minute) {
+    const std::int64_t day = minute.ms / hours(24).ms;
+    const std::int64_t weekday = (day + 3) % 7;
+    const std::int64_t hour = minute.ms / hours(1).ms % 24;
+    return weekday < 5 && hour >= 9 && hour < 17;
+}
+
+/// Counts a log over again by walking through its minutes.
+struct Recount {
+    Duration consumed;
+    bool running = false;
+    Instant since{};
+
+    void walk_to(Instant to) {
+        for (Instant minute = since; running && minute < to; minute = minute + minutes(1)) {
+            if (is_working_minute(minute)) consumed = consumed + minutes(1);
+        }
+        since = to;
+    }
+    void operator()(const clock::Started& e) { *this = {e.consumed, true, e.since}; }
+    void operator()(const clock::Paused& e) { halt(e.at, e.consumed); }
+    void operator()(const clock::Resumed& e) { since = e.at, running = true; }
+    void operator()(const clock::Stopped& e) { halt(e.at, e.consumed); }
+    void operator()(const clock::Cancelled& e) { halt(e.at, e.consumed); }
+    void operator()(const clock::Retargeted& e) {
+        if (e.policy == model::Retarget::carry || e.policy == model::Retarget::tighten_only) return;
+        if (e.since != since || e.consumed != consumed) consumed = e.consumed, since = e.since;
+    }
+    void operator()(const clock::Breached&) {}
+    void operator()(const clock::ThresholdFired&) {}
+    void halt(Instant at, Duration claimed) {
+        walk_to(at);
+        running = false;
+        RC_ASSERT(consumed == claimed);
+    }
+};
+
+std::vector<std::string> results(const Desk& desk) {
+    std::vector<std::string> found = desk.fired();
+    for (const auto& breach : desk.all<clock::Breached>()) found.push_back("breach@" + to_string(breach.due));
+    for (const auto& stop : desk.all<clock::Stopped>()) found.push_back(stop.met ? "met" : "missed");
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("what a clock has counted is what a recount of its segments counts, minute by minute") {
+    CHECK(rc::check([] {
+        Desk desk(random_agreement());
+        play(desk, random_history(), false);
+        Recount recount;
+        for (const clock::Event& event : desk.log()) std::visit(recount, event);
+    }));
+}
+
+TEST_CASE("replaying the events alone gives the live state, after every event") {
+    CHECK(rc::check([] {
+        Desk desk(random_agreement());
+        play(desk, random_history(), false);
+        std::vector<clock::State> replayed;
+        for (const clock::Event& event : desk.log()) clock::evolve(replayed, event);
+        RC_ASSERT(replayed == desk.clocks());
+    }));
+}
+
+TEST_CASE("however often the clock is woken, the same things fire at the same instants") {
+    CHECK(rc::check([] {
+        const auto agreement = random_agreement();
+        const auto history = random_history();
+        Desk once(agreement);
+        play(once, history, false);
+        Desk often(agreement);
+        play(often, history, true);
+        RC_ASSERT(results(once) == results(often));
+    }));
+}
+
+TEST_CASE("a threshold fires at most once in a cycle") {
+    CHECK(rc::check([] {
+        Desk desk(random_agreement());
+        play(desk, random_history(), false);
+        std::set<std::tuple<int, int, std::uint32_t>> seen;
+        int cycle = 0;
+        for (const clock::Event& event : desk.log()) {
+            if (const auto* started = std::get_if<clock::Started>(&event)) cycle = started->cycle;
+            const auto* fired = std::get_if<clock::ThresholdFired>(&event);
+            if (fired != nullptr) RC_ASSERT(seen.emplace(cycle, fired->threshold, fired->count).second);
+        }
+    }));
+}
+
+TEST_CASE("in a cycle, running and paused add up to the time from start to stop") {
+    CHECK(rc::check([] {
+        auto gold = random_agreement();
+        gold.clocks.front().reopen = model::Reopen::new_cycle;
+        Desk desk(gold);
+        play(desk, random_history(), false);
+        std::vector<clock::State> clocks;
+        Duration running;
+        Instant started{};
+        Instant since{};
+        for (const clock::Event& event : desk.log()) {
+            const bool was_running = !clocks.empty() && clocks.front().phase == Phase::running;
+            clock::evolve(clocks, event);
+            if (const auto* e = std::get_if<clock::Started>(&event)) {
+                running = {}, started = since = e->since;
+            } else if (const auto* p = std::get_if<clock::Paused>(&event)) {
+                running = running + (p->at - since);
+            } else if (const auto* r = std::get_if<clock::Resumed>(&event)) {
+                since = r->at;
+            } else if (const auto* s = std::get_if<clock::Stopped>(&event)) {
+                if (was_running) running = running + (s->at - since);
+                RC_ASSERT(running + clocks.front().paused_for == s->at - started);
+            }
+        }
+    }));
+}

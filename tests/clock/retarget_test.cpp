@@ -1,0 +1,226 @@
+// Promises that change, goals that match, and clocks that follow agreements.
+#include <doctest/doctest.h>
+
+#include "clock/desk.hpp"
+
+using namespace itr;
+using namespace itr::test;
+using clock::Phase;
+using model::Retarget;
+
+namespace {
+
+const Instant monday = at("2026-03-02T09:00:00Z");
+
+/// 8 h, or 4 h when critical.
+model::Agreement by_severity(Retarget policy) {
+    auto restore = clock_named("restore");
+    restore.stop = cel("on('restored')");
+    restore.pauses.push_back({cel("tagged('waiting.customer')"), "customer"});
+    restore.retarget = policy;
+    return agreement({restore}, {goal("ticket.severity == 'critical'", {{"restore", "4h"}}),
+                                 goal("", {{"restore", "8h"}})});
+}
+
+/// Severity raised 3 h after the opening, of which 1 h paused: 2 h are used up.
+Desk raised_after_three_hours(Retarget policy) {
+    Desk desk(by_severity(policy));
+    desk.open(monday);
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(2), "go", "working");
+    desk.happen(monday + hours(3), "escalate", {}, {{"severity", "critical"}});
+    return desk;
+}
+
+}  // namespace
+
+TEST_CASE("severity raised after 3 h with 1 h paused: carry keeps what is used up") {
+    const Desk desk = raised_after_three_hours(Retarget::carry);
+    CHECK(desk.clock("restore").target == hours(4));
+    CHECK(desk.clock("restore").due == monday + hours(5));
+    CHECK(desk.elapsed("restore", monday + hours(3)) == hours(2));
+}
+
+TEST_CASE("severity raised after 3 h with 1 h paused: restart begins anew") {
+    const Desk desk = raised_after_three_hours(Retarget::restart);
+    CHECK(desk.clock("restore").due == monday + hours(7));
+    CHECK(desk.clock("restore").origin == monday + hours(3));
+    CHECK(desk.elapsed("restore", monday + hours(3)).ms == 0);
+}
+
+TEST_CASE("severity raised after 3 h with 1 h paused: retro counts as if from the origin, pauses replayed") {
+    const Desk desk = raised_after_three_hours(Retarget::retro);
+    CHECK(desk.clock("restore").due == monday + hours(5));
+    CHECK(desk.clock("restore").origin == monday);
+}
+
+TEST_CASE("severity raised after 3 h with 1 h paused: proportional keeps the share that is used up") {
+    const Desk desk = raised_after_three_hours(Retarget::proportional);
+    CHECK(desk.elapsed("restore", monday + hours(3)) == hours(1));
+    CHECK(desk.clock("restore").due == monday + hours(6));
+}
+
+TEST_CASE("severity raised after 3 h with 1 h paused: keep keeps the promise") {
+    const Desk desk = raised_after_three_hours(Retarget::keep);
+    CHECK(desk.clock("restore").target == hours(8));
+    CHECK(desk.clock("restore").due == at("2026-03-03T10:00:00Z"));
+    CHECK(desk.all<clock::Retargeted>().empty());
+}
+
+TEST_CASE("severity raised after 3 h with 1 h paused: tighten only follows it up and not down") {
+    Desk desk = raised_after_three_hours(Retarget::tighten_only);
+    CHECK(desk.clock("restore").due == monday + hours(5));
+    desk.happen(monday + hours(4), "update", {}, {{"severity", "minor"}});
+    CHECK(desk.clock("restore").due == monday + hours(5));
+}
+
+TEST_CASE("the field that changed decides the policy") {
+    auto gold = by_severity(Retarget::carry);
+    gold.clocks.front().retarget_by_field = {{{"severity", {}}, Retarget::restart}};
+    Desk desk(gold);
+    desk.open(monday);
+    desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}});
+    CHECK(desk.clock("restore").due == monday + hours(5));
+}
+
+TEST_CASE("a promise tightened into the past was broken when the time was used up") {
+    Desk desk(by_severity(Retarget::carry));
+    desk.open(monday);
+    desk.happen(monday + hours(6), "escalate", {}, {{"severity", "critical"}});
+    desk.advance(monday + hours(6));
+    CHECK(desk.clock("restore").breached_at == monday + hours(4));
+}
+
+TEST_CASE("a breach stands when the promise is loosened, unless the pack recomputes it") {
+    for (const bool sticky : {true, false}) {
+        auto gold = by_severity(Retarget::carry);
+        gold.clocks.front().breach_is_sticky = sticky;
+        Desk desk(gold);
+        desk.set({{"severity", "critical"}});
+        desk.open(monday);
+        desk.happen(monday + hours(5), "update", {}, {{"severity", "minor"}});
+        CHECK(desk.clock("restore").breached == sticky);
+        desk.happen(monday + hours(6), "restored", "resolved");
+        CHECK(desk.clock("restore").phase == (sticky ? Phase::missed : Phase::met));
+    }
+}
+
+TEST_CASE("with another calendar, what has passed keeps its measure or is measured again") {
+    const auto around_the_clock = [](model::CalendarChange change) {
+        auto gold = by_severity(Retarget::carry);
+        gold.clocks.front().calendar_change = change;
+        gold.goals.front() = goal("ticket.severity == 'critical'", {{"restore", "30h"}}, "24x7");
+        Desk desk(gold);
+        desk.open(at("2026-03-02T16:00:00Z"));
+        desk.happen(at("2026-03-02T16:20:00Z"), "hold", "waiting");
+        desk.happen(at("2026-03-02T16:30:00Z"), "go", "working");
+        desk.happen(at("2026-03-03T09:00:00Z"), "escalate", {}, {{"severity", "critical"}});
+        return desk.clock("restore").due;
+    };
+    CHECK(around_the_clock(model::CalendarChange::segment) == at("2026-03-04T14:10:00Z"));
+    CHECK(around_the_clock(model::CalendarChange::remeasure) == at("2026-03-03T22:10:00Z"));
+    CHECK(around_the_clock(model::CalendarChange::keep) == at("2026-03-06T14:10:00Z"));
+}
+
+TEST_CASE("a past that nobody can tell keeps its measure, and the problem is named") {
+    auto gold = by_severity(Retarget::retro);
+    gold.goals.front() = goal("ticket.severity == 'critical'", {{"restore", "real 30h"}});
+    Desk desk(gold);
+    desk.with_history = false;
+    desk.open(monday);
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(2), "go", "working");
+    desk.happen(monday + hours(3), "escalate", {}, {{"severity", "critical"}});
+    REQUIRE(desk.problems().size() == 1);
+    CHECK(desk.problems().front().code.text() == "clock.no_history");
+    CHECK(desk.clock("restore").due == monday + hours(31));
+}
+
+TEST_CASE("of several rows that hold, the match mode chooses") {
+    const auto due = [](model::Match match) {
+        auto gold = by_severity(Retarget::carry);
+        gold.match = match;
+        gold.goals = {goal("", {{"restore", "6h"}}), goal("ticket.level == 'gold'", {{"restore", "3h"}}),
+                      goal("ticket.severity == 'minor'", {{"restore", "5h"}}), goal("", {}, "24x7")};
+        gold.goals[2].weight = 7;
+        Desk desk(gold);
+        desk.open(at("2026-03-02T16:00:00Z"));
+        return desk.clock("restore").due;
+    };
+    CHECK(due(model::Match::first) == at("2026-03-03T14:00:00Z"));
+    CHECK(due(model::Match::strictest) == at("2026-03-03T11:00:00Z"));
+    CHECK(due(model::Match::most_specific) == at("2026-03-03T13:00:00Z"));
+    CHECK(due(model::Match::layered) == at("2026-03-02T21:00:00Z"));
+}
+
+TEST_CASE("where no row holds the clock is measured without a promise") {
+    auto gold = by_severity(Retarget::carry);
+    gold.goals.pop_back();
+    Desk desk(gold);
+    desk.open(monday);
+    CHECK(desk.clock("restore").goal == clock::none);
+    CHECK(desk.clock("restore").due == never);
+    desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}});
+    CHECK(desk.clock("restore").due == monday + hours(4));
+}
+
+TEST_CASE("a share of another clock is fixed when it starts, and counts in that clock's time") {
+    auto gold = by_severity(Retarget::carry);
+    auto vendor = clock_named("vendor");
+    vendor.start = cel("inState('blocked')");
+    gold.clocks.insert(gold.clocks.begin(), vendor);
+    gold.goals.back().targets.emplace_back(model::Word{"vendor", {}},
+                                           calendar::parse_target("60% of restore").value());
+    Desk desk(gold);
+    desk.open(monday);
+    desk.happen(monday + hours(1), "hold", "blocked");
+    CHECK(desk.clock("vendor").target == hours(4) + minutes(48));
+    CHECK(desk.clock("vendor").due == monday + hours(5) + minutes(48));
+}
+
+TEST_CASE("a share of a clock that promises nothing is measured, and the problem is named") {
+    auto gold = by_severity(Retarget::carry);
+    auto vendor = clock_named("vendor");
+    gold.clocks.push_back(vendor);
+    gold.goals = {goal("", {{"restore", "unlimited"}, {"vendor", "60% of restore"}})};
+    Desk desk(gold);
+    desk.open(monday);
+    CHECK(desk.clock("vendor").due == never);
+    REQUIRE(desk.problems().size() == 1);
+    CHECK(desk.problems().front().code.text() == "clock.share_without_target");
+}
+
+TEST_CASE("a negotiated date is not moved by a pause, and follows its field") {
+    auto gold = by_severity(Retarget::carry);
+    gold.goals = {goal("", {{"restore", "date ticket.promised_at"}})};
+    Desk desk(gold);
+    desk.set({{"promised_at", Value::instant(at("2026-03-03T12:00:00Z"))}});
+    desk.open(monday);
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(5), "go", "working");
+    CHECK(desk.clock("restore").due == at("2026-03-03T12:00:00Z"));
+    CHECK(desk.clock("restore").pinned);
+    desk.happen(monday + hours(6), "update", {},
+                {{"promised_at", Value::instant(at("2026-03-04T12:00:00Z"))}});
+    CHECK(desk.clock("restore").due == at("2026-03-04T12:00:00Z"));
+}
+
+TEST_CASE("when the agreement changes, its clock is superseded and the next agreement's begins") {
+    auto gold = by_severity(Retarget::carry);
+    gold.applies = cel("ticket.level == 'gold'");
+    auto silver = by_severity(Retarget::carry);
+    silver.name = "silver";
+    silver.applies = cel("ticket.level == 'silver'");
+    silver.clocks.front().anchor = cel("ticket.reported_at");
+    silver.goals = {goal("", {{"restore", "real 30h"}})};
+    Desk desk(std::vector{gold, silver});
+    desk.set({{"reported_at", Value::instant(monday)}});
+    desk.open(monday);
+    CHECK_FALSE(desk.has("silver.restore"));
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(2), "update", {}, {{"level", "silver"}});
+    CHECK(desk.clock("gold.restore").phase == Phase::superseded);
+    CHECK(desk.clock("silver.restore").phase == Phase::paused);
+    CHECK(desk.clock("silver.restore").due == monday + hours(30));
+    CHECK(desk.plan().find("restore") == clock::none);
+}

@@ -1,0 +1,166 @@
+// Effects: at least once, in order per ticket.
+#include "store/contract/checks.hpp"
+
+namespace itr::store::contract {
+
+namespace {
+
+using Keys = std::vector<std::string>;
+
+void add_effects(Store& store, const std::string& ticket, Version expected, std::vector<Effect> effects) {
+    Append append = step(acme, ticket, expected);
+    append.effects = std::move(effects);
+    add(store, append);
+}
+
+Keys take(Store& store, Instant now, Instant hidden_until, std::size_t limit = all,
+          const Where& where = Where::current()) {
+    return keys_of(value(store.take_effects(now, hidden_until, limit), where));
+}
+
+void an_effect_waits_until_acknowledged(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1")});
+    expect(take(*store, start, start + minutes(1)) == Keys{"e1"}, "the effect");
+    expect(take(*store, start + seconds(59), start + hours(1)).empty(), "it hidden while it is worked on");
+    store = reopened(subject, std::move(store));
+    expect(take(*store, start + seconds(59), start + hours(1)).empty(), "it hidden after reopening, too");
+    const auto again = value(store->take_effects(start + minutes(1), start + minutes(2), all));
+    expect(again == std::vector<OutboxEffect>{{key(acme, "T-1"), 1, effect("e1"), 0}},
+           "the same effect again after the time-out");
+    expect(value(store->acknowledge_effect(acme, "e1")), "an acknowledgement to find it");
+    expect(!value(store->acknowledge_effect(acme, "e1")) && !value(store->acknowledge_effect(acme, "e9")),
+           "a second one to find nothing");
+    expect(take(*store, start + hours(9), start).empty(), "nothing left");
+}
+
+void effects_of_a_ticket_keep_their_order(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("a1", start + hours(1)), effect("a2")});
+    add_effects(*store, "T-1", 1, {effect("a3")});
+    add_effects(*store, "T-2", 0, {effect("b1")});
+    expect(take(*store, start, start + minutes(1)) == Keys{"b1"},
+           "a later effect to wait for the one before it");
+    expect(take(*store, start + hours(1), start + hours(2)) == Keys({"b1", "a1"}),
+           "one effect of a ticket at a time");
+    expect(take(*store, start + hours(1), start + hours(2)).empty(),
+           "the second to wait while the first is worked on");
+    value(store->acknowledge_effect(acme, "a1"));
+    expect(take(*store, start + hours(1), start + hours(2)) == Keys{"a2"}, "the second after the first");
+    value(store->acknowledge_effect(acme, "a2"));
+    const auto last = value(store->take_effects(start + hours(1), start + hours(2), all));
+    expect(keys_of(last) == Keys{"a3"} && last.front().version == 2,
+           "the third, with the version that caused it");
+}
+
+void effects_come_by_availability(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("late", start + minutes(2))});
+    add_effects(*store, "T-2", 0, {effect("first", start)});
+    add_effects(*store, "T-3", 0, {effect("second", start)});
+    add_effects(*store, "T-4", 0, {effect("early", start - minutes(1))});
+    add_effects(*store, "T-5", 0, {effect("future", start + minutes(3))});
+    expect(take(*store, start + minutes(2), start + minutes(2), 3) == Keys({"early", "first", "second"}),
+           "by availability, then insertion, within the limit");
+    expect(take(*store, start + minutes(2), start + hours(1)) == Keys({"early", "first", "second", "late"}),
+           "what is available now");
+    expect(take(*store, start + minutes(3), start + hours(1)) == Keys{"future"},
+           "the rest when its time comes");
+}
+
+void a_failed_effect_is_retried_later(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
+    take(*store, start, start + hours(5));
+    expect(value(store->fail_effect(acme, "e1", start + minutes(3), "refused", start)),
+           "the effect to be found");
+    expect(take(*store, start + minutes(2), start + hours(1)).empty(),
+           "nothing before the retry, nor the next in its stead");
+    const auto retried = value(store->take_effects(start + minutes(3), start + hours(1), all));
+    expect(keys_of(retried) == Keys{"e1"} && retried.front().attempts == 1, "the retry, counted");
+    expect(retried.front().effect.available_at == start + minutes(3), "available at the retry");
+    expect(!value(store->fail_effect(acme, "e9", start, "", start)), "an unknown effect not to be found");
+    expect(!value(store->fail_effect(acme, "e9", std::nullopt, "", start)),
+           "an unknown effect not to be set aside");
+}
+
+void an_incident_is_set_aside_and_settled(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
+    add_effects(*store, "T-2", 0, {effect("f1")});
+    value(store->fail_effect(acme, "f1", std::nullopt, "host unknown", start + minutes(2)));
+    value(store->fail_effect(acme, "e1", std::nullopt, "gone", start + minutes(1)));
+    store = reopened(subject, std::move(store));
+    const auto listed = value(store->incidents(acme, all));
+    expect(listed.size() == 2 && listed[0].effect.effect.key == "e1" && listed[1].effect.effect.key == "f1",
+           "incidents by since");
+    expect(listed[1].reason == "host unknown" && listed[1].since == start + minutes(2) &&
+               listed[1].effect.attempts == 1,
+           "why and since when");
+    expect(listed[0].effect.key == key(acme, "T-1") && listed[0].effect.version == 1, "whose it is");
+    expect(value(store->incidents(acme, 1)).size() == 1 && value(store->incidents(other, all)).empty(),
+           "within limit and tenant");
+    expect(take(*store, start + hours(1), start + hours(2)) == Keys{"e2"}, "an incident to hold nothing up");
+    expect(!value(store->acknowledge_effect(acme, "e1")), "an incident to be no waiting effect");
+    Append again = step(acme, "T-2", 1);
+    again.effects = {effect("f1")};
+    refused(store->append(std::span(&again, 1)), "store.conflict");
+    expect(value(store->counters()).incidents == 2 && value(store->counters()).effects_waiting == 1,
+           "both counted");
+
+    expect(value(store->settle_incident(acme, "f1", true, start)), "an incident to be resolved");
+    expect(value(store->settle_incident(acme, "e1", false, start + hours(1))), "an incident to be retried");
+    expect(!value(store->settle_incident(acme, "e1", false, start)) &&
+               !value(store->settle_incident(acme, "e1", true, start)),
+           "nothing to settle twice");
+    expect(value(store->incidents(acme, all)).empty(), "no incident left");
+    value(store->acknowledge_effect(acme, "e2"));
+    const auto back = value(store->take_effects(start + hours(1), start + hours(2), all));
+    expect(keys_of(back) == Keys{"e1"} && back.front().attempts == 0 &&
+               back.front().effect.available_at == start + hours(1),
+           "a fresh start for the retried one");
+}
+
+void a_retried_incident_goes_behind(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
+    value(store->fail_effect(acme, "e1", std::nullopt, "", start));
+    value(store->settle_incident(acme, "e1", false, start - hours(1)));
+    expect(take(*store, start, start) == Keys{"e2"}, "those that overtook it first");
+    value(store->acknowledge_effect(acme, "e2"));
+    expect(take(*store, start, start) == Keys{"e1"}, "then the retried one");
+}
+
+void an_effect_key_waits_once(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1")});
+    Append again = opening(acme, "T-2");
+    again.effects = {effect("e2"), effect("e1")};
+    refused(store->append(std::span(&again, 1)), "store.conflict");
+    again.effects = {effect("e2"), effect("e2")};
+    refused(store->append(std::span(&again, 1)), "store.conflict");
+    value(store->acknowledge_effect(acme, "e1"));
+    again.effects = {effect("e2"), effect("e1")};
+    add(*store, again);
+    expect(value(store->counters()).effects_waiting == 2, "a key free again after its acknowledgement");
+}
+
+}  // namespace
+
+void promise_outbox(Promises& promises) {
+    promises.insert(
+        promises.end(),
+        {
+            {"an effect waits until it is acknowledged, hidden while it is worked on",
+             an_effect_waits_until_acknowledged},
+            {"effects of a ticket are handed out one at a time, in order",
+             effects_of_a_ticket_keep_their_order},
+            {"effects come by availability, then insertion", effects_come_by_availability},
+            {"a failed effect is retried when it was said", a_failed_effect_is_retried_later},
+            {"an incident is set aside, listed and settled", an_incident_is_set_aside_and_settled},
+            {"a retried incident goes behind those that overtook it", a_retried_incident_goes_behind},
+            {"an effect's key waits only once", an_effect_key_waits_once},
+        });
+}
+
+}  // namespace itr::store::contract
