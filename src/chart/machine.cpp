@@ -66,10 +66,12 @@ Status Machine::settle() {
 }
 
 Status Machine::gone_astray(EventIndex event) const {
-    return fail(endless, fmt::format("expected the ticket to come to rest within {} steps, but workflow '{}' goes on with {}",
-                                     max_microsteps, chart_.workflow().name,
-                                     event == none ? std::string("eventless transitions")
-                                                   : fmt::format("the event '{}'", chart_.events()[event].name)));
+    return fail(
+        endless,
+        fmt::format("expected the ticket to come to rest within {} steps, but workflow '{}' goes on with {}",
+                    max_microsteps, chart_.workflow().name,
+                    event == none ? std::string("eventless transitions")
+                                  : fmt::format("the event '{}'", chart_.events()[event].name)));
 }
 
 void Machine::microstep(EventIndex event) {

@@ -33,7 +33,7 @@ void Lowering::lower_handlers(StateIndex s) {
 
 void Lowering::lower_timer(StateIndex s, const model::Handler& handler, std::size_t number,
                            Descriptor& descriptor) {
-    check_delay(*handler.after, handler.at);
+    content_.check_delay(*handler.after, handler.at);
     if (s == 0) report(not_allowed, handler.at, "a workflow has no 'after' of its own, only its states have");
     descriptor.event = chart_->event(fmt::format("after.{}.{}", chart_->states_[s].id, number));
     const bool real = handler.after->kind == calendar::Target::Kind::real;
