@@ -165,6 +165,7 @@ class Builder final : public YAML::EventHandler {
                 const bool nothing = key.kind == Node::Kind::null;
                 report_at(key_not_text, key, nothing ? "a key that is nothing" : "a key that is not a text",
                           nothing ? "quote the key" : "a text in braces or brackets must be quoted");
+                key.broken = true;
                 continue;
             }
             if (key.plain && key.text == "<<")
@@ -241,7 +242,7 @@ Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnost
     Tree tree{std::make_unique<std::pmr::monotonic_buffer_resource>(text.size() * 4 + 4096), {}};
     if (!check_bytes(text, file, limits.bytes, diagnostics)) return tree;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    find_tabs(text, file, diagnostics);
+    const bool has_tab = find_tabs(text, file, diagnostics);
     Builder builder(text, file, tree, diagnostics, limits);
     try {
         std::istringstream stream{std::string(text)};
@@ -250,7 +251,8 @@ Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnost
         }
     } catch (const LimitMet&) {
     } catch (const YAML::Exception& e) {
-        diagnostics.push_back(explain_syntax(text, file, e.mark.line, e.mark.column, e.msg));
+        // Behind a tab in the indentation nothing is where it seems.
+        if (!has_tab) diagnostics.push_back(explain_syntax(text, file, e.mark.line, e.mark.column, e.msg));
     }
     return tree;
 }
