@@ -50,27 +50,28 @@ void Machine::execute(Range actions) {
 
 Status Machine::settle() {
     bool look_for_eventless = index_.has_eventless;
-    for (std::size_t taken = 0; !configuration_.done;) {
-        EventIndex event = none;
-        if (!look_for_eventless || !select(none)) {
-            event = host_.next_internal();
-            if (event == none) break;
-            look_for_eventless = false;
-            if (!select(event)) continue;
-        }
-        if (++taken > max_microsteps) {
-            return fail(
-                endless,
-                fmt::format("expected the ticket to come to rest within {} steps, but workflow '{}' goes on "
-                            "from state '{}'",
-                            max_microsteps, chart_.workflow().name,
-                            states_[transitions_[scratch_.enabled.front()].source].id));
-        }
+    for (std::size_t rounds = 0; !configuration_.done;) {
+        const bool is_eventless = look_for_eventless && select(none);
+        const EventIndex event = is_eventless ? none : host_.next_internal();
+        if (!is_eventless && event == none) break;
+        // Untaken events count too: the guard of an error handler may itself raise error.execution for ever.
+        if (++rounds > max_microsteps) return gone_astray(event);
+        look_for_eventless = false;
+        if (!is_eventless && !select(event)) continue;
         microstep(event);
         look_for_eventless = index_.has_eventless;
     }
     finish();
     return {};
+}
+
+Status Machine::gone_astray(EventIndex event) const {
+    return fail(
+        endless,
+        fmt::format("expected the ticket to come to rest within {} steps, but workflow '{}' goes on with {}",
+                    max_microsteps, chart_.workflow().name,
+                    event == none ? std::string("eventless transitions")
+                                  : fmt::format("the event '{}'", chart_.events()[event].name)));
 }
 
 void Machine::microstep(EventIndex event) {
