@@ -18,7 +18,7 @@ void Progress::update(std::size_t done, std::size_t total) {
     const std::string text =
         total == 0 ? fmt::format("{} {}", done, what_) : fmt::format("{} of {} {}", done, total, what_);
     const bool terminal = isatty(STDERR_FILENO) == 1;
-    fmt::print(stderr, terminal ? "\r{}\x1b[K" : "{}\n", text);
+    fmt::print(stderr, "{}{}{}", terminal ? "\r" : "", text, terminal ? "\x1b[K" : "\n");
     line_open_ = terminal;
 }
 
