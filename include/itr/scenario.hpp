@@ -66,7 +66,7 @@ struct CoveredTransition {
     Location at;
     std::uint32_t taken = 0;
 };
-/// Those of all workflows, in document order.
+/// Those of all workflows, in the order of the pack's flows, then in document order.
 [[nodiscard]] ITR_API std::vector<CoveredTransition> covered_transitions(const Pack& pack,
                                                                          const Coverage& coverage);
 
@@ -114,7 +114,7 @@ struct MutationReport {
     std::size_t total = 0;
     std::size_t killed = 0;         ///< some scenario failed
     std::size_t stillborn = 0;      ///< the pack no longer compiled
-    std::vector<Mutant> survivors;  ///< in document order: no scenario noticed
+    std::vector<Mutant> survivors;  ///< by workflow, in document order, then by agreement: no scenario noticed
     bool complete = true;           ///< false if `progress` stopped it
 };
 

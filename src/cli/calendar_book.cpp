@@ -30,7 +30,7 @@ std::optional<CalendarBook> CalendarBook::of_file(const std::string& path, int& 
     const auto database = zones();
     if (!database) return static_cast<void>(fail_with(database.error())), std::nullopt;
     const std::vector<loader::SourceText> sources{{path, {std::istreambuf_iterator<char>(file), {}}},
-                                                  {"", "pack: calendars\nversion: 1.0.0\n"}};
+                                                  {"(none)", "pack: calendars\nversion: 1.0.0\n"}};
     const loader::Loaded loaded = loader::load(sources);
     exit_code = exit_no;
     for (const Diagnostic& diagnostic : loaded.diagnostics)

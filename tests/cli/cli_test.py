@@ -104,7 +104,7 @@ class Scenarios(unittest.TestCase):
         code, out, _ = itr("test", "repair", "--filter", "toaster")
         self.assertEqual(code, 0)
         self.assertIn("transitions taken: 1 of 6 (16 %)", out)
-        self.assertIn("repair/pack.yaml:31 repair: not taken: bench.working: on order_part to bench.lacking", out)
+        self.assertIn("repair/pack.yaml:29 repair: not taken: bench.working: on order_part to bench.lacking", out)
 
     def test_a_failure_is_a_sentence_with_its_place(self):
         code, out, _ = itr("test", "failing")
@@ -165,7 +165,7 @@ class Pictures(unittest.TestCase):
     def test_a_workflow_must_be_chosen(self):
         code, _, err = itr("graph", "repair")
         self.assertEqual(code, 1)
-        self.assertIn("repair, order", err)
+        self.assertIn("order, repair", err)
 
     def test_svg_comes_from_graphviz_or_says_that_it_is_missing(self):
         code, out, err = itr("graph", "repair", "order", "--format", "svg")
@@ -354,17 +354,12 @@ class Tools(unittest.TestCase):
         friday, monday = "2026-03-06T16:00:00+01:00", "2026-03-09T10:00:00+01:00"
         for where in (["--pack", "repair"], ["--calendar", "repair/calendar.yaml"]):
             self.assertEqual(itr("calendar", "add", friday, "2h", *where)[:2], (0, "2026-03-09T09:00:00Z\n"))
-            self.assertEqual(itr("calendar", "add", monday, "--", "-2h", *where)[0], 2)
+            self.assertEqual(itr("calendar", "add", monday, "-2h", *where)[:2], (0, "2026-03-06T15:00:00Z\n"))
             self.assertEqual(itr("calendar", "between", friday, monday, *where)[:2], (0, "2h\n"))
             self.assertEqual(itr("calendar", "is-open", friday, *where)[:2], (0, "open\n"))
             self.assertEqual(itr("calendar", "is-open", "2026-03-04T10:00:00+01:00", *where)[:2], (1, "closed\n"))
             self.assertEqual(itr("calendar", "next", "2026-03-04T10:00:00+01:00", *where)[:2],
                              (0, "opens 2026-03-05T08:00:00Z, closes 2026-03-05T11:00:00Z\n"))
-
-    def test_working_time_back(self):
-        self.assertEqual(itr("calendar", "add", "2026-03-09T10:00:00+01:00", "--", "-2h")[0], 2)
-        self.assertEqual(itr("calendar", "add", "--calendar", "repair/calendar.yaml", "--", "2026-03-09T10:00:00+01:00", "-2h")[:2],
-                         (0, "2026-03-06T15:00:00Z\n"))
 
     def test_working_days(self):
         self.assertEqual(itr("calendar", "add", "2026-03-02T10:00:00+01:00", "2 working days by 16:00", "--pack", "repair")[:2],
@@ -386,5 +381,5 @@ class Tools(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = sys.argv.pop(1)
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
     unittest.main()
