@@ -23,7 +23,7 @@ class ContentCompiler {
     [[nodiscard]] std::optional<expression::Expression> compile(const model::Source& source,
                                                                 const expression::Scope& scope,
                                                                 std::optional<expression::Type> wanted);
-    /// A delay must come to an end of its own accord.
+    /// A delay is a length, a number of working days, or the date of a timestamp field.
     void check_delay(const calendar::Target& delay, const Location& at);
 
   private:

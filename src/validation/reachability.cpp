@@ -16,6 +16,13 @@ using chart::StateIndex;
 using model::StateKind;
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
 
+/// Gives vertices that lie on a common circle the same number.
+void number_circles(const Graph& graph, std::vector<int>& component) {
+    const auto map =
+        boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph));
+    boost::strong_components(graph, map);
+}
+
 bool is_constant(const chart::Transition& transition, bool wanted) {
     if (!transition.guard) return wanted;
     const auto& constant = transition.guard->constant();
@@ -61,7 +68,7 @@ class StateGraph {
     /// States on a circle, ascending, one list for each circle.
     [[nodiscard]] std::vector<std::vector<StateIndex>> circles() const {
         std::vector<int> component(boost::num_vertices(graph_));
-        boost::strong_components(graph_, component.data());
+        number_circles(graph_, component);
         std::map<int, std::vector<std::size_t>> members;
         for (std::size_t v = 0; v < component.size(); ++v) members[component[v]].push_back(v);
         std::vector<std::vector<StateIndex>> found;
@@ -225,7 +232,7 @@ void check_roles(const model::Pack& pack, Report& report) {
         }
     std::vector<int> component(pack.roles.size());
     if (component.empty()) return;
-    boost::strong_components(graph, component.data());
+    number_circles(graph, component);
     std::map<int, std::vector<std::size_t>> members;
     for (std::size_t v = 0; v < component.size(); ++v) members[component[v]].push_back(v);
     for (const auto& [number, circle] : members) {
