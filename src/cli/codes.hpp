@@ -5,7 +5,6 @@
 
 namespace itr::cli {
 
-inline constexpr Code ticket_unknown{"ticket.unknown"};  ///< as the ticket room says it
 inline constexpr Code no_database{"cli.no_database"};
 inline constexpr Code bad_value{"cli.bad_value"};
 inline constexpr Code bad_line{"cli.bad_line"};

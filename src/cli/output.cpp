@@ -63,6 +63,8 @@ int fail_with(const Error& error) {
     return exit_environment;
 }
 
+int misused(const Error& error) { return static_cast<void>(fail_with(error)), exit_usage; }
+
 std::string painted(const Diagnostic& d) {
     const Colour colour = d.severity == Severity::error     ? Colour::red
                           : d.severity == Severity::warning ? Colour::yellow

@@ -11,6 +11,12 @@
 #include "cli/output.hpp"
 
 namespace itr::cli {
+namespace {
+
+/// What the engine says of a ticket that is not there, or not for the actor to see.
+constexpr std::string_view unknown_ticket = "ticket.unknown";
+
+}  // namespace
 
 void add_session_options(Arguments& command, SessionOptions& options) {
     command.option("--db", options.db, "the SQLite file with the tickets")
@@ -61,7 +67,7 @@ Result<Session> open_session(const SessionOptions& options, bool create) {
 
 Result<TicketView> Session::view(const std::string& ticket) const {
     auto by_id = engine->get(tenant, TicketId(ticket), actor, now);
-    if (by_id || by_id.error().code != ticket_unknown) return by_id;
+    if (by_id || by_id.error().code.text() != unknown_ticket) return by_id;
     store::Query query;
     query.tenant = tenant;
     query.number = ticket;
@@ -79,7 +85,7 @@ int Session::refuse(const Error& error) const {
                        .add("code", Value(error.code.text()))
                        .add("message", Value(error.message))
                        .done());
-    if (error.code != ticket_unknown) return json ? exit_environment : fail_with(error);
+    if (error.code.text() != unknown_ticket) return json ? exit_environment : fail_with(error);
     if (!json) complain(fmt::format("{} [{}]", error.message, error.code.text()));
     return exit_no;
 }

@@ -250,6 +250,11 @@ class Tickets(unittest.TestCase):
         self.assertEqual(first["ticket"], second["ticket"])
         self.assertTrue(second["repeated"])
 
+    def test_a_word_that_is_no_assignment_is_refused(self):
+        code, _, err = itr("open", "repair", "radio", "--db", self.db)
+        self.assertEqual(code, 2)
+        self.assertIn("[cli.bad_value]", err)
+
     def test_an_unknown_ticket_is_exit_code_1(self):
         for words in (["show", "nobody"], ["send", "nobody", "begin"], ["history", "nobody"], ["set", "nobody", "price=1"]):
             code, answer = self.at(0, *words)
@@ -258,7 +263,10 @@ class Tickets(unittest.TestCase):
     def test_a_file_that_is_not_there_is_exit_code_3(self):
         code, _, err = itr("show", "1", "--db", self.db.parent / "other.db")
         self.assertEqual(code, 3)
-        self.assertIn("itr: ", err)
+        self.assertIn("[store.not_found]", err)
+        code, _, err = itr("show", "1")
+        self.assertEqual(code, 3)
+        self.assertIn("[cli.no_database]", err)
 
     def test_a_picture_of_a_ticket(self):
         self.open()
@@ -378,6 +386,7 @@ class Tools(unittest.TestCase):
         code, _, err = itr("calendar", "is-open", "2026-03-06T16:00:00Z", "--pack", "repair", "--name", "ofice")
         self.assertEqual(code, 2)
         self.assertIn("office", err)
+        self.assertIn("[cli.unknown_calendar]", err)
 
 
 if __name__ == "__main__":

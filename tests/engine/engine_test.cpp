@@ -11,7 +11,7 @@ std::string refusal(const Outcome& outcome) {
     return outcome.rejection ? std::string(outcome.rejection->code.text()) : std::string("accepted");
 }
 
-const ClockView& clock(const TicketView& view, std::string_view name) {
+const ClockView& clock_of(const TicketView& view, std::string_view name) {
     const auto found = std::ranges::find(view.clocks, name, &ClockView::name);
     REQUIRE(found != view.clocks.end());
     return *found;
@@ -34,29 +34,30 @@ TEST_CASE("a ticket goes its whole way, and its clocks keep the time") {
 
     TicketView view = look(*engine, "2026-03-02T01:10:00Z");
     CHECK(view.states == std::vector<std::string>{"registered"});
-    CHECK(clock(view, "respond").phase == clock::Phase::running);
-    CHECK(clock(view, "respond").elapsed == minutes(10));
-    CHECK(clock(view, "respond").due == at("2026-03-02T01:15:00Z"));
+    CHECK(clock_of(view, "respond").phase == clock::Phase::running);
+    CHECK(clock_of(view, "respond").elapsed == minutes(10));
+    CHECK(clock_of(view, "respond").due == at("2026-03-02T01:15:00Z"));
     CHECK(view.events == std::vector<std::string>{"dispatch"});
 
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"team", Value("net")}}}, "2026-03-02T01:15:00Z")) == "accepted");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"team", Value("net")}}},
+                      "2026-03-02T01:15:00Z")) == "accepted");
     view = look(*engine, "2026-03-02T01:20:00Z");
     CHECK(view.states == std::vector<std::string>{"handling.working"});
     CHECK(view.team == "net");
-    CHECK(clock(view, "respond").phase == clock::Phase::met);
-    CHECK_FALSE(clock(view, "respond").breached);
+    CHECK(clock_of(view, "respond").phase == clock::Phase::met);
+    CHECK_FALSE(clock_of(view, "respond").breached);
 
     run(*engine, agent, command::Send{"ask", {}}, "2026-03-02T02:00:00Z");
     view = look(*engine, "2026-03-02T05:00:00Z");
-    CHECK(clock(view, "resolve").phase == clock::Phase::paused);
-    CHECK(clock(view, "resolve").elapsed == hours(1));
+    CHECK(clock_of(view, "resolve").phase == clock::Phase::paused);
+    CHECK(clock_of(view, "resolve").elapsed == hours(1));
     run(*engine, customer, command::Send{"answer", {}}, "2026-03-02T05:00:00Z");
     run(*engine, agent, command::Send{"solve", {{"cause", Value("dns")}}}, "2026-03-02T06:00:00Z");
     run(*engine, customer, command::Send{"confirm", {}}, "2026-03-02T07:00:00Z");
     view = look(*engine, "2026-03-02T08:00:00Z");
     CHECK_FALSE(view.open);
-    CHECK(clock(view, "resolve").phase == clock::Phase::met);
-    CHECK(clock(view, "resolve").elapsed == hours(2));
+    CHECK(clock_of(view, "resolve").phase == clock::Phase::met);
+    CHECK(clock_of(view, "resolve").elapsed == hours(2));
     CHECK(view.next_due == never);
 }
 
@@ -79,42 +80,54 @@ TEST_CASE("a missed response calls the ladder, once a level, until somebody ackn
     // Level 1 at 01:15, level 2 at 01:45, repeated at 02:15.
     CHECK(payloads == std::vector<std::string>{R"({"to":"lead","with":{}})", R"({"to":"director","with":{}})",
                                                R"({"to":"director","with":{}})"});
-    CHECK(refusal(run(*engine, agent, command::Acknowledge{"management"}, "2026-03-02T02:21:00Z")) == "accepted");
+    CHECK(refusal(run(*engine, agent, command::Acknowledge{"management"}, "2026-03-02T02:21:00Z")) ==
+          "accepted");
     const TicketView view = look(*engine, "2026-03-02T02:22:00Z");
-    CHECK(clock(view, "respond").breached);
-    CHECK(clock(view, "resolve").due == at("2026-03-02T05:00:00Z"));
+    CHECK(clock_of(view, "respond").breached);
+    CHECK(clock_of(view, "resolve").due == at("2026-03-02T05:00:00Z"));
     CHECK(*engine->next_due() == at("2026-03-02T04:00:00Z"));  // 75 % of resolve
 }
 
 TEST_CASE("a refusal has a code and a sentence, and changes nothing") {
     const auto engine = desk_engine();
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {}}, "2026-03-02T01:00:00Z")) == "ticket.unknown");
-    CHECK(refusal(run(*engine, agent, command::Open{"request", {}, {}, {}, {}, {}, {}, {}}, "2026-03-02T01:00:00Z")) == "data.missing");
-    CHECK(refusal(run(*engine, agent, command::Open{"nothing", {}, {}, {}, {}, {}, {}, {}}, "2026-03-02T01:00:00Z")) == "workflow.unknown");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {}}, "2026-03-02T01:00:00Z")) ==
+          "ticket.unknown");
+    CHECK(refusal(run(*engine, agent, command::Open{"request", {}, {}, {}, {}, {}, {}, {}},
+                      "2026-03-02T01:00:00Z")) == "data.missing");
+    CHECK(refusal(run(*engine, agent, command::Open{"nothing", {}, {}, {}, {}, {}, {}, {}},
+                      "2026-03-02T01:00:00Z")) == "workflow.unknown");
     run(*engine, agent, open_request(), "2026-03-02T01:00:00Z");
     CHECK(refusal(run(*engine, agent, open_request(), "2026-03-02T01:00:00Z")) == "ticket.exists");
-    CHECK(refusal(run(*engine, agent, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z")) == "event.not_permitted");
-    CHECK(refusal(run(*engine, customer, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z")) == "event.unexpected");
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {}}, "2026-03-02T01:01:00Z")) == "data.missing");
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"x", Value(1)}}}, "2026-03-02T01:01:00Z")) == "data.unknown_field");
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"team", Value(1)}}}, "2026-03-02T01:01:00Z")) == "data.wrong_type");
-    CHECK(refusal(run(*engine, customer, command::Set{{{"impact", Value("low")}}}, "2026-03-02T01:01:00Z")) == "right.missing");
-    CHECK(refusal(run(*engine, agent, command::Set{{{"severity", Value("minor")}}}, "2026-03-02T01:01:00Z")) == "data.derived");
+    CHECK(refusal(run(*engine, agent, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z")) ==
+          "event.not_permitted");
+    CHECK(refusal(run(*engine, customer, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z")) ==
+          "event.unexpected");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {}}, "2026-03-02T01:01:00Z")) ==
+          "data.missing");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"x", Value(1)}}},
+                      "2026-03-02T01:01:00Z")) == "data.unknown_field");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"team", Value(1)}}},
+                      "2026-03-02T01:01:00Z")) == "data.wrong_type");
+    CHECK(refusal(run(*engine, customer, command::Set{{{"impact", Value("low")}}}, "2026-03-02T01:01:00Z")) ==
+          "right.missing");
+    CHECK(refusal(run(*engine, agent, command::Set{{{"severity", Value("minor")}}},
+                      "2026-03-02T01:01:00Z")) == "data.derived");
     const Actor stranger{"eve", {"customer"}, "other"};
-    CHECK(refusal(run(*engine, stranger, command::Comment{"hello", false}, "2026-03-02T01:01:00Z")) == "ticket.unknown");
+    CHECK(refusal(run(*engine, stranger, command::Comment{"hello", false}, "2026-03-02T01:01:00Z")) ==
+          "ticket.unknown");
     CHECK(look(*engine, "2026-03-02T01:02:00Z").version == 1);
 }
 
 TEST_CASE("severity follows the table, and the clocks follow severity") {
     const auto engine = desk_engine();
     run(*engine, agent, open_request("low"), "2026-03-02T01:00:00Z");  // Monday 09:00 in Shanghai
-    CHECK(clock(look(*engine, "2026-03-02T01:00:00Z"), "respond").due == at("2026-03-02T06:00:00Z"));
+    CHECK(clock_of(look(*engine, "2026-03-02T01:00:00Z"), "respond").due == at("2026-03-02T06:00:00Z"));
     run(*engine, agent, command::Set{{{"impact", Value("high")}}}, "2026-03-02T01:05:00Z");
     const TicketView view = look(*engine, "2026-03-02T01:05:00Z");
     const auto severity = std::ranges::find(view.data, "severity", &Data::value_type::first);
     REQUIRE(severity != view.data.end());
     CHECK(severity->second == Value("critical"));
-    CHECK(clock(view, "respond").due == at("2026-03-02T01:15:00Z"));
+    CHECK(clock_of(view, "respond").due == at("2026-03-02T01:15:00Z"));
 }
 
 TEST_CASE("the same command twice is carried out once") {
