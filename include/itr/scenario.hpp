@@ -112,10 +112,11 @@ struct Mutant {
 
 struct MutationReport {
     std::size_t total = 0;
-    std::size_t killed = 0;         ///< some scenario failed
-    std::size_t stillborn = 0;      ///< the pack no longer compiled
-    std::vector<Mutant> survivors;  ///< by workflow, in document order, then by agreement: no scenario noticed
-    bool complete = true;           ///< false if `progress` stopped it
+    std::size_t killed = 0;     ///< some scenario failed
+    std::size_t stillborn = 0;  ///< the pack no longer compiled
+    std::vector<Mutant>
+        survivors;         ///< by workflow, in document order, then by agreement: no scenario noticed
+    bool complete = true;  ///< false if `progress` stopped it
 };
 
 struct MutationOptions {

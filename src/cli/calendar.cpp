@@ -32,10 +32,7 @@ int run_batch(const CalendarBook& book, const std::string& op, const std::string
 
 int ask(const CalendarOptions& options, const CalendarBook& book, const std::string& op) {
     const auto answer = answer_question(book, {op, options.name, options.first, options.second});
-    if (!answer) {
-        complain(fmt::format("{} [{}]", answer.error().message, answer.error().code.text()));
-        return exit_usage;
-    }
+    if (!answer) return fail_with(answer.error());
     if (options.format == "json")
         print_json(*answer);
     else

@@ -51,7 +51,7 @@ int effects(const EffectsOptions& options) {
     if (!options.acknowledged.empty()) return acknowledge(*session, options.acknowledged);
     if (options.incidents) return show_incidents(*session, limit);
     const auto hidden_for = parse_duration(options.hidden_for);
-    if (!hidden_for) return complain(hidden_for.error().message), exit_usage;
+    if (!hidden_for) return fail_with(hidden_for.error());
     const auto taken = session->engine->take_effects(session->now, *hidden_for, limit);
     if (!taken) return fail_with(taken.error());
     for (const store::OutboxEffect& effect : *taken) {

@@ -23,7 +23,7 @@ int open_ticket(const OpenOptions& options) {
     const Flow* flow = pack ? pack->flow(open.workflow) : nullptr;
     auto data = read_assignments(options.data,
                                  flow != nullptr ? flow->chart->fields() : std::span<const model::Field>());
-    if (!data) return misused(data.error());
+    if (!data) return fail_with(data.error());
     open.data = *std::move(data);
     const TicketId id = options.id.empty() ? make_ticket_id() : TicketId(options.id);
     const auto outcome = session->engine->execute(

@@ -60,10 +60,11 @@ void complain(std::string_view message) { fmt::print(stderr, "itr: {}\n", messag
 
 int fail_with(const Error& error) {
     complain(fmt::format("{} [{}]", error.message, error.code.text()));
-    return exit_environment;
+    const std::string_view code = error.code.text();
+    const bool misused =
+        code.starts_with("cli.") || code.starts_with("time.") || code.starts_with("duration.");
+    return misused ? exit_usage : exit_environment;
 }
-
-int misused(const Error& error) { return static_cast<void>(fail_with(error)), exit_usage; }
 
 std::string painted(const Diagnostic& d) {
     const Colour colour = d.severity == Severity::error     ? Colour::red

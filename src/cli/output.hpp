@@ -22,10 +22,9 @@ void print_json(const Value& value);
 
 /// "itr: message" to standard error.
 void complain(std::string_view message);
-/// Says what went wrong and returns the exit code for a failing environment.
+/// Says what went wrong and returns the exit code: for a mistake in the command line (codes `cli.`, `time.`,
+/// `duration.`) or for a failing environment.
 [[nodiscard]] int fail_with(const Error& error);
-/// Says what is wrong with the command line and returns the exit code for that.
-[[nodiscard]] int misused(const Error& error);
 
 /// A diagnostic as a line with colours.
 [[nodiscard]] std::string painted(const Diagnostic& diagnostic);

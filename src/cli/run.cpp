@@ -53,7 +53,7 @@ int run(const RunOptions& options) {
         return complain("expected either --db FILE or --memory"), exit_usage;
     watch_for_stop();
     const auto now = now_of(options.now);
-    if (!now) return complain(now.error().message), exit_usage;
+    if (!now) return fail_with(now.error());
     auto store = open_store(options);
     if (!store) return fail_with(store.error());
     EngineOptions engine_options;

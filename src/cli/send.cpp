@@ -31,7 +31,7 @@ int send(const SendOptions& options) {
     auto session = open_session(options.session);
     if (!session) return fail_with(session.error());
     auto data = read_assignments(options.data, declared_data(*session, options.ticket, options.event));
-    if (!data) return misused(data.error());
+    if (!data) return fail_with(data.error());
     return session->execute(options.ticket, command::Send{options.event, *std::move(data)}, options.key);
 }
 

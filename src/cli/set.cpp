@@ -22,7 +22,7 @@ int set(const SetOptions& options) {
     const Flow* flow = pack ? pack->flow(view->workflow) : nullptr;
     auto data = read_assignments(options.data,
                                  flow != nullptr ? flow->chart->fields() : std::span<const model::Field>());
-    if (!data) return misused(data.error());
+    if (!data) return fail_with(data.error());
     return session->execute(options.ticket, command::Set{*std::move(data)});
 }
 

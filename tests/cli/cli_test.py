@@ -265,8 +265,9 @@ class Tickets(unittest.TestCase):
         self.assertEqual(code, 3)
         self.assertIn("[store.not_found]", err)
         code, _, err = itr("show", "1")
-        self.assertEqual(code, 3)
+        self.assertEqual(code, 2)
         self.assertIn("[cli.no_database]", err)
+        self.assertEqual(itr("show", "1", "--db", self.db, "--now", "soon")[0], 2)
 
     def test_a_picture_of_a_ticket(self):
         self.open()
