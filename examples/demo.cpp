@@ -227,13 +227,14 @@ std::shared_ptr<const Pack> load_pack() {
     if (loaded.pack)
         for (const auto& finding : validation::validate(*loaded.pack, example::zones()))
             loaded.diagnostics.push_back(finding);
+    expect(!has_errors(loaded.diagnostics), "the pack is valid");
     return example::compile(std::move(loaded));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-    const std::filesystem::path folder = std::filesystem::absolute(argc > 1 ? argv[1] : ".");
+    const std::filesystem::path folder = std::filesystem::weakly_canonical(argc > 1 ? argv[1] : ".");
     std::filesystem::create_directories(folder);
     std::filesystem::current_path(folder);
 
