@@ -27,8 +27,11 @@ Machine::Machine(const Chart& chart, Configuration& configuration, Host& host, T
       scratch_(trace.scratch) {
     trace.clear();
     scratch_.active.reset(states_.size());
-    scratch_.to_enter.reset(states_.size());
-    scratch_.default_entry.reset(states_.size());
+    // Each entry empties these two again; only another chart's trace may have them too small.
+    if (scratch_.to_enter.words().size() != scratch_.active.words().size()) {
+        scratch_.to_enter.reset(states_.size());
+        scratch_.default_entry.reset(states_.size());
+    }
     for (const StateIndex leaf : configuration.atomic) {
         for (StateIndex s = leaf; s != 0 && !scratch_.active.has(s); s = index_.nodes[s].parent)
             scratch_.active.insert(s);
@@ -144,6 +147,7 @@ void Machine::enable(TransitionIndex t) {
 /// Innermost first, then document order: a transition gives way to an earlier one whose exit set it shares,
 /// unless its source lies deeper. Appendix D, removeConflictingTransitions.
 void Machine::remove_conflicts(std::vector<TransitionIndex>& taken) {
+    if (scratch_.enabled.size() == 1) return taken.push_back(scratch_.enabled.front());
     for (const TransitionIndex candidate : scratch_.enabled) {
         const StateIndex source = transitions_[candidate].source;
         const bool preempted = std::any_of(taken.begin(), taken.end(), [&](TransitionIndex earlier) {
@@ -319,9 +323,12 @@ StateIndex Machine::domain_of(TransitionIndex t) {
 
 /// The targets, histories replaced by what they remember. Valid until the next call.
 std::span<const StateIndex> Machine::effective_targets(const Transition& transition) {
+    const auto is_plain = [&](StateIndex target) { return !is_history(index_.nodes[target].kind); };
+    if (std::all_of(transition.targets.begin(), transition.targets.end(), is_plain))
+        return transition.targets;
     scratch_.effective.clear();
     for (const StateIndex target : transition.targets) {
-        if (!is_history(index_.nodes[target].kind)) {
+        if (is_plain(target)) {
             scratch_.effective.push_back(target);
             continue;
         }

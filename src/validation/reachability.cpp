@@ -41,6 +41,17 @@ class StateGraph {
         for (StateIndex s = 0; s < chart.states().size(); ++s) add_structure(s);
     }
 
+    /// Whoever enters one region of a parallel state by name enters the others by default. Makes circles of
+    /// regions.
+    void add_siblings() {
+        for (const chart::State& state : chart_.states()) {
+            if (state.kind != StateKind::parallel) continue;
+            for (const StateIndex child : state.children)
+                for (const StateIndex other : state.children)
+                    if (other != child) boost::add_edge(active(child), entered(other), graph_);
+        }
+    }
+
     [[nodiscard]] static std::size_t entered(StateIndex s) { return 2U * s; }
     [[nodiscard]] static std::size_t active(StateIndex s) { return 2U * s + 1; }
 
@@ -89,12 +100,7 @@ class StateGraph {
         boost::add_edge(entered(s), active(s), graph_);
         if (state.parent != chart::none) boost::add_edge(active(s), active(state.parent), graph_);
         if (state.kind == StateKind::parallel)
-            for (const StateIndex child : state.children) {
-                boost::add_edge(entered(s), entered(child), graph_);
-                // Whoever enters one region by name enters the others by default.
-                for (const StateIndex other : state.children)
-                    if (other != child) boost::add_edge(active(child), entered(other), graph_);
-            }
+            for (const StateIndex child : state.children) boost::add_edge(entered(s), entered(child), graph_);
         if (state.initial != chart::none)
             for (const StateIndex target : chart_.transitions()[state.initial].targets)
                 boost::add_edge(entered(s), entered(target), graph_);
@@ -129,6 +135,7 @@ class Checks {
   public:
     Checks(const Chart& chart, Report& report)
         : chart_(chart), report_(report), models_(model_states(chart)), graph_(chart) {
+        graph_.add_siblings();
         graph_.add_transitions(
             [](const chart::Transition& t, std::size_t) { return !is_constant(t, false); });
         reachable_ = graph_.reachable_from({StateGraph::entered(0)});
