@@ -99,6 +99,8 @@ struct Surroundings {
     std::string_view entropy;  ///< 16 or more unpredictable bytes: salts of personal values come from it
     const policy::Policies* policies = nullptr;
     const History* history = nullptr;
+    /// If given, every transition that is taken is appended, in order: for the coverage of scenarios.
+    std::vector<chart::TransitionIndex>* taken = nullptr;
 };
 
 /// The same command was carried out before: nothing to do, its version then.

@@ -132,7 +132,7 @@ void Value::put_text(std::string_view text) {
         put_shared(static_cast<Block*>(make_text(text)));
         return;
     }
-    std::memcpy(raw_, text.data(), text.size());
+    if (!text.empty()) std::memcpy(raw_, text.data(), text.size());  // an empty view may point nowhere
     raw_[14] = static_cast<unsigned char>(text.size());
 }
 

@@ -150,9 +150,12 @@ Status Turn::run_start() {
 }
 
 void Turn::emit_moves() {
-    for (const chart::Microstep& micro : scratch_.trace.view())
+    for (const chart::Microstep& micro : scratch_.trace.view()) {
+        if (around_.taken != nullptr)
+            around_.taken->insert(around_.taken->end(), micro.taken.begin(), micro.taken.end());
         if (!micro.exited.empty() || !micro.entered.empty())
             emit(event::Moved{micro.event, micro.exited, micro.entered});
+    }
 }
 
 void Turn::run_clock_pass(bool opening) {

@@ -1,0 +1,50 @@
+// itr advance: works off what is due.
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+#include "cli/progress.hpp"
+#include "cli/session.hpp"
+#include "cli/stop.hpp"
+#include "cli/words.hpp"
+
+namespace itr::cli {
+namespace {
+
+int advance(const SessionOptions& options) {
+    watch_for_stop();
+    auto session = open_session(options);
+    if (!session) return fail_with(session.error());
+    Progress progress("tickets");
+    std::size_t tickets = 0;
+    for (bool more = true; more && !stop_requested();) {
+        const auto advanced = session->engine->advance(session->now);
+        if (!advanced) return fail_with(advanced.error());
+        tickets += advanced->tickets;
+        more = advanced->more;
+        progress.update(tickets);
+    }
+    const auto next = session->engine->next_due();
+    if (!next) return fail_with(next.error());
+    if (session->json)
+        print_json(MapValue()
+                       .add("ok", Value(true))
+                       .add("tickets", Value(static_cast<std::int64_t>(tickets)))
+                       .add("next_due", *next == never ? Value() : Value(to_string(*next)))
+                       .done());
+    else
+        print_line(fmt::format("{} tickets had something due; next due: {}", tickets, words(*next)));
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_advance(Arguments& root) {
+    const auto options = std::make_shared<SessionOptions>();
+    Arguments command =
+        root.command("advance", "Work off the deadlines up to now", [options] { return advance(*options); });
+    add_ticket_options(command, *options);
+}
+
+}  // namespace itr::cli

@@ -1,0 +1,118 @@
+#include "cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "cli/exit_codes.hpp"
+
+namespace itr::cli {
+
+struct Arguments::Impl {
+    CLI::App* app = nullptr;
+    std::function<int()>* chosen = nullptr;  ///< set by the command that was given
+};
+
+struct CommandLine::State {
+    explicit State(const std::string& description) : app(description, "itr") {}
+    CLI::App app;
+    std::function<int()> chosen;
+};
+
+Arguments& Arguments::positional(const std::string& name, std::string& into, const std::string& help,
+                                 bool required) {
+    impl_->app->add_option(name, into, help)->required(required);
+    return *this;
+}
+
+Arguments& Arguments::positionals(const std::string& name, std::vector<std::string>& into,
+                                  const std::string& help, bool required) {
+    impl_->app->add_option(name, into, help)->required(required);
+    return *this;
+}
+
+Arguments& Arguments::option(const std::string& flag, std::string& into, const std::string& help) {
+    impl_->app->add_option(flag, into, help)->capture_default_str();
+    return *this;
+}
+
+Arguments& Arguments::number(const std::string& flag, std::int64_t& into, const std::string& help) {
+    impl_->app->add_option(flag, into, help)->capture_default_str();
+    return *this;
+}
+
+Arguments& Arguments::items(const std::string& flag, std::vector<std::string>& into,
+                            const std::string& help) {
+    impl_->app->add_option(flag, into, help)->allow_extra_args(false);
+    return *this;
+}
+
+Arguments& Arguments::list(const std::string& flag, std::vector<std::string>& into, const std::string& help) {
+    impl_->app->add_option(flag, into, help)->delimiter(',')->allow_extra_args(false);
+    return *this;
+}
+
+Arguments& Arguments::choice(const std::string& flag, std::string& into,
+                             const std::vector<std::string>& allowed, const std::string& help) {
+    impl_->app->add_option(flag, into, help)->check(CLI::IsMember(allowed))->capture_default_str();
+    return *this;
+}
+
+Arguments& Arguments::flag(const std::string& flag, bool& into, const std::string& help) {
+    impl_->app->add_flag(flag, into, help);
+    return *this;
+}
+
+Arguments& Arguments::footer(const std::string& text) {
+    impl_->app->footer(text);
+    return *this;
+}
+
+Arguments Arguments::command(const std::string& name, const std::string& help, std::function<int()> run) {
+    CLI::App* app = impl_->app->add_subcommand(name, help);
+    if (run)
+        app->callback([chosen = impl_->chosen, run = std::move(run)] { *chosen = run; });
+    else
+        app->require_subcommand(1);
+    return Arguments(std::make_shared<Impl>(Impl{app, impl_->chosen}));
+}
+
+CommandLine::CommandLine(const std::string& description) : state_(std::make_shared<State>(description)) {
+    state_->app.require_subcommand(1);
+    state_->app.option_defaults()->always_capture_default(false);
+}
+
+CommandLine::~CommandLine() = default;
+
+Arguments CommandLine::root() {
+    return Arguments(std::make_shared<Arguments::Impl>(Arguments::Impl{&state_->app, &state_->chosen}));
+}
+
+int CommandLine::run(int argc, char** argv) {
+    try {
+        state_->app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return state_->app.exit(error) == 0 ? exit_ok : exit_usage;
+    }
+    return state_->chosen ? state_->chosen() : exit_ok;
+}
+
+namespace {
+
+void collect(const CLI::App& app, const std::string& path, std::vector<CommandLine::Words>& all) {
+    CommandLine::Words words{path, {}};
+    const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+    for (const CLI::App* command : commands) words.next.push_back(command->get_name());
+    for (const CLI::Option* option : app.get_options())
+        for (const std::string& name : option->get_lnames()) words.next.push_back("--" + name);
+    all.push_back(std::move(words));
+    for (const CLI::App* command : commands) collect(*command, path + " " + command->get_name(), all);
+}
+
+}  // namespace
+
+std::vector<CommandLine::Words> CommandLine::words() const {
+    std::vector<Words> all;
+    collect(state_->app, "itr", all);
+    return all;
+}
+
+}  // namespace itr::cli

@@ -1,0 +1,40 @@
+#include "cli/assignments.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/codes.hpp"
+
+namespace itr::cli {
+namespace {
+
+bool is_text(std::span<const model::Field> fields, std::string_view name) {
+    const auto field = std::ranges::find(fields, name, &model::Field::name);
+    return field != fields.end() &&
+           (field->type == model::FieldType::string || field->type == model::FieldType::enumeration);
+}
+
+}  // namespace
+
+Result<Data> read_assignments(const std::vector<std::string>& words, std::span<const model::Field> fields) {
+    Data data;
+    for (const std::string& word : words) {
+        const auto equals = word.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return fail(bad_value, fmt::format("expected FIELD=VALUE, but found '{}'", word));
+        std::string name = word.substr(0, equals);
+        const std::string text = word.substr(equals + 1);
+        Value value(text);
+        if (!is_text(fields, name)) {
+            if (text.empty())
+                value = Value();
+            else if (auto json = parse_json(text))
+                value = *std::move(json);
+        }
+        data.emplace_back(std::move(name), std::move(value));
+    }
+    return data;
+}
+
+}  // namespace itr::cli

@@ -1,0 +1,64 @@
+// Calendars from a pack, or from a file that holds nothing else.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+#include <itr/loader.hpp>
+
+#include "cli/calendar_question.hpp"
+#include "cli/codes.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+#include "cli/packs.hpp"
+
+namespace itr::cli {
+
+std::optional<CalendarBook> CalendarBook::of_pack(const std::string& path,
+                                                  const std::vector<std::string>& search_path,
+                                                  int& exit_code) {
+    const auto pack = load_pack(path, search_path, exit_code);
+    if (!pack) return std::nullopt;
+    CalendarBook book;
+    book.calendars_.assign(pack->calendars().begin(), pack->calendars().end());
+    return book;
+}
+
+std::optional<CalendarBook> CalendarBook::of_file(const std::string& path, int& exit_code) {
+    exit_code = exit_environment;
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return complain(fmt::format("cannot read '{}'", path)), std::nullopt;
+    const auto database = zones();
+    if (!database) return static_cast<void>(fail_with(database.error())), std::nullopt;
+    const std::vector<loader::SourceText> sources{{path, {std::istreambuf_iterator<char>(file), {}}},
+                                                  {"(none)", "pack: calendars\nversion: 1.0.0\n"}};
+    const loader::Loaded loaded = loader::load(sources);
+    exit_code = exit_no;
+    for (const Diagnostic& diagnostic : loaded.diagnostics)
+        fmt::print(stderr, "{}\n", itr::to_string(diagnostic));
+    if (!loaded.pack) return std::nullopt;
+    CalendarBook book;
+    for (const model::CalendarEntry& entry : loaded.pack->calendars) {
+        auto compiled = calendar::Calendar::compile(entry.definition, *database);
+        if (!compiled) return complain(compiled.error().message), std::nullopt;
+        book.calendars_.push_back(*std::move(compiled));
+    }
+    exit_code = exit_ok;
+    return book;
+}
+
+Result<calendar::Calendar> CalendarBook::find(const std::string& name) const {
+    std::vector<const calendar::Calendar*> own;
+    for (const calendar::Calendar& calendar : calendars_) {
+        if (!name.empty() && calendar.definition().name == name) return calendar;
+        if (calendar.definition().name != "24x7") own.push_back(&calendar);
+    }
+    if (name.empty() && own.size() == 1) return *own.front();
+    std::string names;
+    for (const calendar::Calendar& calendar : calendars_)
+        names += fmt::format("{}{}", names.empty() ? "" : ", ", calendar.definition().name);
+    return fail(unknown_calendar,
+                name.empty() ? fmt::format("expected the name of one of the calendars (--name): {}", names)
+                             : fmt::format("expected one of the calendars {}, but found '{}'", names, name));
+}
+
+}  // namespace itr::cli

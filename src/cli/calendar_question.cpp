@@ -1,0 +1,79 @@
+#include "cli/calendar_question.hpp"
+
+#include <fmt/format.h>
+
+#include "cli/codes.hpp"
+#include "cli/output.hpp"
+#include "cli/run_ops.hpp"
+#include "cli/words.hpp"
+
+namespace itr::cli {
+namespace {
+
+Value instant_or_null(Instant at) { return at == never ? Value() : Value(to_string(at)); }
+
+Result<Value> add(const calendar::Calendar& calendar, Instant from, const std::string& text) {
+    if (text.starts_with('-')) {
+        const auto length = parse_duration(text.substr(1));
+        if (!length) return fail(length.error());
+        return MapValue().add("at", instant_or_null(calendar.retreat(from, *length))).done();
+    }
+    if (const auto length = parse_duration(text))
+        return MapValue().add("at", instant_or_null(calendar.advance(from, *length))).done();
+    const auto target = calendar::parse_target(text);
+    if (!target) return fail(target.error());
+    using Of = calendar::Target::Kind;
+    if (target->kind != Of::working && target->kind != Of::real && target->kind != Of::working_days)
+        return fail(bad_value, fmt::format("expected a length of time, but found '{}'", text));
+    return MapValue().add("at", instant_or_null(calendar::due(calendar, from, *target))).done();
+}
+
+Result<Value> between(const calendar::Calendar& calendar, Instant from, const std::string& text) {
+    const auto to = parse_instant(text);
+    if (!to) return fail(to.error());
+    const Duration length = calendar.measure(from, *to);
+    return MapValue().add("length", Value(to_string(length))).add("ms", Value(length.ms)).done();
+}
+
+}  // namespace
+
+Result<Value> answer_question(const CalendarBook& book, const CalendarQuestion& question) {
+    const auto calendar = book.find(question.calendar);
+    if (!calendar) return fail(calendar.error());
+    const auto first = parse_instant(question.first);
+    if (!first) return fail(first.error());
+    if (question.op == "add") return add(*calendar, *first, question.second);
+    if (question.op == "between") return between(*calendar, *first, question.second);
+    if (question.op == "is-open") return MapValue().add("open", Value(calendar->is_open(*first))).done();
+    return MapValue()
+        .add("opens", instant_or_null(calendar->next_open(*first)))
+        .add("closes", instant_or_null(calendar->next_close(*first)))
+        .done();
+}
+
+Value answer_line(const CalendarBook& book, const std::string& op, const std::string& calendar,
+                  const std::string& line) {
+    const auto members = parse_json(line);
+    if (!members) return MapValue().add("error", Value(members.error().message)).done();
+    const Members m(*members);
+    const auto answer = answer_question(book, {op, m.text("calendar", calendar), m.text("from", m.text("at")),
+                                               m.text(op == "add" ? "length" : "to")});
+    MapValue map;
+    if (const Value* id = m.get("id")) map.add("id", *id);
+    if (!answer) return map.add("error", Value(answer.error().message)).done();
+    for (const auto& entry : answer->as_map()) map.add(entry.key.as_string(), entry.value);
+    return map.done();
+}
+
+std::string words_of(const std::string& op, const Value& answer) {
+    const auto member = [&](std::string_view name) {
+        const Value* value = answer.find(name);
+        return value == nullptr || value->is_null() ? std::string("never") : words(*value);
+    };
+    if (op == "add") return member("at");
+    if (op == "between") return member("length");
+    if (op == "is-open") return answer.find("open")->as_bool() ? "open" : "closed";
+    return fmt::format("opens {}, closes {}", member("opens"), member("closes"));
+}
+
+}  // namespace itr::cli

@@ -1,0 +1,51 @@
+// itr completion: what a shell needs to complete the program's words.
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+
+namespace itr::cli {
+namespace {
+
+constexpr std::string_view head = R"(# bash completion of itr: source <(itr completion bash)
+_itr() {
+    local word="${COMP_WORDS[COMP_CWORD]}" path=itr next="" i
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case "$path ${COMP_WORDS[i]}" in
+)";
+constexpr std::string_view middle = R"(        esac
+    done
+    case "$path" in
+)";
+constexpr std::string_view tail = R"(    esac
+    if [[ $word == -* || ( $path == itr ) || ( $path == "itr calendar" ) ]]; then
+        COMPREPLY=($(compgen -W "$next" -- "$word"))
+    else
+        COMPREPLY=($(compgen -f -- "$word"))
+    fi
+}
+complete -o filenames -F _itr itr
+)";
+
+void print_bash(const CommandLine& line) {
+    const auto all = line.words();
+    print(head);
+    for (const auto& words : all)
+        if (words.command != "itr")
+            print_line(fmt::format("            \"{0}\") path=\"{0}\" ;;", words.command));
+    print(middle);
+    for (const auto& words : all)
+        print_line(fmt::format("        \"{}\") next=\"{}\" ;;", words.command, fmt::join(words.next, " ")));
+    print(tail);
+}
+
+}  // namespace
+
+void add_completion(Arguments& root, const CommandLine& line) {
+    Arguments group = root.command("completion", "Completion of the program's words for a shell");
+    group.command("bash", "A script: source <(itr completion bash)",
+                  [&line] { return print_bash(line), exit_ok; });
+}
+
+}  // namespace itr::cli

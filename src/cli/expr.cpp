@@ -1,0 +1,96 @@
+// itr expr: what an expression of the guard language gives.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <itr/expression.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/lines.hpp"
+#include "cli/output.hpp"
+#include "cli/packs.hpp"
+#include "cli/stop.hpp"
+
+namespace itr::cli {
+namespace {
+
+struct ExprOptions {
+    std::string source, format = "text";
+    std::vector<std::string> bindings, declared;
+    bool batch = false;
+};
+
+int run_batch(const calendar::ZoneDatabase& zones) {
+    watch_for_stop();
+    StandardInput input;
+    while (const auto line = input.line()) {
+        if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
+        print_line(expression::evaluate_line(*line, &zones));
+        std::fflush(stdout);
+    }
+    return exit_ok;
+}
+
+/// "name=rest" → name, rest.
+std::pair<std::string, std::string> split(const std::string& word) {
+    const auto equals = word.find('=');
+    if (equals == std::string::npos) return {word, {}};
+    return {word.substr(0, equals), word.substr(equals + 1)};
+}
+
+int evaluate(const ExprOptions& options, const calendar::ZoneDatabase& zones) {
+    std::vector<expression::Binding> bindings;
+    for (const std::string& word : options.bindings) {
+        auto [name, json] = split(word);
+        auto value = parse_json(json);
+        if (!value) return complain(fmt::format("--bind {}: {}", word, value.error().message)), exit_usage;
+        bindings.push_back({std::move(name), *std::move(value)});
+    }
+    std::vector<expression::Declaration> declared;
+    for (const std::string& word : options.declared) {
+        auto [name, type] = split(word);
+        declared.push_back({std::move(name), std::move(type)});
+    }
+    const auto value = expression::evaluate_once(options.source, bindings, declared, &zones);
+    if (options.format == "json") {
+        if (value)
+            print_json(MapValue().add("type", Value(cel_name(value->kind()))).add("value", *value).done());
+        else
+            print_json(MapValue()
+                           .add("code", Value(value.error().code.text()))
+                           .add("error", Value(value.error().message))
+                           .done());
+    } else if (value) {
+        print_line(to_json(*value));
+    } else {
+        complain(fmt::format("{} [{}]", value.error().message, value.error().code.text()));
+    }
+    return value ? exit_ok : exit_no;
+}
+
+int expr(const ExprOptions& options) {
+    const auto database = zones();
+    if (!database) return fail_with(database.error());
+    if (options.batch) return run_batch(**database);
+    if (options.source.empty()) return complain("expected an expression, or --batch"), exit_usage;
+    return evaluate(options, **database);
+}
+
+}  // namespace
+
+void add_expr(Arguments& root) {
+    const auto options = std::make_shared<ExprOptions>();
+    root.command("expr", "Evaluate an expression (CEL)", [options] { return expr(*options); })
+        .positional("expression", options->source, "for example 'size(name) > 3'", false)
+        .items("--bind", options->bindings, "name=JSON; may be given again")
+        .items("--declare", options->declared,
+               "name=TYPE, as in 'n=int' or 'm=map(string, int)'; may be given again")
+        .flag("--batch", options->batch,
+              "read JSON lines {\"id\",\"expr\",\"bindings\",\"declared\"}, write {\"id\",\"value\"} or "
+              "{\"id\",\"error\"}")
+        .choice("--format", options->format, {"text", "json"},
+                "text: the value in canonical JSON; json: with its type")
+        .footer("Exit code 1 if the expression has a mistake or fails.");
+}
+
+}  // namespace itr::cli

@@ -1,0 +1,102 @@
+// itr graph: a picture of a workflow, with a ticket's present state highlighted.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <itr/diagram.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+#include "cli/packs.hpp"
+#include "cli/session.hpp"
+
+namespace itr::cli {
+namespace {
+
+struct GraphOptions {
+    std::string pack, workflow, format = "mermaid", language = "en", ticket;
+    std::vector<std::string> search_path;
+    SessionOptions session;
+};
+
+/// Graphviz writes to our standard output.
+int print_svg(const std::string& dot) {
+    std::fflush(stdout);
+    FILE* graphviz = popen("dot -Tsvg", "w");
+    if (graphviz == nullptr) return complain("cannot start Graphviz"), exit_environment;
+    std::fwrite(dot.data(), 1, dot.size(), graphviz);
+    if (pclose(graphviz) == 0) return exit_ok;
+    complain(
+        "SVG needs the program 'dot' of Graphviz, which is missing or failed; --format dot works without it");
+    return exit_environment;
+}
+
+int draw(const GraphOptions& options, const chart::Chart& chart, const chart::Configuration* highlighted) {
+    const diagram::Options how{options.language, highlighted};
+    if (options.format == "mermaid") return print(diagram::mermaid(chart, how)), exit_ok;
+    const std::string dot = diagram::dot(chart, how);
+    if (options.format == "svg") return print_svg(dot);
+    print(dot);
+    return exit_ok;
+}
+
+const Flow* choose_flow(const Pack& pack, const std::string& workflow) {
+    if (!workflow.empty()) {
+        const Flow* flow = pack.flow(workflow);
+        if (flow == nullptr)
+            complain(fmt::format("expected a workflow of the pack, but found '{}'", workflow));
+        return flow;
+    }
+    if (pack.flows().size() == 1) return &pack.flows().front();
+    std::vector<std::string> names;
+    for (const Flow& flow : pack.flows()) names.push_back(flow.chart->workflow().name);
+    complain(fmt::format("the pack has several workflows; name one: {}", fmt::join(names, ", ")));
+    return nullptr;
+}
+
+int draw_ticket(const GraphOptions& options) {
+    auto session = open_session(options.session);
+    if (!session) return fail_with(session.error());
+    const auto view = session->view(options.ticket);
+    if (!view) return session->refuse(view.error());
+    int exit_code = exit_ok;
+    const auto pack = options.pack.empty() ? session->engine->pack_for(view->workflow)
+                                           : load_pack(options.pack, options.search_path, exit_code);
+    if (!pack) return exit_code == exit_ok ? exit_environment : exit_code;
+    const Flow* flow = choose_flow(*pack, view->workflow);
+    if (flow == nullptr) return exit_no;
+    chart::Configuration configuration;
+    for (const std::string& state : view->states)
+        if (const auto index = flow->chart->state(state); index != chart::none)
+            configuration.atomic.push_back(index);
+    std::ranges::sort(configuration.atomic);
+    return draw(options, *flow->chart, &configuration);
+}
+
+int graph(const GraphOptions& options) {
+    if (!options.ticket.empty()) return draw_ticket(options);
+    if (options.pack.empty()) return complain("expected a pack, or --db FILE with --ticket"), exit_usage;
+    int exit_code = exit_ok;
+    const auto pack = load_pack(options.pack, options.search_path, exit_code);
+    if (!pack) return exit_code;
+    const Flow* flow = choose_flow(*pack, options.workflow);
+    return flow == nullptr ? exit_no : draw(options, *flow->chart, nullptr);
+}
+
+}  // namespace
+
+void add_graph(Arguments& root) {
+    const auto options = std::make_shared<GraphOptions>();
+    Arguments command = root.command("graph", "Draw a workflow as Mermaid, DOT or SVG",
+                                     [options] { return graph(*options); });
+    command.positional("pack", options->pack, "folder of a pack, or a single file", false)
+        .positional("workflow", options->workflow, "needed when the pack has several", false)
+        .list("--path", options->search_path, "where imported packs are looked for")
+        .choice("--format", options->format, {"mermaid", "dot", "svg"}, "svg needs Graphviz")
+        .option("--lang", options->language, "language of the titles")
+        .option("--ticket", options->ticket, "highlight the state of this ticket (id or number); needs --db");
+    add_session_options(command, options->session);
+}
+
+}  // namespace itr::cli

@@ -1,0 +1,119 @@
+#include "cli/output.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/exit_codes.hpp"
+
+namespace itr::cli {
+namespace {
+
+bool colours_wanted() {
+    static const bool wanted = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+    return wanted;
+}
+
+std::string_view escape_of(Colour colour) {
+    switch (colour) {
+        case Colour::red: return "\x1b[31m";
+        case Colour::green: return "\x1b[32m";
+        case Colour::yellow: return "\x1b[33m";
+        case Colour::cyan: return "\x1b[36m";
+        case Colour::grey: return "\x1b[90m";
+        case Colour::bold: return "\x1b[1m";
+        case Colour::none: return "";
+    }
+    return "";
+}
+
+/// Wide characters of Chinese and its kin take two columns of a terminal.
+std::size_t columns(std::string_view text) {
+    std::size_t n = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if ((byte & 0xC0U) != 0x80U) n += byte >= 0xE3 ? 2 : 1;
+    }
+    return n;
+}
+
+}  // namespace
+
+std::string paint(Colour colour, std::string_view text) {
+    if (colour == Colour::none || !colours_wanted()) return std::string(text);
+    return fmt::format("{}{}\x1b[0m", escape_of(colour), text);
+}
+
+void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+void print_line(std::string_view text) {
+    print(text);
+    print("\n");
+}
+
+void print_json(const Value& value) { print_line(to_json(value)); }
+
+void complain(std::string_view message) { fmt::print(stderr, "itr: {}\n", message); }
+
+int fail_with(const Error& error) {
+    complain(fmt::format("{} [{}]", error.message, error.code.text()));
+    const std::string_view code = error.code.text();
+    const bool misused =
+        code.starts_with("cli.") || code.starts_with("time.") || code.starts_with("duration.");
+    return misused ? exit_usage : exit_environment;
+}
+
+std::string painted(const Diagnostic& d) {
+    const Colour colour = d.severity == Severity::error     ? Colour::red
+                          : d.severity == Severity::warning ? Colour::yellow
+                                                            : Colour::cyan;
+    std::string where = d.at.file.empty() ? "<pack>" : d.at.file;
+    if (d.at.line > 0) where += fmt::format(":{}:{}", d.at.line, d.at.column);
+    std::string line = fmt::format(
+        "{}: {}: {}", paint(Colour::bold, where),
+        paint(colour, fmt::format("{}[{}]", itr::to_string(d.severity), d.code.text())), d.message);
+    if (!d.hint.empty()) line += paint(Colour::grey, fmt::format(" ({})", d.hint));
+    return line;
+}
+
+Value to_value(const Location& at) {
+    return MapValue()
+        .add("file", Value(at.file))
+        .add("line", Value(static_cast<std::int64_t>(at.line)))
+        .add("column", Value(static_cast<std::int64_t>(at.column)))
+        .done();
+}
+
+Value to_value(const Diagnostic& d) {
+    return MapValue()
+        .add("code", Value(d.code.text()))
+        .add("severity", Value(itr::to_string(d.severity)))
+        .add("file", Value(d.at.file))
+        .add("line", Value(static_cast<std::int64_t>(d.at.line)))
+        .add("column", Value(static_cast<std::int64_t>(d.at.column)))
+        .add("message", Value(d.message))
+        .add("hint", Value(d.hint))
+        .done();
+}
+
+std::string table(const std::vector<std::vector<std::string>>& rows) {
+    std::vector<std::size_t> widths;
+    for (const auto& row : rows) {
+        widths.resize(std::max(widths.size(), row.size()));
+        for (std::size_t c = 0; c < row.size(); ++c) widths[c] = std::max(widths[c], columns(row[c]));
+    }
+    std::string text;
+    for (const auto& row : rows) {
+        std::string line;
+        for (std::size_t c = 0; c < row.size(); ++c)
+            line += row[c] + std::string(widths[c] - columns(row[c]) + 2, ' ');
+        line.erase(line.find_last_not_of(' ') + 1);
+        text += line + "\n";
+    }
+    return text;
+}
+
+}  // namespace itr::cli

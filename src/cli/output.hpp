@@ -1,0 +1,50 @@
+// Writing for people and for machines: colours only on a terminal, JSON in its canonical form.
+#pragma once
+
+#include <itr/diagnostic.hpp>
+#include <itr/error.hpp>
+#include <itr/value.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace itr::cli {
+
+enum class Colour { none, red, green, yellow, cyan, grey, bold };
+
+/// The text in a colour, if standard output is a terminal and NO_COLOR is not set.
+[[nodiscard]] std::string paint(Colour colour, std::string_view text);
+
+/// To standard output.
+void print(std::string_view text);
+void print_line(std::string_view text);
+void print_json(const Value& value);
+
+/// "itr: message" to standard error.
+void complain(std::string_view message);
+/// Says what went wrong and returns the exit code: for a mistake in the command line (codes `cli.`, `time.`,
+/// `duration.`) or for a failing environment.
+[[nodiscard]] int fail_with(const Error& error);
+
+/// A diagnostic as a line with colours.
+[[nodiscard]] std::string painted(const Diagnostic& diagnostic);
+[[nodiscard]] Value to_value(const Diagnostic& diagnostic);
+[[nodiscard]] Value to_value(const Location& at);
+
+/// Columns as wide as their widest cell (characters of UTF-8), separated by two blanks.
+[[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
+
+/// Builds a map value key by key.
+class MapValue {
+  public:
+    MapValue& add(std::string_view key, Value value) {
+        entries_.push_back({Value(key), std::move(value)});
+        return *this;
+    }
+    [[nodiscard]] Value done() { return Value::map(std::move(entries_)); }
+
+  private:
+    std::vector<Value::Entry> entries_;
+};
+
+}  // namespace itr::cli

@@ -1,0 +1,96 @@
+// itr run: commands as JSON lines in, results out (docs/cli.md): the door for scripts.
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <itr/stores/memory.hpp>
+#include <itr/stores/sqlite.hpp>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/lines.hpp"
+#include "cli/output.hpp"
+#include "cli/packs.hpp"
+#include "cli/run_line.hpp"
+#include "cli/session.hpp"
+#include "cli/stop.hpp"
+
+namespace itr::cli {
+namespace {
+
+struct RunOptions {
+    std::vector<std::string> packs, search_path, roles;
+    std::string db, now, tenant = "default", synchronous = "full";
+    bool memory = false;
+};
+
+store::Synchronous synchronous_of(const std::string& word) {
+    if (word == "off") return store::Synchronous::off;
+    return word == "normal" ? store::Synchronous::normal : store::Synchronous::full;
+}
+
+Result<std::shared_ptr<store::Store>> open_store(const RunOptions& options) {
+    if (options.memory) return std::shared_ptr<store::Store>(store::make_memory_store());
+    store::SqliteOptions how;
+    how.synchronous = synchronous_of(options.synchronous);
+    auto file = store::open_sqlite_store(options.db, how);
+    if (!file) return fail(file.error());
+    return std::shared_ptr<store::Store>(*std::move(file));
+}
+
+int deploy_packs(const RunOptions& options, Engine& engine, Instant now) {
+    for (const std::string& path : options.packs) {
+        int exit_code = exit_ok;
+        const auto pack = load_pack(path, options.search_path, exit_code);
+        if (!pack) return exit_code;
+        if (auto hash = engine.deploy(pack, now, {"system", {"system"}, {}}); !hash)
+            return fail_with(hash.error());
+    }
+    return exit_ok;
+}
+
+int run(const RunOptions& options) {
+    if (options.memory != options.db.empty())
+        return complain("expected either --db FILE or --memory"), exit_usage;
+    watch_for_stop();
+    const auto now = now_of(options.now);
+    if (!now) return fail_with(now.error());
+    auto store = open_store(options);
+    if (!store) return fail_with(store.error());
+    EngineOptions engine_options;
+    engine_options.store = *std::move(store);
+    auto engine = Engine::open(std::move(engine_options));
+    if (!engine) return fail_with(engine.error());
+    if (const int failed = deploy_packs(options, **engine, *now); failed != exit_ok) return failed;
+
+    LineRunner runner(**engine, TenantId(options.tenant), options.roles,
+                      options.now.empty() ? std::nullopt : std::optional(*now));
+    StandardInput input;
+    while (const auto line = input.line()) {
+        if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
+        print_json(runner.run(*line));
+        std::fflush(stdout);
+    }
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_run(Arguments& root) {
+    const auto options = std::make_shared<RunOptions>();
+    root.command("run", "Carry out commands given as JSON lines on standard input",
+                 [options] { return run(*options); })
+        .option("--db", options->db, "the SQLite file with the tickets; made if it is not there")
+        .flag("--memory", options->memory, "keep the tickets in memory, as long as the program runs")
+        .list("--pack", options->packs, "packs to deploy first")
+        .list("--path", options->search_path, "where imported packs are looked for")
+        .list("--as", options->roles, "roles of lines that name no actor (default: system)")
+        .option("--now", options->now,
+                "instant of lines before the first that has one (default: the clock on the wall)")
+        .option("--tenant", options->tenant, "of lines that name none")
+        .choice("--synchronous", options->synchronous, {"full", "normal", "off"}, "what survives a power cut")
+        .footer(
+            "The form of a line: docs/cli.md. Refused commands are answered with \"ok\":false and do not end "
+            "the run.");
+}
+
+}  // namespace itr::cli

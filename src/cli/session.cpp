@@ -1,0 +1,130 @@
+#include "cli/session.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <itr/stores/sqlite.hpp>
+#include <random>
+
+#include "cli/codes.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+
+namespace itr::cli {
+namespace {
+
+/// What the engine says of a ticket that is not there, or not for the actor to see.
+constexpr std::string_view unknown_ticket = "ticket.unknown";
+
+}  // namespace
+
+void add_session_options(Arguments& command, SessionOptions& options) {
+    command.option("--db", options.db, "the SQLite file with the tickets")
+        .list("--as", options.roles, "roles of who acts, separated by commas (default: system)")
+        .option("--actor", options.actor, "id of who acts (default: the first role)")
+        .option("--party", options.party, "the customer on whose behalf")
+        .option("--now", options.now, "the present instant, RFC 3339 (default: the clock on the wall)")
+        .option("--tenant", options.tenant, "whose tickets");
+}
+
+void add_ticket_options(Arguments& command, SessionOptions& options) {
+    add_session_options(command, options);
+    command.choice("--format", options.format, {"text", "json"}, "for people or for machines");
+}
+
+Result<Instant> now_of(const std::string& text) {
+    if (!text.empty()) return parse_instant(text);
+    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+    return Instant{std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count()};
+}
+
+TicketId make_ticket_id() {
+    static constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
+    std::random_device device;
+    std::string id = "t-";
+    for (int i = 0; i < 16; ++i) id.push_back(letters[device() % letters.size()]);
+    return TicketId(std::move(id));
+}
+
+Result<Session> open_session(const SessionOptions& options, bool create) {
+    if (options.db.empty()) return fail(no_database, "expected the file with the tickets (--db FILE)");
+    const auto now = now_of(options.now);
+    if (!now) return fail(now.error());
+    store::SqliteOptions how;
+    how.create = create;
+    auto file = store::open_sqlite_store(options.db, how);
+    if (!file) return fail(file.error());
+    EngineOptions engine_options;
+    engine_options.store = *std::move(file);
+    auto engine = Engine::open(std::move(engine_options));
+    if (!engine) return fail(engine.error());
+    Actor actor{options.actor, options.roles, options.party};
+    if (actor.roles.empty()) actor.roles = {"system"};
+    if (actor.id.empty()) actor.id = actor.roles.front();
+    return Session{*std::move(engine), TenantId(options.tenant), std::move(actor), *now,
+                   options.format == "json"};
+}
+
+Result<TicketView> Session::view(const std::string& ticket) const {
+    auto by_id = engine->get(tenant, TicketId(ticket), actor, now);
+    if (by_id || by_id.error().code.text() != unknown_ticket) return by_id;
+    store::Query query;
+    query.tenant = tenant;
+    query.number = ticket;
+    query.limit = 1;
+    const auto page = engine->query(query, actor);
+    if (!page) return fail(page.error());
+    if (page->rows.empty()) return by_id;
+    return engine->get(tenant, page->rows.front().ticket, actor, now);
+}
+
+int Session::refuse(const Error& error) const {
+    if (json)
+        print_json(MapValue()
+                       .add("ok", Value(false))
+                       .add("code", Value(error.code.text()))
+                       .add("message", Value(error.message))
+                       .done());
+    if (error.code.text() != unknown_ticket) return json ? exit_environment : fail_with(error);
+    if (!json) complain(fmt::format("{} [{}]", error.message, error.code.text()));
+    return exit_no;
+}
+
+int Session::tell(const Outcome& outcome) const {
+    const bool ok = !outcome.rejection;
+    if (json) {
+        MapValue map;
+        map.add("ok", Value(ok))
+            .add("ticket", Value(outcome.ticket.text()))
+            .add("number", Value(outcome.number));
+        map.add("version", Value(static_cast<std::int64_t>(outcome.version)));
+        if (outcome.repeated) map.add("repeated", Value(true));
+        if (!ok)
+            map.add("code", Value(outcome.rejection->code.text()))
+                .add("message", Value(outcome.rejection->message));
+        print_json(map.done());
+        return ok ? exit_ok : exit_no;
+    }
+    if (!ok) {
+        complain(
+            fmt::format("rejected: {} [{}]", outcome.rejection->message, outcome.rejection->code.text()));
+        return exit_no;
+    }
+    const auto after = engine->get(tenant, outcome.ticket, actor, now);
+    std::string line = fmt::format("{} ({})", paint(Colour::bold, outcome.number), outcome.ticket.text());
+    if (after) line += fmt::format(": {}", fmt::join(after->states, ", "));
+    if (outcome.repeated) line += paint(Colour::grey, " (done before: nothing happened again)");
+    print_line(line);
+    return exit_ok;
+}
+
+int Session::execute(const std::string& ticket, command::Body body, const std::string& key) const {
+    const auto found = view(ticket);
+    if (!found) return refuse(found.error());
+    const Command command{tenant, found->id, actor, std::move(body), {}, key, {}};
+    const auto outcome = engine->execute(command, now);
+    if (!outcome) return refuse(outcome.error());
+    return tell(*outcome);
+}
+
+}  // namespace itr::cli

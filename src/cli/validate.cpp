@@ -1,0 +1,78 @@
+// itr validate: everything that is wrong with packs, at once.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+#include "cli/packs.hpp"
+
+namespace itr::cli {
+namespace {
+
+struct ValidateOptions {
+    std::vector<std::string> packs, search_path;
+    std::string format = "text";
+    bool strict = false;
+};
+
+std::string count(std::size_t n, std::string_view one, std::string_view many) {
+    return fmt::format("{} {}", n, n == 1 ? one : many);
+}
+
+void print_text(const std::string& path, const CheckedPack& checked) {
+    for (const Diagnostic& diagnostic : checked.diagnostics) print_line(painted(diagnostic));
+    const auto errors = static_cast<std::size_t>(
+        std::ranges::count(checked.diagnostics, Severity::error, &Diagnostic::severity));
+    const auto warnings = static_cast<std::size_t>(
+        std::ranges::count(checked.diagnostics, Severity::warning, &Diagnostic::severity));
+    const std::string verdict = errors == 0 ? paint(Colour::green, "valid") : paint(Colour::red, "invalid");
+    print_line(fmt::format("{}: {} ({}, {})", path, verdict, count(errors, "error", "errors"),
+                           count(warnings, "warning", "warnings")));
+}
+
+Value report_of(const std::string& path, const CheckedPack& checked, bool valid) {
+    std::vector<Value> diagnostics;
+    for (const Diagnostic& diagnostic : checked.diagnostics) diagnostics.push_back(to_value(diagnostic));
+    MapValue report;
+    report.add("path", Value(path))
+        .add("valid", Value(valid))
+        .add("diagnostics", Value::list(std::move(diagnostics)));
+    if (checked.model)
+        report.add("pack", Value(checked.model->name)).add("version", Value(checked.model->version));
+    if (checked.pack) report.add("hash", Value(checked.pack->hash().text()));
+    return report.done();
+}
+
+int validate(const ValidateOptions& options) {
+    std::vector<Value> reports;
+    bool all_valid = true;
+    for (const std::string& path : options.packs) {
+        const auto checked = check_pack(path, options.search_path);
+        if (!checked) return fail_with(checked.error());
+        const bool valid = checked->pack != nullptr && !(options.strict && !checked->diagnostics.empty());
+        all_valid &= valid;
+        if (options.format == "json")
+            reports.push_back(report_of(path, *checked, valid));
+        else
+            print_text(path, *checked);
+    }
+    if (options.format == "json") print_json(Value::list(std::move(reports)));
+    return all_valid ? exit_ok : exit_no;
+}
+
+}  // namespace
+
+void add_validate(Arguments& root) {
+    const auto options = std::make_shared<ValidateOptions>();
+    root.command("validate", "Report every mistake in packs, with its place and a hint",
+                 [options] { return validate(*options); })
+        .positionals("pack", options->packs, "folders of packs, or single files")
+        .list("--path", options->search_path, "where imported packs are looked for")
+        .flag("--strict", options->strict, "warnings make a pack invalid too")
+        .choice("--format", options->format, {"text", "json"}, "how to report")
+        .footer("Exit code 1 if a pack is invalid.");
+}
+
+}  // namespace itr::cli

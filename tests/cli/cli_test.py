@@ -1,0 +1,395 @@
+"""The program as a person and as a script use it: what it prints, and its exit codes."""
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+PACKS = HERE / "packs"
+PROGRAM = None
+
+
+def itr(*arguments, stdin=None):
+    """(exit code, standard output, standard error)"""
+    done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, text=True, cwd=PACKS, timeout=120)
+    return done.returncode, done.stdout, done.stderr
+
+
+def json_of(*arguments, stdin=None):
+    code, out, err = itr(*arguments, stdin=stdin)
+    return code, json.loads(out) if out else err
+
+
+class Usage(unittest.TestCase):
+    def test_help_is_there_for_every_command(self):
+        code, out, _ = itr("--help")
+        self.assertEqual(code, 0)
+        for command in ("validate test graph deploy open send assign set comment show list history advance effects report run expr "
+                        "calendar completion").split():
+            self.assertIn(command, out)
+            self.assertEqual(itr(command, "--help")[0], 0, command)
+
+    def test_a_wrong_command_line_is_exit_code_2(self):
+        for words in ([], ["dance"], ["validate"], ["validate", "repair", "--format", "xml"], ["expr"], ["run"], ["graph"],
+                      ["calendar", "add", "2026-03-02T09:00:00Z", "1h"]):
+            code, out, err = itr(*words)
+            self.assertEqual(code, 2, words)
+            self.assertTrue(err, words)
+            self.assertEqual(out, "", words)
+
+    def test_nothing_is_coloured_in_a_pipe(self):
+        for words in (["validate", "broken"], ["test", "failing"]):
+            self.assertNotIn("\x1b", itr(*words)[1])
+
+    def test_completion_is_a_script_that_bash_understands(self):
+        code, out, _ = itr("completion", "bash")
+        self.assertEqual(code, 0)
+        script = out + '\nCOMP_WORDS=(itr calendar ""); COMP_CWORD=2; _itr; echo "${COMPREPLY[@]}"' \
+                       '\nCOMP_WORDS=(itr te); COMP_CWORD=1; _itr; echo "${COMPREPLY[@]}"' \
+                       '\nCOMP_WORDS=(itr test --mu); COMP_CWORD=2; _itr; echo "${COMPREPLY[@]}"'
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=30)
+        self.assertEqual(done.stderr, "")
+        first, second, third = done.stdout.splitlines()
+        self.assertEqual(set(first.split()), {"add", "between", "is-open", "next", "--help"})
+        self.assertEqual(second, "test")
+        self.assertEqual(third, "--mutate")
+
+
+class Packs(unittest.TestCase):
+    def test_a_valid_pack_is_exit_code_0(self):
+        code, out, _ = itr("validate", "repair")
+        self.assertEqual(code, 0, out)
+        self.assertIn("repair: valid (0 errors", out)
+
+    def test_a_broken_pack_is_exit_code_1_with_places_and_hints(self):
+        code, out, _ = itr("validate", "repair", "broken")
+        self.assertEqual(code, 1)
+        self.assertIn("broken/pack.yaml:7:", out)
+        self.assertIn("did you mean 'there'?", out)
+        self.assertIn("repair: valid", out)
+
+    def test_validation_as_json(self):
+        code, reports = json_of("validate", "repair", "broken", "--format", "json")
+        self.assertEqual(code, 1)
+        self.assertEqual([r["valid"] for r in reports], [True, False])
+        self.assertEqual(len(reports[0]["hash"]), 64)
+        mistake = reports[1]["diagnostics"][0]
+        self.assertEqual(set(mistake), {"code", "severity", "file", "line", "column", "message", "hint"})
+        self.assertEqual(mistake["file"], "broken/pack.yaml")
+
+    def test_a_mistake_in_a_scenario_makes_the_pack_invalid(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "pack.yaml"
+            path.write_text((PACKS / "repair/pack.yaml").read_text() + "---\nscenario: bad\nstart: {workflow: repare, at: 2026-03-02T09:00:00Z}\nsteps: []\n")
+            code, out, _ = itr("validate", path)
+        self.assertEqual(code, 1)
+        self.assertIn("scenario.unknown_name", out)
+        self.assertIn("did you mean 'repair'?", out)
+
+    def test_a_folder_that_is_not_there_is_no_pack(self):
+        self.assertNotEqual(itr("validate", "nowhere")[0], 0)
+
+
+class Scenarios(unittest.TestCase):
+    def test_scenarios_pass_on_the_core_and_on_both_stores(self):
+        for store in ("core", "memory", "sqlite"):
+            code, out, err = itr("test", "repair", "--store", store)
+            self.assertEqual(code, 0, out + err)
+            self.assertIn("repair: 2 of 2 scenarios passed", out)
+
+    def test_coverage_names_what_is_not_taken(self):
+        code, out, _ = itr("test", "repair", "--filter", "toaster")
+        self.assertEqual(code, 0)
+        self.assertIn("transitions taken: 1 of 6 (16 %)", out)
+        self.assertIn("repair/pack.yaml:29 repair: not taken: bench.working: on order_part to bench.lacking", out)
+
+    def test_a_failure_is_a_sentence_with_its_place(self):
+        code, out, _ = itr("test", "failing")
+        self.assertEqual(code, 1)
+        self.assertIn("failing/scenarios.yaml:4: expected state 'closed' to be active, but active is 'waiting'", out)
+        self.assertIn("failing: 1 of 2 scenarios passed", out)
+
+    def test_tap(self):
+        code, out, _ = itr("test", "failing", "--format", "tap")
+        self.assertEqual(code, 1)
+        lines = out.splitlines()
+        self.assertEqual(lines[:3], ["TAP version 13", "1..2", "not ok 1 - a radio is <repaired> before anybody begins"])
+        self.assertIn("ok 2 - a radio waits", lines)
+
+    def test_junit(self):
+        import xml.etree.ElementTree
+        code, out, _ = itr("test", "failing", "--format", "junit")
+        self.assertEqual(code, 1)
+        suite = xml.etree.ElementTree.fromstring(out).find("testsuite")
+        self.assertEqual((suite.get("tests"), suite.get("failures")), ("2", "1"))
+        cases = suite.findall("testcase")
+        self.assertEqual(cases[0].get("name"), "a radio is <repaired> before anybody begins")
+        self.assertIn("expected state 'closed'", cases[0].find("failure").get("message"))
+        self.assertIsNone(cases[1].find("failure"))
+
+    def test_json(self):
+        code, packs = json_of("test", "failing", "--format", "json")
+        self.assertEqual(code, 1)
+        first, second = packs[0]["scenarios"]
+        self.assertEqual(first["failures"][0]["line"], 4)
+        self.assertTrue(second["passed"])
+        self.assertEqual(len(packs[0]["transitions"]), 6)
+
+    def test_mutants(self):
+        code, packs = json_of("test", "repair", "--mutate", "--format", "json")
+        self.assertEqual((code, packs[0]["mutation"]["total"], packs[0]["mutation"]["survivors"]), (0, 10, []))
+        code, packs = json_of("test", "repair", "--format", "json")
+        self.assertNotIn("mutation", packs[0])
+
+    def test_a_mutant_that_survives_is_exit_code_1(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "pack.yaml"
+            path.write_text((PACKS / "repair/pack.yaml").read_text())
+            code, out, _ = itr("test", path, "--mutate")
+        self.assertEqual(code, 1)
+        self.assertIn("survived: bench.working: on finish to closed: transition removed", out)
+
+
+class Pictures(unittest.TestCase):
+    def test_mermaid_and_dot(self):
+        code, out, _ = itr("graph", "repair", "order")
+        self.assertEqual(code, 0)
+        self.assertTrue(out.startswith("stateDiagram-v2"), out[:40])
+        code, out, _ = itr("graph", "repair", "repair", "--format", "dot")
+        self.assertEqual(code, 0)
+        self.assertTrue(out.startswith("digraph"), out[:40])
+
+    def test_a_workflow_must_be_chosen(self):
+        code, _, err = itr("graph", "repair")
+        self.assertEqual(code, 1)
+        self.assertIn("order, repair", err)
+
+    def test_svg_comes_from_graphviz_or_says_that_it_is_missing(self):
+        code, out, err = itr("graph", "repair", "order", "--format", "svg")
+        if code == 0:
+            self.assertIn("<svg", out)
+        else:
+            self.assertEqual(code, 3)
+            self.assertIn("Graphviz", err)
+
+
+class Tickets(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.db = pathlib.Path(self.folder.name) / "tickets.db"
+        code, out, err = itr("deploy", "repair", "--db", self.db, "--now", "2026-03-02T08:00:00Z")
+        self.assertEqual(code, 0, err)
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def at(self, minute, *words, role="desk", form="json"):
+        now = f"2026-03-02T{9 + minute // 60:02}:{minute % 60:02}:00Z"
+        return json_of(*words, "--db", self.db, "--as", role, "--now", now, "--format", form)
+
+    def open(self, **more):
+        words = [f"{k}={v}" for k, v in {"device": "radio", **more}.items()]
+        code, answer = self.at(0, "open", "repair", *words, "--id", "r1")
+        self.assertEqual((code, answer["ok"], answer["number"], answer["version"]), (0, True, "1", 1))
+
+    def test_a_ticket_is_worked_from_the_shell(self):
+        self.open(urgent="true")
+        code, shown = self.at(1, "show", "1")
+        self.assertEqual((code, shown["states"], shown["events"], shown["data"]["urgent"]), (0, ["waiting"], ["begin"], True))
+        self.assertEqual(self.at(2, "send", "1", "begin")[0], 0)
+        code, refused = self.at(2, "send", "1", "begin")
+        self.assertEqual((code, refused["ok"], refused["code"]), (1, False, "event.unexpected"))
+        self.assertEqual(self.at(3, "assign", "r1", "--team", "electronics", "--owner", "ann")[0], 0)
+        self.assertEqual(self.at(4, "set", "r1", "price=12")[0], 0)
+        self.assertEqual(self.at(5, "comment", "r1", "nearly done", "--public")[0], 0)
+        code, listed = self.at(6, "list", "--team", "electronics", "--state", "bench")
+        self.assertEqual([t["ticket"] for t in listed["tickets"]], ["r1"])
+        self.assertEqual(self.at(6, "list", "--team", "others")[1]["tickets"], [])
+        code, advanced = self.at(40, "advance")
+        self.assertEqual((advanced["tickets"], advanced["next_due"]), (1, "2026-03-02T10:00:00.001Z"))
+        self.assertEqual(self.at(41, "send", "r1", "finish", "price=15")[0], 0)
+        code, shown = self.at(42, "show", "r1")
+        self.assertEqual((shown["open"], shown["data"]["price"], shown["clocks"][0]["phase"]), (False, 15, "met"))
+        code, history = self.at(43, "history", "r1")
+        self.assertEqual([step["cause"] for commit in history for step in commit["steps"]],
+                         ["open", "send", "assign", "set", "comment", "due", "send"])
+        code, report = self.at(44, "report")
+        self.assertEqual((report["tickets"], report["closed"], report["by_team"]), (1, 1, {"electronics": 1}))
+
+    def test_text_for_people(self):
+        self.open()
+        now = ["--db", self.db, "--as", "desk", "--now", "2026-03-02T09:10:00Z"]
+        self.assertEqual(itr("send", "1", "begin", *now)[1], "1 (r1): bench.working\n")
+        _, out, _ = itr("show", "1", *now)
+        for line in ("1  repair  open", "  finish  running  elapsed 10m  of 2h  due 2026-03-02T11:00:00Z  promise", "  device  radio"):
+            self.assertIn(line, out)
+        _, out, _ = itr("list", *now)
+        self.assertIn("1       r1  repair    bench.working", out)
+        _, out, _ = itr("history", "1", *now)
+        self.assertIn("2026-03-02T09:10:00Z  send begin  by desk", out)
+        code, out, err = itr("send", "1", "begin", *now)
+        self.assertEqual((code, out), (1, ""))
+        self.assertIn("itr: rejected: expected", err)
+
+    def test_effects_are_taken_and_acknowledged(self):
+        self.open()
+        self.at(60, "advance")
+        code, effect = self.at(61, "effects")
+        self.assertEqual((effect["kind"], effect["payload"]["to"], effect["key"]), ("notify", "desk", "r1:1"))
+        self.assertEqual(self.at(61, "effects"), (0, ""))
+        self.assertEqual(self.at(61, "effects", "--ack", "r1:1")[0], 0)
+        self.assertEqual(self.at(61, "effects", "--ack", "r1:1")[0], 1)
+        self.assertEqual(self.at(61, "effects", "--incidents"), (0, ""))
+
+    def test_a_key_makes_a_command_once_only(self):
+        words = ["open", "repair", "device=radio", "--key", "k1"]
+        first, second = self.at(0, *words)[1], self.at(1, *words)[1]
+        self.assertEqual(first["ticket"], second["ticket"])
+        self.assertTrue(second["repeated"])
+
+    def test_a_word_that_is_no_assignment_is_refused(self):
+        code, _, err = itr("open", "repair", "radio", "--db", self.db)
+        self.assertEqual(code, 2)
+        self.assertIn("[cli.bad_value]", err)
+
+    def test_an_unknown_ticket_is_exit_code_1(self):
+        for words in (["show", "nobody"], ["send", "nobody", "begin"], ["history", "nobody"], ["set", "nobody", "price=1"]):
+            code, answer = self.at(0, *words)
+            self.assertEqual((code, answer["code"]), (1, "ticket.unknown"), words)
+
+    def test_a_file_that_is_not_there_is_exit_code_3(self):
+        code, _, err = itr("show", "1", "--db", self.db.parent / "other.db")
+        self.assertEqual(code, 3)
+        self.assertIn("[store.not_found]", err)
+        code, _, err = itr("show", "1")
+        self.assertEqual(code, 2)
+        self.assertIn("[cli.no_database]", err)
+        self.assertEqual(itr("show", "1", "--db", self.db, "--now", "soon")[0], 2)
+
+    def test_a_picture_of_a_ticket(self):
+        self.open()
+        code, out, _ = itr("graph", "--db", self.db, "--ticket", "1")
+        plain = itr("graph", "repair", "repair")[1]
+        self.assertEqual(code, 0)
+        self.assertNotEqual(out, plain)
+
+
+class Run(unittest.TestCase):
+    def lines(self, *lines, words=("--memory", "--pack", "repair")):
+        code, out, err = itr("run", *words, stdin="".join(json.dumps(line) + "\n" if not isinstance(line, str) else line + "\n" for line in lines))
+        self.assertEqual(code, 0, err)
+        return [json.loads(line) for line in out.splitlines()]
+
+    def test_a_ticket_lives_through_lines(self):
+        answers = self.lines(
+            {"op": "open", "ticket": "r1", "workflow": "repair", "data": {"device": "radio"}, "as": "desk", "now": "2026-03-02T09:00:00Z", "ref": 7},
+            {"op": "send", "ticket": "r1", "event": "begin", "as": "desk", "now": "2026-03-02T09:05:00Z"},
+            "",
+            {"op": "send", "ticket": "r1", "event": "order_part", "data": {"part": "knob"}, "as": ["desk"]},
+            {"op": "query", "where": {"parent": "r1", "open": True}},
+            {"op": "pause", "ticket": "r1", "clock": "finish", "reason": "customer", "as": "desk"},
+            {"op": "comment", "ticket": "r1", "text": "hm", "actor": {"id": "ann", "roles": ["desk"]}},
+            {"op": "get", "ticket": "r1"},
+            {"op": "history", "ticket": "r1"},
+            {"op": "advance", "now": "2026-03-02T10:00:00Z"},
+            {"op": "effects"},
+            {"op": "ack", "key": "r1:1"})
+        self.assertEqual(answers[0], {"ok": True, "ticket": "r1", "number": "1", "version": 1, "ref": 7})
+        self.assertEqual(answers[2]["version"], 3)
+        child = answers[3]["tickets"][0]
+        self.assertEqual((child["ticket"], child["workflow"], child["parent"]), ("r1:1", "order", "r1"))
+        self.assertEqual(answers[5]["ok"], True)
+        self.assertEqual(answers[6]["ticket"]["states"], ["bench.lacking"])
+        self.assertEqual(answers[6]["ticket"]["data"]["device"], "radio")
+        self.assertEqual(answers[7]["commits"][-1]["actor"]["id"], "ann")
+        self.assertEqual(answers[8]["ok"], True)
+
+    def test_what_is_refused_or_wrong_does_not_end_the_run(self):
+        answers = self.lines(
+            "{", "[]", {"op": "dance"}, {"op": "get", "ticket": "r9"}, {"op": "open", "workflow": "repair", "as": "desk"},
+            {"op": "open", "workflow": "other"}, {"op": "query", "where": {"colour": "red"}}, {"op": "get", "ticket": "r9", "now": "soon"},
+            {"op": "ack", "key": "x"}, {"op": "send", "ticket": "r9", "actor": "me"})
+        self.assertEqual([a["ok"] for a in answers], [False] * 10)
+        self.assertEqual([a.get("code") for a in answers],
+                         ["json.invalid", "cli.bad_line", "cli.unknown_op", "ticket.unknown", "data.missing", "workflow.unknown", "cli.bad_line",
+                          "time.invalid", None, "cli.bad_line"])
+
+    def test_tickets_stay_in_the_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            words = ("--db", f"{folder}/t.db", "--pack", "repair", "--now", "2026-03-02T09:00:00Z", "--as", "desk")
+            self.lines({"op": "open", "ticket": "r1", "workflow": "repair", "data": {"device": "radio"}}, words=words)
+            answers = self.lines({"op": "send", "ticket": "r1", "event": "begin"}, words=words)
+            self.assertEqual((answers[0]["ok"], answers[0]["version"]), (True, 2))
+
+    def test_a_signal_stops_the_run_cleanly_and_nothing_answered_is_lost(self):
+        with tempfile.TemporaryDirectory() as folder:
+            words = [PROGRAM, "run", "--db", f"{folder}/t.db", "--pack", "repair", "--as", "desk"]
+            child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=PACKS)
+            child.stdin.write('{"op":"open","ticket":"r1","workflow":"repair","data":{"device":"radio"}}\n')
+            child.stdin.flush()
+            self.assertTrue(json.loads(child.stdout.readline())["ok"])  # flushed line by line, or this would wait for ever
+            child.send_signal(signal.SIGINT)
+            self.assertEqual(child.wait(timeout=60), 0)
+            self.assertEqual(child.stderr.read(), "")
+            for pipe in (child.stdin, child.stdout, child.stderr):
+                pipe.close()
+            code, shown = json_of("show", "r1", "--db", f"{folder}/t.db", "--format", "json")
+            self.assertEqual((code, shown["id"]), (0, "r1"))
+
+
+class Tools(unittest.TestCase):
+    def test_an_expression(self):
+        self.assertEqual(itr("expr", "1 + 2 * 3")[:2], (0, "7\n"))
+        self.assertEqual(itr("expr", "a.size() > n", "--bind", 'a="long"', "--bind", "n=3")[:2], (0, "true\n"))
+        self.assertEqual(json_of("expr", "1.0", "--format", "json"), (0, {"type": "double", "value": 1.0}))
+
+    def test_an_expression_that_fails_is_exit_code_1(self):
+        for source in ("1 +", "1 / 0", "nobody"):
+            code, out, err = itr("expr", source)
+            self.assertEqual((code, out), (1, ""), source)
+            self.assertTrue(err.startswith("itr: "), err)
+
+    def test_expressions_line_by_line(self):
+        code, out, _ = itr("expr", "--batch", stdin='{"id":"a","expr":"x + 1","bindings":{"x":{"type":"int","value":"41"}}}\n\n{"id":"b","expr":"1/0"}\n')
+        first, second = map(json.loads, out.splitlines())
+        self.assertEqual((code, first), (0, {"id": "a", "value": {"type": "int", "value": "42"}}))
+        self.assertEqual(second["id"], "b")
+        self.assertIn("error", second)
+
+    def test_working_time(self):
+        friday, monday = "2026-03-06T16:00:00+01:00", "2026-03-09T10:00:00+01:00"
+        for where in (["--pack", "repair"], ["--calendar", "repair/calendar.yaml"]):
+            self.assertEqual(itr("calendar", "add", friday, "2h", *where)[:2], (0, "2026-03-09T09:00:00Z\n"))
+            self.assertEqual(itr("calendar", "add", monday, "-2h", *where)[:2], (0, "2026-03-06T15:00:00Z\n"))
+            self.assertEqual(itr("calendar", "between", friday, monday, *where)[:2], (0, "2h\n"))
+            self.assertEqual(itr("calendar", "is-open", friday, *where)[:2], (0, "open\n"))
+            self.assertEqual(itr("calendar", "is-open", "2026-03-04T10:00:00+01:00", *where)[:2], (1, "closed\n"))
+            self.assertEqual(itr("calendar", "next", "2026-03-04T10:00:00+01:00", *where)[:2],
+                             (0, "opens 2026-03-05T08:00:00Z, closes 2026-03-05T11:00:00Z\n"))
+
+    def test_working_days(self):
+        self.assertEqual(itr("calendar", "add", "2026-03-02T10:00:00+01:00", "2 working days by 16:00", "--pack", "repair")[:2],
+                         (0, "2026-03-05T15:00:00Z\n"))
+
+    def test_calendars_line_by_line(self):
+        code, out, _ = itr("calendar", "add", "--pack", "repair", "--name", "office", "--batch",
+                           stdin='{"id":1,"from":"2026-03-06T16:00:00+01:00","length":"2h"}\n{"id":2,"from":"x","length":"2h"}\n'
+                                 '{"id":3,"calendar":"24x7","from":"2026-03-06T16:00:00Z","length":"2h"}\n')
+        answers = [json.loads(line) for line in out.splitlines()]
+        self.assertEqual((code, answers[0]), (0, {"at": "2026-03-09T09:00:00Z", "id": 1}))
+        self.assertIn("error", answers[1])
+        self.assertEqual(answers[2]["at"], "2026-03-06T18:00:00Z")
+
+    def test_an_unknown_calendar_is_refused(self):
+        code, _, err = itr("calendar", "is-open", "2026-03-06T16:00:00Z", "--pack", "repair", "--name", "ofice")
+        self.assertEqual(code, 2)
+        self.assertIn("office", err)
+        self.assertIn("[cli.unknown_calendar]", err)
+
+
+if __name__ == "__main__":
+    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
