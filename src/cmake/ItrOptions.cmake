@@ -35,5 +35,7 @@ endif()
 
 find_program(ITR_CCACHE ccache)
 if(ITR_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${ITR_CCACHE}")
+  # Paths are taken from the source folder, so that another clone of the project finds what this one compiled.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env "CCACHE_BASEDIR=${CMAKE_CURRENT_SOURCE_DIR}" CCACHE_NOHASHDIR=1
+    "${ITR_CCACHE}")
 endif()

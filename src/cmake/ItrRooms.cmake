@@ -33,7 +33,7 @@ function(itr_room_test name)
   foreach(room IN LISTS ARG_ROOMS)
     target_link_libraries(test_${name} PRIVATE itr_room_${room})
   endforeach()
-  target_compile_definitions(test_${name} PRIVATE ITR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_definitions(test_${name} PRIVATE ITR_SOURCE_DIR=".")  # they run in the source folder
   add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS core)
   if(ARG_THREADS)
@@ -57,7 +57,7 @@ function(itr_bench name)
   foreach(room IN LISTS ARG_ROOMS)
     target_link_libraries(bench_${name} PRIVATE itr_room_${room})
   endforeach()
-  target_compile_definitions(bench_${name} PRIVATE ITR_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  target_compile_definitions(bench_${name} PRIVATE ITR_SOURCE_DIR=".")  # they run in the source folder
   set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/benchmarks")
   add_dependencies(benchmarks bench_${name})
   add_test(NAME bench_${name} COMMAND bench_${name} --benchmark_min_time=0.001
