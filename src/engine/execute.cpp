@@ -126,7 +126,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         decided.rows = rows_of(*ticket, commit, entropy);
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
-            if (is_signal(effect)) decided.signals.push_back(effect);
+            if (is_signal(effect)) decided.signals.push_back({command.ticket, effect});
     }
     decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version
                               : ticket                     ? ticket->version
@@ -143,7 +143,7 @@ Result<std::optional<TicketId>> Engine::Impl::opened_before(const Command& comma
 }
 
 Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
-                                           std::vector<store::Effect>& signals) {
+                                           std::vector<Signal>& signals) {
     engine::Cache::Hold hold(cache, {command.tenant, command.ticket});
     if (auto ok = load({command.tenant, command.ticket}, hold.ticket()); !ok) return fail(ok.error());
     auto decided = decide_on(command, now, hold.ticket());
@@ -168,7 +168,7 @@ Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
     if (!before) return fail(before.error());
     if (*before) command.ticket = **before;
     for (int attempt = 0; attempt < max_attempts; ++attempt) {
-        std::vector<store::Effect> signals;
+        std::vector<Signal> signals;
         auto outcome = execute_once(command, now, signals);
         if (!outcome && outcome.error().code == store_conflict) {
             ++counts.conflicts;  // another node was faster: decide again on what it wrote
@@ -199,20 +199,20 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> comm
     };
     std::vector<Outcome> outcomes;
     std::vector<store::Append> rows;
-    std::vector<std::pair<TenantId, store::Effect>> signals;
+    std::vector<std::pair<TenantId, Impl::Signal>> signals;
     for (const Command& c : commands) {
         ++impl_->counts.commands;
         auto decided = impl_->decide_on(c, now, holds[{c.tenant, c.ticket}]->ticket());
         if (!decided) return drop_all(), fail(decided.error());
         impl_->counts.rejections += decided->outcome.rejection ? 1 : 0;
         if (decided->rows) rows.push_back(*std::move(decided->rows));
-        for (auto& effect : decided->signals) signals.emplace_back(c.tenant, std::move(effect));
+        for (auto& signal : decided->signals) signals.emplace_back(c.tenant, std::move(signal));
         outcomes.push_back(std::move(decided->outcome));
     }
     if (!rows.empty())
         if (auto ok = impl_->store.append(rows); !ok) return drop_all(), fail(ok.error());
     holds.clear();
-    for (auto& [tenant, effect] : signals) impl_->drain(tenant, {std::move(effect)}, now);
+    for (auto& [tenant, signal] : signals) impl_->drain(tenant, {std::move(signal)}, now);
     return outcomes;
 }
 

@@ -35,11 +35,17 @@ struct Engine::Impl {
     std::mutex numbers_mutex;
     std::unordered_map<TenantId, Numbers> numbers;
 
+    /// What a ticket asks the engine to do to another.
+    struct Signal {
+        TicketId sender;
+        store::Effect effect;
+    };
+
     /// One command decided on a held ticket: what is to be appended, and what to say of it.
     struct Decided {
         Outcome outcome;
         std::optional<store::Append> rows;
-        std::vector<store::Effect> signals;
+        std::vector<Signal> signals;
     };
 
     [[nodiscard]] Result<std::string> next_number(const TenantId& tenant);
@@ -52,14 +58,13 @@ struct Engine::Impl {
     [[nodiscard]] Result<Decided> decide_on(const Command& command, Instant now,
                                             std::optional<Ticket>& ticket);
     [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now,
-                                               std::vector<store::Effect>& signals);
+                                               std::vector<Signal>& signals);
     [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
     /// Carries signals and child tickets through to their targets. What fails stays in the outbox.
-    void drain(const TenantId& tenant, std::vector<store::Effect> signals, Instant now);
-    [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant,
-                                                           const store::Effect& effect);
-    [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const store::Effect& effect, Instant now,
-                                         std::vector<store::Effect>& more);
+    void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now);
+    [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const Signal& signal);
+    [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const Signal& signal, Instant now,
+                                         std::vector<Signal>& more);
     [[nodiscard]] Result<std::optional<TicketId>> opened_before(const Command& command);
 };
 

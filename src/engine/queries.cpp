@@ -72,7 +72,7 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
         for (store::OutboxEffect& effect : *taken) {
             // A signal here was left over by an engine that stopped between commit and delivery.
             if (is_signal(effect.effect))
-                impl_->drain(effect.key.tenant, {effect.effect}, now);
+                impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect}}, now);
             else
                 for_host.push_back(std::move(effect));
         }

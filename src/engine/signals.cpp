@@ -28,21 +28,17 @@ Data data_of(const Value& payload) {
     return data;
 }
 
-/// "ticket:number" → ticket.
-TicketId sender_of(const store::Effect& effect) {
-    return TicketId(effect.key.substr(0, effect.key.rfind(':')));
-}
-
 }  // namespace
 
 bool is_signal(const store::Effect& effect) noexcept {
     return effect.kind == "signal" || effect.kind == "open";
 }
 
-Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, const store::Effect& effect) {
+Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, const Signal& signal) {
+    const store::Effect& effect = signal.effect;
     const auto payload = parse_json(effect.payload);
     if (!payload) return fail(payload.error());
-    const TicketId sender = sender_of(effect);
+    const TicketId& sender = signal.sender;
     std::vector<Command> commands;
     if (effect.kind == "open") {
         command::Open open;
@@ -73,34 +69,35 @@ Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, c
     return commands;
 }
 
-Result<bool> Engine::Impl::drain_one(const TenantId& tenant, const store::Effect& effect, Instant now,
-                                     std::vector<store::Effect>& more) {
-    auto commands = commands_of(tenant, effect);
+Result<bool> Engine::Impl::drain_one(const TenantId& tenant, const Signal& signal, Instant now,
+                                     std::vector<Signal>& more) {
+    auto commands = commands_of(tenant, signal);
     if (!commands) return fail(commands.error());
     for (const Command& command : *commands) {
-        std::vector<store::Effect> caused;
+        std::vector<Signal> caused;
         ++counts.commands;
         auto outcome = execute_once(command, now, caused);
         if (!outcome) return fail(outcome.error());
         if (outcome->rejection)
             log(LogLevel::warning, "signal.refused",
-                fmt::format("{} to '{}': {}", effect.key, command.ticket.text(),
+                fmt::format("{} to '{}': {}", signal.effect.key, command.ticket.text(),
                             outcome->rejection->message));
         more.insert(more.end(), std::make_move_iterator(caused.begin()),
                     std::make_move_iterator(caused.end()));
     }
-    return store.acknowledge_effect(tenant, effect.key);
+    return store.acknowledge_effect(tenant, signal.effect.key);
 }
 
-void Engine::Impl::drain(const TenantId& tenant, std::vector<store::Effect> signals, Instant now) {
-    std::deque<store::Effect> waiting(std::make_move_iterator(signals.begin()),
-                                      std::make_move_iterator(signals.end()));
+void Engine::Impl::drain(const TenantId& tenant, std::vector<Signal> signals, Instant now) {
+    std::deque<Signal> waiting(std::make_move_iterator(signals.begin()),
+                               std::make_move_iterator(signals.end()));
     for (std::size_t n = 0; !waiting.empty() && n < max_signals_per_command; ++n) {
-        const store::Effect effect = std::move(waiting.front());
+        const Signal signal = std::move(waiting.front());
         waiting.pop_front();
-        std::vector<store::Effect> more;
-        if (auto done = drain_one(tenant, effect, now, more); !done)
-            log(LogLevel::warning, "signal.waits", fmt::format("{}: {}", effect.key, done.error().message));
+        std::vector<Signal> more;
+        if (auto done = drain_one(tenant, signal, now, more); !done)
+            log(LogLevel::warning, "signal.waits",
+                fmt::format("{}: {}", signal.effect.key, done.error().message));
         waiting.insert(waiting.end(), std::make_move_iterator(more.begin()),
                        std::make_move_iterator(more.end()));
     }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <deque>
+#include <itr/effect.hpp>
 #include <itr/scenario.hpp>
 
 #include "scenario/codes.hpp"
@@ -165,7 +166,7 @@ class CoreBackend final : public Backend {
     }
 
     std::vector<Command> commands_of(const Message& message) {
-        const std::string key = fmt::format("{}:{}", message.sender.text(), message.number);
+        const std::string key = effect_key(message.sender, message.number);
         if (message.kind == "open") {
             command::Open open;
             open.workflow = member(message.payload, "workflow");

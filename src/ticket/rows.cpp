@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <itr/effect.hpp>
 #include <itr/ticket.hpp>
 
 #include "base/json_writer.hpp"
@@ -27,7 +28,7 @@ store::Personal personal_row(std::string slot, const Value& value, std::string_v
 }
 
 store::Effect effect_row(const Ticket& t, const event::EffectRequested& e) {
-    store::Effect row{fmt::format("{}:{}", t.id.text(), e.number), e.kind, {}, e.available_at};
+    store::Effect row{effect_key(t.id, e.number), e.kind, {}, e.available_at};
     append_json(row.payload, e.payload);
     return row;
 }

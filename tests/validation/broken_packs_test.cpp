@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-const fs::path root = fs::path(ITR_SOURCE_DIR) / "tests/validation/broken";
+/// Absolute, because the places of imported packs are.
+const fs::path root = fs::canonical(fs::path(ITR_SOURCE_DIR) / "tests/validation/broken");
 
 /// Codes that no pack of a few lines can show, and the test that does.
 const std::set<std::string> shown_elsewhere = {
