@@ -32,7 +32,7 @@ inline constexpr std::size_t max_actions = 65'536;
 inline constexpr std::size_t max_events = 16'384;
 inline constexpr std::size_t max_candidates = 1U
                                               << 20;  ///< pairs (state, event it handles), wildcards expanded
-inline constexpr std::size_t max_microsteps = 1000;   ///< of one macrostep: beyond it `chart.endless`
+inline constexpr std::size_t max_microsteps = 1000;  ///< of one macrostep, internal events that nothing takes counted too: beyond it `chart.endless`
 
 // ---- what expressions of a workflow can name, and where the values lie
 

@@ -12,8 +12,8 @@ namespace itr::chart {
 using Kind = model::Action::Kind;
 
 std::optional<expression::Expression> ContentCompiler::compile(const model::Source& source,
-                                                        const expression::Scope& scope,
-                                                        std::optional<expression::Type> wanted) {
+                                                               const expression::Scope& scope,
+                                                               std::optional<expression::Type> wanted) {
     return expression::Expression::compile(source.text, scope, source.at, diagnostics_, std::move(wanted));
 }
 
@@ -33,7 +33,8 @@ Action ContentCompiler::compile(const model::Action& from, const expression::Sco
         case Kind::raise:
         case Kind::send: lower_event_data(from, scope, to); break;
         case Kind::cancel:
-            if (send_ids_ && std::find(send_ids_->begin(), send_ids_->end(), from.id.text) == send_ids_->end()) {
+            if (send_ids_ &&
+                std::find(send_ids_->begin(), send_ids_->end(), from.id.text) == send_ids_->end()) {
                 report(unknown_send, from.id.at,
                        fmt::format("nothing in this workflow is sent with the id '{}'", from.id.text),
                        spelling::did_you_mean(from.id.text, *send_ids_));
@@ -74,7 +75,8 @@ void ContentCompiler::lower_set(const model::Action& from, const expression::Sco
 }
 
 /// raise, send: the data of a declared event are checked against its declaration.
-void ContentCompiler::lower_event_data(const model::Action& from, const expression::Scope& scope, Action& to) {
+void ContentCompiler::lower_event_data(const model::Action& from, const expression::Scope& scope,
+                                       Action& to) {
     to.event = chart_.event(from.event.text);
     const model::EventType* type = to.event == none ? nullptr : chart_.events()[to.event].type;
     if (type == nullptr) return lower_arguments(from, scope, to);
@@ -125,8 +127,8 @@ void ContentCompiler::report(Code code, const Location& at, std::string message,
     diagnostics_.push_back({code, Severity::error, at, std::move(message), std::move(hint)});
 }
 
-std::vector<Action> compile_actions(std::span<const model::Action> actions, const Chart& chart, const expression::Scope& scope,
-                                    Diagnostics& diagnostics) {
+std::vector<Action> compile_actions(std::span<const model::Action> actions, const Chart& chart,
+                                    const expression::Scope& scope, Diagnostics& diagnostics) {
     ContentCompiler compiler(chart, diagnostics);
     std::vector<Action> compiled;
     for (const model::Action& action : actions) compiled.push_back(compiler.compile(action, scope));

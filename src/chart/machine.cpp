@@ -27,8 +27,11 @@ Machine::Machine(const Chart& chart, Configuration& configuration, Host& host, T
       scratch_(trace.scratch) {
     trace.clear();
     scratch_.active.reset(states_.size());
-    scratch_.to_enter.reset(states_.size());
-    scratch_.default_entry.reset(states_.size());
+    // Each entry empties these two again; only another chart's trace may have them too small.
+    if (scratch_.to_enter.words().size() != scratch_.active.words().size()) {
+        scratch_.to_enter.reset(states_.size());
+        scratch_.default_entry.reset(states_.size());
+    }
     for (const StateIndex leaf : configuration.atomic) {
         for (StateIndex s = leaf; s != 0 && !scratch_.active.has(s); s = index_.nodes[s].parent)
             scratch_.active.insert(s);
@@ -50,27 +53,28 @@ void Machine::execute(Range actions) {
 
 Status Machine::settle() {
     bool look_for_eventless = index_.has_eventless;
-    for (std::size_t taken = 0; !configuration_.done;) {
-        EventIndex event = none;
-        if (!look_for_eventless || !select(none)) {
-            event = host_.next_internal();
-            if (event == none) break;
-            look_for_eventless = false;
-            if (!select(event)) continue;
-        }
-        if (++taken > max_microsteps) {
-            return fail(
-                endless,
-                fmt::format("expected the ticket to come to rest within {} steps, but workflow '{}' goes on "
-                            "from state '{}'",
-                            max_microsteps, chart_.workflow().name,
-                            states_[transitions_[scratch_.enabled.front()].source].id));
-        }
+    for (std::size_t rounds = 0; !configuration_.done;) {
+        const bool is_eventless = look_for_eventless && select(none);
+        const EventIndex event = is_eventless ? none : host_.next_internal();
+        if (!is_eventless && event == none) break;
+        // Untaken events count too: the guard of an error handler may itself raise error.execution for ever.
+        if (++rounds > max_microsteps) return gone_astray(event);
+        look_for_eventless = false;
+        if (!is_eventless && !select(event)) continue;
         microstep(event);
         look_for_eventless = index_.has_eventless;
     }
     finish();
     return {};
+}
+
+Status Machine::gone_astray(EventIndex event) const {
+    return fail(
+        endless,
+        fmt::format("expected the ticket to come to rest within {} steps, but workflow '{}' goes on with {}",
+                    max_microsteps, chart_.workflow().name,
+                    event == none ? std::string("eventless transitions")
+                                  : fmt::format("the event '{}'", chart_.events()[event].name)));
 }
 
 void Machine::microstep(EventIndex event) {
@@ -143,6 +147,7 @@ void Machine::enable(TransitionIndex t) {
 /// Innermost first, then document order: a transition gives way to an earlier one whose exit set it shares,
 /// unless its source lies deeper. Appendix D, removeConflictingTransitions.
 void Machine::remove_conflicts(std::vector<TransitionIndex>& taken) {
+    if (scratch_.enabled.size() == 1) return taken.push_back(scratch_.enabled.front());
     for (const TransitionIndex candidate : scratch_.enabled) {
         const StateIndex source = transitions_[candidate].source;
         const bool preempted = std::any_of(taken.begin(), taken.end(), [&](TransitionIndex earlier) {
@@ -318,9 +323,12 @@ StateIndex Machine::domain_of(TransitionIndex t) {
 
 /// The targets, histories replaced by what they remember. Valid until the next call.
 std::span<const StateIndex> Machine::effective_targets(const Transition& transition) {
+    const auto is_plain = [&](StateIndex target) { return !is_history(index_.nodes[target].kind); };
+    if (std::all_of(transition.targets.begin(), transition.targets.end(), is_plain))
+        return transition.targets;
     scratch_.effective.clear();
     for (const StateIndex target : transition.targets) {
-        if (!is_history(index_.nodes[target].kind)) {
+        if (is_plain(target)) {
             scratch_.effective.push_back(target);
             continue;
         }

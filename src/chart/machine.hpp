@@ -50,6 +50,7 @@ class Machine {
     [[nodiscard]] std::span<const StateIndex> effective_targets(const Transition& t);
     [[nodiscard]] const std::vector<StateIndex>* remembered(StateIndex history) const;
     void execute(Range actions);
+    [[nodiscard]] Status gone_astray(EventIndex event) const;
 
     const Chart& chart_;
     const Chart::Index& index_;

@@ -33,7 +33,7 @@ void Lowering::lower_handlers(StateIndex s) {
 
 void Lowering::lower_timer(StateIndex s, const model::Handler& handler, std::size_t number,
                            Descriptor& descriptor) {
-    check_delay(*handler.after, handler.at);
+    content_.check_delay(*handler.after, handler.at);
     if (s == 0) report(not_allowed, handler.at, "a workflow has no 'after' of its own, only its states have");
     descriptor.event = chart_->event(fmt::format("after.{}.{}", chart_->states_[s].id, number));
     const bool real = handler.after->kind == calendar::Target::Kind::real;
@@ -176,13 +176,10 @@ void Lowering::lower_history(StateIndex s) {
     const State& parent = chart_->states_[state.parent];
     for (const StateIndex target : chart_->transitions_[state.initial].targets) {
         const bool inside = target > state.parent && target < parent.end;
-        const bool near_enough =
-            state.kind == StateKind::deep_history || chart_->states_[target].parent == state.parent;
-        if (inside && near_enough && !is_history(chart_->states_[target].kind)) continue;
+        if (inside && !is_history(chart_->states_[target].kind)) continue;
         report(bad_history, from.at,
-               fmt::format("expected the default of '{}' to be {} of '{}', but '{}' is not", state.id,
-                           state.kind == StateKind::deep_history ? "a state within" : "a child", parent.id,
-                           chart_->states_[target].id));
+               fmt::format("expected the default of '{}' to lie within '{}', but '{}' does not", state.id,
+                           parent.id, chart_->states_[target].id));
     }
     if (from.when) report(bad_history, from.at, "the default of a history state has no condition");
 }

@@ -43,7 +43,7 @@ class Writer {
     void children(chart::StateIndex s, int depth) {
         const chart::State& state = chart_.states()[s];
         if (state.initial != chart::none) {
-            line(depth, fmt::format("i{} [shape=point, width=0.15, label=\"\"];", s));
+            line(depth, fmt::format("i{} [shape=point, width=0.15, fillcolor=\"#000000\", label=\"\"];", s));
             for (const auto target : chart_.transitions()[state.initial].targets)
                 edge(depth, fmt::format("i{}", s), s, target, {});
         }

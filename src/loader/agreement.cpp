@@ -116,9 +116,10 @@ model::Threshold threshold_of(Context& context, const Node& clock, const Node& k
     model::Threshold threshold;
     threshold.clock = word_of(context, clock);
     threshold.at = context.at(key);
-    if (auto ok = model::read_threshold(text_of(context, key), threshold); !ok)
+    if (auto ok = model::read_threshold(text_of(context, key), threshold); ok)
+        threshold.key = threshold.clock.text + " " + model::threshold_text(threshold);
+    else
         context.error(ok.error().code, key, ok.error().message);
-    threshold.key = threshold.clock.text + " " + model::threshold_text(threshold);
     if (node.kind == Node::Kind::sequence) {
         threshold.actions = actions_of(context, node);
         return threshold;
@@ -143,7 +144,8 @@ void read_thresholds(Context& context, const Node& node, Agreement& agreement) {
             wrong_type(context, thresholds, "a map from thresholds to actions");
         for (const auto [key, actions] : pairs(thresholds)) {
             auto threshold = threshold_of(context, clock, key, actions);
-            const bool twice = std::ranges::find(agreement.thresholds, threshold.key,
+            const bool twice = !threshold.key.empty() &&
+                               std::ranges::find(agreement.thresholds, threshold.key,
                                                  &model::Threshold::key) != agreement.thresholds.end();
             if (twice)
                 context.error(duplicate_key, key,

@@ -205,7 +205,8 @@ class Importer {
         }
         PackReader reader(pack, diagnostics_);
         for (const SourceText& source : sources) reader.read(source);
-        if (!reader.has_pack_document())
+        // A file that could not be read to its end may have held it.
+        if (!reader.has_pack_document() && !has_errors(diagnostics_))
             diagnostics_.push_back({no_pack_document,
                                     Severity::error,
                                     {sources.empty() ? "" : sources.front().path, 0, 0},
@@ -225,7 +226,7 @@ class Importer {
                 fmt::format("a cycle of imports: {} → {}", fmt::join(open_, " → "), import.pack.text));
         const auto known = versions_.find(import.pack.text);
         if (known != versions_.end()) return check_version(import, known->second);
-        if (versions_.size() == max_imports)
+        if (++drawn_ > max_imports)
             return report(too_many_imports, import, fmt::format("more than {} imported packs", max_imports));
         const auto sources = resolve_ ? resolve_(import.pack.text) : std::nullopt;
         if (!sources)
@@ -233,6 +234,9 @@ class Importer {
         Pack other;
         read(*sources, other);
         versions_.emplace(import.pack.text, other.version);
+        if (!other.name.empty() && other.name != import.pack.text)
+            report(import_not_found, import,
+                   fmt::format("what is there as '{}' calls itself '{}'", import.pack.text, other.name));
         check_version(import, other.version);
         append(pack.workflows, std::move(other.workflows));
         append(pack.agreements, std::move(other.agreements));
@@ -255,6 +259,7 @@ class Importer {
 
     const Resolve& resolve_;
     Diagnostics& diagnostics_;
+    std::size_t drawn_ = 0;
     std::vector<std::string> open_;                ///< from the outermost pack to the one being read
     std::map<std::string, std::string> versions_;  ///< of the packs that were read
 };

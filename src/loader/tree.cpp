@@ -78,8 +78,8 @@ class Builder final : public YAML::EventHandler {
     }
     void OnSequenceEnd() override { end(); }
     void OnMapEnd() override {
-        check_keys(*open_.back().node);
-        end();
+        const Node& map = end();
+        check_keys(map);
     }
 
   private:
@@ -121,11 +121,12 @@ class Builder final : public YAML::EventHandler {
         refuse_tag(*node, tag);
         open_.push_back({node});
     }
-    void end() {
+    const Node& end() {
         const Level level = open_.back();
         open_.pop_back();
         level.node->count = level.node->kind == Node::Kind::map ? level.children / 2 : level.children;
         close(*level.node);
+        return *level.node;
     }
     /// Adds a finished node to its parent's figures.
     void close(const Node& node) {
@@ -157,13 +158,14 @@ class Builder final : public YAML::EventHandler {
                                 "quote the expression, if it is one: \"!…\""});
     }
 
-    void check_keys(Node& map) {
+    void check_keys(const Node& map) {
         std::unordered_map<std::string_view, const Node*> seen;
         for (const auto [key, value] : pairs(map)) {
             if (key.kind != Node::Kind::scalar) {
                 const bool nothing = key.kind == Node::Kind::null;
                 report_at(key_not_text, key, nothing ? "a key that is nothing" : "a key that is not a text",
                           nothing ? "quote the key" : "a text in braces or brackets must be quoted");
+                key.broken = true;
                 continue;
             }
             if (key.plain && key.text == "<<")
@@ -240,7 +242,7 @@ Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnost
     Tree tree{std::make_unique<std::pmr::monotonic_buffer_resource>(text.size() * 4 + 4096), {}};
     if (!check_bytes(text, file, limits.bytes, diagnostics)) return tree;
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-    find_tabs(text, file, diagnostics);
+    const bool has_tab = find_tabs(text, file, diagnostics);
     Builder builder(text, file, tree, diagnostics, limits);
     try {
         std::istringstream stream{std::string(text)};
@@ -249,7 +251,8 @@ Tree parse(std::string_view text, const std::string& file, Diagnostics& diagnost
         }
     } catch (const LimitMet&) {
     } catch (const YAML::Exception& e) {
-        diagnostics.push_back(explain_syntax(text, file, e.mark.line, e.mark.column, e.msg));
+        // Behind a tab in the indentation nothing is where it seems.
+        if (!has_tab) diagnostics.push_back(explain_syntax(text, file, e.mark.line, e.mark.column, e.msg));
     }
     return tree;
 }

@@ -15,16 +15,16 @@ namespace itr::loader {
 struct Node {
     enum class Kind : std::uint8_t { null, scalar, sequence, map };
     Kind kind = Kind::null;
-    bool plain = false;        ///< a scalar without quotes
-    bool flow = false;         ///< a collection in brackets, or a scalar directly within one
-    bool broken = false;       ///< reported already: whoever reads it stays silent
-    std::uint16_t height = 0;  ///< levels below it
-    std::uint32_t line = 0;    ///< from 1
-    std::uint32_t column = 0;  ///< from 1, in bytes
-    std::uint32_t offset = 0;  ///< of its first byte in the text
-    std::uint32_t weight = 1;  ///< nodes from here down, aliases expanded
-    std::uint32_t count = 0;   ///< items of a sequence, pairs of a map
-    std::string_view text;     ///< of a scalar
+    bool plain = false;           ///< a scalar without quotes
+    bool flow = false;            ///< a collection in brackets, or a scalar directly within one
+    mutable bool broken = false;  ///< reported already: whoever reads it stays silent
+    std::uint16_t height = 0;     ///< levels below it
+    std::uint32_t line = 0;       ///< from 1
+    std::uint32_t column = 0;     ///< from 1, in bytes
+    std::uint32_t offset = 0;     ///< of its first byte in the text
+    std::uint32_t weight = 1;     ///< nodes from here down, aliases expanded
+    std::uint32_t count = 0;      ///< items of a sequence, pairs of a map
+    std::string_view text;        ///< of a scalar
     const Node* first = nullptr;
     const Node* next = nullptr;  ///< sibling; a map's children are key, value, key, value …
 };

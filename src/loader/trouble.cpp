@@ -101,8 +101,9 @@ bool check_bytes(std::string_view text, const std::string& file, std::size_t max
     return false;
 }
 
-void find_tabs(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
-    if (text.find('\t') == std::string_view::npos) return;
+bool find_tabs(std::string_view text, const std::string& file, Diagnostics& diagnostics) {
+    if (text.find('\t') == std::string_view::npos) return false;
+    bool found = false;
     std::size_t block_indent = std::string_view::npos;  // of the line whose block scalar we are in
     each_line(text, [&](std::uint32_t number, std::string_view line) {
         const std::size_t indent = line.find_first_not_of(' ');
@@ -117,6 +118,7 @@ void find_tabs(std::string_view text, const std::string& file, Diagnostics& diag
                                    {file, number, static_cast<std::uint32_t>(indent + 1)},
                                    "a tab in the indentation",
                                    "YAML is indented with blanks"});
+            found = true;
             return false;
         }
         const std::size_t mark = line.find_last_of("|>");
@@ -126,6 +128,7 @@ void find_tabs(std::string_view text, const std::string& file, Diagnostics& diag
         if (opens_block) block_indent = indent;
         return true;
     });
+    return found;
 }
 
 Diagnostic explain_syntax(std::string_view text, const std::string& file, int line, int column,

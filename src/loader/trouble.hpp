@@ -12,8 +12,8 @@ namespace itr::loader {
 [[nodiscard]] bool check_bytes(std::string_view text, const std::string& file, std::size_t max_bytes,
                                Diagnostics& diagnostics);
 
-/// Reports the first tab that indents a line outside block scalars and quotes; YAML wants blanks.
-void find_tabs(std::string_view text, const std::string& file, Diagnostics& diagnostics);
+/// Reports the first tab that indents a line outside block scalars; YAML wants blanks. Whether there is one.
+bool find_tabs(std::string_view text, const std::string& file, Diagnostics& diagnostics);
 
 /// A mistake of syntax as the parser tells it (lines and columns from 0), with a hint taken from the line it
 /// is in.

@@ -16,6 +16,13 @@ using chart::StateIndex;
 using model::StateKind;
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
 
+/// Gives vertices that lie on a common circle the same number.
+void number_circles(const Graph& graph, std::vector<int>& component) {
+    const auto map =
+        boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph));
+    boost::strong_components(graph, map);
+}
+
 bool is_constant(const chart::Transition& transition, bool wanted) {
     if (!transition.guard) return wanted;
     const auto& constant = transition.guard->constant();
@@ -32,6 +39,17 @@ class StateGraph {
   public:
     explicit StateGraph(const Chart& chart) : chart_(chart), graph_(2 * chart.states().size()) {
         for (StateIndex s = 0; s < chart.states().size(); ++s) add_structure(s);
+    }
+
+    /// Whoever enters one region of a parallel state by name enters the others by default. Makes circles of
+    /// regions.
+    void add_siblings() {
+        for (const chart::State& state : chart_.states()) {
+            if (state.kind != StateKind::parallel) continue;
+            for (const StateIndex child : state.children)
+                for (const StateIndex other : state.children)
+                    if (other != child) boost::add_edge(active(child), entered(other), graph_);
+        }
     }
 
     [[nodiscard]] static std::size_t entered(StateIndex s) { return 2U * s; }
@@ -61,7 +79,7 @@ class StateGraph {
     /// States on a circle, ascending, one list for each circle.
     [[nodiscard]] std::vector<std::vector<StateIndex>> circles() const {
         std::vector<int> component(boost::num_vertices(graph_));
-        boost::strong_components(graph_, component.data());
+        number_circles(graph_, component);
         std::map<int, std::vector<std::size_t>> members;
         for (std::size_t v = 0; v < component.size(); ++v) members[component[v]].push_back(v);
         std::vector<std::vector<StateIndex>> found;
@@ -82,12 +100,7 @@ class StateGraph {
         boost::add_edge(entered(s), active(s), graph_);
         if (state.parent != chart::none) boost::add_edge(active(s), active(state.parent), graph_);
         if (state.kind == StateKind::parallel)
-            for (const StateIndex child : state.children) {
-                boost::add_edge(entered(s), entered(child), graph_);
-                // Whoever enters one region by name enters the others by default.
-                for (const StateIndex other : state.children)
-                    if (other != child) boost::add_edge(active(child), entered(other), graph_);
-            }
+            for (const StateIndex child : state.children) boost::add_edge(entered(s), entered(child), graph_);
         if (state.initial != chart::none)
             for (const StateIndex target : chart_.transitions()[state.initial].targets)
                 boost::add_edge(entered(s), entered(target), graph_);
@@ -122,6 +135,7 @@ class Checks {
   public:
     Checks(const Chart& chart, Report& report)
         : chart_(chart), report_(report), models_(model_states(chart)), graph_(chart) {
+        graph_.add_siblings();
         graph_.add_transitions(
             [](const chart::Transition& t, std::size_t) { return !is_constant(t, false); });
         reachable_ = graph_.reachable_from({StateGraph::entered(0)});
@@ -225,7 +239,7 @@ void check_roles(const model::Pack& pack, Report& report) {
         }
     std::vector<int> component(pack.roles.size());
     if (component.empty()) return;
-    boost::strong_components(graph, component.data());
+    number_circles(graph, component);
     std::map<int, std::vector<std::size_t>> members;
     for (std::size_t v = 0; v < component.size(); ++v) members[component[v]].push_back(v);
     for (const auto& [number, circle] : members) {

@@ -249,12 +249,10 @@ TEST_CASE("a history state has a default beside it") {
     auto bare = history("back", false, "x");
     bare.initial.reset();
     CHECK(mistakes(workflow({compound("work", {bare, atomic("x")})}, {})) == Codes{"chart.bad_history"});
-    const auto work = compound("work", {history("back", false, "deep"), compound("x", {atomic("deep")})});
-    CHECK(mistakes(workflow({work}, {})) == Codes{"chart.bad_history"});
-    CHECK(mistakes(
-              workflow({compound("work", {history("back", true, "deep"), compound("x", {atomic("deep")})})},
-                       {}))
-              .empty());
+    const auto elsewhere = compound("work", {history("back", false, "away"), atomic("x")});
+    CHECK(mistakes(workflow({elsewhere, atomic("away")}, {})) == Codes{"chart.bad_history"});
+    const auto deeper = compound("work", {history("back", false, "deep"), compound("x", {atomic("deep")})});
+    CHECK(mistakes(workflow({deeper}, {})).empty());
 }
 
 TEST_CASE("several targets of one transition can be active together") {

@@ -11,9 +11,14 @@ namespace {
 using Json = nlohmann::json;
 using Yaml = nlohmann::ordered_json;
 
-[[nodiscard]] std::string state_name(std::string name) {
-    std::replace(name.begin(), name.end(), '.', '-');
-    return name;
+[[nodiscard]] std::string state_name(const std::string& name) {
+    std::string to;
+    for (const char c : name) {
+        const bool upper = c >= 'A' && c <= 'Z';
+        to += c == '.' ? '-' : upper ? static_cast<char>(c - 'A' + 'a') : c;
+        if (upper) to += '-';
+    }
+    return to;
 }
 
 [[nodiscard]] std::vector<std::string> sorted_names(const Json& list) {

@@ -20,8 +20,9 @@ struct ScxmlCase {
 };
 
 /// The case in the pack's language. Its milliseconds become seconds, since delays of packs are no shorter; a
-/// dot in a state's name becomes a dash, since dots make paths; an event that some other event of the case
-/// extends ("foo" beside "foo.bar") is handled by prefix, as SCXML does with every event.
+/// dot in a state's name becomes a dash, since dots make paths, and a capital a small letter and a dash; an
+/// event that some other event of the case extends ("foo" beside "foo.bar") is handled by prefix, as SCXML
+/// does with every event.
 [[nodiscard]] ScxmlCase convert(const nlohmann::json& from);
 
 }  // namespace itr::test

@@ -34,7 +34,7 @@ namespace {
     return states;
 }
 
-constexpr int max_microsteps = 1000;
+constexpr int max_rounds = 1000;
 
 }  // namespace
 
@@ -120,26 +120,25 @@ void Interpreter::process(const std::string& event) {
 }
 
 void Interpreter::run_to_rest() {
-    int microsteps = 0;
+    int rounds = 0;
     bool macrostep_done = false;
     while (running_ && !macrostep_done) {
         Set enabled = select_eventless_transitions();
         if (enabled.is_empty()) {
             if (internal_queue_.empty()) {
                 macrostep_done = true;
-            } else {
-                const std::string event = internal_queue_.front();
-                internal_queue_.pop_front();
-                enabled = select_transitions(event);
+                break;
             }
+            const std::string event = internal_queue_.front();
+            internal_queue_.pop_front();
+            enabled = select_transitions(event);
         }
-        if (!enabled.is_empty()) {
-            if (++microsteps > max_microsteps) {
-                endless_ = true;
-                return;
-            }
-            microstep(enabled);
+        // The one thing the recommendation does not have: an end to what goes on for ever.
+        if (++rounds > max_rounds) {
+            endless_ = true;
+            return;
         }
+        if (!enabled.is_empty()) microstep(enabled);
     }
     if (!running_) internal_queue_.clear();
 }

@@ -44,7 +44,8 @@ class OrderedSet {
         return false;
     }
     [[nodiscard]] bool is_empty() const { return items_.empty(); }
-    [[nodiscard]] const std::vector<T>& to_list() const { return items_; }
+    [[nodiscard]] const std::vector<T>& to_list() const& { return items_; }
+    [[nodiscard]] std::vector<T> to_list() && { return std::move(items_); }
     void clear() { items_.clear(); }
 
   private:

@@ -278,6 +278,18 @@ TEST_CASE("an eventless guard that cannot be evaluated does not keep the ticket 
     CHECK(run.active() == Names{"a"});
 }
 
+TEST_CASE("an error handler whose own guard cannot be evaluated is stopped") {
+    auto flow = workflow({with(atomic("a"), {on("go", {to({}, "1 / ticket.zero == 1"), to({"b"})})}),
+                          with(atomic("b"), {on("error.*", {to({"a"}, "1 / ticket.zero == 1")})})},
+                         {"go"});
+    flow.data = {integer_field("zero", 0)};
+    Run run(lowered(flow));
+    REQUIRE(run.start());
+    const auto result = run.send("go");
+    REQUIRE_FALSE(result);
+    CHECK(result.error().code.text() == "chart.endless");
+}
+
 TEST_CASE("a guard on a shared ancestor is asked once for all regions") {
     Run run(lowered(workflow(
         {with(parallel("p", {atomic("a"), atomic("b"), atomic("c")}), {on("go", {to({"out"}, "1 > 2")})}),

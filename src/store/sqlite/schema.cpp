@@ -115,7 +115,7 @@ FROM ticket WHERE next_due IS NOT NULL ORDER BY next_due, tenant, ticket;
 
 CREATE VIEW ticket_history AS    -- ask for one: WHERE tenant = '...' AND ticket = '...'
 SELECT t.tenant, t.ticket, j.version, strftime('%Y-%m-%dT%H:%M:%fZ', j.at / 1000.0, 'unixepoch') AS at,
-  e.key AS event_number, e.value AS event
+  s.value ->> '$.cause' AS cause, s.value ->> '$.event' AS sent, e.value ->> '$.type' AS type, e.value AS event
 FROM ticket t
 CROSS JOIN json_each((
   WITH RECURSIVE chain(position, version) AS (
@@ -125,7 +125,8 @@ CROSS JOIN json_each((
     WHERE link.previous IS NOT NULL)
   SELECT json_group_array(position) FROM (SELECT position FROM chain ORDER BY version))) step
 CROSS JOIN journal j ON j.position = step.value
-CROSS JOIN json_each(j.text, '$.events') e;
+CROSS JOIN json_each(j.text, '$.steps') s
+CROSS JOIN json_each(s.value, '$.events') e;
 )sql";
 
 }  // namespace

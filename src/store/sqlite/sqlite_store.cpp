@@ -177,21 +177,24 @@ struct Owned {
     Database writer;
 };
 
+Result<std::optional<sqlite::OwnerLock>> own_unless_shared(const std::string& path,
+                                                           const SqliteOptions& options) {
+    if (options.shared) return std::nullopt;
+    return sqlite::OwnerLock::acquire(path).map(
+        [](sqlite::OwnerLock&& lock) { return std::optional(std::move(lock)); });
+}
+
 Result<Owned> open_writer(const std::string& path, const SqliteOptions& options) {
     auto database = Database::open(path, SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0));
     if (!database) return fail(std::move(database).error());
     database->set_busy_timeout(options.busy_timeout);
     // Before anything is written: a foreign file stays as it is.
     if (auto format = sqlite::inspect(*database); !format) return fail(std::move(format).error());
-    std::optional<sqlite::OwnerLock> owner;
-    if (!options.shared) {
-        auto lock = sqlite::OwnerLock::acquire(path);
-        if (!lock) return fail(std::move(lock).error());
-        owner.emplace(*std::move(lock));
-    }
+    auto owner = own_unless_shared(path, options);
+    if (!owner) return fail(std::move(owner).error());
     if (auto ok = configure_writer(*database, options); !ok) return fail(std::move(ok).error());
     if (auto ok = create_if_empty(*database); !ok) return fail(std::move(ok).error());
-    return Owned{std::move(owner), *std::move(database)};
+    return Owned{*std::move(owner), *std::move(database)};
 }
 
 Result<Database> open_reader(const std::string& path, const SqliteOptions& options) {

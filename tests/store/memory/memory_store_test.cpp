@@ -17,6 +17,7 @@ class MemorySubject final : public itr::store::contract::Subject {
 
 TEST_CASE("the memory store keeps the promises of the port") {
     MemorySubject subject;
-    for (const auto& breach : itr::store::contract::run(subject))
-        FAIL_CHECK(breach.sentence << ": " << breach.what);
+    const auto breaches = itr::store::contract::run(subject);
+    for (const auto& breach : breaches) FAIL_CHECK(breach.sentence << ": " << breach.what);
+    CHECK(breaches.empty());
 }

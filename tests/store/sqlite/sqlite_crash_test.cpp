@@ -95,7 +95,7 @@ TEST_CASE("a killed process loses nothing that was acknowledged, and nothing is 
     const itr::test::TempDir directory;
     const std::string path = directory.file("tickets.db");
     for (int round = 0; round < static_cast<int>(rounds); ++round) {
-        const auto acknowledged = kill_after(path, round, 1 + random() % 150);
+        const auto acknowledged = kill_after(path, round, static_cast<std::uint32_t>(1 + random() % 150));
         const auto store = open_sqlite_store(path).value();
         std::uint64_t commits = 0;
         for (const auto& [thread, versions] : acknowledged) check_thread(*store, round, thread, versions);

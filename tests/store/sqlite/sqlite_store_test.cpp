@@ -27,7 +27,9 @@ class SqliteSubject final : public contract::Subject {
 
 void check_promises(SqliteOptions options) {
     SqliteSubject subject(options);
-    for (const auto& breach : contract::run(subject)) FAIL_CHECK(breach.sentence << ": " << breach.what);
+    const auto breaches = contract::run(subject);
+    for (const auto& breach : breaches) FAIL_CHECK(breach.sentence << ": " << breach.what);
+    CHECK(breaches.empty());
 }
 
 }  // namespace

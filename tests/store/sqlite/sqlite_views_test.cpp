@@ -18,8 +18,9 @@ TEST_CASE("a person reads a running store with the sqlite3 shell") {
     for (Version version = 0; version < 3; ++version)
         for (const char* ticket : {"T-1", "T-2"}) {
             Append append = step(acme, ticket, version);
-            append.commit = R"({"events":[{"n":)" + std::to_string(version * 2) + R"(},{"n":)" +
-                            std::to_string(version * 2 + 1) + "}]}";
+            append.commit =
+                R"({"steps":[{"cause":"command","event":"go","events":[{"type":"sent"},{"type":"set"}]},)"
+                R"({"cause":"deadline","events":[{"type":"warned"}]}]})";
             append.summary.number = std::string("R-") + ticket;
             append.summary.open = ticket != std::string("T-2") || version < 2;
             append.next_due = append.summary.open ? append.at + itr::hours(1) : itr::never;
@@ -29,9 +30,14 @@ TEST_CASE("a person reads a running store with the sqlite3 shell") {
     CHECK(shell.run("SELECT ticket, number, states, opened, due FROM open_tickets") ==
           Rows{"T-1|R-T-1|[\"handle.locating\"]|2026-01-01T00:00:00.000Z|2026-01-01T01:00:02.000Z"});
     CHECK(shell.run("SELECT due, ticket FROM tickets_at_risk") == Rows{"2026-01-01T01:00:02.000Z|T-1"});
-    CHECK(shell.run("SELECT version, event_number, event FROM ticket_history WHERE tenant = 'acme' AND "
-                    "ticket = 'T-2'") == Rows{R"(1|0|{"n":0})", R"(1|1|{"n":1})", R"(2|0|{"n":2})",
-                                              R"(2|1|{"n":3})", R"(3|0|{"n":4})", R"(3|1|{"n":5})"});
+    Rows history;
+    for (const char* version : {"1", "2", "3"})
+        for (const char* event :
+             {"|command|go|sent|{\"type\":\"sent\"}", "|command|go|set|{\"type\":\"set\"}",
+              "|deadline||warned|{\"type\":\"warned\"}"})
+            history.push_back(std::string(version) + event);
+    CHECK(shell.run("SELECT version, cause, sent, type, event FROM ticket_history"
+                    " WHERE tenant = 'acme' AND ticket = 'T-2'") == history);
     CHECK(shell.run("PRAGMA integrity_check") == Rows{"ok"});
     CHECK(shell.run("SELECT count(*) FROM sqlite_schema WHERE sql LIKE '%-- one row a ticket%'") ==
           Rows{"1"});

@@ -1,0 +1,99 @@
+// A store that fails when it is told to: what the layers above make of a broken environment.
+#pragma once
+
+#include <atomic>
+#include <itr/store.hpp>
+
+namespace itr::test {
+
+/// Decorates another store. Every call counts, from 1; the chosen one fails with `store.io`, once.
+class FaultStore final : public store::Store {
+  public:
+    enum class Fault : std::uint8_t {
+        refuse,       ///< fails, and nothing happened
+        lose_answer,  ///< happens, and then fails: what a broken connection looks like
+    };
+
+    explicit FaultStore(store::Store& inner) noexcept : inner_(inner) {}
+
+    /// The nth call from now fails; 0: none.
+    void fail_call(std::uint64_t nth, Fault fault = Fault::refuse) noexcept {
+        calls_ = 0;
+        nth_ = nth;
+        fault_ = fault;
+    }
+    /// Calls since fail_call(): run a scenario once without faults to learn how many there are to fail.
+    [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
+
+    Status append(std::span<const store::Append> batch) override {
+        return call([&] { return inner_.append(batch); });
+    }
+    Result<std::optional<store::Loaded>> load(const store::TicketKey& key) override {
+        return call([&] { return inner_.load(key); });
+    }
+    Result<std::vector<store::Commit>> history(const store::TicketKey& key, store::Version after,
+                                               std::size_t limit) override {
+        return call([&] { return inner_.history(key, after, limit); });
+    }
+    Result<std::optional<TicketId>> opened_by(const TenantId& tenant,
+                                              const std::string& idempotency_key) override {
+        return call([&] { return inner_.opened_by(tenant, idempotency_key); });
+    }
+    Result<std::vector<store::DueTicket>> due(Instant before, std::size_t limit) override {
+        return call([&] { return inner_.due(before, limit); });
+    }
+    Result<Instant> next_due() override {
+        return call([&] { return inner_.next_due(); });
+    }
+    Result<store::Page> query(const store::Query& query) override {
+        return call([&] { return inner_.query(query); });
+    }
+    Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Instant hidden_until,
+                                                          std::size_t limit) override {
+        return call([&] { return inner_.take_effects(now, hidden_until, limit); });
+    }
+    Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key) override {
+        return call([&] { return inner_.acknowledge_effect(tenant, key); });
+    }
+    Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
+                             const std::string& reason, Instant now) override {
+        return call([&] { return inner_.fail_effect(tenant, key, retry_at, reason, now); });
+    }
+    Result<std::vector<store::Incident>> incidents(const TenantId& tenant, std::size_t limit) override {
+        return call([&] { return inner_.incidents(tenant, limit); });
+    }
+    Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve,
+                                 Instant now) override {
+        return call([&] { return inner_.settle_incident(tenant, key, resolve, now); });
+    }
+    Status deploy(const store::Deployment& deployment) override {
+        return call([&] { return inner_.deploy(deployment); });
+    }
+    Result<std::vector<store::Deployment>> deployments() override {
+        return call([&] { return inner_.deployments(); });
+    }
+    Result<std::uint64_t> reserve_numbers(const TenantId& tenant, std::uint32_t count) override {
+        return call([&] { return inner_.reserve_numbers(tenant, count); });
+    }
+    Result<store::Counters> counters() override {
+        return call([&] { return inner_.counters(); });
+    }
+    Status each_ticket(const TenantId& tenant, Visitor& visitor) override {
+        return call([&] { return inner_.each_ticket(tenant, visitor); });
+    }
+
+  private:
+    template <typename Call>
+    auto call(const Call& inner) -> decltype(inner()) {
+        if (++calls_ != nth_) return inner();
+        if (fault_ == Fault::lose_answer) static_cast<void>(inner());
+        return fail(Code{"store.io"}, "a fault that a test asked for");
+    }
+
+    store::Store& inner_;
+    std::atomic<std::uint64_t> calls_ = 0;
+    std::atomic<std::uint64_t> nth_ = 0;
+    std::atomic<Fault> fault_ = Fault::refuse;
+};
+
+}  // namespace itr::test

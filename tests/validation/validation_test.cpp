@@ -1,0 +1,65 @@
+// What validation must not say: packs that are sound although they look suspicious. What it must say:
+// broken/.
+#include <itr/validation.hpp>
+
+#include <doctest/doctest.h>
+
+#include "support/packs.hpp"
+
+namespace {
+
+/// The report on one workflow `w` with the events go and stop, which everyone may send.
+std::string report_on(const std::string& states) {
+    const auto loaded = itr::test::load_text(
+        "pack: a\n---\nworkflow: w\ndata: {n: {type: int, default: 0}}\n"
+        "events: {go: {role: any}, stop: {role: any}}\n" +
+        states);
+    REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+    return itr::test::report(itr::validation::validate(*loaded.pack));
+}
+
+}  // namespace
+
+TEST_CASE("a region may wait for its sibling to end both") {
+    CHECK(
+        report_on("initial: p\nstates:\n  p:\n    type: parallel\n    states:\n      watch: {}\n"
+                  "      work: {states: {a: {on: {go: b}}, b: {on: {stop: end}}}}\n  end: {type: final}\n") ==
+        "");
+}
+
+TEST_CASE("regions that are entered by name or by default are reachable, and so is the way of 'done'") {
+    CHECK(report_on("initial: s\nstates:\n  s: {on: {go: p.work.b, stop: end}}\n  p:\n    type: parallel\n   "
+                    " done: end\n    states:\n"
+                    "      other: {initial: x, states: {x: {on: {go: y}}, y: {type: final}}}\n"
+                    "      work: {initial: a, states: {a: {on: {go: b}}, b: {on: {stop: c, go: a}}, c: "
+                    "{type: final}}}\n"
+                    "  end: {type: final}\n")
+              .find("other") == std::string::npos);
+}
+
+TEST_CASE("a loop of eventless transitions that a condition ends is no endless loop") {
+    CHECK(
+        report_on(
+            "initial: a\nstates:\n  a:\n    on: {go: a, stop: a}\n    always:\n      - {when: \"ticket.n > "
+            "3\", to: end}\n"
+            "      - {to: b, do: {set: {n: \"ticket.n + 1\"}}}\n  b: {always: a}\n  end: {type: final}\n") ==
+        "");
+}
+
+TEST_CASE("an initial state is not reachable merely because its sibling is") {
+    const std::string report = report_on(
+        "initial: s\nstates:\n  s: {on: {go: c.second, stop: end}}\n  c:\n    initial: first\n    states:\n"
+        "      first: {on: {go: second}}\n      second: {on: {stop: end}}\n  end: {type: final}\n");
+    CHECK(report.find("validation.unreachable_state") != std::string::npos);
+    CHECK(report.find("'c.first'") != std::string::npos);
+}
+
+TEST_CASE("with a zone database calendars and clocks are compiled too") {
+    const auto zones = itr::calendar::ZoneDatabase::load_system();
+    REQUIRE(zones.has_value());
+    const auto loaded = itr::test::load_text(
+        "pack: a\n---\ncalendar: office\nzone: Asia/Shangai\nweek: {mon: \"09:00-12:00\"}\n");
+    REQUIRE(loaded.pack);
+    CHECK(itr::test::codes(itr::validation::validate(*loaded.pack)).empty());
+    CHECK(itr::test::codes(itr::validation::validate(*loaded.pack, *zones)) == "3:11 calendar.unknown_zone");
+}
