@@ -32,7 +32,8 @@ inline constexpr std::size_t max_actions = 65'536;
 inline constexpr std::size_t max_events = 16'384;
 inline constexpr std::size_t max_candidates = 1U
                                               << 20;  ///< pairs (state, event it handles), wildcards expanded
-inline constexpr std::size_t max_microsteps = 1000;  ///< of one macrostep, internal events that nothing takes counted too: beyond it `chart.endless`
+inline constexpr std::size_t max_microsteps =
+    1000;  ///< of one macrostep, internal events that nothing takes counted too: beyond it `chart.endless`
 
 // ---- what expressions of a workflow can name, and where the values lie
 
@@ -226,10 +227,11 @@ class ITR_API Chart {
     std::unique_ptr<Index> index_;
 };
 
-/// Compiles actions that stand outside the workflow (thresholds, ladders) against its chart. Mistakes are appended to
-/// `diagnostics`; an action with one is in the result, incomplete.
-[[nodiscard]] ITR_API std::vector<Action> compile_actions(std::span<const model::Action> actions, const Chart& chart,
-                                                          const expression::Scope& scope, Diagnostics& diagnostics);
+/// Compiles actions that stand outside the workflow (thresholds, ladders) against its chart. Mistakes are
+/// appended to `diagnostics`; an action with one is in the result, incomplete.
+[[nodiscard]] ITR_API std::vector<Action> compile_actions(std::span<const model::Action> actions,
+                                                          const Chart& chart, const expression::Scope& scope,
+                                                          Diagnostics& diagnostics);
 
 // ---- running it
 

@@ -14,7 +14,8 @@
 
 namespace itr {
 
-/// Who acts. `party` is the customer on whose behalf (empty for one's own staff). The role "system" is the host itself.
+/// Who acts. `party` is the customer on whose behalf (empty for one's own staff). The role "system" is the
+/// host itself.
 struct Actor {
     std::string id;
     std::vector<std::string> roles;
@@ -28,13 +29,14 @@ using Data = std::vector<std::pair<std::string, Value>>;
 
 namespace command {
 
-/// A new ticket. With `form` (or a form that fits product and channel) its required fields and defaults apply.
+/// A new ticket. With `form` (or a form that fits product and channel) its required fields and defaults
+/// apply.
 struct Open {
     std::string workflow;
     Data data;
-    std::string party;    ///< whose issue it is; for a customer actor its own party is taken
-    std::string number;   ///< empty: given by the engine
-    std::string parent;   ///< ticket id, empty: none
+    std::string party;   ///< whose issue it is; for a customer actor its own party is taken
+    std::string number;  ///< empty: given by the engine
+    std::string parent;  ///< ticket id, empty: none
     std::string form, product, channel;
 };
 /// An event of the workflow.
@@ -82,7 +84,8 @@ struct Erase {
 /// Nothing but the work that is due: what advance() sends.
 struct Wake {};
 
-using Body = std::variant<Open, Send, Assign, Set, Comment, Link, Attach, PauseClock, ResumeClock, Acknowledge, Erase, Wake>;
+using Body = std::variant<Open, Send, Assign, Set, Comment, Link, Attach, PauseClock, ResumeClock,
+                          Acknowledge, Erase, Wake>;
 
 }  // namespace command
 
@@ -92,8 +95,8 @@ struct Command {
     Actor actor;
     command::Body body;
     std::optional<store::Version> expected_version;
-    std::string idempotency_key;          ///< 1..64 bytes, or empty: none
-    std::optional<Instant> happened_at;   ///< when the fact is older than its report
+    std::string idempotency_key;         ///< 1..64 bytes, or empty: none
+    std::optional<Instant> happened_at;  ///< when the fact is older than its report
 };
 
 }  // namespace itr

@@ -10,14 +10,16 @@ namespace itr::diagram {
 
 struct Options {
     std::string language = "en";  ///< of titles; a state without a title shows its name
-    /// The states of a ticket, highlighted with all they lie in; null: a picture of the workflow alone. Must be of the same chart.
+    /// The states of a ticket, highlighted with all they lie in; null: a picture of the workflow alone. Must
+    /// be of the same chart.
     const chart::Configuration* highlighted = nullptr;
 };
 
 /// A `stateDiagram-v2` for Mermaid. Deterministic; linear in the workflow.
 [[nodiscard]] ITR_API std::string mermaid(const chart::Chart& chart, const Options& options = {});
 
-/// A `digraph` for Graphviz (`dot -Tsvg`): states within states are clusters. Deterministic; linear in the workflow.
+/// A `digraph` for Graphviz (`dot -Tsvg`): states within states are clusters. Deterministic; linear in the
+/// workflow.
 [[nodiscard]] ITR_API std::string dot(const chart::Chart& chart, const Options& options = {});
 
 }  // namespace itr::diagram

@@ -1,5 +1,6 @@
-// The shell: loads a ticket, lets the core decide, appends, hands out effects. Thread-safe; several engines in one process know nothing
-// of each other. It starts no thread and reads no clock: the host says what time it is.
+// The shell: loads a ticket, lets the core decide, appends, hands out effects. Thread-safe; several engines
+// in one process know nothing of each other. It starts no thread and reads no clock: the host says what time
+// it is.
 #pragma once
 
 #include <cstdint>
@@ -25,15 +26,15 @@ enum class LogLevel : std::uint8_t { debug, info, warning, error };
 
 struct LogRecord {
     LogLevel level = LogLevel::info;
-    std::string_view event;    ///< a stable word: "pack.deployed", "ticket.failed" …
+    std::string_view event;  ///< a stable word: "pack.deployed", "ticket.failed" …
     std::string_view message;
 };
 
 struct EngineOptions {
-    std::shared_ptr<store::Store> store;                        ///< required
-    std::shared_ptr<const calendar::ZoneDatabase> zones;        ///< null: the system's is loaded
+    std::shared_ptr<store::Store> store;                  ///< required
+    std::shared_ptr<const calendar::ZoneDatabase> zones;  ///< null: the system's is loaded
     policy::Policies policies;
-    std::size_t cache_bytes = std::size_t{64} << 20;            ///< of tickets kept in memory
+    std::size_t cache_bytes = std::size_t{64} << 20;  ///< of tickets kept in memory
     /// Called without locks held, from any thread that uses the engine; must not throw.
     std::function<void(const LogRecord&)> log;
     /// At least 16 unpredictable bytes; empty: the system's source. Tests give a fixed one.
@@ -43,20 +44,21 @@ struct EngineOptions {
 /// What came of a command.
 struct Outcome {
     TicketId ticket;
-    store::Version version = 0;          ///< of the ticket after it
+    store::Version version = 0;  ///< of the ticket after it
     std::string number;
     std::optional<Rejection> rejection;  ///< refused: nothing of the command happened
-    bool repeated = false;               ///< the same idempotency key and payload as before: nothing happened again
+    bool repeated = false;  ///< the same idempotency key and payload as before: nothing happened again
 };
 
 struct Advanced {
-    std::size_t tickets = 0;   ///< whose deadlines were worked off
-    bool more = false;         ///< the limit was reached: call again
+    std::size_t tickets = 0;  ///< whose deadlines were worked off
+    bool more = false;        ///< the limit was reached: call again
 };
 
 /// Names as Prometheus has them, without the prefix itr_.
 struct EngineCounters {
-    std::uint64_t commands_total = 0, rejections_total = 0, repeats_total = 0, deadlines_total = 0, conflicts_total = 0;
+    std::uint64_t commands_total = 0, rejections_total = 0, repeats_total = 0, deadlines_total = 0,
+                  conflicts_total = 0;
     std::uint64_t cache_hits_total = 0, cache_misses_total = 0, cached_tickets = 0, cache_bytes = 0;
 };
 
@@ -68,14 +70,15 @@ class ITR_API Engine {
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    /// New tickets use the pack from now on; open ones keep theirs, also after a restart. The actor needs the right `deploy` of the
-    /// pack (or is `system`).
-    [[nodiscard]] Result<PackHash> deploy(const std::shared_ptr<const Pack>& pack, Instant now, const Actor& actor);
+    /// New tickets use the pack from now on; open ones keep theirs, also after a restart. The actor needs the
+    /// right `deploy` of the pack (or is `system`).
+    [[nodiscard]] Result<PackHash> deploy(const std::shared_ptr<const Pack>& pack, Instant now,
+                                          const Actor& actor);
     /// The newest deployed pack that has this workflow; null.
     [[nodiscard]] std::shared_ptr<const Pack> pack_for(std::string_view workflow) const;
 
-    /// Carries out a command: durable when it returns. Refusals are in the outcome; an Error means that the environment failed and
-    /// nothing was changed.
+    /// Carries out a command: durable when it returns. Refusals are in the outcome; an Error means that the
+    /// environment failed and nothing was changed.
     [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
     /// Many commands in one append, in order; each has its own outcome. If the append fails all fail.
     [[nodiscard]] Result<std::vector<Outcome>> execute_batch(std::span<const Command> commands, Instant now);
@@ -86,19 +89,25 @@ class ITR_API Engine {
     [[nodiscard]] Result<Instant> next_due();
 
     /// Fails with `ticket.unknown` where there is none that the actor may see.
-    [[nodiscard]] Result<TicketView> get(const TenantId& tenant, const TicketId& ticket, const Actor& actor, Instant now);
+    [[nodiscard]] Result<TicketView> get(const TenantId& tenant, const TicketId& ticket, const Actor& actor,
+                                         Instant now);
     /// Tickets that the actor may see; a customer's query is narrowed to its party.
     [[nodiscard]] Result<store::Page> query(store::Query query, const Actor& actor);
     /// The whole history that the actor may see, one map a commit.
-    [[nodiscard]] Result<std::vector<Value>> history(const TenantId& tenant, const TicketId& ticket, const Actor& actor);
+    [[nodiscard]] Result<std::vector<Value>> history(const TenantId& tenant, const TicketId& ticket,
+                                                     const Actor& actor);
 
-    /// Effects for the host, hidden from others until `now` + `hidden_for`. At least once, in order per ticket.
-    [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for, std::size_t limit);
+    /// Effects for the host, hidden from others until `now` + `hidden_for`. At least once, in order per
+    /// ticket.
+    [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for,
+                                                                        std::size_t limit);
     [[nodiscard]] Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key);
     /// Tried again after a growing delay; after 10 attempts it becomes an incident.
-    [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason, Instant now);
+    [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason,
+                                           Instant now);
     [[nodiscard]] Result<std::vector<store::Incident>> incidents(const TenantId& tenant, std::size_t limit);
-    [[nodiscard]] Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve, Instant now);
+    [[nodiscard]] Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve,
+                                               Instant now);
 
     [[nodiscard]] EngineCounters counters() const;
     [[nodiscard]] store::Store& store() noexcept;

@@ -1,5 +1,6 @@
-// Facts: what happened to a ticket. They carry results, so that a journal replays to the same state whatever becomes of
-// calendars, zones and policies. In memory they hold dense indices of the pack; the codec writes names.
+// Facts: what happened to a ticket. They carry results, so that a journal replays to the same state whatever
+// becomes of calendars, zones and policies. In memory they hold dense indices of the pack; the codec writes
+// names.
 #pragma once
 
 #include <cstdint>
@@ -40,7 +41,7 @@ struct Assigned {
 struct Commented {
     std::uint32_t number = 0;  ///< from 1, within the ticket
     bool internal = true;
-    Value text;                ///< null once erased
+    Value text;  ///< null once erased
     Value seal;
 };
 struct Linked {
@@ -73,14 +74,14 @@ struct EffectRequested {
     std::string kind;
     Value payload;
     Instant available_at{};
-    bool internal = true;      ///< hidden from customers
+    bool internal = true;  ///< hidden from customers
 };
 struct LadderRaised {
     std::uint16_t ladder = 0;
-    std::uint16_t level = 0;   ///< from 1
-    std::uint16_t repeat = 0;  ///< 0: the level was reached; n: repeated for the n-th time
-    Instant repeat_at = never; ///< unless acknowledged before
-    Instant raise_at = never;  ///< to the next level, unless acknowledged before
+    std::uint16_t level = 0;    ///< from 1
+    std::uint16_t repeat = 0;   ///< 0: the level was reached; n: repeated for the n-th time
+    Instant repeat_at = never;  ///< unless acknowledged before
+    Instant raise_at = never;   ///< to the next level, unless acknowledged before
 };
 struct LadderAcknowledged {
     std::uint16_t ladder = 0;
@@ -95,34 +96,47 @@ struct Erased {
 
 }  // namespace event
 
-using Event = std::variant<event::Opened, event::DataSet, event::Moved, event::Assigned, event::Commented, event::Linked,
-                           event::Attached, event::ClockChanged, event::TimerSet, event::TimerCleared,
-                           event::EffectRequested, event::LadderRaised, event::LadderAcknowledged, event::Failed,
-                           event::Erased>;
+using Event = std::variant<event::Opened, event::DataSet, event::Moved, event::Assigned, event::Commented,
+                           event::Linked, event::Attached, event::ClockChanged, event::TimerSet,
+                           event::TimerCleared, event::EffectRequested, event::LadderRaised,
+                           event::LadderAcknowledged, event::Failed, event::Erased>;
 
 /// What set a step off.
-enum class Cause : std::uint8_t { open, send, assign, set, comment, link, attach, pause_clock, resume_clock, acknowledge, erase, due };
+enum class Cause : std::uint8_t {
+    open,
+    send,
+    assign,
+    set,
+    comment,
+    link,
+    attach,
+    pause_clock,
+    resume_clock,
+    acknowledge,
+    erase,
+    due
+};
 [[nodiscard]] ITR_API std::string_view to_string(Cause cause) noexcept;
 
 /// One macrostep and what came of it. Its events and event data are ranges of the commit's.
 struct Step {
-    Instant at{};                  ///< when it took effect: a deadline's own instant, however late it was worked off
+    Instant at{};  ///< when it took effect: a deadline's own instant, however late it was worked off
     Cause cause = Cause::send;
     chart::EventIndex event = chart::none;  ///< the event that was sent or was due
-    chart::Range events;           ///< of Commit::events
-    chart::Range data;             ///< of Commit::data: the event's data
+    chart::Range events;                    ///< of Commit::events
+    chart::Range data;                      ///< of Commit::data: the event's data
 };
 
 /// All that one append adds to a ticket. Buffers are reused when it is cleared.
 struct Commit {
-    store::Version version = 0;    ///< of the ticket after it
-    Instant at{};                  ///< when it was decided
-    Instant next_due = never;      ///< after it: when the ticket next has something to do by itself
+    store::Version version = 0;  ///< of the ticket after it
+    Instant at{};                ///< when it was decided
+    Instant next_due = never;    ///< after it: when the ticket next has something to do by itself
     std::optional<Instant> happened_at;
     Actor actor;
     std::string idempotency_key;
-    std::string payload_hash;      ///< of the command, when it has a key
-    PackHash pack;                 ///< whose indices these are
+    std::string payload_hash;  ///< of the command, when it has a key
+    PackHash pack;             ///< whose indices these are
     std::string workflow;
     std::vector<Step> steps;
     std::vector<Event> events;

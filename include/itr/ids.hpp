@@ -12,7 +12,8 @@
 
 namespace itr {
 
-/// A name of 1..64 bytes of UTF-8 without control characters. Default-constructed it is empty and names nothing.
+/// A name of 1..64 bytes of UTF-8 without control characters. Default-constructed it is empty and names
+/// nothing.
 template <typename Tag>
 class Name {
   public:
@@ -30,7 +31,8 @@ class Name {
 
 using TenantId = Name<struct TenantTag>;  ///< whose tickets: no query or command ever crosses a tenant
 using TicketId = Name<struct TicketTag>;  ///< unique within a tenant, chosen by the host or its id source
-using PackHash = Name<struct PackTag>;    ///< identity of a pack's canonical form: 64 lower-case hexadecimal digits
+using PackHash =
+    Name<struct PackTag>;  ///< identity of a pack's canonical form: 64 lower-case hexadecimal digits
 
 inline constexpr std::size_t max_name_bytes = 64;
 

@@ -44,7 +44,17 @@ struct Input {
 
 // ---- data
 
-enum class FieldType : std::uint8_t { boolean, integer, floating, string, enumeration, timestamp, duration, list, map };
+enum class FieldType : std::uint8_t {
+    boolean,
+    integer,
+    floating,
+    string,
+    enumeration,
+    timestamp,
+    duration,
+    list,
+    map
+};
 
 struct Field {
     std::string name;
@@ -53,10 +63,11 @@ struct Field {
     FieldType element = FieldType::string;  ///< list: of its items; map: of its values (keys are strings)
     std::vector<std::string> values;        ///< enumeration
     bool required = false;                  ///< when the ticket is opened, or the event is sent
-    bool personal = false;                  ///< kept in the erasable side table; the journal holds a salted hash
-    bool internal = false;                  ///< `visible: internal`: hidden from customers
-    std::optional<Input> initial;           ///< `default:`
-    std::optional<Word> from_table;         ///< `from: {table: severity}`: derived whenever the table's inputs change
+    bool personal = false;         ///< kept in the erasable side table; the journal holds a salted hash
+    bool internal = false;         ///< `visible: internal`: hidden from customers
+    std::optional<Input> initial;  ///< `default:`
+    std::optional<Word>
+        from_table;  ///< `from: {table: severity}`: derived whenever the table's inputs change
     Location at;
 };
 
@@ -92,17 +103,18 @@ struct Action {
 
 struct Transition {
     std::optional<Source> when;
-    std::vector<Word> to;        ///< empty: targetless (no state is left)
+    std::vector<Word> to;  ///< empty: targetless (no state is left)
     std::vector<Action> actions;
-    std::vector<Word> roles;     ///< who may cause it, beyond who may send the event; empty: anyone who may send it
+    std::vector<Word>
+        roles;  ///< who may cause it, beyond who may send the event; empty: anyone who may send it
     bool internal = false;
     Location at;
 };
 
 /// The transitions of one `on:` entry, `after:` entry, `always:` or `done:`, in document order.
 struct Handler {
-    Word event;                              ///< descriptor: "register", "error.*", "*"; empty for always/after
-    std::optional<calendar::Target> after;   ///< `after:`
+    Word event;  ///< descriptor: "register", "error.*", "*"; empty for always/after
+    std::optional<calendar::Target> after;  ///< `after:`
     std::vector<Transition> transitions;
     Location at;
 };
@@ -110,19 +122,19 @@ struct Handler {
 enum class StateKind : std::uint8_t { atomic, compound, parallel, final, shallow_history, deep_history };
 
 struct State {
-    std::string name;   ///< unique among its siblings
+    std::string name;  ///< unique among its siblings
     Title title;
     StateKind kind = StateKind::atomic;
     std::optional<Transition> initial;  ///< compound: `to` and actions. history: the default transition
     std::vector<Action> entry, exit;
-    std::vector<Handler> handlers;      ///< on, after, always (empty event, no delay), done; in document order
-    std::vector<State> states;          ///< in document order
+    std::vector<Handler> handlers;  ///< on, after, always (empty event, no delay), done; in document order
+    std::vector<State> states;      ///< in document order
     std::vector<std::string> tags;
-    std::optional<Word> line;           ///< L1, L2, L3 …
-    std::optional<Word> role;           ///< who is responsible here
+    std::optional<Word> line;  ///< L1, L2, L3 …
+    std::optional<Word> role;  ///< who is responsible here
     std::optional<Word> calendar;
     std::optional<std::pair<calendar::Target, Location>> ola;  ///< shorthand for an OLA clock on this state
-    std::vector<Word> uses;             ///< resources that the step occupies
+    std::vector<Word> uses;                                    ///< resources that the step occupies
     Location at;
 };
 
@@ -132,7 +144,7 @@ struct EventType {
     std::vector<Word> roles;  ///< who may send it; empty: only the engine and the host as `system`
     bool any_role = false;    ///< `role: any`
     std::vector<Field> data;
-    bool internal = false;    ///< `visible: internal`: customers do not see it in the history
+    bool internal = false;  ///< `visible: internal`: customers do not see it in the history
     Location at;
 };
 
@@ -140,11 +152,12 @@ struct Workflow {
     std::string name;
     Title title;
     std::optional<Word> calendar;
-    bool ignore_unexpected = false;   ///< `unexpected: ignore`: an event that nothing takes is dropped, not refused
+    bool ignore_unexpected =
+        false;  ///< `unexpected: ignore`: an event that nothing takes is dropped, not refused
     std::vector<Field> data;
     std::vector<EventType> events;
-    std::vector<Word> opened_by;      ///< roles that may open a ticket; empty: those with the right `open`
-    State root;                       ///< name "", kind compound (or parallel): initial and states
+    std::vector<Word> opened_by;  ///< roles that may open a ticket; empty: those with the right `open`
+    State root;                   ///< name "", kind compound (or parallel): initial and states
     Location at;
 };
 
@@ -156,19 +169,26 @@ enum class CalendarChange : std::uint8_t { segment, remeasure, keep };
 enum class Retroactivity : std::uint8_t { none, start, start_and_pauses };
 enum class CatchUp : std::uint8_t { all, highest, next };
 enum class Cycle : std::uint8_t { single, repeat, sequential, rolling };
-enum class Reopen : std::uint8_t { continue_without_gap, continue_with_gap, new_cycle, new_cycle_reopen_target, ignore };
+enum class Reopen : std::uint8_t {
+    continue_without_gap,
+    continue_with_gap,
+    new_cycle,
+    new_cycle_reopen_target,
+    ignore
+};
 enum class Match : std::uint8_t { first, strictest, most_specific, layered };
 
 struct PauseReason {
     Source when;
-    std::string reason;  ///< customer, third_party, change_window, parts, force_majeure, management, or any other word
+    std::string reason;  ///< customer, third_party, change_window, parts, force_majeure, management, or any
+                         ///< other word
 };
 
 struct ClockDefinition {
     std::string name;
     Title title;
-    std::optional<Source> anchor;      ///< a timestamp; default: the event that starts it
-    std::optional<Source> start;       ///< default: true from the ticket's opening
+    std::optional<Source> anchor;  ///< a timestamp; default: the event that starts it
+    std::optional<Source> start;   ///< default: true from the ticket's opening
     std::optional<Source> resume, stop, cancel, reset;
     std::vector<PauseReason> pauses;
     bool snap_to_working_time = false;
@@ -182,8 +202,8 @@ struct ClockDefinition {
     Cycle cycle = Cycle::single;
     Reopen reopen = Reopen::continue_with_gap;
     std::optional<calendar::Target> reopen_target, reopen_within;
-    bool internal = false;             ///< `visible: internal`
-    std::optional<Word> accountable;   ///< a role
+    bool internal = false;            ///< `visible: internal`
+    std::optional<Word> accountable;  ///< a role
     calendar::Land land = calendar::Land::earliest;
     Location at;
 };
@@ -192,7 +212,7 @@ struct Goal {
     std::optional<Source> when;
     std::vector<std::pair<Word, calendar::Target>> targets;  ///< clock → target
     std::optional<Word> calendar;
-    int weight = 0;                                          ///< most_specific
+    int weight = 0;  ///< most_specific
     Location at;
 };
 
@@ -200,12 +220,12 @@ struct Threshold {
     enum class At : std::uint8_t { percent, before_due, after_start, after_breach };
     Word clock;
     At by = At::percent;
-    std::int64_t per_mille = 0;           ///< percent: 755 = 75.5 %
-    Duration offset;                      ///< the others; in the clock's own time
-    std::optional<Duration> every;        ///< repeated until acknowledged or stopped
-    int times = 0;                        ///< 0 = no bound
+    std::int64_t per_mille = 0;     ///< percent: 755 = 75.5 %
+    Duration offset;                ///< the others; in the clock's own time
+    std::optional<Duration> every;  ///< repeated until acknowledged or stopped
+    int times = 0;                  ///< 0 = no bound
     std::vector<Action> actions;
-    std::string key;                      ///< stable within the agreement: "restore 75%"
+    std::string key;  ///< stable within the agreement: "restore 75%"
     Location at;
 };
 
@@ -213,7 +233,7 @@ struct Agreement {
     std::string name;
     Title title;
     AgreementKind kind = AgreementKind::sla;
-    std::vector<Word> workflows;         ///< those it speaks of; empty: all of the pack
+    std::vector<Word> workflows;  ///< those it speaks of; empty: all of the pack
     std::optional<Source> applies;
     std::optional<Word> calendar;
     Match match = Match::first;
@@ -238,8 +258,8 @@ enum class Aggregate : std::uint8_t { list, sum, min, max, count };
 struct Cell {
     enum class Kind : std::uint8_t { any, equals, one_of, range, none_of };
     Kind kind = Kind::any;
-    std::vector<Value> values;      ///< equals: one; one_of, none_of: several
-    std::optional<Value> low, high; ///< range
+    std::vector<Value> values;       ///< equals: one; one_of, none_of: several
+    std::optional<Value> low, high;  ///< range
     bool low_open = false, high_open = false;
     Location at;
 };
@@ -256,7 +276,7 @@ struct Table {
     HitPolicy hit = HitPolicy::unique;
     Aggregate aggregate = Aggregate::list;
     std::vector<Source> inputs;
-    std::vector<Field> outputs;           ///< one, unnamed, if the YAML names none
+    std::vector<Field> outputs;  ///< one, unnamed, if the YAML names none
     std::vector<TableRow> rows;
     std::optional<std::vector<Value>> otherwise;  ///< `default:` outputs when no row matches
     Location at;
@@ -264,12 +284,12 @@ struct Table {
 
 struct LadderLevel {
     std::vector<Action> actions;
-    std::optional<Duration> after;        ///< since the level below began, unless a threshold names the level
+    std::optional<Duration> after;  ///< since the level below began, unless a threshold names the level
     std::optional<Duration> repeat;
     bool until_acknowledged = false;
     std::optional<calendar::Window> quiet;
     std::optional<Source> quiet_unless;
-    std::optional<Word> calendar;         ///< of the recipient
+    std::optional<Word> calendar;  ///< of the recipient
     Location at;
 };
 
@@ -283,10 +303,10 @@ struct Ladder {
 struct Role {
     std::string name;
     Title title;
-    std::vector<Word> includes;      ///< roles whose rights it has too
-    std::vector<Word> rights;        ///< see docs/pack-format.md: open, assign, comment, comment.internal, set, …
+    std::vector<Word> includes;  ///< roles whose rights it has too
+    std::vector<Word> rights;  ///< see docs/pack-format.md: open, assign, comment, comment.internal, set, …
     std::optional<Word> line;
-    bool customer = false;           ///< sees only its own party's tickets, and of them what is public
+    bool customer = false;  ///< sees only its own party's tickets, and of them what is public
     Location at;
 };
 
@@ -338,8 +358,8 @@ struct Pack {
     Location at;
 };
 
-/// The canonical form: one JSON text for one meaning, without places and scenarios; an array of documents in the pack
-/// format, defaults left out, so that the loader reads it back (JSON is YAML).
+/// The canonical form: one JSON text for one meaning, without places and scenarios; an array of documents in
+/// the pack format, defaults left out, so that the loader reads it back (JSON is YAML).
 [[nodiscard]] ITR_API std::string canonical(const Pack& pack);
 /// SHA-256 of the canonical form.
 [[nodiscard]] ITR_API PackHash identity(const Pack& pack);

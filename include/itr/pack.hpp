@@ -23,7 +23,20 @@ inline constexpr std::size_t max_roles = 64;  ///< of one pack
 
 /// What an actor may do beyond sending events. Names in packs are those of docs/pack-format.md.
 enum class Right : std::uint8_t {
-    open, comment, comment_internal, assign, set, link, attach, clock, waive, view, acknowledge, erase, deploy, migrate
+    open,
+    comment,
+    comment_internal,
+    assign,
+    set,
+    link,
+    attach,
+    clock,
+    waive,
+    view,
+    acknowledge,
+    erase,
+    deploy,
+    migrate
 };
 inline constexpr std::size_t right_count = 14;
 /// "comment.internal" …
@@ -56,28 +69,29 @@ struct Flow {
     FlowIndex index = 0;
     std::shared_ptr<const chart::Chart> chart;
     std::shared_ptr<const clock::Plan> plan;
-    std::vector<policy::Table> tables;                 ///< as model::Pack::tables; those that do not fit this workflow are absent
-    std::vector<std::uint16_t> table_of;               ///< model table index → index in `tables`, or none
-    std::vector<Ladder> ladders;                       ///< as model::Pack::ladders
-    std::vector<DerivedField> derived;                 ///< in the order in which they are computed
-    std::vector<RoleSet> may_send;                     ///< by event index
-    std::vector<RoleSet> may_take;                     ///< by transition index; all ones where it names no roles
-    std::vector<bool> anyone_may_send;                 ///< by event index
+    std::vector<policy::Table>
+        tables;  ///< as model::Pack::tables; those that do not fit this workflow are absent
+    std::vector<std::uint16_t> table_of;  ///< model table index → index in `tables`, or none
+    std::vector<Ladder> ladders;          ///< as model::Pack::ladders
+    std::vector<DerivedField> derived;    ///< in the order in which they are computed
+    std::vector<RoleSet> may_send;        ///< by event index
+    std::vector<RoleSet> may_take;        ///< by transition index; all ones where it names no roles
+    std::vector<bool> anyone_may_send;    ///< by event index
     RoleSet may_open = 0;
-    std::vector<std::uint16_t> timer_calendar;         ///< by chart timer; none: real time
-    std::uint16_t calendar = clock::none;              ///< of delays of `send`
+    std::vector<std::uint16_t> timer_calendar;           ///< by chart timer; none: real time
+    std::uint16_t calendar = clock::none;                ///< of delays of `send`
     std::vector<expression::Expression> initial_values;  ///< of `default: "=…"`, in field order
-    std::vector<std::uint16_t> initial_value_of;       ///< by field: index above, or none
-    chart::FieldIndex severity = chart::none;          ///< the data field named so, a column of queries
-    std::uint16_t closed_tag = chart::none;            ///< the tag `closed`
+    std::vector<std::uint16_t> initial_value_of;         ///< by field: index above, or none
+    chart::FieldIndex severity = chart::none;            ///< the data field named so, a column of queries
+    std::uint16_t closed_tag = chart::none;              ///< the tag `closed`
 };
 
 /// The rights of an actor in one pack.
 struct Rights {
     RoleSet roles = 0;
-    std::uint32_t rights = 0;   ///< bit per Right
-    bool system = false;        ///< the engine or the host itself: everything
-    bool customer = false;      ///< only customer roles: own party, public things
+    std::uint32_t rights = 0;  ///< bit per Right
+    bool system = false;       ///< the engine or the host itself: everything
+    bool customer = false;     ///< only customer roles: own party, public things
     [[nodiscard]] bool has(Right right) const noexcept {
         return system || (rights >> static_cast<unsigned>(right) & 1U) != 0;
     }
@@ -86,9 +100,8 @@ struct Rights {
 class ITR_API Pack {
   public:
     /// Compiles a model. All mistakes go to `diagnostics`; null if any is an error. `zones` is kept.
-    [[nodiscard]] static std::shared_ptr<const Pack> compile(model::Pack model,
-                                                             std::shared_ptr<const calendar::ZoneDatabase> zones,
-                                                             Diagnostics& diagnostics);
+    [[nodiscard]] static std::shared_ptr<const Pack> compile(
+        model::Pack model, std::shared_ptr<const calendar::ZoneDatabase> zones, Diagnostics& diagnostics);
 
     [[nodiscard]] const model::Pack& model() const noexcept { return model_; }
     [[nodiscard]] const PackHash& hash() const noexcept { return hash_; }
@@ -98,7 +111,9 @@ class ITR_API Pack {
     [[nodiscard]] const Flow* flow(std::string_view workflow) const noexcept;
     [[nodiscard]] std::span<const calendar::Calendar> calendars() const noexcept { return calendars_; }
     [[nodiscard]] const calendar::Calendar* calendar(std::string_view name) const noexcept;
-    [[nodiscard]] const std::shared_ptr<const calendar::ZoneDatabase>& zones() const noexcept { return zones_; }
+    [[nodiscard]] const std::shared_ptr<const calendar::ZoneDatabase>& zones() const noexcept {
+        return zones_;
+    }
 
     /// The role `system` has every right; unknown roles have none. O(roles of the actor).
     [[nodiscard]] Rights rights_of(std::span<const std::string> roles) const noexcept;
@@ -114,7 +129,7 @@ class ITR_API Pack {
     std::vector<Flow> flows_;
     struct RoleEntry {
         std::string name;
-        RoleSet closure = 0;        ///< itself and what it includes
+        RoleSet closure = 0;  ///< itself and what it includes
         std::uint32_t rights = 0;
         bool customer = false;
     };

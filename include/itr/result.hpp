@@ -17,6 +17,8 @@ using Status = tl::expected<void, Error>;
 [[nodiscard]] inline tl::unexpected<Error> fail(Code code, std::string message) {
     return tl::unexpected<Error>(Error{code, std::move(message)});
 }
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) { return tl::unexpected<Error>(std::move(error)); }
+[[nodiscard]] inline tl::unexpected<Error> fail(Error error) {
+    return tl::unexpected<Error>(std::move(error));
+}
 
 }  // namespace itr

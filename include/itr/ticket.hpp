@@ -18,9 +18,10 @@
 
 namespace itr {
 
-inline constexpr std::size_t max_deadlines_per_turn = 1000;  ///< worked off in one command: beyond it, the next takes over
+inline constexpr std::size_t max_deadlines_per_turn =
+    1000;  ///< worked off in one command: beyond it, the next takes over
 inline constexpr std::size_t remembered_commands = 64;
-inline constexpr std::size_t max_timers = 256;               ///< of one ticket at a time
+inline constexpr std::size_t max_timers = 256;  ///< of one ticket at a time
 
 /// A delayed event that waits.
 struct PendingTimer {
@@ -58,17 +59,17 @@ struct Ticket {
     FlowIndex flow = 0;
     TenantId tenant;
     TicketId id;
-    store::Version version = 0;        ///< commits so far
+    store::Version version = 0;  ///< commits so far
     std::string number;
     Value owner, team, line, party, parent;  ///< string or null
     Instant opened_at{};
-    Instant last_at{};                 ///< of the last step: time never runs backwards behind it
-    Instant closed_at = never;         ///< while it is closed
-    Instant next_due = never;          ///< a timer, a threshold, a breach (due + 1 ms) or a ladder
+    Instant last_at{};          ///< of the last step: time never runs backwards behind it
+    Instant closed_at = never;  ///< while it is closed
+    Instant next_due = never;   ///< a timer, a threshold, a breach (due + 1 ms) or a ladder
     std::uint32_t comments = 0;
     std::uint32_t effects = 0;
     chart::Configuration configuration;
-    std::vector<Value> data;           ///< by field
+    std::vector<Value> data;  ///< by field
     std::vector<clock::State> clocks;
     std::vector<PendingTimer> timers;
     std::vector<LadderState> ladders;
@@ -114,25 +115,28 @@ struct ITR_API Decision {
     Decision& operator=(Decision&&) noexcept;
     ~Decision();
 
-    Commit commit;                     ///< decided: to be appended
+    Commit commit;  ///< decided: to be appended
     std::optional<Rejection> rejection;
     Repeated repeated;
 
-    struct Scratch;                    ///< working memory of decide()
+    struct Scratch;  ///< working memory of decide()
     std::unique_ptr<Scratch> scratch;
 };
 
-/// Decides a command on a ticket (null: it does not exist), first working off the ticket's deadlines up to `now`, each as its own step.
-/// A rejected command may still leave decided deadlines in the commit: then the verdict is `rejected` and the commit has
-/// steps, which the caller appends. `nothing`: a wake-up with nothing due.
-[[nodiscard]] ITR_API Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* ticket, const Command& command,
-                                     const Surroundings& surroundings, Decision& decision);
+/// Decides a command on a ticket (null: it does not exist), first working off the ticket's deadlines up to
+/// `now`, each as its own step. A rejected command may still leave decided deadlines in the commit: then the
+/// verdict is `rejected` and the commit has steps, which the caller appends. `nothing`: a wake-up with
+/// nothing due.
+[[nodiscard]] ITR_API Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* ticket,
+                                     const Command& command, const Surroundings& surroundings,
+                                     Decision& decision);
 
 /// Applies a commit. Precondition: it was decided on, or read for, this state (version + 1).
 ITR_API void evolve(Ticket& ticket, const Commit& commit);
 
 /// The bare state before the first commit.
-[[nodiscard]] ITR_API Ticket blank_ticket(std::shared_ptr<const Pack> pack, FlowIndex flow, TenantId tenant, TicketId id);
+[[nodiscard]] ITR_API Ticket blank_ticket(std::shared_ptr<const Pack> pack, FlowIndex flow, TenantId tenant,
+                                          TicketId id);
 
 /// Bytes of memory that the state occupies, shared packs not counted.
 [[nodiscard]] ITR_API std::size_t memory_of(const Ticket& ticket) noexcept;
@@ -159,18 +163,22 @@ struct Vocabulary {
     FlowIndex flow = 0;
 };
 
-/// Reads what write_commit wrote. Fails with `journal.invalid`, `journal.unknown_pack`, `journal.newer_format`. An opening commit
-/// sets `vocabulary`; a later one is read with it. `personal` fills in the sealed values that are not erased.
-[[nodiscard]] ITR_API Result<Commit> read_commit(std::string_view json, const PackSource& packs, Vocabulary& vocabulary,
+/// Reads what write_commit wrote. Fails with `journal.invalid`, `journal.unknown_pack`,
+/// `journal.newer_format`. An opening commit sets `vocabulary`; a later one is read with it. `personal` fills
+/// in the sealed values that are not erased.
+[[nodiscard]] ITR_API Result<Commit> read_commit(std::string_view json, const PackSource& packs,
+                                                 Vocabulary& vocabulary,
                                                  std::span<const store::Personal> personal = {});
 
-/// Canonical JSON of the state: the identity of a ticket. Personal values are sealed away; they come back from `personal`.
+/// Canonical JSON of the state: the identity of a ticket. Personal values are sealed away; they come back
+/// from `personal`.
 ITR_API void write_snapshot(std::string& out, const Ticket& ticket);
-[[nodiscard]] ITR_API Result<Ticket> read_snapshot(std::string_view json, TenantId tenant, TicketId id, const PackSource& packs,
+[[nodiscard]] ITR_API Result<Ticket> read_snapshot(std::string_view json, TenantId tenant, TicketId id,
+                                                   const PackSource& packs,
                                                    std::span<const store::Personal> personal);
 
 /// The rows that a host or store writes for a decided commit. `after` is the state with the commit applied.
-[[nodiscard]] ITR_API store::Append rows_of(const Ticket& after, const Commit& commit, std::string_view entropy,
-                                            bool with_snapshot = true);
+[[nodiscard]] ITR_API store::Append rows_of(const Ticket& after, const Commit& commit,
+                                            std::string_view entropy, bool with_snapshot = true);
 
 }  // namespace itr

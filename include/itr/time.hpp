@@ -51,8 +51,8 @@ inline constexpr Instant never{std::numeric_limits<std::int64_t>::max()};
 /// RFC 3339 in UTC with "Z"; milliseconds only when they are not zero.
 [[nodiscard]] ITR_API std::string to_string(Instant instant);
 
-/// Reads "90s", "15m", "1h30m", "2d" (24 h each), "250ms", "1w"; largest unit first, each at most once, at least one.
-/// Fails with `duration.invalid` or `duration.out_of_range` (more than 300 years).
+/// Reads "90s", "15m", "1h30m", "2d" (24 h each), "250ms", "1w"; largest unit first, each at most once, at
+/// least one. Fails with `duration.invalid` or `duration.out_of_range` (more than 300 years).
 [[nodiscard]] ITR_API Result<Duration> parse_duration(std::string_view text);
 
 /// The shortest text that parse_duration reads back, in h, m, s and ms: "26h30m", "0s", "-1m".

@@ -50,31 +50,31 @@ enum class Kind : std::uint8_t {
 /// "google.protobuf.Timestamp", "google.protobuf.Duration", "list", "map", "type".
 [[nodiscard]] ITR_API std::string_view cel_name(Kind kind) noexcept;
 
-/// An immutable value of 16 bytes. Up to 14 bytes of text are held in place; longer text, lists and maps are shared
-/// between copies (counted references), so a copy never allocates. Threads may share values freely.
+/// An immutable value of 16 bytes. Up to 14 bytes of text are held in place; longer text, lists and maps are
+/// shared between copies (counted references), so a copy never allocates. Threads may share values freely.
 class ITR_API Value {
   public:
     struct Entry;
 
     Value() noexcept : Value(Kind::null) {}
-    Value(bool v) noexcept : Value(Kind::boolean) { put(v); }                 // NOLINT(*-explicit-*): values read
-    Value(std::int64_t v) noexcept : Value(Kind::integer) { put(v); }         // NOLINT(*-explicit-*): as literals
-    Value(int v) noexcept : Value(static_cast<std::int64_t>(v)) {}            // NOLINT(*-explicit-*)
+    Value(bool v) noexcept : Value(Kind::boolean) { put(v); }          // NOLINT(*-explicit-*): values read
+    Value(std::int64_t v) noexcept : Value(Kind::integer) { put(v); }  // NOLINT(*-explicit-*): as literals
+    Value(int v) noexcept : Value(static_cast<std::int64_t>(v)) {}     // NOLINT(*-explicit-*)
     Value(std::uint64_t v) noexcept : Value(Kind::unsigned_integer) { put(v); }  // NOLINT(*-explicit-*)
-    Value(double v) noexcept : Value(Kind::floating) { put(v); }              // NOLINT(*-explicit-*)
-    Value(Timestamp v) noexcept : Value(Kind::timestamp) { put(v); }          // NOLINT(*-explicit-*)
-    Value(TimeSpan v) noexcept : Value(Kind::duration) { put(v); }            // NOLINT(*-explicit-*)
-    Value(std::string_view text) : Value(Kind::string) { put_text(text); }    // NOLINT(*-explicit-*)
-    Value(const std::string& text) : Value(std::string_view(text)) {}         // NOLINT(*-explicit-*)
-    Value(const char* text) : Value(std::string_view(text)) {}                // NOLINT(*-explicit-*)
+    Value(double v) noexcept : Value(Kind::floating) { put(v); }                 // NOLINT(*-explicit-*)
+    Value(Timestamp v) noexcept : Value(Kind::timestamp) { put(v); }             // NOLINT(*-explicit-*)
+    Value(TimeSpan v) noexcept : Value(Kind::duration) { put(v); }               // NOLINT(*-explicit-*)
+    Value(std::string_view text) : Value(Kind::string) { put_text(text); }       // NOLINT(*-explicit-*)
+    Value(const std::string& text) : Value(std::string_view(text)) {}            // NOLINT(*-explicit-*)
+    Value(const char* text) : Value(std::string_view(text)) {}                   // NOLINT(*-explicit-*)
     /// A pointer is no truth value.
     template <typename T>
     Value(const T*) = delete;
 
     [[nodiscard]] static Value bytes(std::string_view raw);
     [[nodiscard]] static Value list(std::vector<Value> items);
-    /// Sorts the entries by key (integers and unsigned before booleans before strings, strings in byte order).
-    /// Of entries with equal keys the last one stays. Keys are int, uint, bool or string.
+    /// Sorts the entries by key (integers and unsigned before booleans before strings, strings in byte
+    /// order). Of entries with equal keys the last one stays. Keys are int, uint, bool or string.
     [[nodiscard]] static Value map(std::vector<Entry> entries);
     [[nodiscard]] static Value type(Kind named) noexcept;
     /// The timestamp of a stored instant.
@@ -97,7 +97,9 @@ class ITR_API Value {
     // Each of these has its kind as a precondition (asserted).
     [[nodiscard]] bool as_bool() const noexcept { return get<bool>(Kind::boolean); }
     [[nodiscard]] std::int64_t as_int() const noexcept { return get<std::int64_t>(Kind::integer); }
-    [[nodiscard]] std::uint64_t as_uint() const noexcept { return get<std::uint64_t>(Kind::unsigned_integer); }
+    [[nodiscard]] std::uint64_t as_uint() const noexcept {
+        return get<std::uint64_t>(Kind::unsigned_integer);
+    }
     [[nodiscard]] double as_double() const noexcept { return get<double>(Kind::floating); }
     [[nodiscard]] Timestamp as_timestamp() const noexcept { return get<Timestamp>(Kind::timestamp); }
     [[nodiscard]] TimeSpan as_duration() const noexcept { return get<TimeSpan>(Kind::duration); }
@@ -170,23 +172,25 @@ static_assert(sizeof(Value) == 16);
 
 // ---- canonical JSON: one text for one value, so that texts can be compared and hashed
 
-/// The canonical JSON of a value, appended to `out`: keys in byte order, no blanks, shortest round-trip doubles (always
-/// with a '.' or an exponent, so that 1 and 1.0 stay apart). What JSON lacks is an object with one key:
-/// {"$time":"2026-03-02T01:00:00Z"}, {"$duration":"1.5s"}, {"$uint":7}, {"$bytes":"hex"}, {"$int":"9007199254740993"}
-/// (beyond ±(2^53-1)), {"$double":"NaN"}, {"$type":"int"}, {"$map":[[key,value],…]} (keys other than strings, or a
-/// map that looks like one of these).
+/// The canonical JSON of a value, appended to `out`: keys in byte order, no blanks, shortest round-trip
+/// doubles (always with a '.' or an exponent, so that 1 and 1.0 stay apart). What JSON lacks is an object
+/// with one key:
+/// {"$time":"2026-03-02T01:00:00Z"}, {"$duration":"1.5s"}, {"$uint":7}, {"$bytes":"hex"},
+/// {"$int":"9007199254740993"} (beyond ±(2^53-1)), {"$double":"NaN"}, {"$type":"int"},
+/// {"$map":[[key,value],…]} (keys other than strings, or a map that looks like one of these).
 ITR_API void append_json(std::string& out, const Value& value);
 [[nodiscard]] ITR_API std::string to_json(const Value& value);
 
 /// Appends `text` as a JSON string with its quotes. The text must be valid UTF-8.
 ITR_API void append_json_string(std::string& out, std::string_view text);
 
-/// Reads JSON text, with the one-key objects above. Integers beyond int64, invalid UTF-8, U+0000, a key twice, and
-/// nesting beyond 64 fail with `json.invalid`; the message gives the byte position.
+/// Reads JSON text, with the one-key objects above. Integers beyond int64, invalid UTF-8, U+0000, a key
+/// twice, and nesting beyond 64 fail with `json.invalid`; the message gives the byte position.
 [[nodiscard]] ITR_API Result<Value> parse_json(std::string_view text);
 
-/// Whether the value may be stored: integers within ±(2^53-1), no NaN or infinity, valid UTF-8 without U+0000, timestamps
-/// from min_instant to max_instant, nesting at most 32. Otherwise `value.not_storable` with the reason.
+/// Whether the value may be stored: integers within ±(2^53-1), no NaN or infinity, valid UTF-8 without
+/// U+0000, timestamps from min_instant to max_instant, nesting at most 32. Otherwise `value.not_storable`
+/// with the reason.
 [[nodiscard]] ITR_API Status check_storable(const Value& value);
 
 /// True for well-formed UTF-8 (no overlong forms, no surrogates).

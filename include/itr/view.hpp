@@ -1,4 +1,5 @@
-// What an actor may see of a ticket: everything for one's own staff, what is public for the customer whose ticket it is.
+// What an actor may see of a ticket: everything for one's own staff, what is public for the customer whose
+// ticket it is.
 #pragma once
 
 #include <itr/command.hpp>
@@ -16,7 +17,7 @@ struct ClockView {
     bool breached = false;
     std::uint16_t cycle = 0;
     Instant origin{};
-    Duration elapsed;                    ///< in the clock's calendar
+    Duration elapsed;  ///< in the clock's calendar
     std::optional<Duration> target, remaining;
     Instant due = never;                 ///< of a paused clock: if it resumed now
     std::string calendar, pause_reason;  ///< empty: real time; not paused by a reason
@@ -32,13 +33,14 @@ struct TicketView {
     Instant changed_at{};
     Instant closed_at = never;
     Instant next_due = never;
-    std::vector<std::string> states;      ///< active atomic states
-    std::vector<std::string> events;      ///< that this actor may send and some state waits for
-    Data data;                            ///< fields that are set, in declared order
+    std::vector<std::string> states;  ///< active atomic states
+    std::vector<std::string> events;  ///< that this actor may send and some state waits for
+    Data data;                        ///< fields that are set, in declared order
     std::vector<ClockView> clocks;
 };
 
-/// Whether the actor may see the ticket at all: staff with the right `view` or a role of the pack, the customer's own party.
+/// Whether the actor may see the ticket at all: staff with the right `view` or a role of the pack, the
+/// customer's own party.
 [[nodiscard]] ITR_API bool may_see(const Ticket& ticket, const Actor& actor);
 
 /// Precondition: may_see(). Clocks are read at `now`.
@@ -47,8 +49,8 @@ struct TicketView {
 /// The view as a map with the members' names: what tools print and languages read.
 [[nodiscard]] ITR_API Value to_value(const TicketView& view);
 
-/// A commit as its journal text says it, without what a customer must not see (internal comments, fields, clocks, effects, failures,
-/// and who of the staff it was). Null if nothing is left.
+/// A commit as its journal text says it, without what a customer must not see (internal comments, fields,
+/// clocks, effects, failures, and who of the staff it was). Null if nothing is left.
 [[nodiscard]] ITR_API Value to_value(const Ticket& ticket, const Commit& commit, const Actor& actor);
 
 }  // namespace itr

@@ -15,7 +15,8 @@ const char* version() noexcept {
 }
 
 bool has_errors(const Diagnostics& diagnostics) noexcept {
-    return std::ranges::any_of(diagnostics, [](const Diagnostic& d) { return d.severity == Severity::error; });
+    return std::ranges::any_of(diagnostics,
+                               [](const Diagnostic& d) { return d.severity == Severity::error; });
 }
 
 void sort_diagnostics(Diagnostics& diagnostics) {

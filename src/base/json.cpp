@@ -132,20 +132,24 @@ Result<Value> untag(Value map) {
     const std::string_view text = inner.as_string();
     if (tag == "$time") return text::read_timestamp(text).map([](Timestamp t) { return Value(t); });
     if (tag == "$duration") return text::read_time_span(text).map([](TimeSpan s) { return Value(s); });
-    if (tag == "$bytes") return text::read_hex(text).map([](const std::string& raw) { return Value::bytes(raw); });
+    if (tag == "$bytes")
+        return text::read_hex(text).map([](const std::string& raw) { return Value::bytes(raw); });
     if (tag == "$type") return untag_type(text);
     if (tag == "$int" || tag == "$double") return untag_number(tag, text);
-    return fail(json_invalid, fmt::format("an object with the single key '{}', which stands for no kind of value", tag));
+    return fail(json_invalid,
+                fmt::format("an object with the single key '{}', which stands for no kind of value", tag));
 }
 
-/// Builds a Value from the parser's events, with its own limits: depth, duplicate keys, U+0000, integer range.
+/// Builds a Value from the parser's events, with its own limits: depth, duplicate keys, U+0000, integer
+/// range.
 class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
   public:
     bool null() override { return add(Value()); }
     bool boolean(bool v) override { return add(Value(v)); }
     bool number_integer(number_integer_t v) override { return add(Value(static_cast<std::int64_t>(v))); }
     bool number_unsigned(number_unsigned_t v) override {
-        // Only under {"$uint": …} may a number be beyond int64: remembered as such, checked when the object closes.
+        // Only under {"$uint": …} may a number be beyond int64: remembered as such, checked when the object
+        // closes.
         if (v <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
             return add(Value(static_cast<std::int64_t>(v)));
         if (open_.empty() || !open_.back().is_object || open_.back().key != "$uint")
@@ -177,7 +181,8 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
         return add(*std::move(value));
     }
     bool end_array() override { return add(Value::list(close().items)); }
-    bool parse_error(std::size_t position, const std::string& /*token*/, const nlohmann::detail::exception&) override {
+    bool parse_error(std::size_t position, const std::string& /*token*/,
+                     const nlohmann::detail::exception&) override {
         problem_ = fmt::format("not well-formed JSON at byte {}", position);
         return false;
     }
@@ -198,7 +203,8 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
         return false;
     }
     bool open(bool is_object) {
-        if (open_.size() == max_parse_depth) return refuse(fmt::format("nesting beyond {} levels", max_parse_depth));
+        if (open_.size() == max_parse_depth)
+            return refuse(fmt::format("nesting beyond {} levels", max_parse_depth));
         open_.push_back({is_object, {}, {}, {}});
         return true;
     }
@@ -234,18 +240,21 @@ Status check_stored(const Value& value, std::size_t depth) {
     switch (value.kind()) {
         case Kind::integer:
             if (std::abs(static_cast<double>(value.as_int())) > static_cast<double>(max_json_integer))
-                return fail(value_not_storable, fmt::format("the integer {}, beyond ±(2^53-1)", value.as_int()));
+                return fail(value_not_storable,
+                            fmt::format("the integer {}, beyond ±(2^53-1)", value.as_int()));
             return {};
         case Kind::unsigned_integer:
             if (value.as_uint() > static_cast<std::uint64_t>(max_json_integer))
-                return fail(value_not_storable, fmt::format("the integer {}, beyond 2^53-1", value.as_uint()));
+                return fail(value_not_storable,
+                            fmt::format("the integer {}, beyond 2^53-1", value.as_uint()));
             return {};
         case Kind::floating:
             if (!std::isfinite(value.as_double())) return fail(value_not_storable, "NaN or an infinity");
             return {};
         case Kind::timestamp: {
             const Instant at = to_instant(value.as_timestamp());
-            if (at < min_instant || at > max_instant) return fail(value_not_storable, "a timestamp out of range");
+            if (at < min_instant || at > max_instant)
+                return fail(value_not_storable, "a timestamp out of range");
             return {};
         }
         case Kind::string: return check_text(value.as_string());
@@ -306,11 +315,14 @@ void append_json(std::string& out, const Value& value) {
         case Kind::floating: return append_double(out, value.as_double());
         case Kind::string: return append_json_string(out, value.as_string());
         case Kind::bytes:
-            return append_tagged(out, "bytes", [&] { append_json_string(out, text::to_hex(value.as_string())); });
+            return append_tagged(out, "bytes",
+                                 [&] { append_json_string(out, text::to_hex(value.as_string())); });
         case Kind::timestamp:
-            return append_tagged(out, "time", [&] { append_json_string(out, text::write(value.as_timestamp())); });
+            return append_tagged(out, "time",
+                                 [&] { append_json_string(out, text::write(value.as_timestamp())); });
         case Kind::duration:
-            return append_tagged(out, "duration", [&] { append_json_string(out, text::write(value.as_duration())); });
+            return append_tagged(out, "duration",
+                                 [&] { append_json_string(out, text::write(value.as_duration())); });
         case Kind::list: return append_list(out, value.as_list());
         case Kind::map: return append_map(out, value.as_map());
         case Kind::type:

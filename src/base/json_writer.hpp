@@ -9,7 +9,8 @@
 
 namespace itr {
 
-/// Appends one JSON text to `out`. Keys of an object must come in byte order (asserted): that is what makes it canonical.
+/// Appends one JSON text to `out`. Keys of an object must come in byte order (asserted): that is what makes
+/// it canonical.
 class JsonWriter {
   public:
     explicit JsonWriter(std::string& out) : out_(out) {}
@@ -50,10 +51,18 @@ class JsonWriter {
     JsonWriter& instant(Instant at) { return text(to_string(at)); }
 
     // What has nothing to say is left out.
-    JsonWriter& text_if(std::string_view name, std::string_view t) { return t.empty() ? *this : key(name).text(t); }
-    JsonWriter& value_if(std::string_view name, const Value& v) { return v.is_null() ? *this : key(name).value(v); }
-    JsonWriter& number_if(std::string_view name, std::int64_t n) { return n == 0 ? *this : key(name).number(n); }
-    JsonWriter& instant_if(std::string_view name, Instant at) { return at == never ? *this : key(name).instant(at); }
+    JsonWriter& text_if(std::string_view name, std::string_view t) {
+        return t.empty() ? *this : key(name).text(t);
+    }
+    JsonWriter& value_if(std::string_view name, const Value& v) {
+        return v.is_null() ? *this : key(name).value(v);
+    }
+    JsonWriter& number_if(std::string_view name, std::int64_t n) {
+        return n == 0 ? *this : key(name).number(n);
+    }
+    JsonWriter& instant_if(std::string_view name, Instant at) {
+        return at == never ? *this : key(name).instant(at);
+    }
     JsonWriter& flag(std::string_view name, bool b) { return b ? key(name).boolean(true) : *this; }
 
   private:

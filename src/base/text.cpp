@@ -100,10 +100,12 @@ std::optional<Parts> read_parts(std::string_view text) {
 
 std::optional<Timestamp> to_timestamp(const Parts& p) {
     using namespace std::chrono;
-    const year_month_day date{year{p.year}, month{static_cast<unsigned>(p.month)}, day{static_cast<unsigned>(p.day)}};
+    const year_month_day date{year{p.year}, month{static_cast<unsigned>(p.month)},
+                              day{static_cast<unsigned>(p.day)}};
     if (!date.ok() || p.year < 1) return std::nullopt;
     const std::int64_t days = sys_days{date}.time_since_epoch().count();
-    const std::int64_t seconds = days * 86'400 + p.hour * 3600 + (p.minute - p.offset_minutes) * 60 + p.second;
+    const std::int64_t seconds =
+        days * 86'400 + p.hour * 3600 + (p.minute - p.offset_minutes) * 60 + p.second;
     return Timestamp{seconds, static_cast<std::int32_t>(p.nanos)};
 }
 
@@ -134,7 +136,8 @@ std::string_view take_while(std::string_view& text, auto holds) {
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return c >= 'a' && c <= 'z'; }
 
-/// A sum of terms: whole seconds and nanoseconds apart, so that no intermediate value needs more than 64 bits.
+/// A sum of terms: whole seconds and nanoseconds apart, so that no intermediate value needs more than 64
+/// bits.
 struct Sum {
     std::int64_t seconds = 0;
     std::int64_t nanos = 0;
@@ -210,7 +213,8 @@ std::string write(Timestamp timestamp) {
 
 Result<TimeSpan> read_time_span(std::string_view text) {
     const auto bad = [&] {
-        return fail(duration_invalid, fmt::format("expected a duration such as 1h30m or 1.5s, but found '{}'", text));
+        return fail(duration_invalid,
+                    fmt::format("expected a duration such as 1h30m or 1.5s, but found '{}'", text));
     };
     std::string_view rest = text;
     const bool negative = rest.starts_with('-');
@@ -226,7 +230,9 @@ Result<TimeSpan> read_time_span(std::string_view text) {
 
 std::string write(TimeSpan span) {
     const bool negative = span.seconds < 0 || span.nanos < 0;
-    const auto magnitude = [](std::int64_t v) { return v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v); };
+    const auto magnitude = [](std::int64_t v) {
+        return v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v);
+    };
     std::string head = fmt::format("{}{}", negative ? "-" : "", magnitude(span.seconds));
     return with_fraction(std::move(head), static_cast<std::int64_t>(magnitude(span.nanos)), false) + "s";
 }
@@ -260,7 +266,8 @@ Result<Instant> parse_instant(std::string_view text) {
     if (!timestamp) return fail(timestamp.error());
     const Instant at = to_instant(*timestamp);
     if (at < min_instant || at > max_instant)
-        return fail(time_out_of_range, fmt::format("expected an instant from 1900 to 2200, but found '{}'", text));
+        return fail(time_out_of_range,
+                    fmt::format("expected an instant from 1900 to 2200, but found '{}'", text));
     return at;
 }
 
@@ -285,7 +292,8 @@ constexpr std::int64_t max_duration_ms = std::int64_t{300} * 366 * 86'400'000;
 
 Result<Duration> parse_duration(std::string_view text) {
     const auto bad = [&] {
-        return fail(duration_invalid, fmt::format("expected a duration such as 15m, 1h30m or 2d, but found '{}'", text));
+        return fail(duration_invalid,
+                    fmt::format("expected a duration such as 15m, 1h30m or 2d, but found '{}'", text));
     };
     std::string_view rest = text;
     const bool negative = rest.starts_with('-');
@@ -298,9 +306,11 @@ Result<Duration> parse_duration(std::string_view text) {
         const std::string_view name = text::take_while(rest, text::is_letter);
         while (next_unit < duration_units.size() && duration_units[next_unit].name != name) ++next_unit;
         std::int64_t count = 0;
-        if (next_unit == duration_units.size() || digits.size() > 15 || !text::read_whole(digits, count)) return bad();
+        if (next_unit == duration_units.size() || digits.size() > 15 || !text::read_whole(digits, count))
+            return bad();
         if (count > (max_duration_ms - total) / duration_units[next_unit].ms)
-            return fail(duration_out_of_range, fmt::format("expected at most 300 years, but found '{}'", text));
+            return fail(duration_out_of_range,
+                        fmt::format("expected at most 300 years, but found '{}'", text));
         total += count * duration_units[next_unit++].ms;
     }
     return Duration{negative ? -total : total};
@@ -309,7 +319,8 @@ Result<Duration> parse_duration(std::string_view text) {
 std::string to_string(Duration duration) {
     if (duration.ms == 0) return "0s";
     std::string out = duration.ms < 0 ? "-" : "";
-    auto rest = duration.ms < 0 ? 0 - static_cast<std::uint64_t>(duration.ms) : static_cast<std::uint64_t>(duration.ms);
+    auto rest = duration.ms < 0 ? 0 - static_cast<std::uint64_t>(duration.ms)
+                                : static_cast<std::uint64_t>(duration.ms);
     for (const DurationUnit& unit : std::span(duration_units).subspan(2)) {
         const auto size = static_cast<std::uint64_t>(unit.ms);
         if (rest >= size) out += fmt::format("{}{}", rest / size, unit.name);
@@ -320,8 +331,10 @@ std::string to_string(Duration duration) {
 
 Status check_name(std::string_view what, std::string_view text) {
     const auto bad = [&](std::string_view found) {
-        return fail(id_invalid, fmt::format("expected a {} of 1 to {} bytes of UTF-8 without control characters, but found {}",
-                                            what, max_name_bytes, found));
+        return fail(
+            id_invalid,
+            fmt::format("expected a {} of 1 to {} bytes of UTF-8 without control characters, but found {}",
+                        what, max_name_bytes, found));
     };
     if (text.empty()) return bad("an empty one");
     if (text.size() > max_name_bytes) return bad(fmt::format("{} bytes", text.size()));
@@ -345,8 +358,8 @@ bool is_utf8(std::string_view text) noexcept {
             if ((at(i + k) & 0xC0) != 0x80) return false;
         // The second byte rules out overlong forms, surrogates and what lies beyond U+10FFFF.
         const unsigned second = at(i + 1);
-        if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) || (lead == 0xF0 && second < 0x90) ||
-            (lead == 0xF4 && second > 0x8F))
+        if ((lead == 0xE0 && second < 0xA0) || (lead == 0xED && second > 0x9F) ||
+            (lead == 0xF0 && second < 0x90) || (lead == 0xF4 && second > 0x8F))
             return false;
         i += length;
     }

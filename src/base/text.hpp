@@ -22,7 +22,8 @@ template <typename Number>
 /// RFC 3339 in UTC with "Z", and as many digits of the second (0, 3, 6 or 9) as it takes.
 [[nodiscard]] std::string write(Timestamp timestamp);
 
-/// CEL's form: signed decimal numbers with units h, m, s, ms, us, ns ("1h30m", "-1.5s"). Fails with `duration.invalid`.
+/// CEL's form: signed decimal numbers with units h, m, s, ms, us, ns ("1h30m", "-1.5s"). Fails with
+/// `duration.invalid`.
 [[nodiscard]] Result<TimeSpan> read_time_span(std::string_view text);
 /// Decimal seconds with the suffix s: "1.5s".
 [[nodiscard]] std::string write(TimeSpan span);

@@ -80,7 +80,9 @@ Value Value::map(std::vector<Entry> entries) {
     std::stable_sort(entries.begin(), entries.end(),
                      [](const Entry& a, const Entry& b) { return key_less(a.key, b.key); });
     // Keep the last of each run of equal keys: walk backwards, where "first seen" is "last given".
-    const auto same = [](const Entry& a, const Entry& b) { return !key_less(a.key, b.key) && !key_less(b.key, a.key); };
+    const auto same = [](const Entry& a, const Entry& b) {
+        return !key_less(a.key, b.key) && !key_less(b.key, a.key);
+    };
     const auto kept = std::unique(entries.rbegin(), entries.rend(), same);
     entries.erase(entries.begin(), kept.base());
     Value v(Kind::map);
@@ -203,7 +205,8 @@ bool operator==(const Value& a, const Value& b) noexcept {
         case Kind::boolean: return a.as_bool() == b.as_bool();
         case Kind::integer: return a.as_int() == b.as_int();
         case Kind::unsigned_integer: return a.as_uint() == b.as_uint();
-        case Kind::floating: return std::bit_cast<std::uint64_t>(a.as_double()) == std::bit_cast<std::uint64_t>(b.as_double());
+        case Kind::floating:
+            return std::bit_cast<std::uint64_t>(a.as_double()) == std::bit_cast<std::uint64_t>(b.as_double());
         case Kind::string:
         case Kind::bytes: return a.as_string() == b.as_string();
         case Kind::timestamp: return a.as_timestamp() == b.as_timestamp();
@@ -263,7 +266,9 @@ Timestamp to_timestamp(Instant instant) noexcept {
     return {seconds, static_cast<std::int32_t>((instant.ms - seconds * 1000) * 1'000'000)};
 }
 
-Duration to_duration(TimeSpan span) noexcept { return {span.seconds * 1000 + floor_divide(span.nanos, 1'000'000)}; }
+Duration to_duration(TimeSpan span) noexcept {
+    return {span.seconds * 1000 + floor_divide(span.nanos, 1'000'000)};
+}
 
 TimeSpan to_time_span(Duration d) noexcept {
     return {d.ms / 1000, static_cast<std::int32_t>((d.ms % 1000) * 1'000'000)};

@@ -2,7 +2,9 @@
 
 namespace itr::engine {
 
-Cache::Hold::Hold(Cache& cache, const store::TicketKey& key) : cache_(cache), entry_(cache.take(key)) { entry_->latch.lock(); }
+Cache::Hold::Hold(Cache& cache, const store::TicketKey& key) : cache_(cache), entry_(cache.take(key)) {
+    entry_->latch.lock();
+}
 
 Cache::Hold::~Hold() {
     entry_->latch.unlock();

@@ -14,8 +14,8 @@
 
 namespace itr::engine {
 
-/// Hands out exclusive holds on tickets. A hold is kept from load to commit, so that commands on one ticket queue up and those on
-/// others run beside them.
+/// Hands out exclusive holds on tickets. A hold is kept from load to commit, so that commands on one ticket
+/// queue up and those on others run beside them.
 class Cache {
   public:
     explicit Cache(std::size_t limit_bytes) : limit_per_shard_(limit_bytes / shard_count) {}
@@ -23,10 +23,10 @@ class Cache {
     struct Entry {
         store::TicketKey key;
         std::mutex latch;
-        std::optional<Ticket> ticket;      ///< empty: not loaded, or dropped after a failure
-        std::size_t bytes = 0;             ///< as counted in the shard
+        std::optional<Ticket> ticket;       ///< empty: not loaded, or dropped after a failure
+        std::size_t bytes = 0;              ///< as counted in the shard
         std::list<Entry*>::iterator place;  ///< in the shard's order of use
-        std::uint32_t holders = 0;         ///< holding or waiting; guarded by the shard
+        std::uint32_t holders = 0;          ///< holding or waiting; guarded by the shard
     };
 
     /// Exclusive access to one ticket until it is destroyed.
@@ -62,7 +62,9 @@ class Cache {
         std::size_t bytes = 0;
     };
 
-    [[nodiscard]] Shard& shard_of(const store::TicketKey& key) noexcept { return shards_[KeyHash{}(key) % shard_count]; }
+    [[nodiscard]] Shard& shard_of(const store::TicketKey& key) noexcept {
+        return shards_[KeyHash{}(key) % shard_count];
+    }
     Entry* take(const store::TicketKey& key);
     void give_back(Entry* entry);
     void evict(Shard& shard);

@@ -25,7 +25,8 @@ Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
-    if (!options.store) return fail(engine_no_store, "expected a store in the engine's options, but there is none");
+    if (!options.store)
+        return fail(engine_no_store, "expected a store in the engine's options, but there is none");
     if (!options.zones) {
         auto zones = calendar::ZoneDatabase::load_system();
         if (!zones) return fail(zones.error());
@@ -38,7 +39,9 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
     return std::unique_ptr<Engine>(new Engine(std::move(impl)));
 }
 
-std::string Engine::Impl::make_entropy() const { return options.entropy ? options.entropy() : system_entropy(); }
+std::string Engine::Impl::make_entropy() const {
+    return options.entropy ? options.entropy() : system_entropy();
+}
 
 void Engine::Impl::log(LogLevel level, std::string_view event, std::string_view message) const {
     if (options.log) options.log({level, event, message});
@@ -46,16 +49,22 @@ void Engine::Impl::log(LogLevel level, std::string_view event, std::string_view 
 
 Result<PackHash> Engine::deploy(const std::shared_ptr<const Pack>& pack, Instant now, const Actor& actor) {
     if (!pack->rights_of(actor.roles).has(Right::deploy))
-        return fail(engine_not_permitted, fmt::format("expected an actor with the right 'deploy', but '{}' has not", actor.id));
+        return fail(engine_not_permitted,
+                    fmt::format("expected an actor with the right 'deploy', but '{}' has not", actor.id));
     const model::Pack& model = pack->model();
-    if (auto ok = impl_->store.deploy({pack->hash(), model.name, model.version, pack->canonical(), now, actor.id}); !ok)
+    if (auto ok =
+            impl_->store.deploy({pack->hash(), model.name, model.version, pack->canonical(), now, actor.id});
+        !ok)
         return fail(ok.error());
     impl_->packs.add(pack);
-    impl_->log(LogLevel::info, "pack.deployed", fmt::format("{} {} by {}", model.name, model.version, actor.id));
+    impl_->log(LogLevel::info, "pack.deployed",
+               fmt::format("{} {} by {}", model.name, model.version, actor.id));
     return pack->hash();
 }
 
-std::shared_ptr<const Pack> Engine::pack_for(std::string_view workflow) const { return impl_->packs.for_workflow(workflow); }
+std::shared_ptr<const Pack> Engine::pack_for(std::string_view workflow) const {
+    return impl_->packs.for_workflow(workflow);
+}
 
 Result<Outcome> Engine::execute(const Command& command, Instant now) { return impl_->execute(command, now); }
 
@@ -64,7 +73,8 @@ Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
     auto due = impl_->store.due({now.ms + 1}, limit);
     if (!due) return fail(due.error());
     for (const store::DueTicket& ticket : *due) {
-        const Command wake{ticket.key.tenant, ticket.key.ticket, {"engine", {"system"}, {}}, command::Wake{}, {}, {}, {}};
+        const Command wake{
+            ticket.key.tenant, ticket.key.ticket, {"engine", {"system"}, {}}, command::Wake{}, {}, {}, {}};
         auto outcome = impl_->execute(wake, now);
         if (!outcome) return fail(outcome.error());
         ++advanced.tickets;
@@ -80,7 +90,8 @@ Result<Instant> Engine::next_due() { return impl_->store.next_due(); }
 
 EngineCounters Engine::counters() const {
     const auto& c = impl_->counts;
-    return {c.commands, c.rejections, c.repeats, c.deadlines, c.conflicts, c.hits, c.misses, impl_->cache.tickets(), impl_->cache.bytes()};
+    return {c.commands, c.rejections,           c.repeats,           c.deadlines, c.conflicts, c.hits,
+            c.misses,   impl_->cache.tickets(), impl_->cache.bytes()};
 }
 
 store::Store& Engine::store() noexcept { return impl_->store; }

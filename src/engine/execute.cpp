@@ -10,14 +10,15 @@
 namespace itr {
 namespace {
 
-constexpr int max_attempts = 8;               ///< after conflicts with another node
+constexpr int max_attempts = 8;  ///< after conflicts with another node
 constexpr std::uint32_t number_block = 64;
 constexpr std::size_t history_page = 10'000;
 
 /// Reads the journal only if a decision asks for it.
 class LazyHistory final : public History {
   public:
-    LazyHistory(store::Store& store, const store::TicketKey& key, const PackSource& packs) : store_(store), key_(key), packs_(packs) {}
+    LazyHistory(store::Store& store, const store::TicketKey& key, const PackSource& packs)
+        : store_(store), key_(key), packs_(packs) {}
 
     [[nodiscard]] Result<std::span<const Commit>> commits() const override {
         if (!commits_.empty()) return std::span<const Commit>(commits_);
@@ -83,7 +84,8 @@ Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ti
     return {};
 }
 
-Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, Instant now, std::optional<Ticket>& ticket) {
+Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, Instant now,
+                                                      std::optional<Ticket>& ticket) {
     Decided decided;
     decided.outcome.ticket = command.ticket;
     Surroundings around;
@@ -96,7 +98,8 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     if (const auto* open = std::get_if<command::Open>(&command.body); open != nullptr && !ticket) {
         pack = packs.for_workflow(open->workflow);
         if (!pack) {
-            decided.outcome.rejection = Rejection{Code("workflow.unknown"),
+            decided.outcome.rejection = Rejection{
+                Code("workflow.unknown"),
                 fmt::format("expected a workflow of a deployed pack, but found '{}'", open->workflow)};
             return decided;
         }
@@ -117,25 +120,30 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     decided.outcome.repeated = verdict == Verdict::repeated;
     const Commit& commit = decision.commit;
     if (verdict != Verdict::repeated && !commit.steps.empty()) {
-        if (!ticket) ticket = blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket);
+        if (!ticket)
+            ticket = blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket);
         evolve(*ticket, commit);
         decided.rows = rows_of(*ticket, commit, entropy);
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
             if (is_signal(effect)) decided.signals.push_back(effect);
     }
-    decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version : ticket ? ticket->version : 0;
+    decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version
+                              : ticket                     ? ticket->version
+                                                           : 0;
     if (ticket) decided.outcome.number = ticket->number;
     return decided;
 }
 
 /// An opening that was carried out under this key before, perhaps with another ticket id.
 Result<std::optional<TicketId>> Engine::Impl::opened_before(const Command& command) {
-    if (!std::holds_alternative<command::Open>(command.body) || command.idempotency_key.empty()) return std::optional<TicketId>();
+    if (!std::holds_alternative<command::Open>(command.body) || command.idempotency_key.empty())
+        return std::optional<TicketId>();
     return store.opened_by(command.tenant, command.idempotency_key);
 }
 
-Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now, std::vector<store::Effect>& signals) {
+Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
+                                           std::vector<store::Effect>& signals) {
     engine::Cache::Hold hold(cache, {command.tenant, command.ticket});
     if (auto ok = load({command.tenant, command.ticket}, hold.ticket()); !ok) return fail(ok.error());
     auto decided = decide_on(command, now, hold.ticket());
@@ -173,8 +181,9 @@ Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
         }
         return outcome;
     }
-    return fail(engine_contended, fmt::format("expected ticket '{}' to stay still, but others changed it {} times in a row",
-                                              command.ticket.text(), max_attempts));
+    return fail(engine_contended,
+                fmt::format("expected ticket '{}' to stay still, but others changed it {} times in a row",
+                            command.ticket.text(), max_attempts));
 }
 
 Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> commands, Instant now) {

@@ -13,7 +13,10 @@ namespace itr {
 
 struct Engine::Impl {
     explicit Impl(EngineOptions given)
-        : options(std::move(given)), store(*options.store), packs(options.zones), cache(options.cache_bytes) {}
+        : options(std::move(given)),
+          store(*options.store),
+          packs(options.zones),
+          cache(options.cache_bytes) {}
 
     EngineOptions options;
     store::Store& store;
@@ -21,7 +24,8 @@ struct Engine::Impl {
     engine::Cache cache;
 
     struct Counts {
-        std::atomic<std::uint64_t> commands{0}, rejections{0}, repeats{0}, deadlines{0}, conflicts{0}, hits{0}, misses{0};
+        std::atomic<std::uint64_t> commands{0}, rejections{0}, repeats{0}, deadlines{0}, conflicts{0},
+            hits{0}, misses{0};
     } counts;
 
     // Blocks of ticket numbers, by tenant.
@@ -45,12 +49,15 @@ struct Engine::Impl {
     /// Makes sure that a held ticket is in memory, if it exists.
     [[nodiscard]] Status load(const store::TicketKey& key, std::optional<Ticket>& ticket);
     /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.
-    [[nodiscard]] Result<Decided> decide_on(const Command& command, Instant now, std::optional<Ticket>& ticket);
-    [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now, std::vector<store::Effect>& signals);
+    [[nodiscard]] Result<Decided> decide_on(const Command& command, Instant now,
+                                            std::optional<Ticket>& ticket);
+    [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now,
+                                               std::vector<store::Effect>& signals);
     [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
     /// Carries signals and child tickets through to their targets. What fails stays in the outbox.
     void drain(const TenantId& tenant, std::vector<store::Effect> signals, Instant now);
-    [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const store::Effect& effect);
+    [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant,
+                                                           const store::Effect& effect);
     [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const store::Effect& effect, Instant now,
                                          std::vector<store::Effect>& more);
     [[nodiscard]] Result<std::optional<TicketId>> opened_before(const Command& command);

@@ -21,7 +21,8 @@ class Packs final : public PackSource {
     void remember(const std::vector<store::Deployment>& deployments);
     void add(std::shared_ptr<const Pack> pack);
 
-    /// Null if the hash is unknown or its canonical form does not compile any more (then `problem()` says why).
+    /// Null if the hash is unknown or its canonical form does not compile any more (then `problem()` says
+    /// why).
     [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override;
     /// The newest pack that has the workflow.
     [[nodiscard]] std::shared_ptr<const Pack> for_workflow(std::string_view workflow) const;

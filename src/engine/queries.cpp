@@ -15,12 +15,14 @@ constexpr Duration longest_retry = hours(6);
 constexpr std::size_t history_page = 1000;
 
 Error unknown_ticket(const TicketId& ticket) {
-    return {ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist", ticket.text())};
+    return {ticket_unknown,
+            fmt::format("expected an existing ticket, but '{}' does not exist", ticket.text())};
 }
 
 }  // namespace
 
-Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, const Actor& actor, Instant now) {
+Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, const Actor& actor,
+                               Instant now) {
     engine::Cache::Hold hold(impl_->cache, {tenant, ticket});
     if (auto ok = impl_->load({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
     if (!hold.ticket() || !may_see(*hold.ticket(), actor)) return fail(unknown_ticket(ticket));
@@ -28,7 +30,8 @@ Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, c
 }
 
 Result<store::Page> Engine::query(store::Query query, const Actor& actor) {
-    // Which pack decides about a role? Any deployed pack that knows it as staff; otherwise it is a customer's.
+    // Which pack decides about a role? Any deployed pack that knows it as staff; otherwise it is a
+    // customer's.
     if (!impl_->packs.is_staff(actor.roles)) {
         if (actor.party.empty() || (query.party && *query.party != actor.party)) return store::Page{};
         query.party = actor.party;
@@ -36,7 +39,8 @@ Result<store::Page> Engine::query(store::Query query, const Actor& actor) {
     return impl_->store.query(query);
 }
 
-Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketId& ticket, const Actor& actor) {
+Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketId& ticket,
+                                           const Actor& actor) {
     engine::Cache::Hold hold(impl_->cache, {tenant, ticket});
     if (auto ok = impl_->load({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
     if (!hold.ticket() || !may_see(*hold.ticket(), actor)) return fail(unknown_ticket(ticket));
@@ -50,14 +54,16 @@ Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketI
         for (const store::Commit& row : *rows) {
             auto commit = read_commit(row.text, impl_->packs, vocabulary, (*loaded)->personal);
             if (!commit) return fail(commit.error());
-            if (Value entry = to_value(*hold.ticket(), *commit, actor); !entry.is_null()) entries.push_back(std::move(entry));
+            if (Value entry = to_value(*hold.ticket(), *commit, actor); !entry.is_null())
+                entries.push_back(std::move(entry));
             after = row.version;
         }
         if (rows->size() < history_page) return entries;
     }
 }
 
-Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Duration hidden_for, std::size_t limit) {
+Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Duration hidden_for,
+                                                              std::size_t limit) {
     std::vector<store::OutboxEffect> for_host;
     while (for_host.size() < limit) {
         auto taken = impl_->store.take_effects(now, now + hidden_for, limit - for_host.size());
@@ -89,7 +95,8 @@ Result<std::vector<store::Incident>> Engine::incidents(const TenantId& tenant, s
     return impl_->store.incidents(tenant, limit);
 }
 
-Result<bool> Engine::settle_incident(const TenantId& tenant, const std::string& key, bool resolve, Instant now) {
+Result<bool> Engine::settle_incident(const TenantId& tenant, const std::string& key, bool resolve,
+                                     Instant now) {
     return impl_->store.settle_incident(tenant, key, resolve, now);
 }
 

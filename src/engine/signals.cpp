@@ -1,5 +1,5 @@
-// What one ticket does to another: events to parents and children, and child tickets. Once only, because the effect's key is the
-// idempotency key at the target.
+// What one ticket does to another: events to parents and children, and child tickets. Once only, because the
+// effect's key is the idempotency key at the target.
 #include <fmt/format.h>
 
 #include <deque>
@@ -23,16 +23,21 @@ Data data_of(const Value& payload) {
     Data data;
     const Value* with = payload.is(Kind::map) ? payload.find("with") : nullptr;
     if (with != nullptr && with->is(Kind::map))
-        for (const auto& entry : with->as_map()) data.emplace_back(std::string(entry.key.as_string()), entry.value);
+        for (const auto& entry : with->as_map())
+            data.emplace_back(std::string(entry.key.as_string()), entry.value);
     return data;
 }
 
 /// "ticket:number" → ticket.
-TicketId sender_of(const store::Effect& effect) { return TicketId(effect.key.substr(0, effect.key.rfind(':'))); }
+TicketId sender_of(const store::Effect& effect) {
+    return TicketId(effect.key.substr(0, effect.key.rfind(':')));
+}
 
 }  // namespace
 
-bool is_signal(const store::Effect& effect) noexcept { return effect.kind == "signal" || effect.kind == "open"; }
+bool is_signal(const store::Effect& effect) noexcept {
+    return effect.kind == "signal" || effect.kind == "open";
+}
 
 Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, const store::Effect& effect) {
     const auto payload = parse_json(effect.payload);
@@ -52,7 +57,8 @@ Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, c
     if (member(*payload, "to") == "parent") {
         engine::Cache::Hold hold(cache, {tenant, sender});
         if (auto ok = load({tenant, sender}, hold.ticket()); !ok) return fail(ok.error());
-        if (hold.ticket() && hold.ticket()->parent.is(Kind::string)) targets.emplace_back(std::string(hold.ticket()->parent.as_string()));
+        if (hold.ticket() && hold.ticket()->parent.is(Kind::string))
+            targets.emplace_back(std::string(hold.ticket()->parent.as_string()));
     } else {
         store::Query children;
         children.tenant = tenant;
@@ -62,7 +68,8 @@ Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, c
         if (!page) return fail(page.error());
         for (const store::Row& row : page->rows) targets.push_back(row.ticket);
     }
-    for (TicketId& target : targets) commands.push_back({tenant, std::move(target), engine_actor, send, {}, effect.key, {}});
+    for (TicketId& target : targets)
+        commands.push_back({tenant, std::move(target), engine_actor, send, {}, effect.key, {}});
     return commands;
 }
 
@@ -77,21 +84,25 @@ Result<bool> Engine::Impl::drain_one(const TenantId& tenant, const store::Effect
         if (!outcome) return fail(outcome.error());
         if (outcome->rejection)
             log(LogLevel::warning, "signal.refused",
-                fmt::format("{} to '{}': {}", effect.key, command.ticket.text(), outcome->rejection->message));
-        more.insert(more.end(), std::make_move_iterator(caused.begin()), std::make_move_iterator(caused.end()));
+                fmt::format("{} to '{}': {}", effect.key, command.ticket.text(),
+                            outcome->rejection->message));
+        more.insert(more.end(), std::make_move_iterator(caused.begin()),
+                    std::make_move_iterator(caused.end()));
     }
     return store.acknowledge_effect(tenant, effect.key);
 }
 
 void Engine::Impl::drain(const TenantId& tenant, std::vector<store::Effect> signals, Instant now) {
-    std::deque<store::Effect> waiting(std::make_move_iterator(signals.begin()), std::make_move_iterator(signals.end()));
+    std::deque<store::Effect> waiting(std::make_move_iterator(signals.begin()),
+                                      std::make_move_iterator(signals.end()));
     for (std::size_t n = 0; !waiting.empty() && n < max_signals_per_command; ++n) {
         const store::Effect effect = std::move(waiting.front());
         waiting.pop_front();
         std::vector<store::Effect> more;
         if (auto done = drain_one(tenant, effect, now, more); !done)
             log(LogLevel::warning, "signal.waits", fmt::format("{}: {}", effect.key, done.error().message));
-        waiting.insert(waiting.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+        waiting.insert(waiting.end(), std::make_move_iterator(more.begin()),
+                       std::make_move_iterator(more.end()));
     }
 }
 

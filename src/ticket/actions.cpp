@@ -29,9 +29,11 @@ bool fits_enum(const model::Field& field, const Value& value) {
 
 /// Texts and whole numbers that JSON gives for want of better types.
 Value converted(model::FieldType type, const Value& value) {
-    if (type == model::FieldType::floating && value.is(Kind::integer)) return Value(static_cast<double>(value.as_int()));
+    if (type == model::FieldType::floating && value.is(Kind::integer))
+        return Value(static_cast<double>(value.as_int()));
     if (type == model::FieldType::timestamp && value.is(Kind::string))
-        if (const auto read = text::read_timestamp(value.as_string())) return Value::instant(to_instant(*read));
+        if (const auto read = text::read_timestamp(value.as_string()))
+            return Value::instant(to_instant(*read));
     if (type == model::FieldType::duration && value.is(Kind::string))
         if (const auto read = text::read_time_span(value.as_string())) return Value(*read);
     if (type == model::FieldType::timestamp && value.is(Kind::timestamp))
@@ -57,8 +59,9 @@ bool is_of(model::FieldType type, const Value& value) {
 
 Status fit_element(const model::Field& field, const Value& element) {
     if (is_of(field.element, element)) return {};
-    return fail(data_wrong_type, fmt::format("expected every element of '{}' to have its declared type, but found {}", field.name,
-                                             to_json(element)));
+    return fail(data_wrong_type,
+                fmt::format("expected every element of '{}' to have its declared type, but found {}",
+                            field.name, to_json(element)));
 }
 
 }  // namespace
@@ -67,11 +70,11 @@ Status fit(const model::Field& field, Value& value) {
     if (value.is_null()) return {};
     value = converted(field.type, value);
     if (!is_of(field.type, value))
-        return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})", field.name,
-                                                 to_json(value), cel_name(value.kind())));
+        return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",
+                                                 field.name, to_json(value), cel_name(value.kind())));
     if (field.type == model::FieldType::enumeration && !fits_enum(field, value))
-        return fail(data_wrong_type, fmt::format("expected one of the values of '{}' ({}), but found {}", field.name,
-                                                 fmt::join(field.values, ", "), to_json(value)));
+        return fail(data_wrong_type, fmt::format("expected one of the values of '{}' ({}), but found {}",
+                                                 field.name, fmt::join(field.values, ", "), to_json(value)));
     if (field.type == model::FieldType::list)
         for (const Value& element : value.as_list())
             if (auto ok = fit_element(field, element); !ok) return ok;
@@ -89,7 +92,8 @@ void Turn::execute(const chart::Action& action) {
         case Of::raise: return queue(action.event_name, evaluate_all(action));
         case Of::send: return execute_send(action);
         case Of::cancel:
-            return clear_timers([&](const PendingTimer& t) { return t.timer == chart::none && t.id == action.id; });
+            return clear_timers(
+                [&](const PendingTimer& t) { return t.timer == chart::none && t.id == action.id; });
         case Of::ask: return execute_effect(action, "ask");
         case Of::notify: return execute_notify(action);
         case Of::assign: return execute_assign(action);
@@ -104,7 +108,9 @@ void Turn::execute(const chart::Action& action) {
     }
 }
 
-Result<Value> Turn::evaluate(const expression::Expression& expression) { return expression.evaluate(scratch_.frame); }
+Result<Value> Turn::evaluate(const expression::Expression& expression) {
+    return expression.evaluate(scratch_.frame);
+}
 
 Data Turn::evaluate_all(const chart::Action& action) {
     Data data;
@@ -137,7 +143,8 @@ void Turn::execute_set(const chart::Action& action) {
 
 void Turn::execute_send(const chart::Action& action) {
     if (scratch_.ticket.timers.size() >= max_timers)
-        return fail_action("send", {ticket_too_many_timers, fmt::format("expected at most {} waiting timers", max_timers)});
+        return fail_action(
+            "send", {ticket_too_many_timers, fmt::format("expected at most {} waiting timers", max_timers)});
     const Instant due = action.delay ? delay_end(*action.delay, flow_->calendar) : at_;
     emit(event::TimerSet{chart::none, action.event, due, action.id, evaluate_all(action)});
 }
@@ -184,15 +191,16 @@ std::optional<policy::Assignment> Turn::propose_assignment(std::string_view name
     if (around_.policies != nullptr)
         for (const auto& [known, policy] : around_.policies->assignment)
             if (known == name) return policy->propose(snapshot());
-    fail_action("assign", {action_failed, fmt::format("expected an assignment policy '{}', but the engine has none", name)});
+    fail_action("assign", {action_failed,
+                           fmt::format("expected an assignment policy '{}', but the engine has none", name)});
     return std::nullopt;
 }
 
 policy::Snapshot Turn::snapshot() const {
     const auto text = [](const Value& v) { return v.is_null() ? std::string_view() : v.as_string(); };
     const Ticket& t = scratch_.ticket;
-    return {t.tenant.text(), t.id.text(), chart().workflow().name, text(t.owner), text(t.team), text(t.line), at_,
-            flow_->chart.get(), &scratch_.frame};
+    return {t.tenant.text(), t.id.text(), chart().workflow().name, text(t.owner),  text(t.team),
+            text(t.line),    at_,         flow_->chart.get(),      &scratch_.frame};
 }
 
 void Turn::execute_decide(const chart::Action& action) {
@@ -285,7 +293,9 @@ void Turn::run_level(const LadderLevel& level) {
 
 void Turn::run_escalation(const policy::Escalation& escalation) {
     for (const std::string& person : escalation.notify)
-        request_effect("notify", Value::map({{Value("to"), Value(person)}, {Value("reason"), Value(escalation.reason)}}), at_);
+        request_effect(
+            "notify", Value::map({{Value("to"), Value(person)}, {Value("reason"), Value(escalation.reason)}}),
+            at_);
     if (escalation.assignment) assign(*escalation.assignment);
     if (escalation.raise) queue(*escalation.raise, {});
 }

@@ -16,23 +16,29 @@ Rejection from(const Error& error) { return {error.code, error.message}; }
 
 Refused need(const Turn& turn, Right right) {
     if (turn.rights().has(right)) return std::nullopt;
-    return Rejection{right_missing, fmt::format("expected an actor with the right '{}', but none of the actor's roles has it",
-                                                to_string(right))};
+    return Rejection{
+        right_missing,
+        fmt::format("expected an actor with the right '{}', but none of the actor's roles has it",
+                    to_string(right))};
 }
 
 /// Customers touch only tickets of their own party.
 Refused need_party(const Turn& turn, const Actor& actor, const Ticket& ticket) {
     if (!turn.rights().customer) return std::nullopt;
-    if (ticket.party.is(Kind::string) && !actor.party.empty() && ticket.party.as_string() == actor.party) return std::nullopt;
+    if (ticket.party.is(Kind::string) && !actor.party.empty() && ticket.party.as_string() == actor.party)
+        return std::nullopt;
     // The same words as for a ticket that is not there: its existence is nobody else's business.
-    return Rejection{ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist", ticket.id.text())};
+    return Rejection{ticket_unknown,
+                     fmt::format("expected an existing ticket, but '{}' does not exist", ticket.id.text())};
 }
 
 Refused check_event_data(const model::EventType& type, Data& data) {
     for (auto& [name, value] : data) {
         const auto field = std::ranges::find(type.data, name, &model::Field::name);
         if (field == type.data.end())
-            return Rejection{data_unknown, fmt::format("expected data that event '{}' declares, but found '{}'", type.name, name)};
+            return Rejection{
+                data_unknown,
+                fmt::format("expected data that event '{}' declares, but found '{}'", type.name, name)};
         if (auto ok = fit(*field, value); !ok) return from(ok.error());
     }
     for (const model::Field& field : type.data) {
@@ -41,7 +47,8 @@ Refused check_event_data(const model::EventType& type, Data& data) {
         if (absent && field.initial && !field.initial->expression)
             data.emplace_back(field.name, field.initial->literal);
         else if (absent && field.required)
-            return Rejection{data_missing, fmt::format("expected '{}' with event '{}', but it is missing", field.name, type.name)};
+            return Rejection{data_missing, fmt::format("expected '{}' with event '{}', but it is missing",
+                                                       field.name, type.name)};
     }
     return std::nullopt;
 }
@@ -59,16 +66,20 @@ Rejection why_not_taken(Turn& turn, chart::Taken taken, const std::string& event
     const std::string where = active_states(turn, turn.ticket());
     switch (taken) {
         case chart::Taken::guards_refused:
-            return {event_guarded, fmt::format("expected a guard for event '{}' to hold in state {}, but none does", event, where)};
+            return {event_guarded,
+                    fmt::format("expected a guard for event '{}' to hold in state {}, but none does", event,
+                                where)};
         case chart::Taken::roles_refused:
             return {event_not_permitted,
-                    fmt::format("expected a role that may cause '{}' in state {}, but the actor has none", event, where)};
+                    fmt::format("expected a role that may cause '{}' in state {}, but the actor has none",
+                                event, where)};
         default: {
             std::string expected;
             for (const auto e : chart::expected_events(turn.chart(), turn.ticket().configuration))
                 if (turn.chart().events()[e].type != nullptr)
                     expected += (expected.empty() ? "" : ", ") + turn.chart().events()[e].name;
-            return {event_unexpected, fmt::format("expected one of [{}] in state {}, but found event '{}'", expected, where, event)};
+            return {event_unexpected, fmt::format("expected one of [{}] in state {}, but found event '{}'",
+                                                  expected, where, event)};
         }
     }
 }
@@ -82,9 +93,11 @@ Refused send(Turn& turn, const command::Send& c, Instant now) {
     const bool allowed = turn.rights().system || turn.flow().anyone_may_send[event] ||
                          (turn.flow().may_send[event] & turn.rights().roles) != 0;
     if (!allowed)
-        return Rejection{event_not_permitted, fmt::format("expected a role that may send '{}', but the actor has none", c.event)};
+        return Rejection{event_not_permitted,
+                         fmt::format("expected a role that may send '{}', but the actor has none", c.event)};
     if (turn.ticket().configuration.done)
-        return Rejection{ticket_closed, fmt::format("expected an open ticket, but '{}' has ended", turn.ticket().id.text())};
+        return Rejection{ticket_closed,
+                         fmt::format("expected an open ticket, but '{}' has ended", turn.ticket().id.text())};
     EventInHand& hand = turn.scratch().in_hand;
     hand.event = event;
     hand.data = c.data;
@@ -92,7 +105,8 @@ Refused send(Turn& turn, const command::Send& c, Instant now) {
     turn.begin_step(Cause::send, now, event, hand.data);
     const auto taken = turn.run_event(!turn.chart().workflow().ignore_unexpected);
     if (!taken) return from(taken.error());
-    if (*taken != chart::Taken::yes && !turn.chart().workflow().ignore_unexpected) return why_not_taken(turn, *taken, c.event);
+    if (*taken != chart::Taken::yes && !turn.chart().workflow().ignore_unexpected)
+        return why_not_taken(turn, *taken, c.event);
     turn.end_step();
     return std::nullopt;
 }
@@ -120,7 +134,8 @@ Refused comment(Turn& turn, const command::Comment& c, Instant now) {
     if (auto ok = check_storable(Value(c.text)); !ok) return from(ok.error());
     turn.begin_step(Cause::comment, now);
     turn.comment(c.text, c.internal);
-    turn.run_notice("ticket.commented", {{"internal", Value(c.internal)}, {"customer", Value(turn.rights().customer)}});
+    turn.run_notice("ticket.commented",
+                    {{"internal", Value(c.internal)}, {"customer", Value(turn.rights().customer)}});
     turn.end_step();
     return std::nullopt;
 }
@@ -155,7 +170,8 @@ const clock::State* find_clock(Turn& turn, std::string_view name) {
     return definition == clock::none || at == turn.ticket().clocks.end() ? nullptr : &*at;
 }
 
-Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std::string& reason, Instant now) {
+Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std::string& reason,
+                     Instant now) {
     if (auto refused = need(turn, Right::clock)) return refused;
     const clock::State* clock = find_clock(turn, name);
     if (clock == nullptr)
@@ -178,7 +194,9 @@ Refused acknowledge(Turn& turn, const command::Acknowledge& c, Instant now) {
         turn.end_step();
         return std::nullopt;
     }
-    return Rejection{ladder_unknown, fmt::format("expected a ladder that waits for acknowledgement, but '{}' does not", c.ladder)};
+    return Rejection{
+        ladder_unknown,
+        fmt::format("expected a ladder that waits for acknowledgement, but '{}' does not", c.ladder)};
 }
 
 std::vector<std::string> personal_slots(Turn& turn) {
@@ -194,7 +212,8 @@ Refused erase(Turn& turn, const command::Erase& c, Instant now) {
     const auto known = personal_slots(turn);
     for (const std::string& slot : c.slots)
         if (std::ranges::find(known, slot) == known.end())
-            return Rejection{slot_unknown, fmt::format("expected a personal slot of the ticket, but found '{}'", slot)};
+            return Rejection{slot_unknown,
+                             fmt::format("expected a personal slot of the ticket, but found '{}'", slot)};
     turn.begin_step(Cause::erase, now);
     for (const std::string& slot : c.slots.empty() ? known : c.slots) turn.emit(event::Erased{slot});
     turn.end_step();

@@ -26,7 +26,8 @@ std::optional<Turn::Deadline> Turn::earliest() const {
         if (at != never && (!first || candidate.key() < first->key())) first = candidate;
     };
     const Ticket& t = scratch_.ticket;
-    for (std::size_t i = 0; i < t.clocks.size(); ++i) offer(clock::next_fire(*flow_->plan, t.clocks[i]), Deadline::Of::clock, i);
+    for (std::size_t i = 0; i < t.clocks.size(); ++i)
+        offer(clock::next_fire(*flow_->plan, t.clocks[i]), Deadline::Of::clock, i);
     for (std::size_t i = 0; i < t.timers.size(); ++i) offer(t.timers[i].due, Deadline::Of::timer, i);
     for (std::size_t i = 0; i < t.ladders.size(); ++i)
         offer(std::min(t.ladders[i].repeat_at, t.ladders[i].raise_at), Deadline::Of::ladder, i);
@@ -60,7 +61,8 @@ void Turn::fire_clock(const Deadline& deadline) {
     const clock::Definition& definition = flow_->plan->clocks()[clock.definition];
     clock::Event fired = clock::fire(*flow_->plan, clock, deadline.at, commit_.at);
     const auto* threshold = std::get_if<clock::ThresholdFired>(&fired);
-    const clock::Threshold* compiled = threshold != nullptr ? &definition.thresholds[threshold->threshold] : nullptr;
+    const clock::Threshold* compiled =
+        threshold != nullptr ? &definition.thresholds[threshold->threshold] : nullptr;
 
     scratch_.in_hand.event = chart().event(compiled != nullptr ? "clock.warned" : "clock.breached");
     scratch_.in_hand.data = {{"clock", Value(definition.name)}, {"key", Value(definition.key)}};

@@ -24,18 +24,23 @@ using ticket::Turn;
 /// A refusal before any deadline is looked at: the command itself is wrong, or was carried out before.
 std::optional<Rejection> check_envelope(const Ticket* ticket, const Command& command) {
     const bool opens = std::holds_alternative<command::Open>(command.body);
-    if (auto ok = check_name("ticket id", command.ticket.text()); !ok) return Rejection{ok.error().code, ok.error().message};
+    if (auto ok = check_name("ticket id", command.ticket.text()); !ok)
+        return Rejection{ok.error().code, ok.error().message};
     if (command.idempotency_key.size() > max_name_bytes)
-        return Rejection{command_invalid, fmt::format("expected an idempotency key of at most {} bytes, but found {}",
-                                                      max_name_bytes, command.idempotency_key.size())};
+        return Rejection{command_invalid,
+                         fmt::format("expected an idempotency key of at most {} bytes, but found {}",
+                                     max_name_bytes, command.idempotency_key.size())};
     if (opens && ticket != nullptr)
-        return Rejection{ticket_exists, fmt::format("expected a new ticket id, but '{}' exists", command.ticket.text())};
+        return Rejection{ticket_exists,
+                         fmt::format("expected a new ticket id, but '{}' exists", command.ticket.text())};
     if (!opens && ticket == nullptr)
-        return Rejection{ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist", command.ticket.text())};
+        return Rejection{ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist",
+                                                     command.ticket.text())};
     const store::Version version = ticket == nullptr ? 0 : ticket->version;
     if (command.expected_version && *command.expected_version != version)
-        return Rejection{ticket_version, fmt::format("expected version {} of '{}', but it is at {}", *command.expected_version,
-                                                     command.ticket.text(), version)};
+        return Rejection{ticket_version,
+                         fmt::format("expected version {} of '{}', but it is at {}",
+                                     *command.expected_version, command.ticket.text(), version)};
     return std::nullopt;
 }
 
@@ -45,8 +50,8 @@ const Remembered* remembered(const Ticket* ticket, const std::string& key) {
     return at == ticket->remembered.end() ? nullptr : &*at;
 }
 
-void begin_commit(Commit& commit, const Pack& pack, const Flow& flow, store::Version version, const Command& command,
-                  Instant at) {
+void begin_commit(Commit& commit, const Pack& pack, const Flow& flow, store::Version version,
+                  const Command& command, Instant at) {
     commit.clear();
     commit.version = version + 1;
     commit.at = at;
@@ -63,7 +68,8 @@ Verdict reject(Decision& decision, Rejection rejection) {
     return Verdict::rejected;
 }
 
-Verdict decide_on(const Ticket& base, const Command& command, const Surroundings& around, Decision& decision) {
+Verdict decide_on(const Ticket& base, const Command& command, const Surroundings& around,
+                  Decision& decision) {
     Commit& commit = decision.commit;
     const Instant now = std::max(around.now, base.last_at);
     begin_commit(commit, *base.pack, base.workflow(), base.version, command, now);
@@ -80,7 +86,8 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
             commit.next_due = turn.next_deadline();
             return reject(decision, *std::move(refused));
         }
-        // What the command itself made due at once (a clock born breached, a delay of nothing) is worked off with it.
+        // What the command itself made due at once (a clock born breached, a delay of nothing) is worked off
+        // with it.
         turn.work_off(now);
     }
     commit.next_due = turn.deadlines_changed() ? turn.next_deadline() : base.next_due;
@@ -89,7 +96,9 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
 
 }  // namespace
 
-std::string payload_hash(const Command& command) { return hash::sha256_hex(ticket::payload_text(command)).substr(0, 16); }
+std::string payload_hash(const Command& command) {
+    return hash::sha256_hex(ticket::payload_text(command)).substr(0, 16);
+}
 
 Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, const Command& command,
                const Surroundings& around, Decision& decision) {
@@ -98,8 +107,10 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
     decision.rejection.reset();
     if (const Remembered* before = remembered(present, command.idempotency_key)) {
         if (before->payload_hash != payload_hash(command))
-            return reject(decision, {command_key_reused, fmt::format("expected the command that first used the key '{}', but found another",
-                                                                     command.idempotency_key)});
+            return reject(decision,
+                          {command_key_reused,
+                           fmt::format("expected the command that first used the key '{}', but found another",
+                                       command.idempotency_key)});
         decision.repeated.version = before->version;
         return Verdict::repeated;
     }
@@ -109,9 +120,11 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
     const auto& open = std::get<command::Open>(command.body);
     const Flow* flow = pack->flow(open.workflow);
     if (flow == nullptr)
-        return reject(decision, {workflow_unknown, fmt::format("expected a workflow of pack '{}', but found '{}'",
-                                                               pack->model().name, open.workflow)});
-    return decide_on(blank_ticket(pack, flow->index, command.tenant, command.ticket), command, around, decision);
+        return reject(decision,
+                      {workflow_unknown, fmt::format("expected a workflow of pack '{}', but found '{}'",
+                                                     pack->model().name, open.workflow)});
+    return decide_on(blank_ticket(pack, flow->index, command.tenant, command.ticket), command, around,
+                     decision);
 }
 
 }  // namespace itr

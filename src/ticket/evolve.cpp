@@ -16,7 +16,8 @@ bool is_atomic(const chart::State& state) {
 }
 
 /// The states that a history state of `parent` will bring back, given what is active now.
-std::vector<StateIndex> remembered_by(const chart::Chart& chart, const Configuration& now, StateIndex parent, bool deep) {
+std::vector<StateIndex> remembered_by(const chart::Chart& chart, const Configuration& now, StateIndex parent,
+                                      bool deep) {
     std::vector<StateIndex> kept;
     if (deep) {
         for (const StateIndex leaf : now.atomic)
@@ -32,7 +33,8 @@ void record_history(const chart::Chart& chart, Configuration& now, StateIndex le
     for (const StateIndex history : chart.states()[left].histories) {
         const bool deep = chart.states()[history].kind == model::StateKind::deep_history;
         auto kept = remembered_by(chart, now, left, deep);
-        const auto at = std::ranges::lower_bound(now.history, history, {}, &std::pair<StateIndex, std::vector<StateIndex>>::first);
+        const auto at = std::ranges::lower_bound(now.history, history, {},
+                                                 &std::pair<StateIndex, std::vector<StateIndex>>::first);
         if (at != now.history.end() && at->first == history)
             at->second = std::move(kept);
         else
@@ -53,7 +55,8 @@ void apply(Ticket& t, const Flow& flow, const event::Moved& moved, Instant at) {
         now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
         if (state.kind == model::StateKind::final && state.parent == 0) now.done = true;
     }
-    const bool closed = now.done || (flow.closed_tag != chart::none && chart::is_tagged(chart, now, flow.closed_tag));
+    const bool closed =
+        now.done || (flow.closed_tag != chart::none && chart::is_tagged(chart, now, flow.closed_tag));
     if (!closed)
         t.closed_at = never;
     else if (t.closed_at == never)
@@ -109,7 +112,9 @@ void apply(Ticket& t, const Flow& flow, const Event& event, Instant at) {
         void operator()(const event::Linked&) const {}
         void operator()(const event::Attached&) const {}
         void operator()(const event::ClockChanged& e) const { clock::evolve(t.clocks, e.change); }
-        void operator()(const event::TimerSet& e) const { t.timers.push_back({e.due, e.timer, e.event, e.id, e.data}); }
+        void operator()(const event::TimerSet& e) const {
+            t.timers.push_back({e.due, e.timer, e.event, e.id, e.data});
+        }
         void operator()(const event::TimerCleared& e) const { t.timers.erase(t.timers.begin() + e.position); }
         void operator()(const event::EffectRequested& e) const { t.effects = e.number; }
         void operator()(const event::LadderRaised& e) const { apply(t, e); }

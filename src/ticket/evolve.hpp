@@ -1,4 +1,5 @@
-// One event applied to a ticket: shared by evolve() and by decide(), which sees each fact as soon as it is made.
+// One event applied to a ticket: shared by evolve() and by decide(), which sees each fact as soon as it is
+// made.
 #pragma once
 
 #include <itr/ticket.hpp>

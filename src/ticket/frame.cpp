@@ -12,7 +12,8 @@ const Value nothing;
 
 Value text_or_null(const std::string& text) { return text.empty() ? Value() : Value(text); }
 
-Value clock_property(const clock::Plan& plan, const clock::State& clock, std::uint32_t property, Instant now) {
+Value clock_property(const clock::Plan& plan, const clock::State& clock, std::uint32_t property,
+                     Instant now) {
     switch (property) {
         case slot::clock_running: return Value(clock.phase == clock::Phase::running);
         case slot::clock_paused: return Value(clock.phase == clock::Phase::paused);
@@ -101,8 +102,9 @@ Value TicketFrame::compute_builtin(std::uint32_t s) const {
         }
         case slot::actor_party: return text_or_null(actor_->party);
         case slot::event_name:
-            return event_ == nullptr || event_->event == chart::none ? Value("")
-                                                                     : Value(flow_->chart->events()[event_->event].name);
+            return event_ == nullptr || event_->event == chart::none
+                       ? Value("")
+                       : Value(flow_->chart->events()[event_->event].name);
         case slot::event_data: {
             std::vector<Value::Entry> entries{{Value("name"), builtin(slot::event_name)}};
             if (event_ != nullptr)
@@ -139,7 +141,8 @@ const Value& TicketFrame::clock_value(std::uint32_t index) const {
     const std::string& name = flow_->chart->clocks()[index / slot::clock_properties];
     for (const clock::State& clock : ticket_->clocks) {
         if (flow_->plan->clocks()[clock.definition].name != name) continue;
-        return clock_values_.emplace_back(clock_property(*flow_->plan, clock, index % slot::clock_properties, now_));
+        return clock_values_.emplace_back(
+            clock_property(*flow_->plan, clock, index % slot::clock_properties, now_));
     }
     return nothing;
 }
@@ -155,19 +158,21 @@ bool TicketFrame::has_changed(std::uint32_t field) const noexcept {
 
 bool TicketFrame::is_active(std::uint32_t state) const noexcept {
     const auto index = static_cast<chart::StateIndex>(state);
-    return running_ != nullptr ? running_->active(index) : chart::is_active(*flow_->chart, ticket_->configuration, index);
+    return running_ != nullptr ? running_->active(index)
+                               : chart::is_active(*flow_->chart, ticket_->configuration, index);
 }
 
 bool TicketFrame::is_tagged(std::uint32_t tag) const noexcept {
     const auto index = static_cast<std::uint16_t>(tag);
     if (running_ == nullptr) return chart::is_tagged(*flow_->chart, ticket_->configuration, index);
-    return std::ranges::any_of(flow_->chart->tagged(index), [&](chart::StateIndex s) { return running_->active(s); });
+    return std::ranges::any_of(flow_->chart->tagged(index),
+                               [&](chart::StateIndex s) { return running_->active(s); });
 }
 
 Value TicketFrame::call(std::uint32_t called, std::uint32_t argument) const {
     const auto was = [&] {
-        return before_ != nullptr &&
-               chart::is_active(*flow_->chart, before_->configuration, static_cast<chart::StateIndex>(argument));
+        return before_ != nullptr && chart::is_active(*flow_->chart, before_->configuration,
+                                                      static_cast<chart::StateIndex>(argument));
     };
     switch (called) {
         case function::in_state: return Value(is_active(argument));

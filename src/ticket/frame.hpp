@@ -21,10 +21,11 @@ struct EventInHand {
 
 /// The ticket as it was before the macrostep, as far as it has changed since.
 struct Before {
-    std::vector<std::pair<chart::FieldIndex, Value>> fields;  ///< first value of each field that was overwritten
+    std::vector<std::pair<chart::FieldIndex, Value>>
+        fields;  ///< first value of each field that was overwritten
     Value owner, team, line;
     chart::Configuration configuration;
-    std::vector<chart::EventIndex> processed;                 ///< events of the macrostep so far
+    std::vector<chart::EventIndex> processed;  ///< events of the macrostep so far
 
     void capture(const Ticket& ticket);
     void remember(chart::FieldIndex field, const Value& value);

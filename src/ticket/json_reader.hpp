@@ -1,4 +1,5 @@
-// Reads members of a stored object; the first thing that is not as expected is remembered, and everything after is idle.
+// Reads members of a stored object; the first thing that is not as expected is remembered, and everything
+// after is idle.
 #pragma once
 
 #include <algorithm>
@@ -50,7 +51,8 @@ class JsonReader {
     template <typename T>
     [[nodiscard]] T index(std::string_view name) {
         const std::int64_t n = number(name);
-        if (n < 0 || static_cast<std::uint64_t>(n) > std::numeric_limits<T>::max()) refuse("a number out of range");
+        if (n < 0 || static_cast<std::uint64_t>(n) > std::numeric_limits<T>::max())
+            refuse("a number out of range");
         return static_cast<T>(n);
     }
     [[nodiscard]] bool flag(std::string_view name) {
@@ -62,11 +64,15 @@ class JsonReader {
         if (!read) refuse(read.error().message);
         return read.value_or(Instant{});
     }
-    [[nodiscard]] Instant instant_or_never(std::string_view name) { return find(name) == nullptr ? never : instant(name); }
+    [[nodiscard]] Instant instant_or_never(std::string_view name) {
+        return find(name) == nullptr ? never : instant(name);
+    }
     [[nodiscard]] std::span<const Value> list_or_empty(std::string_view name) {
         const Value* v = find(name);
         if (v == nullptr) return {};
-        if (!v->is(Kind::list)) return refuse(std::string("expected a list under '") + std::string(name) + "'"), std::span<const Value>();
+        if (!v->is(Kind::list))
+            return refuse(std::string("expected a list under '") + std::string(name) + "'"),
+                   std::span<const Value>();
         return v->as_list();
     }
     /// The position of a word in a table of words.

@@ -9,11 +9,14 @@ namespace itr::ticket {
 
 inline constexpr int journal_format = 1;
 
-inline constexpr std::array<std::string_view, 12> cause_names{"open",        "send",         "assign",      "set",   "comment", "link",
-                                                              "attach",      "pause_clock",  "resume_clock", "acknowledge", "erase", "due"};
+inline constexpr std::array<std::string_view, 12> cause_names{
+    "open",   "send",        "assign",       "set",         "comment", "link",
+    "attach", "pause_clock", "resume_clock", "acknowledge", "erase",   "due"};
 
-inline constexpr std::array<std::string_view, 6> retarget_names{"carry", "restart", "retro", "proportional", "keep", "tighten_only"};
+inline constexpr std::array<std::string_view, 6> retarget_names{"carry",        "restart", "retro",
+                                                                "proportional", "keep",    "tighten_only"};
 
-inline constexpr std::array<std::string_view, 8> phase_names{"idle", "running", "paused", "met", "missed", "cancelled", "superseded", ""};
+inline constexpr std::array<std::string_view, 8> phase_names{"idle",   "running",   "paused",     "met",
+                                                             "missed", "cancelled", "superseded", ""};
 
 }  // namespace itr::ticket

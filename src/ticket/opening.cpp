@@ -18,9 +18,10 @@ bool matches(const std::vector<std::string>& wanted, const std::string& given) {
 /// The form that was named, or the first that fits workflow, product and channel.
 const model::Form* find_form(const model::Pack& pack, const command::Open& open) {
     for (const model::Form& form : pack.forms) {
-        if (!open.form.empty() ? form.name == open.form
-                               : form.workflow.text == open.workflow && matches(form.products, open.product) &&
-                                     matches(form.channels, open.channel))
+        if (!open.form.empty()
+                ? form.name == open.form
+                : form.workflow.text == open.workflow && matches(form.products, open.product) &&
+                      matches(form.channels, open.channel))
             return &form;
     }
     return nullptr;
@@ -28,7 +29,8 @@ const model::Form* find_form(const model::Pack& pack, const command::Open& open)
 
 bool may_open(const Turn& turn) {
     if (turn.rights().system) return true;
-    return turn.flow().may_open != 0 ? (turn.flow().may_open & turn.rights().roles) != 0 : turn.rights().has(Right::open);
+    return turn.flow().may_open != 0 ? (turn.flow().may_open & turn.rights().roles) != 0
+                                     : turn.rights().has(Right::open);
 }
 
 std::string party_of(const Turn& turn, const command::Open& open, const Actor& actor) {
@@ -62,8 +64,9 @@ Refused check_required(const Turn& turn, const Ticket& ticket, const model::Form
             required |= at != form->fields.end() && at->required;
         }
         if (required && ticket.data[f].is_null())
-            return Rejection{data_missing, fmt::format("expected '{}' when a ticket of '{}' is opened, but it is missing",
-                                                       fields[f].name, turn.chart().workflow().name)};
+            return Rejection{data_missing,
+                             fmt::format("expected '{}' when a ticket of '{}' is opened, but it is missing",
+                                         fields[f].name, turn.chart().workflow().name)};
     }
     return std::nullopt;
 }
@@ -74,12 +77,14 @@ Refused set_data(Turn& turn, const Data& data) {
     for (const auto& [name, given] : data) {
         const auto field = turn.chart().field(name);
         if (field == chart::none)
-            return Rejection{data_unknown, fmt::format("expected a data field of workflow '{}', but found '{}'",
-                                                       turn.chart().workflow().name, name)};
+            return Rejection{data_unknown,
+                             fmt::format("expected a data field of workflow '{}', but found '{}'",
+                                         turn.chart().workflow().name, name)};
         const model::Field& declared = turn.chart().fields()[field];
         if (declared.from_table)
-            return Rejection{data_derived, fmt::format("expected a field that can be set, but '{}' is given by table '{}'", name,
-                                                       declared.from_table->text)};
+            return Rejection{data_derived,
+                             fmt::format("expected a field that can be set, but '{}' is given by table '{}'",
+                                         name, declared.from_table->text)};
         Value value = given;
         if (auto ok = fit(declared, value); !ok) return Rejection{ok.error().code, ok.error().message};
         turn.set_field(field, std::move(value));
@@ -90,22 +95,26 @@ Refused set_data(Turn& turn, const Data& data) {
 
 Refused open(Turn& turn, const command::Open& c, const Command& command, Instant now) {
     if (!may_open(turn))
-        return Rejection{right_missing, fmt::format("expected a role that may open tickets of '{}', but the actor has none", c.workflow)};
+        return Rejection{
+            right_missing,
+            fmt::format("expected a role that may open tickets of '{}', but the actor has none", c.workflow)};
     const model::Form* form = find_form(turn.ticket().pack->model(), c);
     if (form == nullptr && !c.form.empty())
         return Rejection{form_unknown, fmt::format("expected a form of the pack, but found '{}'", c.form)};
     for (const std::string* text : {&c.party, &c.number, &c.parent})
-        if (auto ok = text->empty() ? Status() : check_name("name", *text); !ok) return Rejection{ok.error().code, ok.error().message};
+        if (auto ok = text->empty() ? Status() : check_name("name", *text); !ok)
+            return Rejection{ok.error().code, ok.error().message};
 
     turn.begin_step(Cause::open, now);
     const auto text_or_null = [](const std::string& text) { return text.empty() ? Value() : Value(text); };
-    turn.emit(event::Opened{c.number.empty() ? turn.number() : c.number, text_or_null(party_of(turn, c, command.actor)),
-                            text_or_null(c.parent)});
+    turn.emit(event::Opened{c.number.empty() ? turn.number() : c.number,
+                            text_or_null(party_of(turn, c, command.actor)), text_or_null(c.parent)});
     if (auto refused = set_data(turn, c.data)) return refused;
     fill_in(turn, form);
     turn.derive_all();
     if (auto refused = check_required(turn, turn.ticket(), form)) return refused;
-    if (auto status = turn.run_start(); !status) return Rejection{status.error().code, status.error().message};
+    if (auto status = turn.run_start(); !status)
+        return Rejection{status.error().code, status.error().message};
     turn.end_step();
     return std::nullopt;
 }

@@ -8,7 +8,8 @@
 
 namespace itr::ticket {
 
-[[nodiscard]] std::optional<Rejection> open(Turn& turn, const command::Open& open, const Command& command, Instant now);
+[[nodiscard]] std::optional<Rejection> open(Turn& turn, const command::Open& open, const Command& command,
+                                            Instant now);
 
 /// Sets data fields by name: known, not derived, of the right type. Derived fields follow.
 [[nodiscard]] std::optional<Rejection> set_data(Turn& turn, const Data& data);

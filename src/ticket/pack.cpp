@@ -10,8 +10,8 @@ namespace itr {
 namespace {
 
 constexpr std::array<std::string_view, right_count> right_names{
-    "open", "comment", "comment.internal", "assign", "set",   "link",   "attach",
-    "clock", "waive",  "view",             "acknowledge", "erase", "deploy", "migrate"};
+    "open",  "comment", "comment.internal", "assign", "set",    "link",   "attach", "clock",
+    "waive", "view",    "acknowledge",      "erase",  "deploy", "migrate"};
 
 Diagnostic mistake(Code code, const Location& at, std::string message) {
     return {code, Severity::error, at, std::move(message), {}};
@@ -30,7 +30,8 @@ std::string_view to_string(Right right) noexcept { return right_names[static_cas
 /// Builds a Pack room by room; what is missing is said, and the rest still looked at.
 class PackCompiler {
   public:
-    PackCompiler(model::Pack model, std::shared_ptr<const calendar::ZoneDatabase> zones, Diagnostics& diagnostics)
+    PackCompiler(model::Pack model, std::shared_ptr<const calendar::ZoneDatabase> zones,
+                 Diagnostics& diagnostics)
         : pack_(new Pack), diagnostics_(diagnostics) {
         pack_->model_ = std::move(model);
         pack_->zones_ = std::move(zones);
@@ -60,7 +61,8 @@ class PackCompiler {
         for (std::size_t i = 0; i < roles.size(); ++i) close_over(i, i);
     }
 
-    /// Adds role `from` and all it includes to entry `to`; a role reached before is not entered again, so cycles end.
+    /// Adds role `from` and all it includes to entry `to`; a role reached before is not entered again, so
+    /// cycles end.
     void close_over(std::size_t to, std::size_t from) {
         RoleEntry& entry = pack_->roles_[to];
         const RoleSet bit = RoleSet{1} << from;
@@ -70,7 +72,8 @@ class PackCompiler {
             if (const auto at = std::ranges::find(right_names, right.text); at != right_names.end())
                 entry.rights |= 1U << static_cast<unsigned>(at - right_names.begin());
         for (const model::Word& included : pack_->model_.roles[from].includes)
-            if (const auto index = index_of(pack_->model_.roles, included.text); index != chart::none) close_over(to, index);
+            if (const auto index = index_of(pack_->model_.roles, included.text); index != chart::none)
+                close_over(to, index);
     }
 
     void compile_calendars() {
@@ -85,17 +88,20 @@ class PackCompiler {
         calendar::Definition always;
         always.name = "24x7";
         always.always = true;
-        if (auto compiled = calendar::Calendar::compile(always, pack_->zones_)) pack_->calendars_.push_back(*std::move(compiled));
+        if (auto compiled = calendar::Calendar::compile(always, pack_->zones_))
+            pack_->calendars_.push_back(*std::move(compiled));
     }
 
     std::uint16_t calendar_index(std::string_view name, const Location& at) {
         for (std::size_t i = 0; i < pack_->calendars_.size(); ++i)
             if (pack_->calendars_[i].definition().name == name) return static_cast<std::uint16_t>(i);
         // A calendar that did not compile has its own diagnostic.
-        if (std::ranges::find(pack_->model_.calendars, name, [](const auto& c) { return c.definition.name; }) ==
-            pack_->model_.calendars.end())
+        if (std::ranges::find(pack_->model_.calendars, name, [](const auto& c) {
+                return c.definition.name;
+            }) == pack_->model_.calendars.end())
             diagnostics_.push_back(
-                mistake(pack_unknown_calendar, at, fmt::format("expected the name of a calendar, but found '{}'", name)));
+                mistake(pack_unknown_calendar, at,
+                        fmt::format("expected the name of a calendar, but found '{}'", name)));
         return clock::none;
     }
 
@@ -115,7 +121,8 @@ class PackCompiler {
         flow.plan = clock::Plan::compile(pack_->model_, *flow.chart, pack_->calendars_, diagnostics_);
         if (workflow.calendar) flow.calendar = calendar_index(workflow.calendar->text, workflow.calendar->at);
         for (const chart::Timer& timer : flow.chart->timers())
-            flow.timer_calendar.push_back(timer.calendar.empty() ? clock::none : calendar_index(timer.calendar, workflow.at));
+            flow.timer_calendar.push_back(
+                timer.calendar.empty() ? clock::none : calendar_index(timer.calendar, workflow.at));
         flow.severity = flow.chart->field("severity");
         flow.closed_tag = flow.chart->tag("closed");
         compile_tables(flow);
@@ -167,8 +174,10 @@ class PackCompiler {
                 l.source = &level;
                 l.actions = chart::compile_actions(level.actions, *flow.chart, scope, diagnostics_);
                 if (level.quiet_unless)
-                    l.quiet_unless = expression::Expression::compile(level.quiet_unless->text, scope, level.quiet_unless->at,
-                                                                     diagnostics_, expression::Type{.of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
+                    l.quiet_unless = expression::Expression::compile(
+                        level.quiet_unless->text, scope, level.quiet_unless->at, diagnostics_,
+                        expression::Type{
+                            .of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
                 if (level.calendar) l.calendar = calendar_index(level.calendar->text, level.calendar->at);
                 compiled.levels.push_back(std::move(l));
             }
@@ -179,7 +188,8 @@ class PackCompiler {
     RoleSet role_set(std::span<const model::Word> roles) const {
         RoleSet set = 0;
         for (const model::Word& role : roles)
-            if (const auto index = index_of(pack_->model_.roles, role.text); index != chart::none) set |= RoleSet{1} << index;
+            if (const auto index = index_of(pack_->model_.roles, role.text); index != chart::none)
+                set |= RoleSet{1} << index;
         return set;
     }
 
@@ -191,7 +201,8 @@ class PackCompiler {
         for (const chart::Transition& transition : flow.chart->transitions()) {
             RoleSet set = transition.roles.empty() ? ~RoleSet{0} : 0;
             for (const std::string& role : transition.roles)
-                if (const auto index = index_of(pack_->model_.roles, role); index != chart::none) set |= RoleSet{1} << index;
+                if (const auto index = index_of(pack_->model_.roles, role); index != chart::none)
+                    set |= RoleSet{1} << index;
             flow.may_take.push_back(set);
         }
         flow.may_open = role_set(workflow.opened_by);
@@ -214,18 +225,21 @@ class PackCompiler {
     Diagnostics& diagnostics_;
 };
 
-std::shared_ptr<const Pack> Pack::compile(model::Pack model, std::shared_ptr<const calendar::ZoneDatabase> zones,
+std::shared_ptr<const Pack> Pack::compile(model::Pack model,
+                                          std::shared_ptr<const calendar::ZoneDatabase> zones,
                                           Diagnostics& diagnostics) {
     return PackCompiler(std::move(model), std::move(zones), diagnostics).compile();
 }
 
 const Flow* Pack::flow(std::string_view workflow) const noexcept {
-    const auto at = std::ranges::find_if(flows_, [&](const Flow& f) { return f.chart->workflow().name == workflow; });
+    const auto at =
+        std::ranges::find_if(flows_, [&](const Flow& f) { return f.chart->workflow().name == workflow; });
     return at == flows_.end() ? nullptr : &*at;
 }
 
 const calendar::Calendar* Pack::calendar(std::string_view name) const noexcept {
-    const auto at = std::ranges::find_if(calendars_, [&](const auto& c) { return c.definition().name == name; });
+    const auto at =
+        std::ranges::find_if(calendars_, [&](const auto& c) { return c.definition().name == name; });
     return at == calendars_.end() ? nullptr : &*at;
 }
 

@@ -13,7 +13,9 @@ Value to_value(const Data& data) {
     return Value::map(std::move(entries));
 }
 
-Value texts(const std::vector<std::string>& all) { return Value::list(std::vector<Value>(all.begin(), all.end())); }
+Value texts(const std::vector<std::string>& all) {
+    return Value::list(std::vector<Value>(all.begin(), all.end()));
+}
 
 struct BodyWriter {
     JsonWriter& json;
@@ -23,23 +25,35 @@ struct BodyWriter {
         json.key("number").text(c.number).key("parent").text(c.parent).key("party").text(c.party);
         json.key("product").text(c.product).key("workflow").text(c.workflow);
     }
-    void operator()(const command::Send& c) const { json.key("data").value(to_value(c.data)).key("event").text(c.event); }
+    void operator()(const command::Send& c) const {
+        json.key("data").value(to_value(c.data)).key("event").text(c.event);
+    }
     void operator()(const command::Assign& c) const {
         const auto text = [](const std::optional<std::string>& t) { return t ? Value(*t) : Value(); };
         json.key("line").value(text(c.line)).key("owner").value(text(c.owner)).key("reason").text(c.reason);
         json.key("team").value(text(c.team));
     }
     void operator()(const command::Set& c) const { json.key("data").value(to_value(c.data)); }
-    void operator()(const command::Comment& c) const { json.flag("internal", c.internal).key("text").text(c.text); }
-    void operator()(const command::Link& c) const { json.key("relation").text(c.relation).key("to").text(c.to); }
+    void operator()(const command::Comment& c) const {
+        json.flag("internal", c.internal).key("text").text(c.text);
+    }
+    void operator()(const command::Link& c) const {
+        json.key("relation").text(c.relation).key("to").text(c.to);
+    }
     void operator()(const command::Attach& c) const {
         json.flag("internal", c.internal).key("name").text(c.name).key("sha256").text(c.sha256);
         json.key("size").number(c.size).key("uri").text(c.uri);
     }
-    void operator()(const command::PauseClock& c) const { json.key("clock").text(c.clock).key("reason").text(c.reason); }
-    void operator()(const command::ResumeClock& c) const { json.key("clock").text(c.clock).key("reason").text(c.reason); }
+    void operator()(const command::PauseClock& c) const {
+        json.key("clock").text(c.clock).key("reason").text(c.reason);
+    }
+    void operator()(const command::ResumeClock& c) const {
+        json.key("clock").text(c.clock).key("reason").text(c.reason);
+    }
     void operator()(const command::Acknowledge& c) const { json.key("ladder").text(c.ladder); }
-    void operator()(const command::Erase& c) const { json.key("reason").text(c.reason).key("slots").value(texts(c.slots)); }
+    void operator()(const command::Erase& c) const {
+        json.key("reason").text(c.reason).key("slots").value(texts(c.slots));
+    }
     void operator()(const command::Wake&) const {}
 };
 

@@ -15,7 +15,8 @@ namespace {
 
 class EventReader {
   public:
-    EventReader(const Value& object, const Pack& pack, const Flow& flow, std::span<const store::Personal> personal)
+    EventReader(const Value& object, const Pack& pack, const Flow& flow,
+                std::span<const store::Personal> personal)
         : in_(object), pack_(pack), flow_(flow), personal_(personal) {}
 
     Result<Event> read() {
@@ -46,14 +47,17 @@ class EventReader {
         };
         const std::string type = in_.text("type");
         const auto* reader = std::ranges::find(readers, type, &std::pair<std::string_view, Method>::first);
-        if (reader == std::end(readers)) return fail(journal_invalid, fmt::format("an event of unknown type '{}'", type));
+        if (reader == std::end(readers))
+            return fail(journal_invalid, fmt::format("an event of unknown type '{}'", type));
         Event event = (this->*reader->second)();
         if (in_.failed()) return fail(journal_invalid, fmt::format("event '{}': {}", type, in_.problem()));
         return event;
     }
 
   private:
-    Event opened() { return event::Opened{in_.text("number"), in_.value_or_null("party"), in_.value_or_null("parent")}; }
+    Event opened() {
+        return event::Opened{in_.text("number"), in_.value_or_null("party"), in_.value_or_null("parent")};
+    }
     Event set() {
         const std::string name = in_.text("field");
         const auto field = flow_.chart->field(name);
@@ -67,16 +71,19 @@ class EventReader {
         return event::Moved{name == nullptr ? chart::none : event(), states("exited"), states("entered")};
     }
     Event assigned() {
-        return event::Assigned{in_.value_or_null("owner"), in_.value_or_null("team"), in_.value_or_null("line"), in_.text_or("reason")};
+        return event::Assigned{in_.value_or_null("owner"), in_.value_or_null("team"),
+                               in_.value_or_null("line"), in_.text_or("reason")};
     }
     Event commented() {
         const auto number = in_.index<std::uint32_t>("number");
-        return event::Commented{number, in_.flag("internal"), personal_value(personal_, fmt::format("comment.{}", number)),
+        return event::Commented{number, in_.flag("internal"),
+                                personal_value(personal_, fmt::format("comment.{}", number)),
                                 in_.value_or_null("seal")};
     }
     Event linked() { return event::Linked{in_.text("to"), in_.text("relation")}; }
     Event attached() {
-        return event::Attached{in_.text_or("name"), in_.text("uri"), in_.text_or("sha256"), in_.number_or("size", 0), in_.flag("internal")};
+        return event::Attached{in_.text_or("name"), in_.text("uri"), in_.text_or("sha256"),
+                               in_.number_or("size", 0), in_.flag("internal")};
     }
     Event timer_set() {
         const auto index = event();
@@ -85,19 +92,24 @@ class EventReader {
         Data data;
         if (const Value* given = in_.find("data"); given != nullptr && given->is(Kind::map))
             for (const auto& entry : given->as_map())
-                if (entry.key.is(Kind::string)) data.emplace_back(std::string(entry.key.as_string()), entry.value);
-        return event::TimerSet{timer == timers.end() ? chart::none : static_cast<std::uint16_t>(timer - timers.begin()), index,
-                               in_.instant("due"), in_.text_or("id"), std::move(data)};
+                if (entry.key.is(Kind::string))
+                    data.emplace_back(std::string(entry.key.as_string()), entry.value);
+        return event::TimerSet{
+            timer == timers.end() ? chart::none : static_cast<std::uint16_t>(timer - timers.begin()), index,
+            in_.instant("due"), in_.text_or("id"), std::move(data)};
     }
-    Event timer_cleared() { return event::TimerCleared{in_.index<std::uint16_t>("position"), in_.flag("fired")}; }
+    Event timer_cleared() {
+        return event::TimerCleared{in_.index<std::uint16_t>("position"), in_.flag("fired")};
+    }
     Event effect() {
-        return event::EffectRequested{in_.index<std::uint32_t>("number"), in_.text("kind"), in_.value_or_null("payload"),
-                                      in_.instant("available_at"), in_.flag("internal")};
+        return event::EffectRequested{in_.index<std::uint32_t>("number"), in_.text("kind"),
+                                      in_.value_or_null("payload"), in_.instant("available_at"),
+                                      in_.flag("internal")};
     }
     Event ladder_raised() {
         return event::LadderRaised{ladder(), in_.index<std::uint16_t>("level"),
-                                   static_cast<std::uint16_t>(in_.number_or("repeat", 0)), in_.instant_or_never("repeat_at"),
-                                   in_.instant_or_never("raise_at")};
+                                   static_cast<std::uint16_t>(in_.number_or("repeat", 0)),
+                                   in_.instant_or_never("repeat_at"), in_.instant_or_never("raise_at")};
     }
     Event ladder_acknowledged() { return event::LadderAcknowledged{ladder()}; }
     Event failed() { return event::Failed{in_.text("code"), in_.text("message")}; }
@@ -106,23 +118,31 @@ class EventReader {
     // ---- clocks
 
     Event clock_started() {
-        return change(clock::Started{clock(), in_.index<std::uint16_t>("cycle"), goal(), calendar(), in_.instant("origin"),
-                                     in_.instant("since"), length("consumed_ms"), length("target_ms"), in_.instant_or_never("due"),
-                                     in_.flag("pinned")});
+        return change(clock::Started{clock(), in_.index<std::uint16_t>("cycle"), goal(), calendar(),
+                                     in_.instant("origin"), in_.instant("since"), length("consumed_ms"),
+                                     length("target_ms"), in_.instant_or_never("due"), in_.flag("pinned")});
     }
     Event clock_paused() {
         const auto reason = static_cast<std::uint16_t>(in_.number_or("pause", clock::none));
         return change(clock::Paused{clock(), in_.instant("at"), length("consumed_ms"), reason});
     }
-    Event clock_resumed() { return change(clock::Resumed{clock(), in_.instant("at"), in_.instant_or_never("due")}); }
-    Event clock_stopped() {
-        return change(clock::Stopped{clock(), in_.instant("at"), length("consumed_ms"), in_.need("met", Kind::boolean).is_null() ? false : in_.flag("met")});
+    Event clock_resumed() {
+        return change(clock::Resumed{clock(), in_.instant("at"), in_.instant_or_never("due")});
     }
-    Event clock_cancelled() { return change(clock::Cancelled{clock(), in_.instant("at"), length("consumed_ms"), in_.flag("superseded")}); }
+    Event clock_stopped() {
+        return change(clock::Stopped{clock(), in_.instant("at"), length("consumed_ms"),
+                                     in_.need("met", Kind::boolean).is_null() ? false : in_.flag("met")});
+    }
+    Event clock_cancelled() {
+        return change(
+            clock::Cancelled{clock(), in_.instant("at"), length("consumed_ms"), in_.flag("superseded")});
+    }
     Event clock_retargeted() {
         const auto policy = static_cast<model::Retarget>(in_.word("policy", retarget_names));
-        return change(clock::Retargeted{clock(), in_.instant("at"), goal(), calendar(), in_.instant("since"), length("consumed_ms"),
-                                        length("target_ms"), in_.instant_or_never("due"), policy, in_.flag("pinned"), in_.flag("breached")});
+        return change(clock::Retargeted{clock(), in_.instant("at"), goal(), calendar(), in_.instant("since"),
+                                        length("consumed_ms"), length("target_ms"),
+                                        in_.instant_or_never("due"), policy, in_.flag("pinned"),
+                                        in_.flag("breached")});
     }
     Event clock_breached() { return change(clock::Breached{clock(), in_.instant("due")}); }
     Event clock_threshold() {
@@ -131,14 +151,16 @@ class EventReader {
         std::uint16_t threshold = 0;
         if (index != clock::none) {
             const auto& all = flow_.plan->clocks()[index].thresholds;
-            const auto at = std::ranges::find_if(all, [&](const clock::Threshold& t) { return t.source->key == key; });
+            const auto at =
+                std::ranges::find_if(all, [&](const clock::Threshold& t) { return t.source->key == key; });
             if (at == all.end()) in_.refuse("an unknown threshold '" + key + "'");
             threshold = static_cast<std::uint16_t>(at - all.begin());
         }
         const auto series = static_cast<std::uint8_t>(in_.number_or("series", clock::single));
         if (series != clock::single && series >= clock::max_repeating) in_.refuse("a series out of range");
-        return change(clock::ThresholdFired{index, threshold, in_.instant("due"), static_cast<std::uint32_t>(in_.number_or("count", 0)),
-                                            series, in_.flag("last"), in_.flag("suppressed")});
+        return change(clock::ThresholdFired{index, threshold, in_.instant("due"),
+                                            static_cast<std::uint32_t>(in_.number_or("count", 0)), series,
+                                            in_.flag("last"), in_.flag("suppressed")});
     }
 
     template <typename Change>
@@ -156,7 +178,8 @@ class EventReader {
         const std::string name = in_.text_or("calendar");
         if (name.empty()) return clock::none;
         const auto calendars = flow_.plan->calendars();
-        const auto at = std::ranges::find_if(calendars, [&](const auto& c) { return c.definition().name == name; });
+        const auto at =
+            std::ranges::find_if(calendars, [&](const auto& c) { return c.definition().name == name; });
         if (at == calendars.end()) in_.refuse("an unknown calendar '" + name + "'");
         return static_cast<std::uint16_t>(at - calendars.begin());
     }
@@ -193,18 +216,21 @@ class EventReader {
     std::span<const store::Personal> personal_;
 };
 
-Status read_steps(JsonReader& in, Commit& commit, const Vocabulary& vocabulary, std::span<const store::Personal> personal) {
+Status read_steps(JsonReader& in, Commit& commit, const Vocabulary& vocabulary,
+                  std::span<const store::Personal> personal) {
     const Flow& flow = vocabulary.pack->flows()[vocabulary.flow];
     for (const Value& object : in.list_or_empty("steps")) {
         JsonReader reader(object);
         Step step;
         step.at = reader.find("at") != nullptr ? reader.instant("at") : commit.at;
         step.cause = static_cast<Cause>(reader.word("cause", cause_names));
-        if (const std::string name = reader.text_or("event"); !name.empty()) step.event = flow.chart->event(name);
+        if (const std::string name = reader.text_or("event"); !name.empty())
+            step.event = flow.chart->event(name);
         step.data.begin = static_cast<std::uint32_t>(commit.data.size());
         if (const Value* data = reader.find("data"); data != nullptr && data->is(Kind::map))
             for (const auto& entry : data->as_map())
-                if (entry.key.is(Kind::string)) commit.data.emplace_back(std::string(entry.key.as_string()), entry.value);
+                if (entry.key.is(Kind::string))
+                    commit.data.emplace_back(std::string(entry.key.as_string()), entry.value);
         step.data.end = static_cast<std::uint32_t>(commit.data.size());
         step.events.begin = static_cast<std::uint32_t>(commit.events.size());
         for (const Value& event : reader.list_or_empty("events")) {
@@ -249,18 +275,21 @@ Result<Commit> read_commit(std::string_view json, const PackSource& packs, Vocab
     if (!parsed) return fail(journal_invalid, parsed.error().message);
     ticket::JsonReader in(*parsed);
     if (const auto format = in.number_or("v", 0); format > ticket::journal_format)
-        return fail(journal_newer_format, fmt::format("expected journal format {} or older, but found {}", ticket::journal_format, format));
+        return fail(journal_newer_format, fmt::format("expected journal format {} or older, but found {}",
+                                                      ticket::journal_format, format));
     Commit commit;
     commit.version = static_cast<store::Version>(std::max<std::int64_t>(0, in.number("version")));
     if (commit.version == 1) {
         const std::string hash = in.text("pack");
         vocabulary.pack = packs.pack(PackHash(hash));
-        if (!vocabulary.pack) return fail(journal_unknown_pack, fmt::format("expected a deployed pack, but found '{}'", hash));
+        if (!vocabulary.pack)
+            return fail(journal_unknown_pack, fmt::format("expected a deployed pack, but found '{}'", hash));
         const Flow* flow = vocabulary.pack->flow(in.text("workflow"));
         if (flow == nullptr) return fail(journal_invalid, "the workflow is not in its pack");
         vocabulary.flow = flow->index;
     }
-    if (!vocabulary.pack) return fail(journal_invalid, "a later commit without the one that opened the ticket");
+    if (!vocabulary.pack)
+        return fail(journal_invalid, "a later commit without the one that opened the ticket");
     commit.pack = vocabulary.pack->hash();
     commit.workflow = vocabulary.pack->flows()[vocabulary.flow].chart->workflow().name;
     commit.at = in.instant("at");

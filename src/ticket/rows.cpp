@@ -10,12 +10,19 @@
 namespace itr {
 namespace {
 
-std::string text_of(const Value& value) { return value.is(Kind::string) ? std::string(value.as_string()) : std::string(); }
+std::string text_of(const Value& value) {
+    return value.is(Kind::string) ? std::string(value.as_string()) : std::string();
+}
 
 store::Personal personal_row(std::string slot, const Value& value, std::string_view entropy) {
     store::Personal row{std::move(slot), {}};
     JsonWriter json(row.text);
-    json.begin_object().key("salt").text(ticket::personal_salt(entropy, row.slot)).key("value").value(value).end_object();
+    json.begin_object()
+        .key("salt")
+        .text(ticket::personal_salt(entropy, row.slot))
+        .key("value")
+        .value(value)
+        .end_object();
     return row;
 }
 
@@ -40,7 +47,8 @@ void add_rows(store::Append& rows, const Ticket& t, const Event& event, std::str
         else
             rows.personal.push_back(personal_row(std::move(slot), set->value, entropy));
     } else if (const auto* comment = std::get_if<event::Commented>(&event)) {
-        rows.personal.push_back(personal_row(fmt::format("comment.{}", comment->number), comment->text, entropy));
+        rows.personal.push_back(
+            personal_row(fmt::format("comment.{}", comment->number), comment->text, entropy));
     } else if (const auto* erased = std::get_if<event::Erased>(&event)) {
         drop_slot(rows.personal, erased->slot);
         rows.erase.push_back(erased->slot);
@@ -70,7 +78,8 @@ store::Summary summary_of(const Ticket& t) {
     return s;
 }
 
-store::Append rows_of(const Ticket& after, const Commit& commit, std::string_view entropy, bool with_snapshot) {
+store::Append rows_of(const Ticket& after, const Commit& commit, std::string_view entropy,
+                      bool with_snapshot) {
     store::Append rows;
     rows.tenant = after.tenant;
     rows.ticket = after.id;

@@ -1,4 +1,5 @@
-// The state as canonical JSON: a cache of the journal, and the identity that tests compare. Personal values stay outside.
+// The state as canonical JSON: a cache of the journal, and the identity that tests compare. Personal values
+// stay outside.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -25,7 +26,10 @@ void write_clock(JsonWriter& json, const clock::Plan& plan, const clock::State& 
     json.flag("breached", c.breached).instant_if("breached_at", c.breached_at);
     if (c.calendar != clock::none) json.key("calendar").text(plan.calendars()[c.calendar].definition().name);
     json.key("clock").text(plan.clocks()[c.definition].key);
-    json.number_if("consumed_ms", c.consumed.ms).number_if("cycle", c.cycle).instant_if("due", c.due).number_if("fired", c.fired);
+    json.number_if("consumed_ms", c.consumed.ms)
+        .number_if("cycle", c.cycle)
+        .instant_if("due", c.due)
+        .number_if("fired", c.fired);
     if (c.goal != clock::none) json.key("goal").number(c.goal);
     json.key("origin").instant(c.origin);
     if (c.pause_reason != clock::none) json.key("pause").number(c.pause_reason);
@@ -49,7 +53,8 @@ clock::State read_clock(const Value& object, const clock::Plan& plan, std::strin
     c.breached = in.flag("breached");
     c.breached_at = in.instant_or_never("breached_at");
     if (const std::string name = in.text_or("calendar"); !name.empty()) {
-        const auto at = std::ranges::find_if(plan.calendars(), [&](const auto& k) { return k.definition().name == name; });
+        const auto at = std::ranges::find_if(plan.calendars(),
+                                             [&](const auto& k) { return k.definition().name == name; });
         if (at == plan.calendars().end()) in.refuse("an unknown calendar");
         c.calendar = static_cast<std::uint16_t>(at - plan.calendars().begin());
     }
@@ -82,7 +87,8 @@ Data read_data(const Value* given) {
     Data data;
     if (given != nullptr && given->is(Kind::map))
         for (const auto& entry : given->as_map())
-            if (entry.key.is(Kind::string)) data.emplace_back(std::string(entry.key.as_string()), entry.value);
+            if (entry.key.is(Kind::string))
+                data.emplace_back(std::string(entry.key.as_string()), entry.value);
     return data;
 }
 
@@ -114,7 +120,10 @@ void write_ladders(JsonWriter& json, const Ticket& t) {
     if (t.ladders.empty()) return;
     json.key("ladders").begin_array();
     for (const LadderState& l : t.ladders) {
-        json.begin_object().flag("acknowledged", l.acknowledged).key("ladder").text(t.pack->model().ladders[l.ladder].name);
+        json.begin_object()
+            .flag("acknowledged", l.acknowledged)
+            .key("ladder")
+            .text(t.pack->model().ladders[l.ladder].name);
         json.number_if("level", l.level).instant_if("raise_at", l.raise_at).number_if("repeat", l.repeat);
         json.instant_if("repeat_at", l.repeat_at).end_object();
     }
@@ -125,7 +134,11 @@ void write_remembered(JsonWriter& json, const Ticket& t) {
     if (t.remembered.empty()) return;
     json.key("remembered").begin_array();
     for (const Remembered& r : t.remembered)
-        json.begin_array().text(r.key).text(r.payload_hash).number(static_cast<std::int64_t>(r.version)).end_array();
+        json.begin_array()
+            .text(r.key)
+            .text(r.payload_hash)
+            .number(static_cast<std::int64_t>(r.version))
+            .end_array();
     json.end_array();
 }
 
@@ -136,7 +149,12 @@ void write_timers(JsonWriter& json, const Ticket& t) {
     for (const PendingTimer& p : t.timers) {
         json.begin_object();
         if (!p.data.empty()) write_data(json.key("data"), p.data);
-        json.key("due").instant(p.due).key("event").text(chart.events()[p.event].name).text_if("id", p.id).end_object();
+        json.key("due")
+            .instant(p.due)
+            .key("event")
+            .text(chart.events()[p.event].name)
+            .text_if("id", p.id)
+            .end_object();
     }
     json.end_array();
 }
@@ -203,7 +221,9 @@ class SnapshotReader {
         JsonReader in(object);
         const auto event = chart_.event(in.text("event"));
         const auto timer = std::ranges::find(chart_.timers(), event, &chart::Timer::event);
-        const auto index = timer == chart_.timers().end() ? chart::none : static_cast<std::uint16_t>(timer - chart_.timers().begin());
+        const auto index = timer == chart_.timers().end()
+                               ? chart::none
+                               : static_cast<std::uint16_t>(timer - chart_.timers().begin());
         t_.timers.push_back({in.instant("due"), index, event, in.text_or("id"), read_data(in.find("data"))});
         if (event == chart::none) in.refuse("an unknown event");
         if (in.failed()) in_.refuse("timer: " + in.problem());
@@ -213,7 +233,8 @@ class SnapshotReader {
         const auto& ladders = t_.pack->model().ladders;
         const auto at = std::ranges::find(ladders, in.text("ladder"), &model::Ladder::name);
         if (at == ladders.end()) return in_.refuse("an unknown ladder");
-        t_.ladders.push_back({static_cast<std::uint16_t>(at - ladders.begin()), static_cast<std::uint16_t>(in.number_or("level", 0)),
+        t_.ladders.push_back({static_cast<std::uint16_t>(at - ladders.begin()),
+                              static_cast<std::uint16_t>(in.number_or("level", 0)),
                               static_cast<std::uint16_t>(in.number_or("repeat", 0)), in.flag("acknowledged"),
                               in.instant_or_never("repeat_at"), in.instant_or_never("raise_at")});
         if (in.failed()) in_.refuse("ladder: " + in.problem());
@@ -222,7 +243,8 @@ class SnapshotReader {
         if (!row.is(Kind::list) || row.as_list().size() != 3 || !row.as_list()[0].is(Kind::string) ||
             !row.as_list()[1].is(Kind::string) || !row.as_list()[2].is(Kind::integer))
             return in_.refuse("expected [key, hash, version] under 'remembered'");
-        t_.remembered.push_back({std::string(row.as_list()[0].as_string()), std::string(row.as_list()[1].as_string()),
+        t_.remembered.push_back({std::string(row.as_list()[0].as_string()),
+                                 std::string(row.as_list()[1].as_string()),
                                  static_cast<store::Version>(row.as_list()[2].as_int())});
     }
 
@@ -264,10 +286,12 @@ Result<Ticket> read_snapshot(std::string_view text, TenantId tenant, TicketId id
     if (!parsed) return fail(journal_invalid, "snapshot: " + parsed.error().message);
     ticket::JsonReader in(*parsed);
     if (const auto format = in.number_or("v", 0); format > ticket::journal_format)
-        return fail(journal_newer_format, fmt::format("expected snapshot format {} or older, but found {}", ticket::journal_format, format));
+        return fail(journal_newer_format, fmt::format("expected snapshot format {} or older, but found {}",
+                                                      ticket::journal_format, format));
     const std::string hash = in.text("pack");
     auto pack = packs.pack(PackHash(hash));
-    if (!pack) return fail(journal_unknown_pack, fmt::format("expected a deployed pack, but found '{}'", hash));
+    if (!pack)
+        return fail(journal_unknown_pack, fmt::format("expected a deployed pack, but found '{}'", hash));
     const Flow* flow = pack->flow(in.text("workflow"));
     if (flow == nullptr) return fail(journal_invalid, "snapshot: the workflow is not in its pack");
     Ticket t = blank_ticket(std::move(pack), flow->index, std::move(tenant), std::move(id));

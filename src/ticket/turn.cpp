@@ -16,20 +16,24 @@ void touch(clock::Signature& touched, const Event& event) {
     } else if (const auto* set = std::get_if<event::DataSet>(&event)) {
         touched.add_field(set->field);
     } else if (std::holds_alternative<event::Assigned>(event)) {
-        for (const auto slot : {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
+        for (const auto slot :
+             {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
             touched.add_builtin(slot);
     }
 }
 
 bool moves_deadlines(const Event& event) {
-    return std::holds_alternative<event::ClockChanged>(event) || std::holds_alternative<event::TimerSet>(event) ||
-           std::holds_alternative<event::TimerCleared>(event) || std::holds_alternative<event::LadderRaised>(event) ||
+    return std::holds_alternative<event::ClockChanged>(event) ||
+           std::holds_alternative<event::TimerSet>(event) ||
+           std::holds_alternative<event::TimerCleared>(event) ||
+           std::holds_alternative<event::LadderRaised>(event) ||
            std::holds_alternative<event::LadderAcknowledged>(event);
 }
 
 }  // namespace
 
-Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor, const Surroundings& around)
+Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor,
+           const Surroundings& around)
     : base_(base),
       scratch_(scratch),
       commit_(commit),
@@ -82,7 +86,8 @@ Result<chart::Taken> Turn::run_event(bool refusable) {
     if (taken && *taken != chart::Taken::yes) {
         if (refusable)
             scratch_.internal.clear();  // not even the error that a guard raised stays behind
-        else if (auto settled = chart::settle(chart(), scratch_.configuration, *this, scratch_.trace); !settled)
+        else if (auto settled = chart::settle(chart(), scratch_.configuration, *this, scratch_.trace);
+                 !settled)
             taken = fail(settled.error());
     }
     scratch_.frame.set_running(nullptr);
@@ -123,8 +128,10 @@ void Turn::restore_working_copy() {
     scratch_.internal.clear();
     for (std::size_t s = 0; s < commit_.steps.size(); ++s) {
         const Step& step = commit_.steps[s];
-        const std::size_t end = s + 1 < commit_.steps.size() ? commit_.steps[s + 1].events.begin : commit_.events.size();
-        for (std::size_t i = step.events.begin; i < end; ++i) apply(scratch_.ticket, *flow_, commit_.events[i], step.at);
+        const std::size_t end =
+            s + 1 < commit_.steps.size() ? commit_.steps[s + 1].events.begin : commit_.events.size();
+        for (std::size_t i = step.events.begin; i < end; ++i)
+            apply(scratch_.ticket, *flow_, commit_.events[i], step.at);
         scratch_.ticket.last_at = step.at;
     }
 }
@@ -144,7 +151,8 @@ Status Turn::run_start() {
 
 void Turn::emit_moves() {
     for (const chart::Microstep& micro : scratch_.trace.view())
-        if (!micro.exited.empty() || !micro.entered.empty()) emit(event::Moved{micro.event, micro.exited, micro.entered});
+        if (!micro.exited.empty() || !micro.entered.empty())
+            emit(event::Moved{micro.event, micro.exited, micro.entered});
 }
 
 void Turn::run_clock_pass(bool opening) {
@@ -154,9 +162,11 @@ void Turn::run_clock_pass(bool opening) {
         if (event != chart::none) touched_.add_event(event);
     scratch_.clock_events.clear();
     scratch_.problems.clear();
-    const clock::Pass pass{&scratch_.frame, touched_, at_, commit_.happened_at.value_or(never), opening, nullptr, {}};
+    const clock::Pass pass{&scratch_.frame, touched_, at_, commit_.happened_at.value_or(never),
+                           opening,         nullptr,  {}};
     clock::run_pass(*plan, scratch_.ticket.clocks, pass, scratch_.clock_events, scratch_.problems);
-    for (const Error& problem : scratch_.problems) emit(event::Failed{std::string(problem.code.text()), problem.message});
+    for (const Error& problem : scratch_.problems)
+        emit(event::Failed{std::string(problem.code.text()), problem.message});
     for (clock::Event& change : scratch_.clock_events) emit(event::ClockChanged{std::move(change), {}});
 }
 
@@ -185,14 +195,18 @@ void Turn::derive(std::size_t mark) {
             const auto* set = std::get_if<event::DataSet>(&e);
             return set != nullptr && std::ranges::binary_search(reads, set->field);
         };
-        if (std::none_of(commit_.events.begin() + static_cast<std::ptrdiff_t>(mark), commit_.events.end(), changed)) continue;
-        if (const auto outcome = ask_table(derived.table)) set_field(derived.field, outcome->outputs[derived.output]);
+        if (std::none_of(commit_.events.begin() + static_cast<std::ptrdiff_t>(mark), commit_.events.end(),
+                         changed))
+            continue;
+        if (const auto outcome = ask_table(derived.table))
+            set_field(derived.field, outcome->outputs[derived.output]);
     }
 }
 
 void Turn::derive_all() {
     for (const DerivedField& derived : flow_->derived)
-        if (const auto outcome = ask_table(derived.table)) set_field(derived.field, outcome->outputs[derived.output]);
+        if (const auto outcome = ask_table(derived.table))
+            set_field(derived.field, outcome->outputs[derived.output]);
 }
 
 void Turn::set_initial(chart::FieldIndex field) {
@@ -213,7 +227,8 @@ void Turn::assign(const policy::Assignment& wanted) {
         return !text ? present : text->empty() ? Value() : Value(*text);
     };
     const Ticket& t = scratch_.ticket;
-    event::Assigned assigned{pick(wanted.owner, t.owner), pick(wanted.team, t.team), pick(wanted.line, t.line), wanted.reason};
+    event::Assigned assigned{pick(wanted.owner, t.owner), pick(wanted.team, t.team),
+                             pick(wanted.line, t.line), wanted.reason};
     if (assigned.owner == t.owner && assigned.team == t.team && assigned.line == t.line) return;
     Value payload = Value::map({{Value("owner"), assigned.owner},
                                 {Value("team"), assigned.team},
@@ -224,7 +239,8 @@ void Turn::assign(const policy::Assignment& wanted) {
 }
 
 void Turn::request_effect(std::string kind, Value payload, Instant available_at, bool internal) {
-    emit(event::EffectRequested{scratch_.ticket.effects + 1, std::move(kind), std::move(payload), available_at, internal});
+    emit(event::EffectRequested{scratch_.ticket.effects + 1, std::move(kind), std::move(payload),
+                                available_at, internal});
 }
 
 void Turn::comment(std::string text, bool internal) {
@@ -256,7 +272,8 @@ Value Turn::seal(std::string_view slot, const Value& value) const {
 void Turn::process(EventInHand event) {
     scratch_.in_hand = std::move(event);
     auto& hand = scratch_.in_hand;
-    // Declared data lies at its declared position; what was sent has been checked, what was raised is matched by name here.
+    // Declared data lies at its declared position; what was sent has been checked, what was raised is matched
+    // by name here.
     const model::EventType* type = hand.event == chart::none ? nullptr : chart().events()[hand.event].type;
     hand.values.clear();
     if (type != nullptr) {
@@ -291,14 +308,19 @@ void Turn::entered(chart::StateIndex state) {
         if (timers[i].state != state) continue;
         if (scratch_.ticket.timers.size() >= max_timers)
             return fail_action("after", {ticket_too_many_timers, "expected at most 256 waiting timers"});
-        emit(event::TimerSet{static_cast<std::uint16_t>(i), timers[i].event,
-                             delay_end(timers[i].delay, flow_->timer_calendar[i]), {}, {}});
+        emit(event::TimerSet{static_cast<std::uint16_t>(i),
+                             timers[i].event,
+                             delay_end(timers[i].delay, flow_->timer_calendar[i]),
+                             {},
+                             {}});
     }
 }
 
 void Turn::exited(chart::StateIndex state) {
     if (scratch_.ticket.timers.empty()) return;
-    clear_timers([&](const PendingTimer& t) { return t.timer != chart::none && chart().timers()[t.timer].state == state; });
+    clear_timers([&](const PendingTimer& t) {
+        return t.timer != chart::none && chart().timers()[t.timer].state == state;
+    });
 }
 
 void Turn::done(chart::EventIndex event) {
@@ -324,7 +346,8 @@ Instant Turn::delay_end(const calendar::Target& delay, std::uint16_t calendar) c
 
 std::uint16_t find_table(const Flow& flow, const model::Pack& pack, std::string_view name) noexcept {
     const auto at = std::ranges::find(pack.tables, name, &model::Table::name);
-    return at == pack.tables.end() ? chart::none : flow.table_of[static_cast<std::size_t>(at - pack.tables.begin())];
+    return at == pack.tables.end() ? chart::none
+                                   : flow.table_of[static_cast<std::size_t>(at - pack.tables.begin())];
 }
 
 std::string personal_salt(std::string_view entropy, std::string_view slot) {

@@ -1,4 +1,5 @@
-// One command being decided: the working copy of the ticket, the facts made so far, and the statechart's host.
+// One command being decided: the working copy of the ticket, the facts made so far, and the statechart's
+// host.
 #pragma once
 
 #include <deque>
@@ -28,7 +29,8 @@ struct Scratch {
 class Turn final : public chart::Host {
   public:
     /// The working copy `scratch.ticket` starts as `base`; facts go to `commit`.
-    Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor, const Surroundings& around);
+    Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor,
+         const Surroundings& around);
 
     // ---- steps
 
@@ -40,10 +42,12 @@ class Turn final : public chart::Host {
     /// Takes back all steps after the first `steps`.
     void undo_since(std::size_t steps);
 
-    /// Lets the chart process the event of `scratch.in_hand` to quiescence, then the clock pass. Within a step. An event that
-    /// nothing takes leaves no trace if it is `refusable`; otherwise what was raised beside it is still processed.
+    /// Lets the chart process the event of `scratch.in_hand` to quiescence, then the clock pass. Within a
+    /// step. An event that nothing takes leaves no trace if it is `refusable`; otherwise what was raised
+    /// beside it is still processed.
     [[nodiscard]] Result<chart::Taken> run_event(bool refusable);
-    /// The same for an event that reports something done; a failure is recorded, and only what the event set off is undone.
+    /// The same for an event that reports something done; a failure is recorded, and only what the event set
+    /// off is undone.
     void run_notice(std::string_view event, Data data);
     /// Enters the initial configuration, then processes `ticket.opened` and the clock pass. Within a step.
     [[nodiscard]] Status run_start();
@@ -138,17 +142,19 @@ class Turn final : public chart::Host {
     Instant at_{};
     clock::Signature touched_;
     bool deadlines_changed_ = false;
-    Instant notices_from_{};       ///< before this instant notifications wait: a ladder's quiet hours
+    Instant notices_from_{};  ///< before this instant notifications wait: a ladder's quiet hours
 };
 
-/// Converts a value from outside to a field's type where that loses nothing (a whole number for a double, a text for a
-/// timestamp or duration); otherwise `data.wrong_type`.
+/// Converts a value from outside to a field's type where that loses nothing (a whole number for a double, a
+/// text for a timestamp or duration); otherwise `data.wrong_type`.
 [[nodiscard]] Status fit(const model::Field& field, Value& value);
 
 /// Index in Flow::tables of the table with this name, or chart::none.
-[[nodiscard]] std::uint16_t find_table(const Flow& flow, const model::Pack& pack, std::string_view name) noexcept;
+[[nodiscard]] std::uint16_t find_table(const Flow& flow, const model::Pack& pack,
+                                       std::string_view name) noexcept;
 
-/// The salt of a personal value: unpredictable to those who lack the command's entropy, the same when rows are written.
+/// The salt of a personal value: unpredictable to those who lack the command's entropy, the same when rows
+/// are written.
 [[nodiscard]] std::string personal_salt(std::string_view entropy, std::string_view slot);
 
 }  // namespace itr::ticket

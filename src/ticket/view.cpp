@@ -6,7 +6,9 @@
 namespace itr {
 namespace {
 
-std::string text_of(const Value& value) { return value.is(Kind::string) ? std::string(value.as_string()) : std::string(); }
+std::string text_of(const Value& value) {
+    return value.is(Kind::string) ? std::string(value.as_string()) : std::string();
+}
 
 ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now) {
     const clock::Definition& definition = plan.clocks()[c.definition];
@@ -23,7 +25,8 @@ ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now
     if (v.remaining) v.target = c.target;
     v.due = clock::due_if_resumed(plan, c, now);
     if (c.calendar != clock::none) v.calendar = plan.calendars()[c.calendar].definition().name;
-    if (c.phase == clock::Phase::paused && c.pause_reason != clock::none) v.pause_reason = definition.pauses[c.pause_reason].second;
+    if (c.phase == clock::Phase::paused && c.pause_reason != clock::none)
+        v.pause_reason = definition.pauses[c.pause_reason].second;
     return v;
 }
 
@@ -37,7 +40,8 @@ std::vector<std::string> sendable_events(const Ticket& t, const Rights& rights) 
     const Flow& flow = t.workflow();
     std::vector<std::string> names;
     for (const auto e : chart::expected_events(*flow.chart, t.configuration)) {
-        const bool allowed = rights.system || flow.anyone_may_send[e] || (flow.may_send[e] & rights.roles) != 0;
+        const bool allowed =
+            rights.system || flow.anyone_may_send[e] || (flow.may_send[e] & rights.roles) != 0;
         if (flow.chart->events()[e].type != nullptr && allowed) names.push_back(flow.chart->events()[e].name);
     }
     return names;
@@ -49,22 +53,35 @@ class MapBuilder {
         entries_.push_back({Value(key), std::move(value)});
         return *this;
     }
-    MapBuilder& text(std::string_view key, const std::string& value) { return value.empty() ? *this : add(key, Value(value)); }
-    MapBuilder& instant(std::string_view key, Instant at) { return at == never ? *this : add(key, Value(to_string(at))); }
-    MapBuilder& length(std::string_view key, std::optional<Duration> d) { return d ? add(key, Value(to_string(*d))) : *this; }
+    MapBuilder& text(std::string_view key, const std::string& value) {
+        return value.empty() ? *this : add(key, Value(value));
+    }
+    MapBuilder& instant(std::string_view key, Instant at) {
+        return at == never ? *this : add(key, Value(to_string(at)));
+    }
+    MapBuilder& length(std::string_view key, std::optional<Duration> d) {
+        return d ? add(key, Value(to_string(*d))) : *this;
+    }
     [[nodiscard]] Value done() { return Value::map(std::move(entries_)); }
 
   private:
     std::vector<Value::Entry> entries_;
 };
 
-Value texts(const std::vector<std::string>& all) { return Value::list(std::vector<Value>(all.begin(), all.end())); }
+Value texts(const std::vector<std::string>& all) {
+    return Value::list(std::vector<Value>(all.begin(), all.end()));
+}
 
 Value to_value(const ClockView& c) {
     MapBuilder map;
     map.text("name", c.name).text("key", c.key).text("agreement", c.agreement);
-    map.add("phase", Value(clock::to_string(c.phase))).add("breached", Value(c.breached)).add("cycle", Value(c.cycle));
-    map.instant("origin", c.origin).length("elapsed", c.elapsed).length("target", c.target).length("remaining", c.remaining);
+    map.add("phase", Value(clock::to_string(c.phase)))
+        .add("breached", Value(c.breached))
+        .add("cycle", Value(c.cycle));
+    map.instant("origin", c.origin)
+        .length("elapsed", c.elapsed)
+        .length("target", c.target)
+        .length("remaining", c.remaining);
     return map.instant("due", c.due).text("calendar", c.calendar).text("pause_reason", c.pause_reason).done();
 }
 
@@ -150,18 +167,28 @@ TicketView view_of(const Ticket& t, const Actor& actor, Instant now) {
     v.events = sendable_events(t, rights);
     const auto fields = flow.chart->fields();
     for (std::size_t f = 0; f < fields.size(); ++f)
-        if (!t.data[f].is_null() && (all || !fields[f].internal)) v.data.emplace_back(fields[f].name, t.data[f]);
+        if (!t.data[f].is_null() && (all || !fields[f].internal))
+            v.data.emplace_back(fields[f].name, t.data[f]);
     for (const clock::State& c : t.clocks)
-        if (all || is_public(flow.plan->clocks()[c.definition])) v.clocks.push_back(clock_view(*flow.plan, c, now));
+        if (all || is_public(flow.plan->clocks()[c.definition]))
+            v.clocks.push_back(clock_view(*flow.plan, c, now));
     return v;
 }
 
 Value to_value(const TicketView& v) {
     MapBuilder map;
-    map.text("id", v.id.text()).text("tenant", v.tenant.text()).add("version", Value(static_cast<std::int64_t>(v.version)));
-    map.text("number", v.number).text("workflow", v.workflow).text("owner", v.owner).text("team", v.team).text("line", v.line);
+    map.text("id", v.id.text())
+        .text("tenant", v.tenant.text())
+        .add("version", Value(static_cast<std::int64_t>(v.version)));
+    map.text("number", v.number)
+        .text("workflow", v.workflow)
+        .text("owner", v.owner)
+        .text("team", v.team)
+        .text("line", v.line);
     map.text("party", v.party).text("parent", v.parent).add("open", Value(v.open));
-    map.instant("opened_at", v.opened_at).instant("changed_at", v.changed_at).instant("closed_at", v.closed_at);
+    map.instant("opened_at", v.opened_at)
+        .instant("changed_at", v.changed_at)
+        .instant("closed_at", v.closed_at);
     map.instant("next_due", v.next_due).add("states", texts(v.states)).add("events", texts(v.events));
     std::vector<Value::Entry> data;
     for (const auto& [name, value] : v.data) data.push_back({Value(name), value});

@@ -6,14 +6,17 @@
 
 namespace itr {
 
-std::string_view to_string(Cause cause) noexcept { return ticket::cause_names[static_cast<std::size_t>(cause)]; }
+std::string_view to_string(Cause cause) noexcept {
+    return ticket::cause_names[static_cast<std::size_t>(cause)];
+}
 
 namespace ticket {
 namespace {
 
 class EventWriter {
   public:
-    EventWriter(JsonWriter& json, const Pack& pack, const Flow& flow) : json_(json), pack_(pack), flow_(flow) {}
+    EventWriter(JsonWriter& json, const Pack& pack, const Flow& flow)
+        : json_(json), pack_(pack), flow_(flow) {}
 
     void operator()(const event::Opened& e) {
         json_.key("number").text(e.number).value_if("parent", e.parent).value_if("party", e.party);
@@ -32,7 +35,10 @@ class EventWriter {
         type("moved");
     }
     void operator()(const event::Assigned& e) {
-        json_.value_if("line", e.line).value_if("owner", e.owner).text_if("reason", e.reason).value_if("team", e.team);
+        json_.value_if("line", e.line)
+            .value_if("owner", e.owner)
+            .text_if("reason", e.reason)
+            .value_if("team", e.team);
         type("assigned");
     }
     void operator()(const event::Commented& e) {
@@ -44,7 +50,10 @@ class EventWriter {
         type("linked");
     }
     void operator()(const event::Attached& e) {
-        json_.flag("internal", e.internal).text_if("name", e.name).text_if("sha256", e.sha256).number_if("size", e.size);
+        json_.flag("internal", e.internal)
+            .text_if("name", e.name)
+            .text_if("sha256", e.sha256)
+            .number_if("size", e.size);
         type("attached");
         json_.key("uri").text(e.uri);
     }
@@ -62,12 +71,20 @@ class EventWriter {
         type("timer.cleared");
     }
     void operator()(const event::EffectRequested& e) {
-        json_.key("available_at").instant(e.available_at).flag("internal", e.internal).key("kind").text(e.kind);
+        json_.key("available_at")
+            .instant(e.available_at)
+            .flag("internal", e.internal)
+            .key("kind")
+            .text(e.kind);
         json_.key("number").number(e.number).key("payload").value(e.payload);
         type("effect");
     }
     void operator()(const event::LadderRaised& e) {
-        json_.key("ladder").text(ladder_name(e.ladder)).key("level").number(e.level).instant_if("raise_at", e.raise_at);
+        json_.key("ladder")
+            .text(ladder_name(e.ladder))
+            .key("level")
+            .number(e.level)
+            .instant_if("raise_at", e.raise_at);
         json_.number_if("repeat", e.repeat).instant_if("repeat_at", e.repeat_at);
         type("ladder.raised");
     }
@@ -91,7 +108,12 @@ class EventWriter {
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).key("cycle").number(e.cycle).instant_if("due", e.due);
         goal(e.goal);
-        json_.key("origin").instant(e.origin).flag("pinned", e.pinned).text_if("reason", reason_).key("since").instant(e.since);
+        json_.key("origin")
+            .instant(e.origin)
+            .flag("pinned", e.pinned)
+            .text_if("reason", reason_)
+            .key("since")
+            .instant(e.since);
         json_.number_if("target_ms", e.target.ms);
         type("clock.started");
     }
@@ -118,7 +140,9 @@ class EventWriter {
     void operator()(const clock::Cancelled& e) {
         json_.key("at").instant(e.at);
         clock(e.clock);
-        json_.number_if("consumed_ms", e.consumed.ms).text_if("reason", reason_).flag("superseded", e.superseded);
+        json_.number_if("consumed_ms", e.consumed.ms)
+            .text_if("reason", reason_)
+            .flag("superseded", e.superseded);
         type("clock.cancelled");
     }
     void operator()(const clock::Retargeted& e) {
@@ -127,7 +151,10 @@ class EventWriter {
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).instant_if("due", e.due);
         goal(e.goal);
-        json_.flag("pinned", e.pinned).key("policy").text(retarget_names[static_cast<std::size_t>(e.policy)]).text_if("reason", reason_);
+        json_.flag("pinned", e.pinned)
+            .key("policy")
+            .text(retarget_names[static_cast<std::size_t>(e.policy)])
+            .text_if("reason", reason_);
         json_.key("since").instant(e.since).number_if("target_ms", e.target.ms);
         type("clock.retargeted");
     }
@@ -151,18 +178,23 @@ class EventWriter {
         for (const auto& [name, value] : data) entries.push_back({Value(name), value});
         json_.key(key).value(Value::map(std::move(entries)));
     }
-    [[nodiscard]] std::string_view event_name(chart::EventIndex event) const { return flow_.chart->events()[event].name; }
+    [[nodiscard]] std::string_view event_name(chart::EventIndex event) const {
+        return flow_.chart->events()[event].name;
+    }
 
   private:
     void type(std::string_view name) { json_.key("type").text(name); }
     void clock(clock::ClockIndex index) { json_.key("clock").text(flow_.plan->clocks()[index].key); }
     void calendar(std::uint16_t index) {
-        if (index != clock::none) json_.key("calendar").text(flow_.plan->calendars()[index].definition().name);
+        if (index != clock::none)
+            json_.key("calendar").text(flow_.plan->calendars()[index].definition().name);
     }
     void goal(std::uint16_t row) {
         if (row != clock::none) json_.key("goal").number(row);
     }
-    [[nodiscard]] std::string_view ladder_name(std::uint16_t index) const { return pack_.model().ladders[index].name; }
+    [[nodiscard]] std::string_view ladder_name(std::uint16_t index) const {
+        return pack_.model().ladders[index].name;
+    }
     void states(std::string_view key, const std::vector<chart::StateIndex>& states) {
         if (states.empty()) return;
         json_.key(key).begin_array();
@@ -210,13 +242,18 @@ void write_commit(std::string& out, const Pack& pack, const Commit& commit) {
     ticket::write_actor(json, commit.actor);
     json.key("at").instant(commit.at);
     if (commit.happened_at) json.key("happened_at").instant(*commit.happened_at);
-    json.text_if("key", commit.idempotency_key).text_if("key_hash", commit.payload_hash).instant_if("next_due", commit.next_due);
+    json.text_if("key", commit.idempotency_key)
+        .text_if("key_hash", commit.payload_hash)
+        .instant_if("next_due", commit.next_due);
     // Later commits are read with the vocabulary of the first: no need to say it again.
     if (commit.version == 1) json.key("pack").text(commit.pack.text());
     json.key("steps").begin_array();
     for (const Step& step : commit.steps) ticket::write_step(json, writer, commit, step);
     json.end_array();
-    json.key("v").number(ticket::journal_format).key("version").number(static_cast<std::int64_t>(commit.version));
+    json.key("v")
+        .number(ticket::journal_format)
+        .key("version")
+        .number(static_cast<std::int64_t>(commit.version));
     if (commit.version == 1) json.key("workflow").text(commit.workflow);
     json.end_object();
 }

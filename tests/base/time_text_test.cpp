@@ -14,8 +14,8 @@ TEST_CASE("an instant reads from RFC 3339 and writes back in UTC") {
 }
 
 TEST_CASE("what is no instant is refused, saying what was expected and found") {
-    for (const char* text : {"", "2026-03-02", "2026-02-30T00:00:00Z", "2026-03-02T24:00:00Z", "2026-03-02T09:00:00",
-                             "2026-03-02T09:00:00+8:00", "2026-03-02T09:00:00Zx"}) {
+    for (const char* text : {"", "2026-03-02", "2026-02-30T00:00:00Z", "2026-03-02T24:00:00Z",
+                             "2026-03-02T09:00:00", "2026-03-02T09:00:00+8:00", "2026-03-02T09:00:00Zx"}) {
         CAPTURE(text);
         const auto result = parse_instant(text);
         REQUIRE_FALSE(result.has_value());
@@ -40,8 +40,9 @@ TEST_CASE("a duration is written with units, largest first") {
 
 TEST_CASE("a name is short, printable UTF-8") {
     CHECK(itr::check_name("ticket id", "工单-1").has_value());
-    CHECK(itr::check_name("ticket id", "").error().message ==
-          "expected a ticket id of 1 to 64 bytes of UTF-8 without control characters, but found an empty one");
+    CHECK(
+        itr::check_name("ticket id", "").error().message ==
+        "expected a ticket id of 1 to 64 bytes of UTF-8 without control characters, but found an empty one");
     CHECK_FALSE(itr::check_name("ticket id", std::string(65, 'x')).has_value());
     CHECK_FALSE(itr::check_name("ticket id", "a\nb").has_value());
     CHECK_FALSE(itr::check_name("ticket id", "\xed\xa0\x80").has_value());

@@ -49,10 +49,11 @@ TEST_CASE("canonical JSON says the same value in one way, and reads back the sam
         {Value("k"), Value::type(Kind::integer)},
     });
     const std::string json = itr::to_json(value);
-    CHECK(json ==
-          R"({"a":"quote \" line \n bell \u0007 问题","b":{"$bytes":"00ff"},"big":{"$int":"9007199254740993"},)"
-          R"("d":{"$duration":"-1.5s"},"k":{"$type":"int"},"m":{"$map":[[2,"two"]]},)"
-          R"("t":{"$time":"2026-03-02T01:00:00.250Z"},"u":{"$uint":18446744073709551615},"z":[1,1.0,0.1,null,false]})");
+    CHECK(
+        json ==
+        R"({"a":"quote \" line \n bell \u0007 问题","b":{"$bytes":"00ff"},"big":{"$int":"9007199254740993"},)"
+        R"("d":{"$duration":"-1.5s"},"k":{"$type":"int"},"m":{"$map":[[2,"two"]]},)"
+        R"("t":{"$time":"2026-03-02T01:00:00.250Z"},"u":{"$uint":18446744073709551615},"z":[1,1.0,0.1,null,false]})");
     const auto back = itr::parse_json(json);
     REQUIRE(back.has_value());
     CHECK(*back == value);

@@ -131,7 +131,9 @@ inline std::unique_ptr<Engine> desk_engine(std::shared_ptr<store::Store> store =
 inline const TenantId tenant{"t"};
 inline const TicketId ticket{"T-1"};
 
-inline Command command_of(Actor actor, command::Body body) { return {tenant, ticket, std::move(actor), std::move(body), {}, {}, {}}; }
+inline Command command_of(Actor actor, command::Body body) {
+    return {tenant, ticket, std::move(actor), std::move(body), {}, {}, {}};
+}
 
 inline Outcome run(Engine& engine, Actor actor, command::Body body, std::string_view when) {
     auto outcome = engine.execute(command_of(std::move(actor), std::move(body)), at(when));
@@ -140,7 +142,8 @@ inline Outcome run(Engine& engine, Actor actor, command::Body body, std::string_
 }
 
 inline command::Open open_request(std::string impact = "high") {
-    return {"request", {{"customer", Value("Acme Ltd")}, {"impact", Value(impact)}}, "acme", {}, {}, {}, {}, {}};
+    return {"request", {{"customer", Value("Acme Ltd")}, {"impact", Value(impact)}}, "acme", {}, {}, {}, {},
+            {}};
 }
 
 }  // namespace itr::test

@@ -39,7 +39,8 @@ TEST_CASE("a ticket goes its whole way, and its clocks keep the time") {
     CHECK(clock_of(view, "respond").due == at("2026-03-02T01:15:00Z"));
     CHECK(view.events == std::vector<std::string>{"dispatch"});
 
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"team", Value("net")}}}, "2026-03-02T01:15:00Z")) == "accepted");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"team", Value("net")}}},
+                      "2026-03-02T01:15:00Z")) == "accepted");
     view = look(*engine, "2026-03-02T01:20:00Z");
     CHECK(view.states == std::vector<std::string>{"handling.working"});
     CHECK(view.team == "net");
@@ -79,7 +80,8 @@ TEST_CASE("a missed response calls the ladder, once a level, until somebody ackn
     // Level 1 at 01:15, level 2 at 01:45, repeated at 02:15.
     CHECK(payloads == std::vector<std::string>{R"({"to":"lead","with":{}})", R"({"to":"director","with":{}})",
                                                R"({"to":"director","with":{}})"});
-    CHECK(refusal(run(*engine, agent, command::Acknowledge{"management"}, "2026-03-02T02:21:00Z")) == "accepted");
+    CHECK(refusal(run(*engine, agent, command::Acknowledge{"management"}, "2026-03-02T02:21:00Z")) ==
+          "accepted");
     const TicketView view = look(*engine, "2026-03-02T02:22:00Z");
     CHECK(clock_of(view, "respond").breached);
     CHECK(clock_of(view, "resolve").due == at("2026-03-02T05:00:00Z"));
@@ -88,20 +90,31 @@ TEST_CASE("a missed response calls the ladder, once a level, until somebody ackn
 
 TEST_CASE("a refusal has a code and a sentence, and changes nothing") {
     const auto engine = desk_engine();
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {}}, "2026-03-02T01:00:00Z")) == "ticket.unknown");
-    CHECK(refusal(run(*engine, agent, command::Open{"request", {}, {}, {}, {}, {}, {}, {}}, "2026-03-02T01:00:00Z")) == "data.missing");
-    CHECK(refusal(run(*engine, agent, command::Open{"nothing", {}, {}, {}, {}, {}, {}, {}}, "2026-03-02T01:00:00Z")) == "workflow.unknown");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {}}, "2026-03-02T01:00:00Z")) ==
+          "ticket.unknown");
+    CHECK(refusal(run(*engine, agent, command::Open{"request", {}, {}, {}, {}, {}, {}, {}},
+                      "2026-03-02T01:00:00Z")) == "data.missing");
+    CHECK(refusal(run(*engine, agent, command::Open{"nothing", {}, {}, {}, {}, {}, {}, {}},
+                      "2026-03-02T01:00:00Z")) == "workflow.unknown");
     run(*engine, agent, open_request(), "2026-03-02T01:00:00Z");
     CHECK(refusal(run(*engine, agent, open_request(), "2026-03-02T01:00:00Z")) == "ticket.exists");
-    CHECK(refusal(run(*engine, agent, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z")) == "event.not_permitted");
-    CHECK(refusal(run(*engine, customer, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z")) == "event.unexpected");
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {}}, "2026-03-02T01:01:00Z")) == "data.missing");
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"x", Value(1)}}}, "2026-03-02T01:01:00Z")) == "data.unknown_field");
-    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"team", Value(1)}}}, "2026-03-02T01:01:00Z")) == "data.wrong_type");
-    CHECK(refusal(run(*engine, customer, command::Set{{{"impact", Value("low")}}}, "2026-03-02T01:01:00Z")) == "right.missing");
-    CHECK(refusal(run(*engine, agent, command::Set{{{"severity", Value("minor")}}}, "2026-03-02T01:01:00Z")) == "data.derived");
+    CHECK(refusal(run(*engine, agent, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z")) ==
+          "event.not_permitted");
+    CHECK(refusal(run(*engine, customer, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z")) ==
+          "event.unexpected");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {}}, "2026-03-02T01:01:00Z")) ==
+          "data.missing");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"x", Value(1)}}},
+                      "2026-03-02T01:01:00Z")) == "data.unknown_field");
+    CHECK(refusal(run(*engine, agent, command::Send{"dispatch", {{"team", Value(1)}}},
+                      "2026-03-02T01:01:00Z")) == "data.wrong_type");
+    CHECK(refusal(run(*engine, customer, command::Set{{{"impact", Value("low")}}}, "2026-03-02T01:01:00Z")) ==
+          "right.missing");
+    CHECK(refusal(run(*engine, agent, command::Set{{{"severity", Value("minor")}}},
+                      "2026-03-02T01:01:00Z")) == "data.derived");
     const Actor stranger{"eve", {"customer"}, "other"};
-    CHECK(refusal(run(*engine, stranger, command::Comment{"hello", false}, "2026-03-02T01:01:00Z")) == "ticket.unknown");
+    CHECK(refusal(run(*engine, stranger, command::Comment{"hello", false}, "2026-03-02T01:01:00Z")) ==
+          "ticket.unknown");
     CHECK(look(*engine, "2026-03-02T01:02:00Z").version == 1);
 }
 

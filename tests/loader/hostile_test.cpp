@@ -23,7 +23,8 @@ std::string repeat(std::string_view text, std::size_t times) {
 }  // namespace
 
 TEST_CASE("nesting of ten thousand levels stops at the limit, in flow and in block style") {
-    for (const std::string& text : {repeat("[", 10'000), repeat("{a: ", 10'000), repeat("- ", 10'000) + "x"}) {
+    for (const std::string& text :
+         {repeat("[", 10'000), repeat("{a: ", 10'000), repeat("- ", 10'000) + "x"}) {
         const auto loaded = load_text("pack: a\ntitle:\n  " + text);
         REQUIRE(loaded.diagnostics.size() == 1);
         CHECK(loaded.diagnostics[0].code.text() == "yaml.too_deep");

@@ -24,7 +24,8 @@ std::string identity(const Ticket& ticket) {
 
 /// The personal side table, as a store keeps it.
 void keep(std::vector<store::Personal>& table, const store::Append& rows) {
-    for (const std::string& slot : rows.erase) std::erase_if(table, [&](const auto& p) { return p.slot == slot; });
+    for (const std::string& slot : rows.erase)
+        std::erase_if(table, [&](const auto& p) { return p.slot == slot; });
     for (const store::Personal& row : rows.personal) {
         std::erase_if(table, [&](const auto& p) { return p.slot == row.slot; });
         table.push_back(row);
@@ -54,7 +55,8 @@ TEST_CASE("replaying the journal gives the identical ticket after every command"
             around.now = timed.at;
             around.number = "1";
             around.entropy = entropy;
-            const Verdict verdict = decide(desk_pack(), live ? &*live : nullptr, timed.command, around, decision);
+            const Verdict verdict =
+                decide(desk_pack(), live ? &*live : nullptr, timed.command, around, decision);
             if (verdict == Verdict::repeated || decision.commit.steps.empty()) continue;
             if (!live) live = blank_ticket(desk_pack(), 0, tenant, ticket);
             evolve(*live, decision.commit);
@@ -79,12 +81,14 @@ TEST_CASE("replaying the journal gives the identical ticket after every command"
     }));
 }
 
-TEST_CASE("an engine that is restarted after every command writes the same journal, in memory and in a file") {
+TEST_CASE(
+    "an engine that is restarted after every command writes the same journal, in memory and in a file") {
     CHECK(rc::check([] {
         const auto commands = any_commands();
         const std::shared_ptr<store::Store> steady = store::make_memory_store();
         const auto engine = desk_engine(steady);
-        for (const TimedCommand& timed : commands) RC_ASSERT(engine->execute(timed.command, timed.at).has_value());
+        for (const TimedCommand& timed : commands)
+            RC_ASSERT(engine->execute(timed.command, timed.at).has_value());
 
         const TempDir folder;
         const std::string file = (folder.path() / "desk.db").string();
@@ -108,7 +112,8 @@ TEST_CASE("how often an engine is woken changes nothing but when the work is don
             Instant last = commands.front().at;
             for (const TimedCommand& timed : commands) {
                 const bool wake = std::holds_alternative<command::Wake>(timed.command.body);
-                for (Instant t = last + hours(1); often && t < timed.at; t = t + hours(1)) RC_ASSERT(engine->advance(t).has_value());
+                for (Instant t = last + hours(1); often && t < timed.at; t = t + hours(1))
+                    RC_ASSERT(engine->advance(t).has_value());
                 last = std::max(last, timed.at);
                 if (!wake) RC_ASSERT(engine->execute(timed.command, timed.at).has_value());
             }
