@@ -35,7 +35,7 @@ Template template_of(Context& context, const Node& node) {
         const bool brace = letter == '{' || letter == '}';
         if (!brace || (i + 1 < text.size() && text[i + 1] == letter)) {
             add_text(into, letter);
-            i += brace ? 1 : 0;
+            i += brace ? 1U : 0U;
             continue;
         }
         const std::size_t end = letter == '{' ? text.find('}', i) : std::string_view::npos;
