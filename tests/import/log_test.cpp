@@ -35,7 +35,9 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text.replace(text.find(what), what.size(), by);
 }
 
-Diagnostics mistakes(const std::string& row) { return read_log(header + row, "log.csv", mapping()).diagnostics; }
+Diagnostics mistakes(const std::string& row) {
+    return read_log(header + row, "log.csv", mapping()).diagnostics;
+}
 
 std::string first_mistake_of_map(const std::string& text) {
     const auto read = read_mapping(text, "map.yaml");
@@ -56,12 +58,16 @@ TEST_CASE("a row becomes an event of its ticket, with what the map takes from it
     CHECK(happening.actor == "net");
     CHECK(happening.line == 2);
     CHECK((happening.open_data == Data{{"urgency", Value(3)}}));
-    CHECK((happening.data == Data{{"team", Value("net")}, {"text", Value("{net} took it")}, {"seen", Value(true)}}));
+    CHECK((happening.data ==
+           Data{{"team", Value("net")}, {"text", Value("{net} took it")}, {"seen", Value(true)}}));
 }
 
 TEST_CASE("rows are put in the order of their instants, rows of one instant stay in theirs") {
-    const auto log = read_log(header + "1,2026-03-02T10:00:00Z,Open,Work,a,1,\n2,2026-03-02T09:00:00Z,Open,New,b,1,\n"
-                                       "3,2026-03-02T09:00:00Z,Open,New,c,1,\n", "log.csv", mapping());
+    const auto log =
+        read_log(header +
+                     "1,2026-03-02T10:00:00Z,Open,Work,a,1,\n2,2026-03-02T09:00:00Z,Open,New,b,1,\n"
+                     "3,2026-03-02T09:00:00Z,Open,New,c,1,\n",
+                 "log.csv", mapping());
     REQUIRE(log.happenings.size() == 3);
     CHECK(log.happenings[0].ticket == "INC-2");
     CHECK(log.happenings[1].ticket == "INC-3");
@@ -103,7 +109,8 @@ TEST_CASE("a log with a flood of mistakes stops early and says so") {
 }
 
 TEST_CASE("a column that the log does not have is found before any row is read") {
-    const auto log = read_log("case,when,status,detail,teem,urgency,seen\n1,2,3,4,5,6,7\n", "log.csv", mapping());
+    const auto log =
+        read_log("case,when,status,detail,teem,urgency,seen\n1,2,3,4,5,6,7\n", "log.csv", mapping());
     CHECK(log.happenings.empty());
     REQUIRE_FALSE(log.diagnostics.empty());
     CHECK(log.diagnostics.front().code == log_unknown_column);
@@ -112,10 +119,12 @@ TEST_CASE("a column that the log does not have is found before any row is read")
 }
 
 TEST_CASE("mistakes of a map have their place") {
-    CHECK(first_mistake_of_map(replaced(map_text, "INC-{case}", "INC-{case")).find("map.yaml:2:9: error[import.bad_template]") == 0);
+    CHECK(first_mistake_of_map(replaced(map_text, "INC-{case}", "INC-{case"))
+              .find("map.yaml:2:9: error[import.bad_template]") == 0);
     CHECK(first_mistake_of_map(replaced(map_text, "rfc3339", "stardate")).find("map.yaml:3:") == 0);
     CHECK(first_mistake_of_map(map_text + "nmaes: {}\n").find("pack.unknown_key") != std::string::npos);
-    CHECK(first_mistake_of_map(replaced(map_text, "workflow: incident", "flow: incident")).find("pack.missing_key") != std::string::npos);
+    CHECK(first_mistake_of_map(replaced(map_text, "workflow: incident", "flow: incident"))
+              .find("pack.missing_key") != std::string::npos);
     CHECK(first_mistake_of_map(map_text + "separator: ab\n").find("pack.wrong_type") != std::string::npos);
     CHECK(first_mistake_of_map("").find("expected one document") != std::string::npos);
 }

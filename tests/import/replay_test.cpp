@@ -37,8 +37,8 @@ Happening happening(std::int64_t at, const std::string& ticket, const std::strin
     return made;
 }
 
-const std::vector<Happening> log{happening(1, "a", "work"), happening(2, "b", "close"), happening(3, "a", "close"),
-                                 happening(4, "b", "work")};
+const std::vector<Happening> log{happening(1, "a", "work"), happening(2, "b", "close"),
+                                 happening(3, "a", "close"), happening(4, "b", "work")};
 
 Mapping to_incidents() {
     Mapping mapping;
@@ -52,7 +52,8 @@ TEST_CASE("a ticket is opened at its first event; what is refused is counted by 
     Clerk clerk;
     const auto done = replay(log, to_incidents(), TenantId("t"), clerk);
     REQUIRE(done);
-    CHECK(clerk.lines == std::vector<std::string>{"a opens incident", "a work", "b opens incident", "b close", "a close", "b work"});
+    CHECK(clerk.lines == std::vector<std::string>{"a opens incident", "a work", "b opens incident", "b close",
+                                                  "a close", "b work"});
     CHECK(done->tickets == 2);
     CHECK(done->events == 4);
     CHECK(done->refused_events == 2);
@@ -73,7 +74,8 @@ TEST_CASE("a refusal is noted on the ticket if the map names an event for it") {
 
 TEST_CASE("a replay that is stopped says that it is not complete") {
     Clerk clerk;
-    const auto done = replay(log, to_incidents(), TenantId("t"), clerk, [](std::size_t, std::size_t) { return false; });
+    const auto done =
+        replay(log, to_incidents(), TenantId("t"), clerk, [](std::size_t, std::size_t) { return false; });
     REQUIRE(done);
     CHECK_FALSE(done->complete);
     CHECK(clerk.lines.empty());

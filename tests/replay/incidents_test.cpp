@@ -72,7 +72,8 @@ TEST_CASE("the model of practice knows moves that were seen, and no others") {
         if (transition.eventless) continue;
         const auto& name = chart.events()[transition.event].name;
         const auto from = entered_by.find(transition.source);
-        (from == entered_by.end() ? opening : modelled).emplace(from == entered_by.end() ? "" : from->second, name);
+        (from == entered_by.end() ? opening : modelled)
+            .emplace(from == entered_by.end() ? "" : from->second, name);
     }
     CHECK(modelled == observed);
     CHECK(opening.size() == 9);
@@ -88,7 +89,9 @@ TEST_CASE("the figures of the log come out of the journal") {
     const auto f = figures(*replayed_practice(), "practice");
     CHECK(f.events == incidents().size());
     CHECK(f.refusals.empty());
-    if (sample > 1) return MESSAGE("a sample of the cases: the figures of the whole log are checked in the release build");
+    if (sample > 1)
+        return MESSAGE(
+            "a sample of the cases: the figures of the whole log are checked in the release build");
     CHECK(f.tickets == 7554);
     CHECK(f.events == 65533);
     CHECK(f.only.at("L1") == 4546);
@@ -115,8 +118,8 @@ TEST_CASE("events shuffled within a case are refused in nine cases of ten") {
     event_log::shuffle_within_tickets(shuffled, 20130501);
     Desk desk(store::make_memory_store());
     const auto done = desk.replay(shuffled, "practice");
-    const auto refused = static_cast<std::size_t>(
-        std::ranges::count_if(done.refused_by_ticket, [&](const auto& each) { return sizes.at(each.first) >= 5; }));
+    const auto refused = static_cast<std::size_t>(std::ranges::count_if(
+        done.refused_by_ticket, [&](const auto& each) { return sizes.at(each.first) >= 5; }));
     MESSAGE(refused, " of ", long_cases, " cases with five events or more are refused");
     CHECK(refused * 10 >= long_cases * 9);
 }
@@ -126,8 +129,8 @@ TEST_CASE("the textbook refuses much of what happens, and the journal tells why"
     const std::shared_ptr<store::Store> store = store::make_memory_store();
     Desk desk(store);
     const auto done = desk.replay(incidents(), "textbook");
-    MESSAGE(done.refused_tickets, " of ", done.tickets, " cases and ", done.refused_events, " of ", done.events,
-            " events are refused");
+    MESSAGE(done.refused_tickets, " of ", done.tickets, " cases and ", done.refused_events, " of ",
+            done.events, " events are refused");
     for (const auto& [reason, n] : done.reasons) MESSAGE(reason.code, " ", reason.event, ": ", n);
     CHECK(done.refused_events > done.events / 20);
     CHECK(done.refused_events < done.events);

@@ -1,5 +1,5 @@
-// The clocks of the journal against a recount that knows nothing of the engine: day by day, with Europe's rule of
-// summer time written out.
+// The clocks of the journal against a recount that knows nothing of the engine: day by day, with Europe's
+// rule of summer time written out.
 #include <chrono>
 #include <itr/stores/memory.hpp>
 
@@ -14,7 +14,8 @@ namespace chrono = std::chrono;
 
 constexpr std::int64_t hour_ms = 3'600'000;
 
-/// One hour ahead of UTC in winter, two from the last Sunday of March to that of October, changing at 01:00 UTC.
+/// One hour ahead of UTC in winter, two from the last Sunday of March to that of October, changing at 01:00
+/// UTC.
 std::int64_t stockholm_offset_ms(std::int64_t utc_ms) {
     const chrono::sys_time<chrono::milliseconds> at{chrono::milliseconds(utc_ms)};
     const auto year = chrono::year_month_day(chrono::floor<chrono::days>(at)).year();
@@ -27,9 +28,11 @@ std::int64_t stockholm_offset_ms(std::int64_t utc_ms) {
 /// Monday to Friday, 08:00 to 17:00. Clock changes are at night, so a working window has one offset.
 std::int64_t slow_working_ms(std::int64_t from, std::int64_t to) {
     std::int64_t sum = 0;
-    const auto first = chrono::floor<chrono::days>(chrono::sys_time<chrono::milliseconds>{chrono::milliseconds(from)});
+    const auto first =
+        chrono::floor<chrono::days>(chrono::sys_time<chrono::milliseconds>{chrono::milliseconds(from)});
     for (auto day = first - chrono::days(1);; day += chrono::days(1)) {
-        const std::int64_t midnight = chrono::duration_cast<chrono::milliseconds>(day.time_since_epoch()).count();
+        const std::int64_t midnight =
+            chrono::duration_cast<chrono::milliseconds>(day.time_since_epoch()).count();
         if (midnight > to + 24 * hour_ms) return sum;
         const chrono::weekday weekday(day);
         if (weekday == chrono::Saturday || weekday == chrono::Sunday) continue;
@@ -48,7 +51,8 @@ using Cycles = std::map<std::string, std::vector<Cycle>>;
 
 enum class Now { running, paused, stopped };
 Now after(const std::string& event) {
-    if (event == "resolve" || event == "solve_in_call" || event == "close" || event == "cancel") return Now::stopped;
+    if (event == "resolve" || event == "solve_in_call" || event == "close" || event == "cancel")
+        return Now::stopped;
     const bool waits = event == "wait_for_user" || event == "wait_for_customer" || event == "wait_for_vendor";
     return waits ? Now::paused : Now::running;
 }
@@ -82,7 +86,8 @@ Cycles recount() {
         since = at;
     }
     // What never stopped has no result to compare.
-    for (auto& [ticket, done] : cycles) std::erase_if(done, [](const Cycle& each) { return each.stop == -1; });
+    for (auto& [ticket, done] : cycles)
+        std::erase_if(done, [](const Cycle& each) { return each.stop == -1; });
     return cycles;
 }
 
@@ -160,7 +165,8 @@ TEST_CASE("working time agrees with a recount day by day, and running and paused
             ++compared;
             CHECK(found[i].running + found[i].paused == found[i].stop - found[i].start);
             if (found[i] == cycles[i] || ++different > 5) continue;
-            MESSAGE(ticket, " cycle ", i + 1, ": ", found[i].working, " of the clock, ", cycles[i].working, " recounted");
+            MESSAGE(ticket, " cycle ", i + 1, ": ", found[i].working, " of the clock, ", cycles[i].working,
+                    " recounted");
         }
     }
     MESSAGE(compared, " cycles, ", journal.kept, " kept, ", journal.late, " late");
