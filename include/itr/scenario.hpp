@@ -24,7 +24,7 @@ namespace itr::scenario {
 inline constexpr std::size_t max_steps = 10'000;     ///< of one scenario
 inline constexpr std::size_t max_wakeups = 100'000;  ///< deadlines worked off before one step
 inline constexpr std::size_t max_signals = 1'000;    ///< between tickets, set off by one command
-inline constexpr std::size_t max_tickets = 10'000;    ///< of one scenario, children included
+inline constexpr std::size_t max_tickets = 10'000;   ///< of one scenario, children included
 
 /// Where a scenario's tickets live. Signals and child tickets (effects `signal` and `open`) are carried out
 /// by the backend before the call that caused them returns. All commands are of the tenant `tenant()`.

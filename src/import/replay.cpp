@@ -108,15 +108,17 @@ void shuffle_within_tickets(std::vector<Happening>& happenings, std::uint64_t se
 Result<Replayed> replay(std::span<const Happening> happenings, const Mapping& mapping, const TenantId& tenant,
                         Target& target, const Progress& progress) {
     Replay replay(mapping, tenant, target);
-    if (i % events_between_reports == 0 && progress && !progress(i, happenings.size())) {
-        complete = false;
-        break;
+    bool complete = true;
+    for (std::size_t i = 0; i < happenings.size(); ++i) {
+        if (i % events_between_reports == 0 && progress && !progress(i, happenings.size())) {
+            complete = false;
+            break;
+        }
+        if (auto ok = replay.take(happenings[i]); !ok) return fail(ok.error());
     }
-    if (auto ok = replay.take(happenings[i]); !ok) return fail(ok.error());
-}
-Replayed replayed = replay.done();
-replayed.complete = complete;
-return replayed;
+    Replayed replayed = replay.done();
+    replayed.complete = complete;
+    return replayed;
 }
 
 }  // namespace itr::event_log
