@@ -54,7 +54,8 @@ inline std::shared_ptr<const Pack> three_lines() {
 }
 
 inline event_log::Mapping mapping(const std::string& workflow) {
-    const auto path = examples() / ("three-lines." + workflow + ".map.yaml");
+    const auto path =
+        std::filesystem::path(ITR_SOURCE_DIR) / "tests/replay" / ("three-lines." + workflow + ".map.yaml");
     std::ifstream file(path);
     const std::string text(std::istreambuf_iterator<char>(file), {});
     auto read = event_log::read_mapping(text, path.string());
