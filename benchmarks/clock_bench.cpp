@@ -51,7 +51,7 @@ calendar::Calendar office() {
 
 /// The same clock so many times, of 8 working hours, with a pause and a warning.
 struct Bench {
-    explicit Bench(std::size_t clocks) {
+    explicit Bench(std::size_t count) {
         source.cycle = model::Cycle::repeat;
         threshold.per_mille = 750;
         clock::Definition one;
@@ -67,7 +67,7 @@ struct Bench {
         goal.calendar = 0;
         one.goals.push_back(goal);
         one.thresholds.push_back({&threshold, {}, clock::single});
-        plan = clock::Plan::of(std::vector(clocks, one), {office()});
+        plan = clock::Plan::of(std::vector(count, one), {office()});
     }
 
     void happen(std::uint32_t event) {
