@@ -14,7 +14,7 @@ namespace {
 std::string pack_of(int lines) {
     std::string text =
         "pack: bench\nversion: 1.0.0\n---\nroles:\n  desk: {rights: [open]}\n---\nworkflow: chain\n"
-        "data: {severity: {type: enum, values: [major, minor]}, owner: string, priority: int}\nevents:\n  "
+        "data: {severity: {type: enum, values: [major, minor]}, holder: string, priority: int}\nevents:\n  "
         "escalate: {role: desk}\n"
         "  step: {role: desk}\ninitial: state_0\nstates:\n";
     int count = 13;
@@ -22,7 +22,7 @@ std::string pack_of(int lines) {
     for (; count < lines - 9; ++s, count += 8) {
         const std::string n = std::to_string(s);
         text += "  state_" + n + ":\n    title: \"Step " + n +
-                " of the handling\"\n    entry:\n      - set: {owner: \"'desk'\", priority: \"" +
+                " of the handling\"\n    entry:\n      - set: {holder: \"'desk'\", priority: \"" +
                 std::to_string(s % 5) +
                 "\"}\n    on:\n      step:\n        - {when: \"ticket.severity == 'major'\", to: done}\n     "
                 "   - {to: state_" +
