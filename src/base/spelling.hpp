@@ -17,6 +17,7 @@ namespace itr::spelling {
 
 /// "did you mean 'closed'?", or "".
 [[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string_view> candidates);
+[[nodiscard]] std::string did_you_mean(std::string_view word, std::span<const std::string> candidates);
 
 inline constexpr std::size_t max_candidates = 2000;
 

@@ -5,6 +5,7 @@
 #include <deque>
 
 #include "engine/impl.hpp"
+#include "ticket/data.hpp"
 
 namespace itr {
 namespace {
@@ -13,20 +14,6 @@ constexpr std::size_t max_signals_per_command = 1000;
 constexpr std::size_t max_children = 10'000;
 
 const Actor engine_actor{"engine", {"system"}, {}};
-
-std::string member(const Value& payload, std::string_view name) {
-    const Value* v = payload.is(Kind::map) ? payload.find(name) : nullptr;
-    return v != nullptr && v->is(Kind::string) ? std::string(v->as_string()) : std::string();
-}
-
-Data data_of(const Value& payload) {
-    Data data;
-    const Value* with = payload.is(Kind::map) ? payload.find("with") : nullptr;
-    if (with != nullptr && with->is(Kind::map))
-        for (const auto& entry : with->as_map())
-            data.emplace_back(std::string(entry.key.as_string()), entry.value);
-    return data;
-}
 
 }  // namespace
 
@@ -42,15 +29,16 @@ Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, c
     std::vector<Command> commands;
     if (effect.kind == "open") {
         command::Open open;
-        open.workflow = member(*payload, "workflow");
-        open.data = data_of(*payload);
+        open.workflow = ticket::text_member(*payload, "workflow");
+        open.data = ticket::data_of(ticket::member(*payload, "with"));
         open.parent = sender.text();
         commands.push_back({tenant, TicketId(effect.key), engine_actor, std::move(open), {}, effect.key, {}});
         return commands;
     }
-    const command::Send send{member(*payload, "event"), data_of(*payload)};
+    const command::Send send{ticket::text_member(*payload, "event"),
+                             ticket::data_of(ticket::member(*payload, "with"))};
     std::vector<TicketId> targets;
-    if (member(*payload, "to") == "parent") {
+    if (ticket::text_member(*payload, "to") == "parent") {
         engine::Cache::Hold hold(cache, {tenant, sender});
         if (auto ok = load({tenant, sender}, hold.ticket()); !ok) return fail(ok.error());
         if (hold.ticket() && hold.ticket()->parent.is(Kind::string))

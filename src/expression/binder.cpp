@@ -1,4 +1,5 @@
 #include "expression/binder.hpp"
+#include "base/spelling.hpp"
 
 #include <fmt/core.h>
 
@@ -6,7 +7,6 @@
 
 #include "expression/codes.hpp"
 #include "expression/evaluator.hpp"
-#include "expression/nearest.hpp"
 
 namespace itr::expression {
 namespace {
@@ -111,7 +111,7 @@ Binder::Bound Binder::bind_name(SyntaxId id) {
     if (auto local = bind_local(node)) return *std::move(local);
     if (auto variable = bind_dotted(node.text)) return *std::move(variable);
     return mistake(expression_unknown_name, node.at, fmt::format("unknown name '{}'", node.text),
-                   did_you_mean(node.text, visible_names()));
+                   spelling::did_you_mean(node.text, visible_names()));
 }
 
 bool Binder::is_local_root(SyntaxId id) const {
@@ -146,7 +146,7 @@ const ObjectType::Field* Binder::find_field(const Bound& record, const Syntax& s
     std::vector<std::string> names;
     for (const ObjectType::Field& field : object.fields) names.push_back(field.name);
     tell(expression_no_such_field, select.at, fmt::format("{} has no field '{}'", object.name, select.text),
-         did_you_mean(select.text, names));
+         spelling::did_you_mean(select.text, names));
     return nullptr;
 }
 

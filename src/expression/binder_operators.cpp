@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
+#include "base/spelling.hpp"
 #include "expression/arithmetic.hpp"
 #include "expression/binder.hpp"
 #include "expression/codes.hpp"
-#include "expression/nearest.hpp"
 
 namespace itr::expression {
 namespace {
@@ -170,7 +170,7 @@ void Binder::check_enumerated(const Bound& enumerated, const Bound& literal, std
     if (std::ranges::count(values, text) > 0) return;
     tell(expression_not_a_value, at,
          fmt::format("expected one of {}, but found '{}'", fmt::join(values, ", "), text),
-         did_you_mean(text, values));
+         spelling::did_you_mean(text, values));
 }
 
 // ---- functions
@@ -188,7 +188,7 @@ Binder::Bound Binder::bind_call(SyntaxId id) {
         std::vector<std::string> names = function_names();
         for (const HostFunction& host : scope_.functions) names.push_back(host.name);
         return mistake(expression_unknown_function, node.at, fmt::format("unknown function '{}'", node.text),
-                       did_you_mean(node.text, names));
+                       spelling::did_you_mean(node.text, names));
     }
     const bool callable = std::ranges::any_of(function->overloads, [&](const Overload& o) {
         return o.member == (node.form == Form::member_call) && o.count == arguments.size();

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <itr/expression.hpp>
 
+#include "base/spelling.hpp"
 #include "expression/binder.hpp"
 #include "expression/codes.hpp"
 #include "expression/evaluator.hpp"
-#include "expression/nearest.hpp"
 #include "expression/parser.hpp"
 
 namespace itr::expression {
@@ -42,7 +42,7 @@ void check_result(const Binder::Compiled& compiled, const Type& wanted, const Sc
         if (std::ranges::count(wanted.values, text) == 0)
             report.error(expression_not_a_value, 0,
                          fmt::format("expected one of its values, but found '{}'", text),
-                         did_you_mean(text, wanted.values));
+                         spelling::did_you_mean(text, wanted.values));
     }
 }
 

@@ -7,6 +7,7 @@
 #include <itr/scenario.hpp>
 
 #include "scenario/codes.hpp"
+#include "ticket/data.hpp"
 
 namespace itr::scenario {
 namespace {
@@ -40,20 +41,6 @@ struct Message {
     std::string kind;
     Value payload;
 };
-
-std::string member(const Value& payload, std::string_view name) {
-    const Value* value = payload.is(Kind::map) ? payload.find(name) : nullptr;
-    return value != nullptr && value->is(Kind::string) ? std::string(value->as_string()) : std::string();
-}
-
-Data with_of(const Value& payload) {
-    Data data;
-    const Value* with = payload.is(Kind::map) ? payload.find("with") : nullptr;
-    if (with != nullptr && with->is(Kind::map))
-        for (const auto& entry : with->as_map())
-            data.emplace_back(std::string(entry.key.as_string()), entry.value);
-    return data;
-}
 
 class CoreBackend final : public Backend {
   public:
@@ -169,12 +156,13 @@ class CoreBackend final : public Backend {
         const std::string key = effect_key(message.sender, message.number);
         if (message.kind == "open") {
             command::Open open;
-            open.workflow = member(message.payload, "workflow");
-            open.data = with_of(message.payload);
+            open.workflow = ticket::text_member(message.payload, "workflow");
+            open.data = ticket::data_of(ticket::member(message.payload, "with"));
             open.parent = message.sender.text();
             return {{tenant(), TicketId(key), engine_actor, std::move(open), {}, key, {}}};
         }
-        const command::Send send{member(message.payload, "event"), with_of(message.payload)};
+        const command::Send send{ticket::text_member(message.payload, "event"),
+                                 ticket::data_of(ticket::member(message.payload, "with"))};
         std::vector<Command> commands;
         for (const TicketId& target : targets_of(message))
             commands.push_back({tenant(), target, engine_actor, send, {}, key, {}});
@@ -182,7 +170,7 @@ class CoreBackend final : public Backend {
     }
 
     std::vector<TicketId> targets_of(const Message& message) {
-        if (member(message.payload, "to") != "parent") return *children(message.sender);
+        if (ticket::text_member(message.payload, "to") != "parent") return *children(message.sender);
         const Value& parent = find(message.sender)->ticket.parent;
         if (!parent.is(Kind::string)) return {};
         return {TicketId(std::string(parent.as_string()))};

@@ -5,22 +5,16 @@
 
 #include "base/text.hpp"
 #include "ticket/codes.hpp"
+#include "ticket/data.hpp"
 #include "ticket/turn.hpp"
 
 namespace itr::ticket {
 namespace {
 
-Value to_map(Data data) {
-    std::vector<Value::Entry> entries;
-    entries.reserve(data.size());
-    for (auto& [name, value] : data) entries.push_back({Value(name), std::move(value)});
-    return Value::map(std::move(entries));
-}
-
 std::optional<std::string> text_of(const Data& data, std::string_view name) {
     const auto at = std::ranges::find(data, name, &Data::value_type::first);
     if (at == data.end()) return std::nullopt;
-    return at->second.is(Kind::string) ? std::string(at->second.as_string()) : std::string();
+    return text_or_empty(at->second);
 }
 
 bool fits_enum(const model::Field& field, const Value& value) {
@@ -222,13 +216,13 @@ void Turn::execute_decide(const chart::Action& action) {
 }
 
 void Turn::execute_notify(const chart::Action& action) {
-    Data with = evaluate_all(action);
-    Value payload = Value::map({{Value("to"), Value(action.name)}, {Value("with"), to_map(std::move(with))}});
+    const Data with = evaluate_all(action);
+    Value payload = Value::map({{Value("to"), Value(action.name)}, {Value("with"), map_of(with)}});
     request_effect("notify", std::move(payload), std::max(at_, notices_from_));
 }
 
 void Turn::execute_effect(const chart::Action& action, std::string_view kind) {
-    std::vector<Value::Entry> payload{{Value("with"), to_map(evaluate_all(action))}};
+    std::vector<Value::Entry> payload{{Value("with"), map_of(evaluate_all(action))}};
     if (kind == "ask") payload.push_back({Value("host"), Value(action.name)});
     if (kind == "open") payload.push_back({Value("workflow"), Value(action.name)});
     if (kind == "signal") {

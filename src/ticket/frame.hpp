@@ -42,8 +42,6 @@ class TicketFrame final : public expression::Frame {
     void set_before(const Before* before) noexcept { before_ = before; }
     /// While the chart runs, the trace knows which states are active; null: the ticket's configuration does.
     void set_running(const chart::Trace* trace) noexcept { running_ = trace; }
-    /// Forgets what was worked out of the ticket's own columns; call when one of them changed.
-    void invalidate() noexcept { filled_ = 0; }
 
     [[nodiscard]] const Value& slot(std::uint32_t slot) const noexcept override;
     [[nodiscard]] Value call(std::uint32_t function, std::uint32_t argument) const override;

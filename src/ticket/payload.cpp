@@ -3,37 +3,28 @@
 
 #include "base/json_writer.hpp"
 #include "ticket/commands.hpp"
+#include "ticket/data.hpp"
 
 namespace itr::ticket {
 namespace {
-
-Value to_value(const Data& data) {
-    std::vector<Value::Entry> entries;
-    for (const auto& [name, value] : data) entries.push_back({Value(name), value});
-    return Value::map(std::move(entries));
-}
-
-Value texts(const std::vector<std::string>& all) {
-    return Value::list(std::vector<Value>(all.begin(), all.end()));
-}
 
 struct BodyWriter {
     JsonWriter& json;
 
     void operator()(const command::Open& c) const {
-        json.key("channel").text(c.channel).key("data").value(to_value(c.data)).key("form").text(c.form);
+        json.key("channel").text(c.channel).key("data").value(map_of(c.data)).key("form").text(c.form);
         json.key("number").text(c.number).key("parent").text(c.parent).key("party").text(c.party);
         json.key("product").text(c.product).key("workflow").text(c.workflow);
     }
     void operator()(const command::Send& c) const {
-        json.key("data").value(to_value(c.data)).key("event").text(c.event);
+        json.key("data").value(map_of(c.data)).key("event").text(c.event);
     }
     void operator()(const command::Assign& c) const {
         const auto text = [](const std::optional<std::string>& t) { return t ? Value(*t) : Value(); };
         json.key("line").value(text(c.line)).key("owner").value(text(c.owner)).key("reason").text(c.reason);
         json.key("team").value(text(c.team));
     }
-    void operator()(const command::Set& c) const { json.key("data").value(to_value(c.data)); }
+    void operator()(const command::Set& c) const { json.key("data").value(map_of(c.data)); }
     void operator()(const command::Comment& c) const {
         json.flag("internal", c.internal).key("text").text(c.text);
     }
@@ -52,7 +43,7 @@ struct BodyWriter {
     }
     void operator()(const command::Acknowledge& c) const { json.key("ladder").text(c.ladder); }
     void operator()(const command::Erase& c) const {
-        json.key("reason").text(c.reason).key("slots").value(texts(c.slots));
+        json.key("reason").text(c.reason).key("slots").value(list_of(c.slots));
     }
     void operator()(const command::Wake&) const {}
 };

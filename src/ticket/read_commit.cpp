@@ -5,6 +5,7 @@
 #include <itr/ticket.hpp>
 
 #include "ticket/codes.hpp"
+#include "ticket/data.hpp"
 #include "ticket/json_reader.hpp"
 #include "ticket/names.hpp"
 #include "ticket/personal.hpp"
@@ -89,14 +90,9 @@ class EventReader {
         const auto index = event();
         const auto timers = flow_.chart->timers();
         const auto timer = std::ranges::find(timers, index, &chart::Timer::event);
-        Data data;
-        if (const Value* given = in_.find("data"); given != nullptr && given->is(Kind::map))
-            for (const auto& entry : given->as_map())
-                if (entry.key.is(Kind::string))
-                    data.emplace_back(std::string(entry.key.as_string()), entry.value);
         return event::TimerSet{
             timer == timers.end() ? chart::none : static_cast<std::uint16_t>(timer - timers.begin()), index,
-            in_.instant("due"), in_.text_or("id"), std::move(data)};
+            in_.instant("due"), in_.text_or("id"), data_of(in_.find("data"))};
     }
     Event timer_cleared() {
         return event::TimerCleared{in_.index<std::uint16_t>("position"), in_.flag("fired")};
@@ -227,10 +223,7 @@ Status read_steps(JsonReader& in, Commit& commit, const Vocabulary& vocabulary,
         if (const std::string name = reader.text_or("event"); !name.empty())
             step.event = flow.chart->event(name);
         step.data.begin = static_cast<std::uint32_t>(commit.data.size());
-        if (const Value* data = reader.find("data"); data != nullptr && data->is(Kind::map))
-            for (const auto& entry : data->as_map())
-                if (entry.key.is(Kind::string))
-                    commit.data.emplace_back(std::string(entry.key.as_string()), entry.value);
+        for (auto& datum : data_of(reader.find("data"))) commit.data.push_back(std::move(datum));
         step.data.end = static_cast<std::uint32_t>(commit.data.size());
         step.events.begin = static_cast<std::uint32_t>(commit.events.size());
         for (const Value& event : reader.list_or_empty("events")) {

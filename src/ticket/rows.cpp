@@ -6,14 +6,11 @@
 #include <itr/ticket.hpp>
 
 #include "base/json_writer.hpp"
+#include "ticket/data.hpp"
 #include "ticket/turn.hpp"
 
 namespace itr {
 namespace {
-
-std::string text_of(const Value& value) {
-    return value.is(Kind::string) ? std::string(value.as_string()) : std::string();
-}
 
 store::Personal personal_row(std::string slot, const Value& value, std::string_view entropy) {
     store::Personal row{std::move(slot), {}};
@@ -65,12 +62,12 @@ store::Summary summary_of(const Ticket& t) {
     store::Summary s;
     s.number = t.number;
     s.workflow = flow.chart->workflow().name;
-    s.owner = text_of(t.owner);
-    s.team = text_of(t.team);
-    s.line = text_of(t.line);
-    s.party = text_of(t.party);
-    s.parent = text_of(t.parent);
-    if (flow.severity != chart::none) s.severity = text_of(t.data[flow.severity]);
+    s.owner = ticket::text_or_empty(t.owner);
+    s.team = ticket::text_or_empty(t.team);
+    s.line = ticket::text_or_empty(t.line);
+    s.party = ticket::text_or_empty(t.party);
+    s.parent = ticket::text_or_empty(t.parent);
+    if (flow.severity != chart::none) s.severity = ticket::text_or_empty(t.data[flow.severity]);
     for (const auto state : t.configuration.atomic) s.states.push_back(flow.chart->states()[state].id);
     std::ranges::sort(s.states);
     s.open = is_open(t);

@@ -7,6 +7,7 @@
 
 #include "base/json_writer.hpp"
 #include "ticket/codes.hpp"
+#include "ticket/data.hpp"
 #include "ticket/json_reader.hpp"
 #include "ticket/names.hpp"
 #include "ticket/personal.hpp"
@@ -77,21 +78,6 @@ clock::State read_clock(const Value& object, const clock::Plan& plan, std::strin
     return c;
 }
 
-void write_data(JsonWriter& json, const Data& data) {
-    std::vector<Value::Entry> entries;
-    for (const auto& [name, value] : data) entries.push_back({Value(name), value});
-    json.value(Value::map(std::move(entries)));
-}
-
-Data read_data(const Value* given) {
-    Data data;
-    if (given != nullptr && given->is(Kind::map))
-        for (const auto& entry : given->as_map())
-            if (entry.key.is(Kind::string))
-                data.emplace_back(std::string(entry.key.as_string()), entry.value);
-    return data;
-}
-
 /// Fields in byte order of their names, as canonical JSON wants them; empty and personal ones are left out.
 void write_fields(JsonWriter& json, const Ticket& t) {
     const auto fields = t.workflow().chart->fields();
@@ -148,7 +134,7 @@ void write_timers(JsonWriter& json, const Ticket& t) {
     json.key("timers").begin_array();
     for (const PendingTimer& p : t.timers) {
         json.begin_object();
-        if (!p.data.empty()) write_data(json.key("data"), p.data);
+        if (!p.data.empty()) json.key("data").value(map_of(p.data));
         json.key("due")
             .instant(p.due)
             .key("event")
@@ -224,7 +210,7 @@ class SnapshotReader {
         const auto index = timer == chart_.timers().end()
                                ? chart::none
                                : static_cast<std::uint16_t>(timer - chart_.timers().begin());
-        t_.timers.push_back({in.instant("due"), index, event, in.text_or("id"), read_data(in.find("data"))});
+        t_.timers.push_back({in.instant("due"), index, event, in.text_or("id"), data_of(in.find("data"))});
         if (event == chart::none) in.refuse("an unknown event");
         if (in.failed()) in_.refuse("timer: " + in.problem());
     }

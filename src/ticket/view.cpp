@@ -1,14 +1,10 @@
 #include <algorithm>
 #include <itr/view.hpp>
 
-#include "ticket/names.hpp"
+#include "ticket/data.hpp"
 
 namespace itr {
 namespace {
-
-std::string text_of(const Value& value) {
-    return value.is(Kind::string) ? std::string(value.as_string()) : std::string();
-}
 
 ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now) {
     const clock::Definition& definition = plan.clocks()[c.definition];
@@ -67,10 +63,6 @@ class MapBuilder {
   private:
     std::vector<Value::Entry> entries_;
 };
-
-Value texts(const std::vector<std::string>& all) {
-    return Value::list(std::vector<Value>(all.begin(), all.end()));
-}
 
 Value to_value(const ClockView& c) {
     MapBuilder map;
@@ -153,11 +145,11 @@ TicketView view_of(const Ticket& t, const Actor& actor, Instant now) {
     v.version = t.version;
     v.number = t.number;
     v.workflow = flow.chart->workflow().name;
-    v.owner = all ? text_of(t.owner) : std::string();
-    v.team = all ? text_of(t.team) : std::string();
-    v.line = all ? text_of(t.line) : std::string();
-    v.party = text_of(t.party);
-    v.parent = all ? text_of(t.parent) : std::string();
+    v.owner = all ? ticket::text_or_empty(t.owner) : std::string();
+    v.team = all ? ticket::text_or_empty(t.team) : std::string();
+    v.line = all ? ticket::text_or_empty(t.line) : std::string();
+    v.party = ticket::text_or_empty(t.party);
+    v.parent = all ? ticket::text_or_empty(t.parent) : std::string();
     v.open = is_open(t);
     v.opened_at = t.opened_at;
     v.changed_at = t.last_at;
@@ -189,10 +181,10 @@ Value to_value(const TicketView& v) {
     map.instant("opened_at", v.opened_at)
         .instant("changed_at", v.changed_at)
         .instant("closed_at", v.closed_at);
-    map.instant("next_due", v.next_due).add("states", texts(v.states)).add("events", texts(v.events));
-    std::vector<Value::Entry> data;
-    for (const auto& [name, value] : v.data) data.push_back({Value(name), value});
-    map.add("data", Value::map(std::move(data)));
+    map.instant("next_due", v.next_due)
+        .add("states", ticket::list_of(v.states))
+        .add("events", ticket::list_of(v.events));
+    map.add("data", ticket::map_of(v.data));
     std::vector<Value> clocks;
     for (const ClockView& c : v.clocks) clocks.push_back(to_value(c));
     return map.add("clocks", Value::list(std::move(clocks))).done();

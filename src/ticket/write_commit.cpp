@@ -2,6 +2,7 @@
 #include <itr/ticket.hpp>
 
 #include "base/json_writer.hpp"
+#include "ticket/data.hpp"
 #include "ticket/names.hpp"
 
 namespace itr {
@@ -173,10 +174,7 @@ class EventWriter {
     }
 
     void data(std::string_view key, const Data& data) {
-        if (data.empty()) return;
-        std::vector<Value::Entry> entries;
-        for (const auto& [name, value] : data) entries.push_back({Value(name), value});
-        json_.key(key).value(Value::map(std::move(entries)));
+        if (!data.empty()) json_.key(key).value(map_of(data));
     }
     [[nodiscard]] std::string_view event_name(chart::EventIndex event) const {
         return flow_.chart->events()[event].name;

@@ -2,7 +2,7 @@
 
 #include <itr/expression.hpp>
 
-#include "expression/nearest.hpp"
+#include "base/spelling.hpp"
 #include "expression/ticket_scope.hpp"
 
 using itr::expression::Expression;
@@ -116,9 +116,9 @@ TEST_CASE("what is no expression is told where it stops making sense") {
 }
 
 TEST_CASE("a name is near another by few edits for its length, and the nearest wins") {
-    const std::vector<std::string> names{"count", "counts", "mount", "severity"};
-    CHECK(itr::expression::nearest("cuont", names) == "count");
-    CHECK(itr::expression::nearest("severty", names) == "severity");
-    CHECK(itr::expression::nearest("x", names).empty());
-    CHECK(itr::expression::nearest(std::string(65, 'c'), names).empty());
+    const std::vector<std::string_view> names{"count", "counts", "mount", "severity"};
+    CHECK(itr::spelling::nearest("cuont", names) == "count");
+    CHECK(itr::spelling::nearest("severty", names) == "severity");
+    CHECK(itr::spelling::nearest("x", names).empty());
+    CHECK(itr::spelling::nearest(std::string(65, 'c'), names).empty());
 }
