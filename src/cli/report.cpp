@@ -47,7 +47,7 @@ Result<Figures> count_all(const Session& session) {
     return figures;
 }
 
-Value to_value(const Figures& figures) {
+Value value_of(const Figures& figures) {
     MapValue map;
     map.add("tickets", Value(figures.tickets))
         .add("open", Value(figures.open))
@@ -65,7 +65,7 @@ int report(const SessionOptions& options) {
     if (!session) return fail_with(session.error());
     const auto figures = count_all(*session);
     if (!figures) return fail_with(figures.error());
-    if (session->json) return print_json(to_value(*figures)), exit_ok;
+    if (session->json) return print_json(value_of(*figures)), exit_ok;
     print_line(fmt::format("{} tickets, {} open, {} closed", figures->tickets, figures->open,
                            figures->tickets - figures->open));
     for (const auto& [column, counts] : figures->by) {

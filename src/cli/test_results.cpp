@@ -53,7 +53,7 @@ std::string xml(std::string_view text) {
     return out;
 }
 
-Value to_value(const scenario::Report& report) {
+Value value_of(const scenario::Report& report) {
     std::vector<Value> failures;
     for (const scenario::Failure& f : report.failures)
         failures.push_back(MapValue()
@@ -73,7 +73,7 @@ Value to_value(const scenario::Report& report) {
         .done();
 }
 
-Value to_value(const scenario::MutationReport& report) {
+Value value_of(const scenario::MutationReport& report) {
     const auto number = [](std::size_t n) { return Value(static_cast<std::int64_t>(n)); };
     std::vector<Value> survivors;
     for (const scenario::Mutant& m : report.survivors)
@@ -91,10 +91,10 @@ Value to_value(const scenario::MutationReport& report) {
         .done();
 }
 
-Value to_value(const PackResult& result) {
+Value value_of(const PackResult& result) {
     std::vector<Value> mistakes, scenarios, transitions;
     for (const Diagnostic& d : result.mistakes) mistakes.push_back(cli::to_value(d));
-    for (const auto& report : result.reports) scenarios.push_back(to_value(report));
+    for (const auto& report : result.reports) scenarios.push_back(value_of(report));
     for (const auto& t : result.transitions)
         transitions.push_back(MapValue()
                                   .add("workflow", Value(t.workflow))
@@ -106,7 +106,7 @@ Value to_value(const PackResult& result) {
     map.add("path", Value(result.path)).add("mistakes", Value::list(std::move(mistakes)));
     map.add("scenarios", Value::list(std::move(scenarios)))
         .add("transitions", Value::list(std::move(transitions)));
-    if (result.mutation) map.add("mutation", to_value(*result.mutation));
+    if (result.mutation) map.add("mutation", value_of(*result.mutation));
     return map.done();
 }
 
@@ -193,7 +193,7 @@ void print_junit(const std::vector<PackResult>& results) {
 
 void print_json(const std::vector<PackResult>& results) {
     std::vector<Value> packs;
-    for (const PackResult& result : results) packs.push_back(to_value(result));
+    for (const PackResult& result : results) packs.push_back(value_of(result));
     print_json(Value::list(std::move(packs)));
 }
 

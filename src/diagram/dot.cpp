@@ -14,9 +14,9 @@ namespace {
     return out + '"';
 }
 
-class Writer {
+class DotWriter {
   public:
-    Writer(const chart::Chart& chart, const Options& options)
+    DotWriter(const chart::Chart& chart, const Options& options)
         : chart_(chart), options_(options), models_(models(chart)) {}
 
     std::string write() {
@@ -114,6 +114,8 @@ class Writer {
 
 }  // namespace
 
-std::string dot(const chart::Chart& chart, const Options& options) { return Writer(chart, options).write(); }
+std::string dot(const chart::Chart& chart, const Options& options) {
+    return DotWriter(chart, options).write();
+}
 
 }  // namespace itr::diagram

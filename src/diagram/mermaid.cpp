@@ -24,9 +24,9 @@ namespace {
     return out;
 }
 
-class Writer {
+class MermaidWriter {
   public:
-    Writer(const chart::Chart& chart, const Options& options)
+    MermaidWriter(const chart::Chart& chart, const Options& options)
         : chart_(chart), options_(options), models_(models(chart)) {}
 
     std::string write() {
@@ -100,7 +100,7 @@ class Writer {
 }  // namespace
 
 std::string mermaid(const chart::Chart& chart, const Options& options) {
-    return Writer(chart, options).write();
+    return MermaidWriter(chart, options).write();
 }
 
 }  // namespace itr::diagram

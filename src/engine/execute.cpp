@@ -12,7 +12,7 @@ namespace {
 
 constexpr int max_attempts = 8;  ///< after conflicts with another node
 constexpr std::uint32_t number_block = 64;
-constexpr std::size_t history_page = 10'000;
+constexpr std::size_t commits_a_decision_reads = 10'000;
 
 /// Reads the journal only if a decision asks for it.
 class LazyHistory final : public History {
@@ -22,7 +22,7 @@ class LazyHistory final : public History {
 
     [[nodiscard]] Result<std::span<const Commit>> commits() const override {
         if (!commits_.empty()) return std::span<const Commit>(commits_);
-        auto rows = store_.history(key_, 0, history_page);
+        auto rows = store_.history(key_, 0, commits_a_decision_reads);
         if (!rows) return fail(rows.error());
         Vocabulary vocabulary;
         for (const store::Commit& row : *rows) {

@@ -12,7 +12,7 @@ namespace {
 constexpr std::uint32_t max_attempts_of_effect = 10;
 constexpr Duration first_retry = seconds(10);
 constexpr Duration longest_retry = hours(6);
-constexpr std::size_t history_page = 1000;
+constexpr std::size_t rows_a_read = 1000;
 
 Error unknown_ticket(const TicketId& ticket) {
     return {ticket_unknown,
@@ -49,7 +49,7 @@ Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketI
     std::vector<Value> entries;
     Vocabulary vocabulary;
     for (store::Version after = 0;;) {
-        auto rows = impl_->store.history({tenant, ticket}, after, history_page);
+        auto rows = impl_->store.history({tenant, ticket}, after, rows_a_read);
         if (!rows) return fail(rows.error());
         for (const store::Commit& row : *rows) {
             auto commit = read_commit(row.text, impl_->packs, vocabulary, (*loaded)->personal);
@@ -58,7 +58,7 @@ Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketI
                 entries.push_back(std::move(entry));
             after = row.version;
         }
-        if (rows->size() < history_page) return entries;
+        if (rows->size() < rows_a_read) return entries;
     }
 }
 

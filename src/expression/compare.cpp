@@ -6,9 +6,6 @@
 namespace itr::expression {
 namespace {
 
-constexpr double two_to_63 = 9223372036854775808.0;
-constexpr double two_to_64 = 18446744073709551616.0;
-
 double as_double(const Value& v) noexcept {
     if (v.is(Kind::integer)) return static_cast<double>(v.as_int());
     if (v.is(Kind::unsigned_integer)) return static_cast<double>(v.as_uint());

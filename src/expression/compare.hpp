@@ -17,6 +17,10 @@ namespace itr::expression {
 /// The order of two values of one ordered kind, or of two numbers; nothing for any others.
 [[nodiscard]] std::optional<std::partial_ordering> order(const Value& a, const Value& b) noexcept;
 
+/// The ends of the 64-bit integers as doubles, which hold no greatest integer but the power behind it.
+inline constexpr double two_to_63 = 9223372036854775808.0;
+inline constexpr double two_to_64 = 18446744073709551616.0;
+
 [[nodiscard]] inline bool is_number(const Value& v) noexcept {
     return v.is(Kind::integer) || v.is(Kind::unsigned_integer) || v.is(Kind::floating);
 }

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "expression/arithmetic.hpp"
 #include "expression/codes.hpp"
+#include "expression/compare.hpp"
 #include "expression/functions.hpp"
 #include "expression/literal.hpp"
 
@@ -25,9 +26,6 @@ bool out_of_range(Run& run, std::string_view to) {
 bool unreadable(Run& run, std::string_view to, std::string_view text) {
     return run.fail(expression_invalid_argument, fmt::format("{}() of '{}'", to, text.substr(0, 64)));
 }
-
-constexpr double two_to_63 = 9223372036854775808.0;
-constexpr double two_to_64 = 18446744073709551616.0;
 
 bool to_int(Run& run, Arguments arguments, Value& out) {
     const Value& from = *arguments[0];

@@ -9,7 +9,6 @@ using clock::Phase;
 
 namespace {
 
-const Instant monday = at("2026-03-02T09:00:00Z");
 
 model::ClockDefinition restore_while_open() {
     auto restore = clock_named("restore");

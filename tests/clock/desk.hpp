@@ -11,6 +11,7 @@ namespace itr::test {
 /// Monday to Friday 09:00-17:00 in UTC.
 [[nodiscard]] const calendar::Calendar& office();
 [[nodiscard]] Instant at(std::string_view text);
+inline const Instant monday = at("2026-03-02T09:00:00Z");  ///< when most stories begin
 
 [[nodiscard]] model::ClockDefinition clock_named(std::string name);
 [[nodiscard]] model::Source cel(std::string text);

@@ -17,7 +17,6 @@ model::Agreement restore_within(const std::string& target, std::vector<model::Th
     return agreement({restore}, {goal("", {{"restore", target}})}, std::move(thresholds));
 }
 
-const Instant monday = at("2026-03-02T09:00:00Z");
 const Instant friday = at("2026-03-06T16:00:00Z");
 
 }  // namespace

@@ -10,8 +10,6 @@ using model::Retarget;
 
 namespace {
 
-const Instant monday = at("2026-03-02T09:00:00Z");
-
 /// 8 h, or 4 h when critical.
 model::Agreement by_severity(Retarget policy) {
     auto restore = clock_named("restore");

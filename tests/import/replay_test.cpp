@@ -37,8 +37,8 @@ Happening happening(std::int64_t at, const std::string& ticket, const std::strin
     return made;
 }
 
-const std::vector<Happening> log{happening(1, "a", "work"), happening(2, "b", "close"),
-                                 happening(3, "a", "close"), happening(4, "b", "work")};
+const std::vector<Happening> worked_log{happening(1, "a", "work"), happening(2, "b", "close"),
+                                        happening(3, "a", "close"), happening(4, "b", "work")};
 
 Mapping to_incidents() {
     Mapping mapping;
@@ -50,7 +50,7 @@ Mapping to_incidents() {
 
 TEST_CASE("a ticket is opened at its first event; what is refused is counted by reason and passed over") {
     Clerk clerk;
-    const auto done = replay(log, to_incidents(), TenantId("t"), clerk);
+    const auto done = replay(worked_log, to_incidents(), TenantId("t"), clerk);
     REQUIRE(done);
     CHECK(clerk.lines == std::vector<std::string>{"a opens incident", "a work", "b opens incident", "b close",
                                                   "a close", "b work"});
@@ -67,15 +67,15 @@ TEST_CASE("a refusal is noted on the ticket if the map names an event for it") {
     Mapping mapping = to_incidents();
     mapping.refused = "refused";
     Clerk clerk;
-    REQUIRE(replay(log, mapping, TenantId("t"), clerk));
+    REQUIRE(replay(worked_log, mapping, TenantId("t"), clerk));
     CHECK(std::ranges::count(clerk.lines, "b refused") == 1);
     CHECK(std::ranges::count(clerk.lines, "a refused") == 1);
 }
 
 TEST_CASE("a replay that is stopped says that it is not complete") {
     Clerk clerk;
-    const auto done =
-        replay(log, to_incidents(), TenantId("t"), clerk, [](std::size_t, std::size_t) { return false; });
+    const auto done = replay(worked_log, to_incidents(), TenantId("t"), clerk,
+                             [](std::size_t, std::size_t) { return false; });
     REQUIRE(done);
     CHECK_FALSE(done->complete);
     CHECK(clerk.lines.empty());
