@@ -38,7 +38,7 @@ struct Standing {
 
 Result<Standing> count_all(const Session& session) {
     Standing standing;
-    Progress progress("tickets counted");
+    Progress progress("tickets");
     store::Query query;
     query.tenant = session.tenant;
     query.limit = store::max_page;
@@ -53,15 +53,16 @@ Result<Standing> count_all(const Session& session) {
 }
 
 /// Journals are not narrowed to what a customer may see: whoever may not see all gets none of it.
-Result<std::optional<insight::Report>> read_journals(const Session& session, bool now_given) {
+Result<std::optional<insight::Report>> read_journals(const Session& session, std::size_t tickets,
+                                                     bool now_given) {
     const auto packs = StoredPacks::read(session.engine->store());
     if (!packs) return fail(packs.error());
     if (!packs->may_view_all(session.actor.roles)) return std::optional<insight::Report>();
-    Progress progress("journals read");
+    Progress progress("journals");
     insight::Options options;
     if (now_given) options.as_of = session.now;
-    options.progress = [&](std::size_t tickets) {
-        progress.update(tickets);
+    options.progress = [&](std::size_t done) {
+        progress.update(done, tickets);
         return !stop_requested();
     };
     auto report = insight::report(session.engine->store(), session.tenant, *packs, options);
@@ -97,7 +98,7 @@ int report(const SessionOptions& options) {
     if (!session) return fail_with(session.error());
     const auto standing = count_all(*session);
     if (!standing) return fail_with(standing.error());
-    const auto journals = read_journals(*session, !options.now.empty());
+    const auto journals = read_journals(*session, standing->tickets, !options.now.empty());
     if (stop_requested()) return complain("stopped before the report was complete"), exit_no;
     if (!journals) return fail_with(journals.error());
     if (session->json) return print_json(value_of(*standing, *journals)), exit_ok;

@@ -15,6 +15,7 @@ using insight::Figures;
 using Rows = std::vector<std::vector<std::string>>;
 
 constexpr std::size_t longest_list = 20;
+constexpr std::int64_t day_ms = hours(24).ms;
 
 /// The greatest first; the same number in the order of the keys.
 template <typename Key>
@@ -92,8 +93,9 @@ void print_backlog(const Figures& f) {
     if (f.open == 0) return;
     Rows rows;
     for (const auto& [below, tickets] : f.backlog)
-        rows.push_back({below == insight::unbounded ? "older" : "younger than " + itr::to_string(below),
-                        std::to_string(tickets)});
+        rows.push_back(
+            {below == insight::unbounded ? "older" : fmt::format("younger than {}d", below.ms / day_ms),
+             std::to_string(tickets)});
     print_list("not completed, by age", std::move(rows));
 }
 

@@ -2,6 +2,7 @@
 // figures that come out of the journals are those of the log.
 #include "incidents.hpp"
 
+#include <cstdlib>
 #include <itr/stores/sqlite.hpp>
 #include <map>
 #include <set>
@@ -50,6 +51,18 @@ class Journal final : public store::Store::Visitor {
     }
     std::map<std::string, std::vector<store::Commit>> tickets;
 };
+
+/// The file that `itr replay` has made for this test (CMakeLists.txt); run by itself, the test makes one.
+std::shared_ptr<store::Store> replayed_file(const TempDir& folder) {
+    const char* made = std::getenv("ITR_REPLAYED_DB");
+    store::SqliteOptions options;
+    options.synchronous = store::Synchronous::off;
+    options.create = made == nullptr;
+    auto file = store::open_sqlite_store(made != nullptr ? made : folder.file("desk.db"), options);
+    REQUIRE_MESSAGE(file, (file ? "" : file.error().message));
+    std::shared_ptr<store::Store> store = *std::move(file);
+    return made != nullptr ? store : replay("practice", std::move(store)).store;
+}
 
 /// Asks the engine until a ticket's first refusal: its other events change nothing any more in what is
 /// counted.
@@ -140,21 +153,19 @@ TEST_CASE("events shuffled within a case are refused in nine cases of ten") {
     const auto done = event_log::replay(shuffled, mapping("practice"), desk_tenant, target);
     REQUIRE(done);
     const auto share = done->with_events(5);
-    MESSAGE(share.refused, " of ", share.tickets, " cases with five events or more are refused");
     CHECK(share.tickets == 4908);
+    CHECK(share.refused == 4508);
     CHECK(share.refused * 10 >= share.tickets * 9);
 }
 
 TEST_CASE("the textbook refuses much of what happens, and the journals tell why") {
     if (incidents().empty()) return;
     const auto& done = textbook().done;
-    MESSAGE(done.refused.tickets, " of ", done.tickets.size(), " cases and ", done.refused.events, " of ",
-            done.events, " events are refused");
-    for (const auto& [reason, n] : done.reasons)
-        MESSAGE(reason.code, " ", reason.event, ": ", n.events, " events of ", n.tickets, " cases");
-    CHECK(done.refused.events > done.events / 20);
-    CHECK(done.refused.events < done.events);
+    CHECK(done.refused == event_log::Replayed::Count{7203, 36539});
     CHECK(done.lost_notes == 0);
+    Counts by_code;
+    for (const auto& [reason, n] : done.reasons) by_code[reason.code] += n.events;
+    CHECK(by_code == Counts{{"event.guarded", 10094}, {"event.unexpected", 26440}, {"event.unknown", 5}});
     std::map<event_log::Replayed::Reason, std::size_t> noted, counted;
     const auto f = figures(textbook(), "textbook");
     for (const auto& [refusal, n] : f.refusals) noted[{refusal.code, refusal.event}] += n;
@@ -166,12 +177,8 @@ TEST_CASE("the textbook refuses much of what happens, and the journals tell why"
 TEST_CASE("memory and SQLite hold the same journal, byte for byte") {
     if (incidents().empty()) return;
     const TempDir folder;
-    store::SqliteOptions options;
-    options.synchronous = store::Synchronous::off;
-    auto file = store::open_sqlite_store(folder.file("desk.db"), options);
-    REQUIRE(file);
-    const Replay in_file = replay("practice", *std::move(file));
-    const Journal expected(*practice().store), found(*in_file.store);
+    const auto in_file = replayed_file(folder);
+    const Journal expected(*practice().store), found(*in_file);
     CHECK(found.tickets.size() == 7554);
     CHECK((found.tickets == expected.tickets));
 }
