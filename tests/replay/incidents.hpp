@@ -99,10 +99,6 @@ inline const Replay& practice() {
     static const Replay made = replay("practice", store::make_memory_store());
     return made;
 }
-inline const Replay& textbook() {
-    static const Replay made = replay("textbook", store::make_memory_store());
-    return made;
-}
 
 class OnePack final : public PackSource {
   public:

@@ -18,7 +18,7 @@ PROGRAM = None
 
 def itr(*arguments):
     """(exit code, standard output, standard error)"""
-    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=280)
+    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=600)
     return done.returncode, done.stdout, done.stderr
 
 
