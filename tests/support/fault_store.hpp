@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <itr/store.hpp>
+#include <optional>
 
 namespace itr::test {
 
@@ -22,10 +23,13 @@ class FaultStore final : public store::Store {
         nth_ = nth;
         fault_ = fault;
     }
+    /// Every append fails with this code from now, and nothing happens; none: they are let through again.
+    void refuse_appends(std::optional<Code> code) noexcept { appends_fail_with_ = code; }
     /// Calls since fail_call(): run a scenario once without faults to learn how many there are to fail.
     [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
 
     Status append(std::span<const store::Append> batch) override {
+        if (appends_fail_with_) return fail(*appends_fail_with_, "a refusal that a test asked for");
         return call([&] { return inner_.append(batch); });
     }
     Result<std::optional<store::Loaded>> load(const store::TicketKey& key) override {
@@ -94,6 +98,7 @@ class FaultStore final : public store::Store {
     std::atomic<std::uint64_t> calls_ = 0;
     std::atomic<std::uint64_t> nth_ = 0;
     std::atomic<Fault> fault_ = Fault::refuse;
+    std::optional<Code> appends_fail_with_;  ///< set while one thread runs
 };
 
 }  // namespace itr::test
