@@ -5,6 +5,14 @@
 #include "validation/report.hpp"
 
 namespace itr::validation {
+
+std::string suggestion(std::string_view word, const std::vector<std::string_view>& names) {
+    constexpr std::size_t few = 8;
+    if (std::string near = spelling::did_you_mean(word, names); !near.empty()) return near;
+    if (names.empty() || names.size() > few) return {};
+    return fmt::format("one of: {}", fmt::join(names, ", "));
+}
+
 namespace {
 
 /// Names of the clocks that guards of a workflow may speak of.
