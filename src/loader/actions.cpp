@@ -40,9 +40,10 @@ void read_assign(Context& context, const Node& node, Action& action) {
     const int ways =
         int{action.table.has_value()} + int{!action.name.text.empty()} + int{!action.with.empty()};
     if (map.valid() && ways != 1)
-        context.error(invalid_value, node,
-                      "expected a table, a policy, or some of team, owner and line under 'assign', but found "
-                      + std::string(ways == 0 ? "none of them" : "several of them"));
+        context.error(
+            invalid_value, node,
+            "expected a table, a policy, or some of team, owner and line under 'assign', but found " +
+                std::string(ways == 0 ? "none of them" : "several of them"));
 }
 
 void read_comment(Context& context, const Node& node, Action& action) {

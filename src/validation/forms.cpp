@@ -14,7 +14,8 @@ bool fits(const model::Field& field, const Value& value) {
         case model::FieldType::floating: return value.is(Kind::integer) || value.is(Kind::floating);
         case model::FieldType::string: return value.is(Kind::string);
         case model::FieldType::enumeration:
-            return value.is(Kind::string) && std::ranges::find(field.values, value.as_string()) != field.values.end();
+            return value.is(Kind::string) &&
+                   std::ranges::find(field.values, value.as_string()) != field.values.end();
         case model::FieldType::timestamp:
             return value.is(Kind::timestamp) ||
                    (value.is(Kind::string) && parse_instant(value.as_string()).has_value());
@@ -57,10 +58,10 @@ void check_forms(const model::Pack& pack, Report& report) {
             const auto declared = std::ranges::find(workflow->data, field.name, &model::Field::name);
             if (declared == workflow->data.end() || !field.initial || field.initial->expression) continue;
             if (!fits(*declared, field.initial->literal))
-                report.error(unfit_default, field.initial->at,
-                             fmt::format("expected {} as the default of '{}', but found {}",
-                                         kind_of_default(*declared), field.name,
-                                         to_json(field.initial->literal)));
+                report.error(
+                    unfit_default, field.initial->at,
+                    fmt::format("expected {} as the default of '{}', but found {}",
+                                kind_of_default(*declared), field.name, to_json(field.initial->literal)));
         }
     }
 }

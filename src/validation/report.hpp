@@ -34,7 +34,8 @@ class Report {
               Code code) {
         for (const std::string_view name : names)
             if (name == word.text) return;
-        error(code, word.at, fmt::format("there is no {} '{}'", what, word.text), suggestion(word.text, names));
+        error(code, word.at, fmt::format("there is no {} '{}'", what, word.text),
+              suggestion(word.text, names));
     }
     [[nodiscard]] Diagnostics& diagnostics() { return out_; }
 

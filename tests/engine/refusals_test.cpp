@@ -108,8 +108,8 @@ TEST_CASE("a ticket whose pack is missing from the store, or lies there broken, 
     const auto code_with = [&](bool deployed) {
         const std::shared_ptr<store::Store> other = store::make_memory_store();
         if (deployed) {
-            const store::Deployment broken{desk_pack()->hash(), "desk", "1.0.0", R"({"pack":"desk"})", at(refusal_monday),
-                                           "host"};
+            const store::Deployment broken{desk_pack()->hash(), "desk", "1.0.0", R"({"pack":"desk"})",
+                                           at(refusal_monday),  "host"};
             REQUIRE(other->deploy(broken));
         }
         store::Append append;

@@ -26,7 +26,8 @@ const std::shared_ptr<const calendar::ZoneDatabase>& zone_database() {
 }
 
 void say_all(const Diagnostics& diagnostics) {
-    for (const Diagnostic& each : diagnostics) require(!each.message.empty() && each.code.text().find('.') > 0);
+    for (const Diagnostic& each : diagnostics)
+        require(!each.message.empty() && each.code.text().find('.') > 0);
 }
 
 }  // namespace

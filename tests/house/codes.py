@@ -10,6 +10,7 @@ DECLARATION = re.compile(r'inline\s+constexpr\s+Code\s+(\w+)\s*\{\s*"([^"]+)"\s*
 ROW = re.compile(r"^\| `([^`]+)` \| ([^|]*) \| (.*) \|$", re.M)
 BEGIN, END = "<!-- codes: begin -->", "<!-- codes: end -->"
 ROOMS_TO_COME = ["validation"]  # described already
+LISTS = ["tests/validation/broken_packs_test.cpp"]  # name codes without reaching them
 TEST_SUFFIXES = (".cpp", ".hpp", ".yaml", ".yml", ".json", ".txt", ".golden", ".py", ".c")
 
 
@@ -56,7 +57,7 @@ def without_test(root):
     """Codes that no test file names, neither by their text nor by their constant."""
     names, texts = {}, set()
     for path in (root / "tests").rglob("*"):
-        if path.suffix in TEST_SUFFIXES and path.is_file():
+        if path.suffix in TEST_SUFFIXES and path.is_file() and path.relative_to(root).as_posix() not in LISTS:
             parts = path.relative_to(root / "tests").parts
             if parts[0] == "house":
                 continue

@@ -26,6 +26,7 @@ std::string trap_of(std::string_view when, bool in_braces) {
         transition + "\n  b: {type: final}\n");
     std::string found;
     for (const Diagnostic& d : loaded.diagnostics) {
+        CAPTURE(to_string(d));
         CHECK(d.at.line >= 8);
         CHECK_FALSE(d.hint.empty());
         if (found.find(d.code.text()) == std::string::npos)
@@ -39,7 +40,8 @@ std::string default_of(std::string_view type, std::string_view text) {
     const auto loaded = test::load_text("workflow: w\ndata:\n  f: {type: " + std::string(type) +
                                         ", default: " + std::string(text) + "}\ninitial: a\nstates: {a: }\n");
     std::string found;
-    for (const Diagnostic& d : loaded.diagnostics) found += (found.empty() ? "" : " ") + std::string(d.code.text());
+    for (const Diagnostic& d : loaded.diagnostics)
+        found += (found.empty() ? "" : " ") + std::string(d.code.text());
     return found.empty() ? "none" : found;
 }
 
@@ -65,7 +67,8 @@ TEST_CASE("an expression that YAML cuts short, takes for a tag or for something 
     CHECK(trap_of("{'a': 1}.a == 1", true) != "none");
 }
 
-TEST_CASE("words and figures that readers of older YAML take for something else are refused where it matters") {
+TEST_CASE(
+    "words and figures that readers of older YAML take for something else are refused where it matters") {
     for (const char* word : {"yes", "no", "on", "off", "y", "N", "Yes", "NO"}) {
         CAPTURE(word);
         CHECK(default_of("bool", word) == "yaml.boolean_word");

@@ -85,7 +85,8 @@ class FaultVfs {
         FaultVfs& vfs = *of(f).vfs;
         sqlite3_file* real = of(f).real;
         if (!vfs.write_fails()) return real->pMethods->xWrite(real, from, size, at);
-        const bool half = vfs.fault_ == Fault::short_write || (vfs.fault_ == Fault::stop && vfs.writes_ == vfs.nth_);
+        const bool half =
+            vfs.fault_ == Fault::short_write || (vfs.fault_ == Fault::stop && vfs.writes_ == vfs.nth_);
         if (half) real->pMethods->xWrite(real, from, size / 2, at);
         return vfs.failure(SQLITE_IOERR_WRITE);
     }
@@ -100,7 +101,9 @@ class FaultVfs {
 
     // What only passes through.
     static int close(sqlite3_file* f) { return of(f).real->pMethods->xClose(of(f).real); }
-    static int size(sqlite3_file* f, sqlite3_int64* out) { return of(f).real->pMethods->xFileSize(of(f).real, out); }
+    static int size(sqlite3_file* f, sqlite3_int64* out) {
+        return of(f).real->pMethods->xFileSize(of(f).real, out);
+    }
     static int lock(sqlite3_file* f, int level) { return of(f).real->pMethods->xLock(of(f).real, level); }
     static int unlock(sqlite3_file* f, int level) { return of(f).real->pMethods->xUnlock(of(f).real, level); }
     static int is_reserved(sqlite3_file* f, int* out) {
@@ -125,9 +128,9 @@ class FaultVfs {
     }
 
     static constexpr sqlite3_io_methods methods{
-        2,      close,       read,    write,           truncate, sync,     size,        lock,      unlock,
-        is_reserved, control, sector_size, characteristics, shm_map,  shm_lock, shm_barrier, shm_unmap, nullptr,
-        nullptr};
+        2,         close,       read,    write,       truncate,        sync,    size,     lock,
+        unlock,    is_reserved, control, sector_size, characteristics, shm_map, shm_lock, shm_barrier,
+        shm_unmap, nullptr,     nullptr};
 
     sqlite3_vfs* inner_;
     sqlite3_vfs vfs_{};

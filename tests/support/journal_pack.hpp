@@ -85,7 +85,7 @@ clocks:
     stop: "inState('solved')"
     pause: [{when: "tagged('waiting.customer')", reason: customer}]
     reopen: continue_with_gap
-  promise: {anchor: "ticket.reported_at", stop: "inState('solved')", retarget: restart}
+  promise: {anchor: "ticket.reported_at", stop: "inState('solved')", cancel: "on('hold')", retarget: restart}
 goals:
   - {when: "ticket.severity == 'critical'", respond: 15m, resolve: 4h, promise: 2 working days by 16:00, calendar: 24x7}
   - {respond: 4h, resolve: 2 working days, promise: 5 working days}

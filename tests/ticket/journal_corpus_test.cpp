@@ -1,5 +1,5 @@
-// The journals in tests/fuzz/corpus/journal: what the fuzzer starts from, and what was written stays readable.
-// ITR_UPDATE_GOLDENS=1 writes them anew.
+// The journals in tests/fuzz/corpus/journal: what the fuzzer starts from, and what was written stays
+// readable. ITR_UPDATE_GOLDENS=1 writes them anew.
 #include <doctest/doctest.h>
 
 #include <cstdlib>
@@ -41,7 +41,8 @@ JournalTexts write_journal() {
         Surroundings around;
         around.now = opened + minutes(one.minute);
         around.entropy = "sixteen bytes..!";
-        const Verdict verdict = decide(journal_pack(), ticket ? &*ticket : nullptr, command, around, decision);
+        const Verdict verdict =
+            decide(journal_pack(), ticket ? &*ticket : nullptr, command, around, decision);
         CAPTURE(one.minute);
         CAPTURE((decision.rejection ? decision.rejection->message : std::string()));
         REQUIRE(verdict == Verdict::decided);
@@ -82,10 +83,15 @@ TEST_CASE("a journal with every kind of event is written as ever") {
     }
     CHECK(texts.commits == contents(corpus_file("life.jsonl")));
     CHECK(texts.snapshots == contents(corpus_file("snapshots.jsonl")));
-    CHECK(event_types(texts.commits) ==
-          std::set<std::string>{"opened", "set", "moved", "assigned", "commented", "linked", "attached",
-                                "timer.set", "timer.cleared", "effect", "ladder.raised",
-                                "ladder.acknowledged", "failed", "erased", "clock.started", "clock.paused",
-                                "clock.resumed", "clock.stopped", "clock.cancelled", "clock.retargeted",
-                                "clock.breached", "clock.threshold"});
+    CHECK(event_types(texts.commits) == std::set<std::string>{"opened",          "set",
+                                                              "moved",           "assigned",
+                                                              "commented",       "linked",
+                                                              "attached",        "timer.set",
+                                                              "timer.cleared",   "effect",
+                                                              "ladder.raised",   "ladder.acknowledged",
+                                                              "failed",          "erased",
+                                                              "clock.started",   "clock.paused",
+                                                              "clock.resumed",   "clock.stopped",
+                                                              "clock.cancelled", "clock.retargeted",
+                                                              "clock.breached",  "clock.threshold"});
 }

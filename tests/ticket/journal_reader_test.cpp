@@ -1,4 +1,5 @@
-// What the reader of journals says of texts that it did not write: a later format, a pack nobody knows, damage.
+// What the reader of journals says of texts that it did not write: a later format, a pack nobody knows,
+// damage.
 #include "engine/desk.hpp"
 
 using namespace itr;
@@ -19,8 +20,7 @@ struct Stored {
 Stored opened_ticket() {
     const std::shared_ptr<store::Store> store = store::make_memory_store();
     run(*desk_engine(store), agent, open_request(), "2026-03-02T01:00:00Z");
-    return {store->history({tenant, ticket}, 0, 1)->front().text,
-            (*store->load({tenant, ticket}))->snapshot};
+    return {store->history({tenant, ticket}, 0, 1)->front().text, (*store->load({tenant, ticket}))->snapshot};
 }
 
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
@@ -54,7 +54,8 @@ TEST_CASE("a journal of a later format is refused, not guessed at") {
 TEST_CASE("a journal whose pack is not deployed says so") {
     const Stored stored = opened_ticket();
     const std::string unknown(64, '0');
-    CHECK(commit_code(replaced(stored.commit, desk_pack()->hash().text(), unknown)) == "journal.unknown_pack");
+    CHECK(commit_code(replaced(stored.commit, desk_pack()->hash().text(), unknown)) ==
+          "journal.unknown_pack");
     CHECK(snapshot_code(replaced(stored.snapshot, desk_pack()->hash().text(), unknown)) ==
           "journal.unknown_pack");
 }

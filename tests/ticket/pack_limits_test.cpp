@@ -48,7 +48,9 @@ std::unique_ptr<Engine> routing_engine(std::shared_ptr<store::Store> store, poli
     return engine;
 }
 
-std::string last_commit(store::Store& store) { return store.history({tenant, ticket}, 0, 10'000)->back().text; }
+std::string last_commit(store::Store& store) {
+    return store.history({tenant, ticket}, 0, 10'000)->back().text;
+}
 
 /// Sends everything to one team.
 struct Nearest final : policy::AssignmentPolicy {
@@ -63,14 +65,16 @@ TEST_CASE("a pack has at most 64 roles, and calendars that are named exist") {
     std::string roles = "pack: many\nversion: 1.0.0\n---\nroles:\n";
     for (std::size_t i = 0; i <= max_roles; ++i) roles += fmt::format("  role_{}: {{rights: [open]}}\n", i);
     CHECK(first_code(roles) == "pack.too_many_roles");
-    CHECK(first_code("pack: p\nversion: 1.0.0\n---\nworkflow: w\ncalendar: ofice\ninitial: a\nstates: {a: {}}\n") ==
+    CHECK(first_code("pack: p\nversion: 1.0.0\n---\nworkflow: w\ninitial: a\n"
+                     "states: {a: {calendar: ofice, after: {4h: b}}, b: {type: final}}\n") ==
           "pack.unknown_calendar");
 }
 
 TEST_CASE("a ticket has at most 256 waiting timers; the next one is reported in its journal") {
     const std::shared_ptr<store::Store> store = store::make_memory_store();
     const auto engine = routing_engine(store);
-    for (std::size_t i = 0; i < max_timers; ++i) run(*engine, agent, command::Send{"remind", {}}, limits_monday);
+    for (std::size_t i = 0; i < max_timers; ++i)
+        run(*engine, agent, command::Send{"remind", {}}, limits_monday);
     CHECK(last_commit(*store).find("failed") == std::string::npos);
     run(*engine, agent, command::Send{"remind", {}}, limits_monday);
     CHECK(last_commit(*store).find("ticket.too_many_timers") != std::string::npos);

@@ -19,8 +19,9 @@ TEST_CASE("a process that may open no more files loads zones" * doctest::skip())
     const rlimit none{0, 0};
     REQUIRE(setrlimit(RLIMIT_NOFILE, &none) == 0);
     const auto zones = itr::calendar::ZoneDatabase::load_system();
-    itr::test::write_line(STDOUT_FILENO, zones ? "loaded" : std::string(zones.error().code.text()) + " " +
-                                                                zones.error().message);
+    itr::test::write_line(
+        STDOUT_FILENO,
+        zones ? "loaded" : std::string(zones.error().code.text()) + " " + zones.error().message);
     std::_Exit(0);
 }
 
@@ -28,7 +29,8 @@ TEST_CASE("a system whose zones cannot be read says so") {
     itr::test::ChildProcess child([](int pipe) {
         dup2(pipe, STDOUT_FILENO);
         const std::string filter = std::string("--test-case=") + without_files;
-        execl("/proc/self/exe", "test", filter.c_str(), "--no-skip", "--minimal", static_cast<char*>(nullptr));
+        execl("/proc/self/exe", "test", filter.c_str(), "--no-skip", "--minimal",
+              static_cast<char*>(nullptr));
     });
     const std::string said = child.line();
     CAPTURE(said);
