@@ -125,8 +125,14 @@ int number_of(Context& context, const Node& node, int low, int high) {
 }
 
 model::Source source_of(Context& context, const Node& node) {
+    if (node.kind != Node::Kind::scalar) {
+        context.error(wrong_type_found, node,
+                      fmt::format("expected an expression, but found {}", describe(node)),
+                      "quote the expression");
+        return {{}, context.at(node)};
+    }
     const std::string_view text = text_of(context, node);
-    if (node.kind != Node::Kind::scalar || node.broken) return {std::string(text), context.at(node)};
+    if (node.broken) return {std::string(text), context.at(node)};
     if (node.plain && (!looks_whole(text) || text.empty())) {
         context.error(expression_cut, node, fmt::format("the expression '{}' is cut short by YAML", text),
                       "quote the expression");
