@@ -115,7 +115,9 @@ void apply(Ticket& t, const Flow& flow, const Event& event, Instant at) {
         void operator()(const event::TimerSet& e) const {
             t.timers.push_back({e.due, e.timer, e.event, e.id, e.data});
         }
-        void operator()(const event::TimerCleared& e) const { t.timers.erase(t.timers.begin() + e.position); }
+        void operator()(const event::TimerCleared& e) const {
+            if (e.position < t.timers.size()) t.timers.erase(t.timers.begin() + e.position);
+        }
         void operator()(const event::EffectRequested& e) const { t.effects = e.number; }
         void operator()(const event::LadderRaised& e) const { apply(t, e); }
         void operator()(const event::LadderAcknowledged& e) const { apply(t, e); }
