@@ -21,7 +21,7 @@ namespace itr {
 inline constexpr std::size_t max_deadlines_per_turn =
     1000;  ///< worked off in one command: beyond it, the next takes over
 inline constexpr std::size_t remembered_commands = 64;
-inline constexpr std::size_t max_timers = 256;  ///< of one ticket at a time
+inline constexpr std::size_t max_timers = 256;    ///< of one ticket at a time
 inline constexpr std::size_t max_links = 10'000;  ///< of one ticket
 
 /// A delayed event that waits.

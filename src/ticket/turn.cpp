@@ -265,7 +265,8 @@ void Turn::request_effect(std::string kind, Value payload, Instant available_at,
 void Turn::erase(std::string slot) {
     constexpr std::string_view prefix = "data.";
     if (slot.starts_with(prefix))
-        if (const auto field = chart().field(std::string_view(slot).substr(prefix.size())); field != chart::none)
+        if (const auto field = chart().field(std::string_view(slot).substr(prefix.size()));
+            field != chart::none)
             scratch_.before.remember(field, scratch_.ticket.data[field]);
     emit(event::Erased{std::move(slot)});
 }

@@ -262,10 +262,7 @@ void write_commit_as(std::string& out, const Pack& pack, const Commit& commit, P
     json.key("steps").begin_array();
     for (const Step& step : commit.steps) write_step(json, writer, commit, step);
     json.end_array();
-    json.key("v")
-        .number(journal_format)
-        .key("version")
-        .number(static_cast<std::int64_t>(commit.version));
+    json.key("v").number(journal_format).key("version").number(static_cast<std::int64_t>(commit.version));
     if (commit.version == 1) json.key("workflow").text(commit.workflow);
     json.end_object();
 }
