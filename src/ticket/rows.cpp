@@ -105,8 +105,9 @@ std::size_t memory_of(const Ticket& t) noexcept {
     bytes += t.links.capacity() * sizeof(TicketLink);
     for (const TicketLink& l : t.links) bytes += text(l.to) + text(l.relation);
     bytes += t.configuration.atomic.capacity() * sizeof(chart::StateIndex);
+    bytes += t.configuration.history.capacity() * sizeof(decltype(t.configuration.history)::value_type);
     for (const auto& [history, states] : t.configuration.history)
-        bytes += sizeof(history) + sizeof(states) + states.capacity() * sizeof(chart::StateIndex);
+        bytes += states.capacity() * sizeof(chart::StateIndex);
     return bytes;
 }
 
