@@ -104,6 +104,7 @@ struct Action {
     std::string event_name;   ///< raise, send, signal
     std::string name;         ///< ask, notify, open, signal, ladder, comment
     std::string id;           ///< send, cancel
+    std::string relation;     ///< signal; empty: any
     std::string table;        ///< assign, decide
     std::optional<calendar::Target> delay;
     int level = 0;

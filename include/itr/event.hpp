@@ -46,6 +46,7 @@ struct Commented {
 };
 struct Linked {
     std::string to, relation;
+    bool incoming = false;  ///< `to` is the one that names this ticket
 };
 struct Attached {
     std::string name, uri, sha256;
@@ -114,7 +115,12 @@ enum class Cause : std::uint8_t {
     resume_clock,
     acknowledge,
     erase,
-    due
+    due,
+    extend_clock,
+    pin_clock,
+    promise_clock,
+    waive_clock,
+    cancel_clock
 };
 [[nodiscard]] ITR_API std::string_view to_string(Cause cause) noexcept;
 

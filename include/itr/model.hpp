@@ -85,7 +85,7 @@ struct Action {
         assign,   ///< `with`: team, person, line (expressions); or `table`, whose outputs they are
         decide,   ///< evaluate `table`; its outputs are set into the data fields of the same names
         open,     ///< effect: a child ticket of workflow `name` with data `with`
-        signal,   ///< effect: `event` to the tickets named by `name`: parent, children, or a relation
+        signal,   ///< effect: `event` to other tickets: `name` is parent, children, linked or linking
         ladder,   ///< start or raise ladder `name` to `level`
         comment,  ///< add a comment: `with`: text; internal unless `name` is "public"
     };
@@ -94,6 +94,7 @@ struct Action {
     Word name;
     Word event;
     Word id;
+    Word relation;  ///< signal to linked or linking tickets; empty: whatever relates them
     std::optional<Word> table;
     std::vector<std::pair<Word, Source>> with;
     std::optional<calendar::Target> delay;  ///< send

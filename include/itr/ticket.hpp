@@ -22,6 +22,7 @@ inline constexpr std::size_t max_deadlines_per_turn =
     1000;  ///< worked off in one command: beyond it, the next takes over
 inline constexpr std::size_t remembered_commands = 64;
 inline constexpr std::size_t max_timers = 256;  ///< of one ticket at a time
+inline constexpr std::size_t max_links = 10'000;  ///< of one ticket
 
 /// A delayed event that waits.
 struct PendingTimer {
@@ -53,6 +54,14 @@ struct Remembered {
     friend bool operator==(const Remembered&, const Remembered&) = default;
 };
 
+/// A relation to another ticket, in either direction.
+struct TicketLink {
+    std::string to, relation;
+    bool incoming = false;  ///< `to` is the one that names this ticket
+
+    friend bool operator==(const TicketLink&, const TicketLink&) = default;
+};
+
 /// A ticket as it is now. Plain data; changed by evolve() alone.
 struct Ticket {
     std::shared_ptr<const Pack> pack;  ///< pinned when it was opened
@@ -73,7 +82,8 @@ struct Ticket {
     std::vector<clock::State> clocks;
     std::vector<PendingTimer> timers;
     std::vector<LadderState> ladders;
-    std::vector<Remembered> remembered;  ///< the last remembered_commands, oldest first
+    std::vector<TicketLink> links;       ///< in the order in which they were made
+    std::vector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
 
     [[nodiscard]] const Flow& workflow() const noexcept { return pack->flows()[flow]; }
 };
@@ -88,7 +98,8 @@ struct Rejection {
 class ITR_API History {
   public:
     virtual ~History() = default;
-    /// All commits of the ticket, oldest first. May read a store; called at most once in a decision.
+    /// All commits of the ticket, oldest first. May read a store; called at most once in a decision. If it
+    /// fails, so does decide().
     [[nodiscard]] virtual Result<std::span<const Commit>> commits() const = 0;
 };
 
@@ -98,7 +109,7 @@ struct Surroundings {
     std::string_view number;   ///< for a ticket to be opened, when the command gives none
     std::string_view entropy;  ///< 16 or more unpredictable bytes: salts of personal values come from it
     const policy::Policies* policies = nullptr;
-    const History* history = nullptr;
+    const History* history = nullptr;  ///< without it, what needs the past goes on with a recorded problem
     /// If given, every transition that is taken is appended, in order: for the coverage of scenarios.
     std::vector<chart::TransitionIndex>* taken = nullptr;
 };
@@ -108,7 +119,7 @@ struct Repeated {
     store::Version version = 0;
 };
 
-enum class Verdict : std::uint8_t { decided, nothing, repeated, rejected };
+enum class Verdict : std::uint8_t { decided, nothing, repeated, rejected, failed };
 
 /// The outcome of decide(). Reuse it: its buffers keep their memory.
 struct ITR_API Decision {
@@ -120,6 +131,7 @@ struct ITR_API Decision {
     Commit commit;  ///< decided: to be appended
     std::optional<Rejection> rejection;
     Repeated repeated;
+    std::optional<Error> failure;  ///< failed: the past could not be read, and nothing was decided
 
     struct Scratch;  ///< working memory of decide()
     std::unique_ptr<Scratch> scratch;

@@ -67,7 +67,9 @@ void change(State& clock, const Retargeted& event) {
     clock.due = event.due;
     clock.pinned = event.pinned;
     clock.breached = event.breached;
-    if (!event.breached) clock.breached_at = never;
+    if (event.breached) return;
+    clock.breached_at = never;
+    clock.waived = false;
 }
 
 void change(State& clock, const Breached& event) {
@@ -79,6 +81,8 @@ void change(State& clock, const ThresholdFired& event) {
     if (event.series != single) clock.repeats[event.series] = event.count;
     if (event.last) clock.fired |= std::uint32_t{1} << event.threshold;
 }
+
+void change(State& clock, const Waived&) { clock.waived = true; }
 
 bool starts_before(const State& clock, ClockIndex index) { return clock.definition < index; }
 

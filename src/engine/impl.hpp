@@ -63,12 +63,10 @@ struct Engine::Impl {
     /// Carries signals and child tickets through to their targets. What fails stays in the outbox.
     void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now);
     [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const Signal& signal);
+    [[nodiscard]] Result<std::vector<TicketId>> children_of(const TenantId& tenant, const TicketId& parent);
     [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const Signal& signal, Instant now,
                                          std::vector<Signal>& more);
     [[nodiscard]] Result<std::optional<TicketId>> opened_before(const Command& command);
 };
-
-/// Effects that the engine itself carries out.
-[[nodiscard]] bool is_signal(const store::Effect& effect) noexcept;
 
 }  // namespace itr

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "engine/impl.hpp"
+#include "engine/journal.hpp"
 #include "ticket/codes.hpp"
+#include "ticket/signal.hpp"
 
 namespace itr {
 namespace {
@@ -12,7 +14,6 @@ namespace {
 constexpr std::uint32_t max_attempts_of_effect = 10;
 constexpr Duration first_retry = seconds(10);
 constexpr Duration longest_retry = hours(6);
-constexpr std::size_t rows_a_read = 1000;
 
 Error unknown_ticket(const TicketId& ticket) {
     return {ticket_unknown,
@@ -44,22 +45,14 @@ Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketI
     engine::Cache::Hold hold(impl_->cache, {tenant, ticket});
     if (auto ok = impl_->load({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
     if (!hold.ticket() || !may_see(*hold.ticket(), actor)) return fail(unknown_ticket(ticket));
-    auto loaded = impl_->store.load({tenant, ticket});
-    if (!loaded) return fail(loaded.error());
     std::vector<Value> entries;
-    Vocabulary vocabulary;
-    for (store::Version after = 0;;) {
-        auto rows = impl_->store.history({tenant, ticket}, after, rows_a_read);
-        if (!rows) return fail(rows.error());
-        for (const store::Commit& row : *rows) {
-            auto commit = read_commit(row.text, impl_->packs, vocabulary, (*loaded)->personal);
-            if (!commit) return fail(commit.error());
-            if (Value entry = to_value(*hold.ticket(), *commit, actor); !entry.is_null())
-                entries.push_back(std::move(entry));
-            after = row.version;
-        }
-        if (rows->size() < rows_a_read) return entries;
-    }
+    auto read = engine::each_commit(impl_->store, {tenant, ticket}, impl_->packs, [&](const Commit& commit) {
+        if (Value entry = to_value(*hold.ticket(), commit, actor); !entry.is_null())
+            entries.push_back(std::move(entry));
+        return Status();
+    });
+    if (!read) return fail(read.error());
+    return entries;
 }
 
 Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Duration hidden_for,
@@ -71,7 +64,7 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
         if (taken->empty()) break;
         for (store::OutboxEffect& effect : *taken) {
             // A signal here was left over by an engine that stopped between commit and delivery.
-            if (is_signal(effect.effect))
+            if (ticket::is_signal(effect.effect.kind))
                 impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect}}, now);
             else
                 for_host.push_back(std::move(effect));

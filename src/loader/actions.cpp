@@ -52,7 +52,17 @@ void read_comment(Context& context, const Node& node, Action& action) {
 
 void read_signal(Context& context, const Node& node, Action& action) {
     Map map(context, node, "'signal'");
-    if (const Node* to = map.need("to")) action.name = word_of(context, *to);
+    model::Recipient to{};
+    if (const Node* node_to = map.need("to")) {
+        to = choice_of(context, *node_to, model::recipients, to);
+        action.name = word_of(context, *node_to);
+    }
+    if (const Node* relation = map.get("relation")) {
+        action.relation = word_of(context, *relation);
+        if (to != model::Recipient::linked && to != model::Recipient::linking)
+            context.error(invalid_value, *relation,
+                          "a relation is of 'linked' or 'linking' tickets, not of parents and children");
+    }
     if (const Node* event = map.need("event")) action.event = word_of(context, *event);
     read_with(context, map, action);
     map.finish();

@@ -6,6 +6,7 @@ void Writer::named_action(const Action& action, std::string_view name_key, const
     json_.begin_object();
     text(name_key, name.text);
     if (action.kind == Action::Kind::signal) text("event", action.event.text);
+    if (!action.relation.text.empty()) text("relation", action.relation.text);
     target("after", action.delay);
     if (action.kind == Action::Kind::send && !action.id.text.empty()) text("id", action.id.text);
     number("level", action.level, 0);

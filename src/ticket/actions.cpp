@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/data.hpp"
+#include "ticket/signal.hpp"
 #include "ticket/turn.hpp"
 
 namespace itr::ticket {
@@ -93,7 +94,7 @@ void Turn::execute(const chart::Action& action) {
         case Of::assign: return execute_assign(action);
         case Of::decide: return execute_decide(action);
         case Of::open: return execute_effect(action, "open");
-        case Of::signal: return execute_effect(action, "signal");
+        case Of::signal: return execute_signal(action);
         case Of::ladder: return execute_ladder(action);
         case Of::comment: {
             const auto text = text_of(evaluate_all(action), "text");
@@ -140,6 +141,7 @@ void Turn::execute_send(const chart::Action& action) {
         return fail_action(
             "send", {ticket_too_many_timers, fmt::format("expected at most {} waiting timers", max_timers)});
     const Instant due = action.delay ? delay_end(*action.delay, flow_->calendar) : at_;
+    if (due == never) return;  // its date is not known
     emit(event::TimerSet{chart::none, action.event, due, action.id, evaluate_all(action)});
 }
 
@@ -225,11 +227,11 @@ void Turn::execute_effect(const chart::Action& action, std::string_view kind) {
     std::vector<Value::Entry> payload{{Value("with"), map_of(evaluate_all(action))}};
     if (kind == "ask") payload.push_back({Value("host"), Value(action.name)});
     if (kind == "open") payload.push_back({Value("workflow"), Value(action.name)});
-    if (kind == "signal") {
-        payload.push_back({Value("to"), Value(action.name)});
-        payload.push_back({Value("event"), Value(action.event_name)});
-    }
     request_effect(std::string(kind), Value::map(std::move(payload)), at_);
+}
+
+void Turn::execute_signal(const chart::Action& action) {
+    request_effect("signal", signal_payload(scratch_.ticket, action, evaluate_all(action)), at_);
 }
 
 // ---- ladders

@@ -25,6 +25,9 @@ inline constexpr Code data_derived{"data.derived"};
 inline constexpr Code right_missing{"right.missing"};
 inline constexpr Code party_foreign{"right.foreign_party"};
 inline constexpr Code clock_unknown{"clock.unknown"};
+inline constexpr Code clock_reason_missing{"clock.reason_missing"};
+inline constexpr Code clock_no_host_target{"clock.no_host_target"};
+inline constexpr Code link_too_many{"link.too_many"};
 inline constexpr Code ladder_unknown{"ladder.not_raised"};
 inline constexpr Code slot_unknown{"erase.unknown_slot"};
 

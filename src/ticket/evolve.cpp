@@ -109,7 +109,7 @@ void apply(Ticket& t, const Flow& flow, const Event& event, Instant at) {
             t.line = e.line;
         }
         void operator()(const event::Commented& e) const { t.comments = e.number; }
-        void operator()(const event::Linked&) const {}
+        void operator()(const event::Linked& e) const { t.links.push_back({e.to, e.relation, e.incoming}); }
         void operator()(const event::Attached&) const {}
         void operator()(const event::ClockChanged& e) const { clock::evolve(t.clocks, e.change); }
         void operator()(const event::TimerSet& e) const {
@@ -127,6 +127,15 @@ void apply(Ticket& t, const Flow& flow, const Event& event, Instant at) {
 
 }  // namespace ticket
 
+namespace {
+
+/// That a ticket was opened under a key is known for good, and so is what its command said.
+std::vector<Remembered>::iterator oldest_but_opening(std::vector<Remembered>& remembered) {
+    return remembered.begin() + (remembered.front().version == 1 ? 1 : 0);
+}
+
+}  // namespace
+
 void evolve(Ticket& t, const Commit& commit) {
     const Flow& flow = t.workflow();
     for (const Step& step : commit.steps) {
@@ -137,7 +146,7 @@ void evolve(Ticket& t, const Commit& commit) {
     ++t.version;
     t.next_due = commit.next_due;
     if (commit.idempotency_key.empty()) return;
-    if (t.remembered.size() == remembered_commands) t.remembered.erase(t.remembered.begin());
+    if (t.remembered.size() >= remembered_commands) t.remembered.erase(oldest_but_opening(t.remembered));
     t.remembered.push_back({commit.idempotency_key, commit.payload_hash, t.version});
 }
 

@@ -102,6 +102,8 @@ std::size_t memory_of(const Ticket& t) noexcept {
     for (const PendingTimer& p : t.timers) bytes += text(p.id) + p.data.capacity() * sizeof(Data::value_type);
     bytes += t.ladders.capacity() * sizeof(LadderState) + t.remembered.capacity() * sizeof(Remembered);
     for (const Remembered& r : t.remembered) bytes += text(r.key) + text(r.payload_hash);
+    bytes += t.links.capacity() * sizeof(TicketLink);
+    for (const TicketLink& l : t.links) bytes += text(l.to) + text(l.relation);
     bytes += t.configuration.atomic.capacity() * sizeof(chart::StateIndex);
     for (const auto& [history, states] : t.configuration.history)
         bytes += sizeof(history) + sizeof(states) + states.capacity() * sizeof(chart::StateIndex);

@@ -5,6 +5,7 @@
 #include "base/hash.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/evolve.hpp"
+#include "ticket/personal.hpp"
 
 namespace itr::ticket {
 namespace {
@@ -38,11 +39,13 @@ Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& ac
       scratch_(scratch),
       commit_(commit),
       around_(around),
+      past_(base, commit, around.history),
       flow_(&base.workflow()),
       rights_(base.pack->rights_of(actor.roles)) {
     scratch_.ticket = base;
     scratch_.frame.bind(*flow_, scratch_.ticket, actor, around.now);
     scratch_.internal.clear();
+    scratch_.targets.clear();
     scratch_.in_hand.event = chart::none;
     scratch_.in_hand.values.clear();
     scratch_.in_hand.data.clear();
@@ -93,6 +96,7 @@ Result<chart::Taken> Turn::run_event(bool refusable) {
     scratch_.frame.set_running(nullptr);
     if (!taken || (*taken != chart::Taken::yes && refusable)) return taken;
     emit_moves();
+    move_date_timers();
     run_clock_pass(false);
     return taken;
 }
@@ -110,6 +114,10 @@ void Turn::run_recorded() {
     commit_.events.erase(commit_.events.begin() + static_cast<std::ptrdiff_t>(mark), commit_.events.end());
     restore_working_copy();
     emit(event::Failed{std::string(taken.error().code.text()), taken.error().message});
+    // What the command itself did stands: timers and clocks follow it, as if the event had not been sent.
+    scratch_.before.processed.clear();
+    move_date_timers();
+    run_clock_pass(false);
 }
 
 void Turn::undo_since(std::size_t steps) {
@@ -145,6 +153,7 @@ Status Turn::run_start() {
     scratch_.frame.set_running(nullptr);
     if (!status) return status;
     emit_moves();
+    move_date_timers();
     run_clock_pass(true);
     return {};
 }
@@ -165,8 +174,15 @@ void Turn::run_clock_pass(bool opening) {
         if (event != chart::none) touched_.add_event(event);
     scratch_.clock_events.clear();
     scratch_.problems.clear();
-    const clock::Pass pass{&scratch_.frame, touched_, at_, commit_.happened_at.value_or(never),
-                           opening,         nullptr,  {}};
+    // A deadline is no late report: it takes effect when it was due.
+    const bool reported = commit_.steps.back().cause != Cause::due;
+    const clock::Pass pass{&scratch_.frame,
+                           touched_,
+                           at_,
+                           reported ? commit_.happened_at.value_or(never) : never,
+                           opening,
+                           past_.known() ? &past_ : nullptr,
+                           scratch_.targets};
     clock::run_pass(*plan, scratch_.ticket.clocks, pass, scratch_.clock_events, scratch_.problems);
     for (const Error& problem : scratch_.problems)
         emit(event::Failed{std::string(problem.code.text()), problem.message});
@@ -246,6 +262,14 @@ void Turn::request_effect(std::string kind, Value payload, Instant available_at,
                                 available_at, internal});
 }
 
+void Turn::erase(std::string slot) {
+    constexpr std::string_view prefix = "data.";
+    if (slot.starts_with(prefix))
+        if (const auto field = chart().field(std::string_view(slot).substr(prefix.size())); field != chart::none)
+            scratch_.before.remember(field, scratch_.ticket.data[field]);
+    emit(event::Erased{std::move(slot)});
+}
+
 void Turn::comment(std::string text, bool internal) {
     const std::uint32_t number = scratch_.ticket.comments + 1;
     Value value(text);
@@ -267,7 +291,7 @@ void Turn::queue(std::string_view name, Data data) {
 }
 
 Value Turn::seal(std::string_view slot, const Value& value) const {
-    return Value(hash::sha256_hex(personal_salt(around_.entropy, slot) + to_json(value)));
+    return seal_of(personal_salt(around_.entropy, slot), value);
 }
 
 // ---- chart::Host
@@ -311,11 +335,7 @@ void Turn::entered(chart::StateIndex state) {
         if (timers[i].state != state) continue;
         if (scratch_.ticket.timers.size() >= max_timers)
             return fail_action("after", {ticket_too_many_timers, "expected at most 256 waiting timers"});
-        emit(event::TimerSet{static_cast<std::uint16_t>(i),
-                             timers[i].event,
-                             delay_end(timers[i].delay, flow_->timer_calendar[i]),
-                             {},
-                             {}});
+        arm_timer(static_cast<std::uint16_t>(i), delay_end(timers[i].delay, flow_->timer_calendar[i]));
     }
 }
 
@@ -336,15 +356,6 @@ bool Turn::permitted(const chart::Transition& transition) {
     if (transition.roles.empty() || rights_.system) return true;
     const auto index = static_cast<std::size_t>(&transition - chart().transitions().data());
     return (flow_->may_take[index] & rights_.roles) != 0;
-}
-
-Instant Turn::delay_end(const calendar::Target& delay, std::uint16_t calendar) const {
-    const auto& calendars = scratch_.ticket.pack->calendars();
-    if (calendar == clock::none) {
-        const calendar::Calendar* always = scratch_.ticket.pack->calendar("24x7");
-        return calendar::due(*always, at_, delay);
-    }
-    return calendar::due(calendars[calendar], at_, delay);
 }
 
 std::uint16_t find_table(const Flow& flow, const model::Pack& pack, std::string_view name) noexcept {

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ticket/clock_past.hpp"
 #include "ticket/frame.hpp"
 
 namespace itr::ticket {
@@ -24,6 +25,7 @@ struct Scratch {
     std::deque<EventInHand> internal;
     std::vector<clock::Event> clock_events;
     std::vector<Error> problems;
+    std::vector<clock::HostTarget> targets;  ///< that came with the command
 };
 
 class Turn final : public chart::Host {
@@ -74,6 +76,10 @@ class Turn final : public chart::Host {
     void queue(std::string_view event, Data data);
 
     void raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat);
+    /// A personal text goes away.
+    void erase(std::string slot);
+    /// Timers of active states whose date has changed in this macrostep.
+    void move_date_timers();
     /// The salted hash of a personal value, and the salt for it.
     [[nodiscard]] Value seal(std::string_view slot, const Value& value) const;
 
@@ -85,6 +91,8 @@ class Turn final : public chart::Host {
     [[nodiscard]] std::string number() const { return std::string(around_.number); }
     [[nodiscard]] const Rights& rights() const noexcept { return rights_; }
     [[nodiscard]] bool deadlines_changed() const noexcept { return deadlines_changed_; }
+    /// Why the ticket's past could not be read: then nothing of this turn may be kept.
+    [[nodiscard]] const std::optional<Error>& failure() const noexcept { return past_.failure(); }
 
     // ---- chart::Host
     bool holds(const expression::Expression& guard) override;
@@ -112,6 +120,7 @@ class Turn final : public chart::Host {
     [[nodiscard]] Result<Value> evaluate(const expression::Expression& expression);
     [[nodiscard]] Data evaluate_all(const chart::Action& action);
     [[nodiscard]] Instant delay_end(const calendar::Target& delay, std::uint16_t calendar) const;
+    void arm_timer(std::uint16_t timer, Instant due);
     template <typename Matches>
     void clear_timers(Matches matches) {
         const auto& timers = scratch_.ticket.timers;
@@ -125,6 +134,7 @@ class Turn final : public chart::Host {
     void execute_decide(const chart::Action& action);
     void execute_notify(const chart::Action& action);
     void execute_effect(const chart::Action& action, std::string_view kind);
+    void execute_signal(const chart::Action& action);
     void execute_ladder(const chart::Action& action);
     [[nodiscard]] std::optional<policy::Table::Outcome> ask_table(std::uint16_t table);
     void run_level(const LadderLevel& level);
@@ -137,6 +147,7 @@ class Turn final : public chart::Host {
     Scratch& scratch_;
     Commit& commit_;
     const Surroundings& around_;
+    ClockPast past_;
     const Flow* flow_;
     Rights rights_;
     Instant at_{};
