@@ -9,6 +9,7 @@
 #include <itr/pack.hpp>
 #include <itr/policy.hpp>
 #include <itr/result.hpp>
+#include <itr/slim_vector.hpp>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,7 +22,7 @@ namespace itr {
 inline constexpr std::size_t max_deadlines_per_turn =
     1000;  ///< worked off in one command: beyond it, the next takes over
 inline constexpr std::size_t remembered_commands = 64;
-inline constexpr std::size_t max_timers = 256;  ///< of one ticket at a time
+inline constexpr std::size_t max_timers = 256;    ///< of one ticket at a time
 inline constexpr std::size_t max_links = 10'000;  ///< of one ticket
 
 /// A delayed event that waits.
@@ -78,12 +79,12 @@ struct Ticket {
     std::uint32_t comments = 0;
     std::uint32_t effects = 0;
     chart::Configuration configuration;
-    std::vector<Value> data;  ///< by field
+    SlimVector<Value> data;  ///< by field
     std::vector<clock::State> clocks;
-    std::vector<PendingTimer> timers;
-    std::vector<LadderState> ladders;
-    std::vector<TicketLink> links;       ///< in the order in which they were made
-    std::vector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
+    SlimVector<PendingTimer> timers;
+    SlimVector<LadderState> ladders;
+    SlimVector<TicketLink> links;       ///< in the order in which they were made
+    SlimVector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
 
     [[nodiscard]] const Flow& workflow() const noexcept { return pack->flows()[flow]; }
 };

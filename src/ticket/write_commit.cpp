@@ -209,7 +209,7 @@ class EventWriter {
     [[nodiscard]] std::string_view ladder_name(std::uint16_t index) const {
         return pack_.model().ladders[index].name;
     }
-    void states(std::string_view key, const std::vector<chart::StateIndex>& states) {
+    void states(std::string_view key, std::span<const chart::StateIndex> states) {
         if (states.empty()) return;
         json_.key(key).begin_array();
         for (const auto state : states) json_.text(flow_.chart->states()[state].id);
@@ -262,10 +262,7 @@ void write_commit_as(std::string& out, const Pack& pack, const Commit& commit, P
     json.key("steps").begin_array();
     for (const Step& step : commit.steps) write_step(json, writer, commit, step);
     json.end_array();
-    json.key("v")
-        .number(journal_format)
-        .key("version")
-        .number(static_cast<std::int64_t>(commit.version));
+    json.key("v").number(journal_format).key("version").number(static_cast<std::int64_t>(commit.version));
     if (commit.version == 1) json.key("workflow").text(commit.workflow);
     json.end_object();
 }
