@@ -115,9 +115,9 @@ struct Erase {
 /// Nothing but the work that is due: what advance() sends.
 struct Wake {};
 
-using Body = std::variant<Open, Send, Assign, Set, Comment, Link, Attach, PauseClock, ResumeClock,
-                          Acknowledge, Erase, Wake, ExtendClock, PinClock, PromiseClock, WaiveClock,
-                          CancelClock>;
+using Body =
+    std::variant<Open, Send, Assign, Set, Comment, Link, Attach, PauseClock, ResumeClock, Acknowledge, Erase,
+                 Wake, ExtendClock, PinClock, PromiseClock, WaiveClock, CancelClock>;
 
 }  // namespace command
 

@@ -19,9 +19,10 @@ Status need_active(const Plan& plan, const State& clock) {
 Result<Event> extend(const Plan& plan, const State& clock, Instant at, Duration by) {
     if (auto ok = need_active(plan, clock); !ok) return fail(ok.error());
     if (clock.due == never)
-        return fail(clock_no_promise, fmt::format("expected clock '{}' to have a promise that can be extended, "
-                                                  "but it only measures",
-                                                  plan.clocks()[clock.definition].key));
+        return fail(clock_no_promise,
+                    fmt::format("expected clock '{}' to have a promise that can be extended, "
+                                "but it only measures",
+                                plan.clocks()[clock.definition].key));
     if (!clock.pinned) return promise(plan, clock, at, clock.target + by);
     return promise_date(plan, clock, at, meter_of(plan, clock).advance(Duration{}, clock.due, by));
 }

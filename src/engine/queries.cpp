@@ -20,6 +20,28 @@ Error unknown_ticket(const TicketId& ticket) {
             fmt::format("expected an existing ticket, but '{}' does not exist", ticket.text())};
 }
 
+/// Whether the workflow keeps its severity from customers; one that is not deployed any more does.
+bool hides_severity(const Pack* pack, const std::string& workflow) {
+    const Flow* flow = pack == nullptr ? nullptr : pack->flow(workflow);
+    return flow == nullptr ||
+           (flow->severity != chart::none && flow->chart->fields()[flow->severity].internal);
+}
+
+/// A question about what the actor may not see would answer it.
+bool asks_what_is_internal(const store::Query& query) {
+    return query.owner || query.team || query.line || query.parent || query.due_before;
+}
+
+/// The columns of a customer's own ticket that are the firm's business.
+void hide_internal(store::Row& row, const Pack* pack) {
+    row.summary.owner.clear();
+    row.summary.team.clear();
+    row.summary.line.clear();
+    row.summary.parent.clear();
+    row.next_due = never;
+    if (hides_severity(pack, row.summary.workflow)) row.summary.severity.clear();
+}
+
 }  // namespace
 
 Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, const Actor& actor,
@@ -33,11 +55,18 @@ Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, c
 Result<store::Page> Engine::query(store::Query query, const Actor& actor) {
     // Which pack decides about a role? Any deployed pack that knows it as staff; otherwise it is a
     // customer's.
-    if (!impl_->packs.is_staff(actor.roles)) {
-        if (actor.party.empty() || (query.party && *query.party != actor.party)) return store::Page{};
-        query.party = actor.party;
-    }
-    return impl_->store.query(query);
+    if (impl_->packs.is_staff(actor.roles)) return impl_->store.query(query);
+    if (actor.party.empty() || (query.party && *query.party != actor.party)) return store::Page{};
+    if (asks_what_is_internal(query)) return store::Page{};
+    query.party = actor.party;
+    auto page = impl_->store.query(query);
+    if (!page) return page;
+    if (query.severity)
+        std::erase_if(page->rows, [&](const store::Row& row) {
+            return hides_severity(pack_for(row.summary.workflow).get(), row.summary.workflow);
+        });
+    for (store::Row& row : page->rows) hide_internal(row, pack_for(row.summary.workflow).get());
+    return page;
 }
 
 Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketId& ticket,

@@ -39,14 +39,15 @@ Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std
 
 Refused need_reason(const std::string& clock, const std::string& reason) {
     if (!reason.empty()) return std::nullopt;
-    return Rejection{clock_reason_missing,
-                     fmt::format("expected a reason why the promise of clock '{}' changes, but found none", clock)};
+    return Rejection{
+        clock_reason_missing,
+        fmt::format("expected a reason why the promise of clock '{}' changes, but found none", clock)};
 }
 
 Refused check_length(std::string_view what, Duration length) {
     if (shortest_target <= length && length <= longest_target) return std::nullopt;
-    return Rejection{command_invalid, fmt::format("expected {} of 1 s to 10 years, but found {}", what,
-                                                  to_string(length))};
+    return Rejection{command_invalid,
+                     fmt::format("expected {} of 1 s to 10 years, but found {}", what, to_string(length))};
 }
 
 }  // namespace
@@ -71,9 +72,10 @@ Refused extend_clock(Turn& turn, const command::ExtendClock& c, Instant now) {
 Refused pin_clock(Turn& turn, const command::PinClock& c, Instant now) {
     if (auto refused = need_reason(c.clock, c.reason)) return refused;
     if (c.due < min_instant || c.due > max_instant)
-        return Rejection{command_invalid,
-                         fmt::format("expected an instant from {} to {} to pin clock '{}' to, but found another",
-                                     to_string(min_instant), to_string(max_instant), c.clock)};
+        return Rejection{
+            command_invalid,
+            fmt::format("expected an instant from {} to {} to pin clock '{}' to, but found another",
+                        to_string(min_instant), to_string(max_instant), c.clock)};
     return change_clock(turn, Cause::pin_clock, c.clock, c.reason, now,
                         [&](const clock::Plan& plan, const clock::State& clock, Instant at) {
                             return clock::promise_date(plan, clock, at, c.due);
@@ -106,16 +108,17 @@ Refused give_targets(Turn& turn, std::span<const HostTarget> targets) {
     for (const auto& [name, target] : targets) {
         const auto index = plan.find(name);
         if (index == clock::none)
-            return Rejection{clock_unknown,
-                             fmt::format("expected a clock of workflow '{}' to give a target to, but found '{}'",
-                                         turn.chart().workflow().name, name)};
+            return Rejection{
+                clock_unknown,
+                fmt::format("expected a clock of workflow '{}' to give a target to, but found '{}'",
+                            turn.chart().workflow().name, name)};
         const auto is_given = [](const clock::Goal& goal) {
             return goal.target && goal.target->kind == calendar::Target::Kind::host;
         };
         if (std::ranges::none_of(plan.clocks()[index].goals, is_given))
-            return Rejection{clock_no_host_target,
-                             fmt::format("expected a clock with a goal that the host gives, but '{}' has none",
-                                         name)};
+            return Rejection{
+                clock_no_host_target,
+                fmt::format("expected a clock with a goal that the host gives, but '{}' has none", name)};
         if (auto refused = check_length("a target", target)) return refused;
         turn.scratch().targets.push_back({index, target});
     }

@@ -95,8 +95,7 @@ class Retrospect {
     // ---- on record
 
     void take(const clock::Event& change) {
-        if (const auto* started = std::get_if<clock::Started>(&change))
-            return start(*started);
+        if (const auto* started = std::get_if<clock::Started>(&change)) return start(*started);
         if (const auto* paused = std::get_if<clock::Paused>(&change)) return still_.begin(paused->at);
         if (const auto* resumed = std::get_if<clock::Resumed>(&change)) return still_.end(resumed->at);
         if (const auto* stopped = std::get_if<clock::Stopped>(&change)) return stop(stopped->at);
@@ -134,9 +133,9 @@ class Retrospect {
         frame.bind(flow_, ticket_, commit.actor, at);
         frame.set_before(&before_);
         frame.set_event(&hand);
-        const bool resumes = pause_ != clock::none &&
-                             (definition_.resume ? definition_.resume->holds(frame)
-                                                 : !definition_.pauses[pause_].first.holds(frame));
+        const bool resumes =
+            pause_ != clock::none && (definition_.resume ? definition_.resume->holds(frame)
+                                                         : !definition_.pauses[pause_].first.holds(frame));
         if (resumes) pause_ = clock::none;
         if (pause_ == clock::none && !(resumes && definition_.resume)) pause_ = reason_to_pause(frame);
         note_holding(frame);

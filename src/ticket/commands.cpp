@@ -127,18 +127,20 @@ Refused link(Turn& turn, const command::Link& c, Instant now) {
     if (auto ok = check_name("ticket id", c.to); !ok) return from(ok.error());
     if (auto ok = check_name("relation", c.relation); !ok) return from(ok.error());
     if (c.to == turn.ticket().id.text())
-        return Rejection{command_invalid, fmt::format("expected another ticket to link to, but found '{}' itself", c.to)};
+        return Rejection{command_invalid,
+                         fmt::format("expected another ticket to link to, but found '{}' itself", c.to)};
     const auto& links = turn.ticket().links;
     const bool known = std::ranges::find(links, TicketLink{c.to, c.relation, c.incoming}) != links.end();
     if (!known && links.size() >= max_links)
-        return Rejection{link_too_many, fmt::format("expected at most {} links of a ticket, but found one more", max_links)};
+        return Rejection{link_too_many,
+                         fmt::format("expected at most {} links of a ticket, but found one more", max_links)};
     turn.begin_step(Cause::link, now);
     if (!known) {
         turn.emit(event::Linked{c.to, c.relation, c.incoming});
         if (!c.incoming) turn.request_effect("link", link_payload(c.to, c.relation), turn.at());
-        turn.run_notice("ticket.linked", {{"to", Value(c.to)},
-                                          {"relation", Value(c.relation)},
-                                          {"incoming", Value(c.incoming)}});
+        turn.run_notice(
+            "ticket.linked",
+            {{"to", Value(c.to)}, {"relation", Value(c.relation)}, {"incoming", Value(c.incoming)}});
     }
     turn.end_step();
     return std::nullopt;

@@ -17,7 +17,8 @@ namespace itr::ticket {
 /// The value kept under a slot; null once erased.
 [[nodiscard]] Value personal_value(std::span<const store::Personal> personal, std::string_view slot);
 /// The same if it is the one that was sealed; null where another has replaced it.
-[[nodiscard]] Value sealed_value(std::span<const store::Personal> personal, std::string_view slot, const Value& seal);
+[[nodiscard]] Value sealed_value(std::span<const store::Personal> personal, std::string_view slot,
+                                 const Value& seal);
 
 /// Takes out of earlier events what the last commit has erased or replaced: what a reader of a store sees.
 void forget_personal(std::vector<Commit>& commits, const Flow& flow);

@@ -65,7 +65,8 @@ class EventReader {
         const auto field = flow_.chart->field(name);
         if (field == chart::none) in_.refuse("an unknown field '" + name + "'");
         Value seal = in_.value_or_null("seal");
-        Value value = seal.is_null() ? in_.value_or_null("value") : sealed_value(personal_, "data." + name, seal);
+        Value value =
+            seal.is_null() ? in_.value_or_null("value") : sealed_value(personal_, "data." + name, seal);
         return event::DataSet{field, std::move(value), std::move(seal)};
     }
     Event moved() {

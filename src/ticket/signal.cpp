@@ -69,7 +69,8 @@ std::vector<Command> commands_of(const TenantId& tenant, const TicketId& sender,
                                  std::span<const TicketId> children) {
     std::vector<Command> commands;
     const auto add = [&](TicketId target, command::Body body) {
-        commands.push_back({tenant, std::move(target), {"engine", {"system"}, {}}, std::move(body), {}, key, {}});
+        commands.push_back(
+            {tenant, std::move(target), {"engine", {"system"}, {}}, std::move(body), {}, key, {}});
     };
     if (kind == "open") {
         add(TicketId(key), opening_of(sender, payload));

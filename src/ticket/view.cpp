@@ -16,6 +16,8 @@ ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now
     if (definition.agreement != nullptr) v.agreement = definition.agreement->name;
     v.phase = c.phase;
     v.breached = c.breached;
+    v.waived = c.waived;
+    v.pinned = c.pinned;
     v.cycle = c.cycle;
     v.origin = c.origin;
     v.elapsed = clock::elapsed(plan, c, now);
@@ -65,6 +67,8 @@ Value to_value(const ClockView& c) {
         .length("elapsed", c.elapsed)
         .length("target", c.target)
         .length("remaining", c.remaining);
+    if (c.waived) map.add("waived", Value(true));
+    if (c.pinned) map.add("pinned", Value(true));
     return map.instant("due", c.due).text("calendar", c.calendar).text("pause_reason", c.pause_reason).done();
 }
 
@@ -116,7 +120,8 @@ Commit public_part(const Flow& flow, const Commit& commit) {
         if (!step_is_public(flow, step)) continue;
         const auto begin = static_cast<std::uint32_t>(shown.events.size());
         for (std::uint32_t i = step.events.begin; i < step.events.end; ++i)
-            if (std::visit(IsPublic{flow}, commit.events[i])) shown.events.push_back(public_form(commit.events[i]));
+            if (std::visit(IsPublic{flow}, commit.events[i]))
+                shown.events.push_back(public_form(commit.events[i]));
         step.events = {begin, static_cast<std::uint32_t>(shown.events.size())};
         step.data = {0, 0};
         if (!step.events.empty()) shown.steps.push_back(step);
