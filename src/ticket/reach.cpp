@@ -6,7 +6,7 @@
 namespace itr::ticket {
 namespace {
 
-using Kind = model::Action::Kind;
+using ActionKind = model::Action::Kind;
 
 class ReachFinder {
   public:
@@ -18,7 +18,7 @@ class ReachFinder {
     void add_table(std::string_view name) { mark(pack_.tables, reach_.tables, name); }
     void add(const chart::Action& action) {
         if (!action.table.empty()) add_table(action.table);
-        if (action.kind == Kind::ladder) add_ladder(action.name);
+        if (action.kind == ActionKind::ladder) add_ladder(action.name);
     }
     [[nodiscard]] Reach take() { return std::move(reach_); }
 
@@ -38,7 +38,7 @@ class ReachFinder {
         for (const model::LadderLevel& level : pack_.ladders[index].levels)
             for (const model::Action& action : level.actions) {
                 if (action.table) add_table(action.table->text);
-                if (action.kind == Kind::ladder) add_ladder(action.name.text);
+                if (action.kind == ActionKind::ladder) add_ladder(action.name.text);
             }
     }
 
