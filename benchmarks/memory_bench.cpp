@@ -100,8 +100,10 @@ std::unique_ptr<Engine> engine_on(const std::string& file) {
 
 void open_tickets(Engine& engine, std::size_t from, std::size_t to, std::size_t text_bytes) {
     std::vector<Command> commands;
+    commands.reserve(to - from);
     for (std::size_t t = from; t < to; ++t) commands.push_back(opening(t, text_bytes));
-    for (const auto& outcome : engine.execute_batch(commands, Instant{1'772'413'200'000}).value())
+    const auto outcomes = engine.execute_batch(commands, Instant{1'772'413'200'000}).value();
+    for (const Outcome& outcome : outcomes)
         if (outcome.rejection) throw std::runtime_error(outcome.rejection->message);
 }
 
