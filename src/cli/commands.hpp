@@ -17,6 +17,7 @@ void add_send(Arguments& root);
 void add_assign(Arguments& root);
 void add_set(Arguments& root);
 void add_comment(Arguments& root);
+void add_clock(Arguments& root);
 void add_show(Arguments& root);
 void add_list(Arguments& root);
 void add_history(Arguments& root);
