@@ -174,8 +174,6 @@ TEST_CASE(
     Command late = command_of(customer, command::Send{"refuse", {}});
     late.happened_at = at("2026-03-02T03:00:00Z");
     REQUIRE(engine->execute(late, at("2026-03-05T01:00:00Z")));
-    const TicketView view = engine->get(tenant, ticket, agent, at("2026-03-05T01:00:00Z")).value();
-    CHECK(past_clock(view, "resolve").phase == clock::Phase::running);
     std::string text;
     for (const Value& entry : engine->history(tenant, ticket, host).value()) text += to_json(entry);
     CHECK(
