@@ -12,7 +12,7 @@ TEST_CASE("a delay may be the date in a field, the time for a state may not") {
     CHECK(codes(load_text("workflow: w\nstates: {a: {after: {host: b}}, b: {type: final}}\n").diagnostics) ==
           "2:22 pack.invalid_value");
     CHECK(codes(load_text("workflow: w\nstates: {a: {ola: date ticket.d}}\n").diagnostics) ==
-          "2:18 pack.invalid_value");
+          "2:19 pack.invalid_value");
 }
 
 TEST_CASE("a signal is for parent, children, linked or linking tickets, and only links have a relation") {
