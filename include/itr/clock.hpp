@@ -42,18 +42,18 @@ struct State {
     std::uint16_t pause_reason = none;  ///< index in the definition's pauses; none: by command or not paused
     std::uint16_t cycle = 0;            ///< from 1
     std::uint16_t pauses = 0;
+    bool pinned = false;      ///< a pause does not move the due instant (negotiated date)
+    bool waived = false;      ///< the breach of this cycle is excused: on record, but in no figure
     std::uint32_t fired = 0;  ///< bit per threshold of the definition
-    Instant origin{};         ///< the anchor: where this cycle's measure begins
+    std::array<std::uint32_t, max_repeating>
+        repeats{};        ///< how often each repeating threshold fired, by its series
+    Instant origin{};     ///< the anchor: where this cycle's measure begins
     Instant since{};      ///< start of the open segment (running) or of the pause (paused); end when stopped
     Duration consumed;    ///< in the clock's calendar, of closed segments
     Duration paused_for;  ///< real time, of closed pauses
     Duration target;  ///< in the clock's calendar; for day and point targets measure(origin, due) at start
     Instant due = never;          ///< while running; while paused: as it was when the pause began
     Instant breached_at = never;  ///< the due instant that was missed
-    std::array<std::uint32_t, max_repeating>
-        repeats{};        ///< how often each repeating threshold fired, by its series
-    bool pinned = false;  ///< a pause does not move the due instant (negotiated date)
-    bool waived = false;  ///< the breach of this cycle is excused: on record, but in no figure
 
     friend bool operator==(const State&, const State&) = default;
 };

@@ -31,7 +31,7 @@ struct DataSet {
 /// A microstep.
 struct Moved {
     chart::EventIndex event = chart::none;
-    std::vector<chart::StateIndex> exited, entered;
+    chart::StateList exited, entered;
 };
 /// Null: nobody. All three are given as they are after.
 struct Assigned {

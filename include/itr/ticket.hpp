@@ -9,6 +9,7 @@
 #include <itr/pack.hpp>
 #include <itr/policy.hpp>
 #include <itr/result.hpp>
+#include <itr/slim_vector.hpp>
 #include <memory>
 #include <optional>
 #include <span>
@@ -78,12 +79,12 @@ struct Ticket {
     std::uint32_t comments = 0;
     std::uint32_t effects = 0;
     chart::Configuration configuration;
-    std::vector<Value> data;  ///< by field
+    SlimVector<Value> data;  ///< by field
     std::vector<clock::State> clocks;
-    std::vector<PendingTimer> timers;
-    std::vector<LadderState> ladders;
-    std::vector<TicketLink> links;       ///< in the order in which they were made
-    std::vector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
+    SlimVector<PendingTimer> timers;
+    SlimVector<LadderState> ladders;
+    SlimVector<TicketLink> links;       ///< in the order in which they were made
+    SlimVector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
 
     [[nodiscard]] const Flow& workflow() const noexcept { return pack->flows()[flow]; }
 };

@@ -23,17 +23,15 @@ bool fits_enum(const model::Field& field, const Value& value) {
 }
 
 /// Texts and whole numbers that JSON gives for want of better types.
-Value converted(model::FieldType type, const Value& value) {
+void convert(model::FieldType type, Value& value) {
     if (type == model::FieldType::floating && value.is(Kind::integer))
-        return Value(static_cast<double>(value.as_int()));
+        value = Value(static_cast<double>(value.as_int()));
     if (type == model::FieldType::timestamp && value.is(Kind::string))
-        if (const auto read = text::read_timestamp(value.as_string()))
-            return Value::instant(to_instant(*read));
+        if (const auto read = text::read_timestamp(value.as_string())) value = Value(*read);
     if (type == model::FieldType::duration && value.is(Kind::string))
-        if (const auto read = text::read_time_span(value.as_string())) return Value(*read);
+        if (const auto read = text::read_time_span(value.as_string())) value = Value(*read);
     if (type == model::FieldType::timestamp && value.is(Kind::timestamp))
-        return Value::instant(to_instant(value.as_timestamp()));
-    return value;
+        value = Value::instant(to_instant(value.as_timestamp()));
 }
 
 bool is_of(model::FieldType type, const Value& value) {
@@ -63,7 +61,7 @@ Status fit_element(const model::Field& field, const Value& element) {
 
 Status fit(const model::Field& field, Value& value) {
     if (value.is_null()) return {};
-    value = converted(field.type, value);
+    convert(field.type, value);
     if (!is_of(field.type, value))
         return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",
                                                  field.name, to_json(value), cel_name(value.kind())));

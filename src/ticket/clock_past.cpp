@@ -68,7 +68,7 @@ class Retrospect {
 
   private:
     void take(const Commit& commit, const Step& step, std::span<const Event> events) {
-        before_.capture(ticket_);
+        before_.begin();
         before_.processed.push_back(step.event);
         for (const Event& event : events) {
             if (const auto* changed = std::get_if<event::ClockChanged>(&event)) {
@@ -82,10 +82,14 @@ class Retrospect {
     }
 
     void remember(const Event& event) {
-        if (const auto* set = std::get_if<event::DataSet>(&event))
-            before_.remember(set->field, ticket_.data[set->field]);
-        else if (const auto* moved = std::get_if<event::Moved>(&event))
+        if (const auto* set = std::get_if<event::DataSet>(&event)) {
+            before_.keep(set->field, ticket_.data[set->field]);
+        } else if (const auto* moved = std::get_if<event::Moved>(&event)) {
             before_.processed.push_back(moved->event);
+            before_.keep_configuration(ticket_);
+        } else if (std::holds_alternative<event::Assigned>(event)) {
+            before_.keep_assignment(ticket_);
+        }
     }
 
     // ---- on record

@@ -199,8 +199,8 @@ class EventReader {
         if (at == ladders.end()) in_.refuse("an unknown ladder '" + name + "'");
         return static_cast<std::uint16_t>(at - ladders.begin());
     }
-    std::vector<chart::StateIndex> states(std::string_view key) {
-        std::vector<chart::StateIndex> states;
+    chart::StateList states(std::string_view key) {
+        chart::StateList states;
         for (const Value& name : in_.list_or_empty(key)) {
             const auto state = name.is(Kind::string) ? flow_.chart->state(name.as_string()) : chart::none;
             if (state == chart::none) in_.refuse("an unknown state " + to_json(name));

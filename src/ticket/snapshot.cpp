@@ -16,7 +16,7 @@ namespace itr {
 namespace ticket {
 namespace {
 
-void write_states(JsonWriter& json, const chart::Chart& chart, const std::vector<chart::StateIndex>& states) {
+void write_states(JsonWriter& json, const chart::Chart& chart, std::span<const chart::StateIndex> states) {
     json.begin_array();
     for (const auto state : states) json.text(chart.states()[state].id);
     json.end_array();

@@ -7,9 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "ticket/clock_past.hpp"
+#include "ticket/evolve.hpp"
 #include "ticket/frame.hpp"
 
 namespace itr::ticket {
@@ -62,7 +65,12 @@ class Turn final : public chart::Host {
     // ---- facts
 
     /// Records a fact and applies it to the working copy.
-    void emit(Event event);
+    template <typename Fact>
+    void emit(Fact fact) {
+        note(fact);
+        Applying{scratch_.ticket, *flow_, at_}(fact);
+        commit_.events.emplace_back(std::in_place_type<Fact>, std::move(fact));
+    }
     void set_field(chart::FieldIndex field, Value value);
     /// The value its declaration gives a field of a new ticket, if any.
     void set_initial(chart::FieldIndex field);
@@ -116,7 +124,19 @@ class Turn final : public chart::Host {
     void before_macrostep();
     void emit_moves();
     void run_clock_pass(bool opening);
-    void process(EventInHand event);
+    /// The event in hand is the one that guards and actions see.
+    void process_in_hand();
+    // What a fact is about to change: for clocks, deadlines and what was before.
+    void note(const event::Moved& fact);
+    void note(const event::Assigned& fact);
+    void note(const event::DataSet& fact) { touched_.add_field(fact.field); }
+    void note(const event::ClockChanged&) { deadlines_changed_ = true; }
+    void note(const event::TimerSet&) { deadlines_changed_ = true; }
+    void note(const event::TimerCleared&) { deadlines_changed_ = true; }
+    void note(const event::LadderRaised&) { deadlines_changed_ = true; }
+    void note(const event::LadderAcknowledged&) { deadlines_changed_ = true; }
+    template <typename Other>
+    void note(const Other&) {}
     [[nodiscard]] Result<Value> evaluate(const expression::Expression& expression);
     [[nodiscard]] Data evaluate_all(const chart::Action& action);
     [[nodiscard]] Instant delay_end(const calendar::Target& delay, std::uint16_t calendar) const;

@@ -209,7 +209,7 @@ class EventWriter {
     [[nodiscard]] std::string_view ladder_name(std::uint16_t index) const {
         return pack_.model().ladders[index].name;
     }
-    void states(std::string_view key, const std::vector<chart::StateIndex>& states) {
+    void states(std::string_view key, std::span<const chart::StateIndex> states) {
         if (states.empty()) return;
         json_.key(key).begin_array();
         for (const auto state : states) json_.text(flow_.chart->states()[state].id);
