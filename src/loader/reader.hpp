@@ -104,7 +104,9 @@ void wrong_type(Context& context, const Node& node, std::string_view expected);
                                                                             const Node& node);
 [[nodiscard]] Duration duration_of(Context& context, const Node& node);
 [[nodiscard]] calendar::Target target_of(Context& context, const Node& node);
-/// A target that is a length of time: of `after` and `ola`.
+/// A target that is a length of time or a number of days: of `ola`.
+[[nodiscard]] calendar::Target span_of(Context& context, const Node& node);
+/// The same, or the date in a field: of `after`.
 [[nodiscard]] calendar::Target delay_of(Context& context, const Node& node);
 [[nodiscard]] calendar::Date date_of(Context& context, const Node& node, std::string_view text);
 [[nodiscard]] calendar::Window window_of(Context& context, const Node& node);

@@ -175,14 +175,22 @@ calendar::Target target_of(Context& context, const Node& node) {
     return parsed(context, node, calendar::Target{}, calendar::parse_target);
 }
 
+calendar::Target span_of(Context& context, const Node& node) {
+    calendar::Target target = delay_of(context, node);
+    if (target.kind == calendar::Target::Kind::date)
+        context.error(invalid_value, node, fmt::format("'{}' is no length of time", node.text),
+                      "4h, real 4h, 2 working days");
+    return target;
+}
+
 calendar::Target delay_of(Context& context, const Node& node) {
     calendar::Target target = target_of(context, node);
     using Kind = calendar::Target::Kind;
-    const bool length =
-        target.kind == Kind::working || target.kind == Kind::real || target.kind == Kind::working_days;
-    if (!length && node.kind == Node::Kind::scalar && calendar::parse_target(node.text))
+    const bool delays = target.kind == Kind::working || target.kind == Kind::real ||
+                        target.kind == Kind::working_days || target.kind == Kind::date;
+    if (!delays && node.kind == Node::Kind::scalar && calendar::parse_target(node.text))
         context.error(invalid_value, node, fmt::format("'{}' is no delay", node.text),
-                      "a length of time: 4h, real 4h, 2 working days");
+                      "a length of time: 4h, real 4h, 2 working days; or a date: date ticket.deliver_on");
     return target;
 }
 

@@ -127,7 +127,7 @@ State state_of(Context& context, const Node& name, const Node& node, const std::
     map.read("line", state.line);
     map.read("role", state.role);
     map.read("calendar", state.calendar);
-    if (const Node* ola = map.get("ola")) state.ola.emplace(delay_of(context, *ola), context.at(*ola));
+    if (const Node* ola = map.get("ola")) state.ola.emplace(span_of(context, *ola), context.at(*ola));
     map.read("uses", state.uses);
     map.finish();
     return state;

@@ -123,7 +123,7 @@ TEST_CASE("what a journal cannot hold is refused at the door") {
     Command late = command_of(agent, command::Comment{"x", true});
     late.happened_at = Instant{min_instant.ms - 1};
     CHECK(refused(late) == "command.invalid");
-    CHECK(refused({TenantId(""), ticket, agent, command::Comment{"x", true}, {}, {}, {}}) == "id.invalid");
+    CHECK(refused({TenantId(""), ticket, agent, open_request(), {}, {}, {}}) == "id.invalid");
 }
 
 TEST_CASE("a customer cannot hang a ticket below somebody else's") {

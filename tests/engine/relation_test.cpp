@@ -59,8 +59,8 @@ std::string state_of_fault(Engine& engine, const std::string& id) {
 
 std::string history_text(Engine& engine, const std::string& id) {
     std::string text;
-    for (const Value& entry : engine.history(tenant, TicketId(id), agent).value())
-        text += to_json(entry) + "\n";
+    const auto entries = engine.history(tenant, TicketId(id), agent).value();
+    for (const Value& entry : entries) text += to_json(entry) + "\n";
     return text;
 }
 

@@ -11,7 +11,8 @@ namespace {
 
 std::string read_history(Engine& engine, const Actor& actor) {
     std::string text;
-    for (const Value& entry : engine.history(tenant, ticket, actor).value()) text += to_json(entry) + "\n";
+    const auto entries = engine.history(tenant, ticket, actor).value();
+    for (const Value& entry : entries) text += to_json(entry) + "\n";
     return text;
 }
 
