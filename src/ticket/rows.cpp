@@ -104,8 +104,9 @@ std::size_t memory_of(const Ticket& t) noexcept {
     for (const Remembered& r : t.remembered) bytes += text(r.key) + text(r.payload_hash);
     for (const TicketLink& l : t.links) bytes += text(l.to) + text(l.relation);
     bytes += t.configuration.atomic.heap_bytes();
+    bytes += t.configuration.history.capacity() * sizeof(decltype(t.configuration.history)::value_type);
     for (const auto& [history, states] : t.configuration.history)
-        bytes += sizeof(history) + sizeof(states) + states.capacity() * sizeof(chart::StateIndex);
+        bytes += states.capacity() * sizeof(chart::StateIndex);
     return bytes;
 }
 
