@@ -82,7 +82,8 @@ struct Action {
         cancel,   ///< the delayed event with `id`
         ask,      ///< effect for the host: `name`, `with`; the answer comes back as an event
         notify,   ///< effect: `name` is a role or person, `with` may carry template, text …
-        assign,   ///< `with`: team, person, line (expressions); or `table`, whose outputs they are
+        assign,   ///< `with`: team, person, line (expressions); or `table`, whose outputs they are, or the
+                  ///< policy `name`
         decide,   ///< evaluate `table`; its outputs are set into the data fields of the same names
         open,     ///< effect: a child ticket of workflow `name` with data `with`
         signal,   ///< effect: `event` to other tickets: `name` is parent, children, linked or linking

@@ -7,6 +7,7 @@
 #include "engine/impl.hpp"
 #include "engine/journal.hpp"
 #include "store/codes.hpp"
+#include "ticket/codes.hpp"
 #include "ticket/signal.hpp"
 
 namespace itr {
@@ -34,6 +35,13 @@ Result<std::string> Engine::Impl::next_number(const TenantId& tenant) {
     return std::to_string(block.next++);
 }
 
+Error Engine::Impl::unreadable(Error error) const {
+    const std::string problem = packs.problem();
+    if (error.code != journal_unknown_pack || problem.empty()) return error;
+    return {engine_pack_broken,
+            fmt::format("expected a deployed pack that still compiles, but found: {}", problem)};
+}
+
 Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ticket) {
     if (ticket) return ++counts.hits, Status();
     ++counts.misses;
@@ -45,13 +53,13 @@ Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ti
     std::optional<Ticket> restored;
     if (stored.snapshot_version > 0) {
         auto snapshot = read_snapshot(stored.snapshot, key.tenant, key.ticket, packs, stored.personal);
-        if (!snapshot) return fail(snapshot.error());
+        if (!snapshot) return fail(unreadable(snapshot.error()));
         restored = *std::move(snapshot);
         vocabulary = {restored->pack, restored->flow};
     }
     for (const store::Commit& row : stored.tail) {
         auto commit = read_commit(row.text, packs, vocabulary, stored.personal);
-        if (!commit) return fail(commit.error());
+        if (!commit) return fail(unreadable(commit.error()));
         if (!restored) restored = blank_ticket(vocabulary.pack, vocabulary.flow, key.tenant, key.ticket);
         evolve(*restored, *commit);
     }
@@ -74,7 +82,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         pack = packs.for_workflow(open->workflow);
         if (!pack) {
             decided.outcome.rejection = Rejection{
-                Code("workflow.unknown"),
+                workflow_unknown,
                 fmt::format("expected a workflow of a deployed pack, but found '{}'", open->workflow)};
             return decided;
         }

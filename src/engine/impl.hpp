@@ -52,6 +52,8 @@ struct Engine::Impl {
     [[nodiscard]] std::string make_entropy() const;
     void log(LogLevel level, std::string_view event, std::string_view message) const;
 
+    /// A commit or snapshot that cannot be read: tells a pack that is missing from one that is broken.
+    [[nodiscard]] Error unreadable(Error error) const;
     /// Makes sure that a held ticket is in memory, if it exists.
     [[nodiscard]] Status load(const store::TicketKey& key, std::optional<Ticket>& ticket);
     /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.

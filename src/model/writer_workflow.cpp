@@ -17,6 +17,7 @@ void Writer::named_action(const Action& action, std::string_view name_key, const
 void Writer::assign(const Action& action) {
     json_.begin_object();
     word("table", action.table);
+    if (!action.name.text.empty()) text("policy", action.name.text);
     for (const auto& [name, expression] : action.with) text(name.text, expression.text);
     json_.end_object();
 }

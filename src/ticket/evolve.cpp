@@ -88,7 +88,7 @@ void Applying::operator()(const event::TimerSet& e) const {
 }
 
 void Applying::operator()(const event::TimerCleared& e) const {
-    ticket.timers.erase(ticket.timers.begin() + e.position);
+    if (e.position < ticket.timers.size()) ticket.timers.erase(ticket.timers.begin() + e.position);
 }
 
 void Applying::operator()(const event::LadderRaised& e) const {

@@ -1,9 +1,10 @@
 // Clocks that count again ask for the ticket's past: through the engine, also after a restart.
+#include "support/fault_store.hpp"  // before the desk, whose names its parameters would hide
+
 #include <algorithm>
 #include <itr/stores/memory.hpp>
 
 #include "engine/desk.hpp"
-#include "support/fault_store.hpp"
 
 using namespace itr;
 using namespace itr::test;

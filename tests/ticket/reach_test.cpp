@@ -73,7 +73,7 @@ TEST_CASE("a ladder is no mistake in a workflow whose tickets never come to it")
 TEST_CASE("a ladder is a mistake in a workflow that raises it, directly or through another ladder") {
     const auto raised =
         replaced(two_flows, "{on: {fulfil: closed}}", "{entry: {ladder: first}, on: {fulfil: closed}}");
-    CHECK(mistakes_of(raised) == "39:37 expression.no_such_field\n42:37 expression.no_such_field");
+    CHECK(mistakes_of(raised) == "30:40 expression.no_such_field\n33:40 expression.no_such_field");
 }
 
 TEST_CASE("a threshold may ask a table that no workflow names") {
