@@ -344,7 +344,7 @@ Instant Turn::delay_end(const calendar::Target& delay, std::uint16_t calendar) c
         const calendar::Calendar* always = scratch_.ticket.pack->calendar("24x7");
         return calendar::due(*always, at_, delay);
     }
-    return calendar::due(calendars[calendar], at_, delay);
+    return calendar::due(calendars[flow_->plan->in_zone(calendar, scratch_.frame)], at_, delay);
 }
 
 std::uint16_t find_table(const Flow& flow, const model::Pack& pack, std::string_view name) noexcept {

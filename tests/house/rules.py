@@ -9,7 +9,7 @@ ROOM_OF_HEADER = {
     **dict.fromkeys(["time"], "base"),  # the instant and its text form; calendars are the room "time"
     "calendar": "time",
     "expression": "expression",
-    "model": "model",
+    **dict.fromkeys(["model", "calendars"], "model"),
     "loader": "loader",
     "chart": "chart",
     "clock": "clock",
