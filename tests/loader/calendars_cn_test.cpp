@@ -41,7 +41,9 @@ std::map<std::string, std::string> published(const std::filesystem::path& path) 
     return days;
 }
 
-Instant midnight(std::string_view date) { return parse_instant(std::string(date) + "T00:00:00+08:00").value(); }
+Instant midnight(std::string_view date) {
+    return parse_instant(std::string(date) + "T00:00:00+08:00").value();
+}
 
 }  // namespace
 

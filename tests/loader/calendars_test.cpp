@@ -29,8 +29,8 @@ Compiled compile(std::string_view yaml) {
     const std::string canonical = model::canonical(*loaded.pack);
     CHECK(model::canonical(*loader::load_canonical(canonical)) == canonical);
     Compiled out;
-    out.calendars = model::compile_calendars(
-        loaded.pack->calendars, calendar::ZoneDatabase::load_system().value(), out.diagnostics);
+    out.calendars = model::compile_calendars(loaded.pack->calendars,
+                                             calendar::ZoneDatabase::load_system().value(), out.diagnostics);
     return out;
 }
 
@@ -53,7 +53,8 @@ const Instant tuesday = at("2026-03-03T00:00:00Z");
 
 }  // namespace
 
-TEST_CASE("a calendar may be the union, the intersection or the difference of others, in any order and depth") {
+TEST_CASE(
+    "a calendar may be the union, the intersection or the difference of others, in any order and depth") {
     const Compiled found = compile(std::string(offices) + R"(
 calendar: a-service
 minus: [24x7, both]
@@ -125,8 +126,10 @@ TEST_CASE("what does not go together in a calendar is told with its place") {
     CHECK(codes("calendar: a\nany: [b]\n") == "2:6 pack.invalid_value");
     CHECK(codes("calendar: a\nany: [b, c]\nminus: [b, c]\n") == "1:1 pack.invalid_value");
     CHECK(codes("calendar: a\nversions: []\n") == "2:11 pack.invalid_value");
-    CHECK(codes("calendar: a\nversions: [{from: 2026-01-02, calendar: b}, {from: 2026-01-01, calendar: c}]\n") ==
-          "2:49 pack.invalid_value");
+    CHECK(
+        codes(
+            "calendar: a\nversions: [{from: 2026-01-02, calendar: b}, {from: 2026-01-01, calendar: c}]\n") ==
+        "2:49 pack.invalid_value");
     CHECK(codes("calendar: a\nzone: {from: f, among: [], otherwise: UTC}\nalways: true\n") ==
           "2:7 pack.invalid_value");
     CHECK(codes("calendar: a\nzone: {from: f, among: [UTC, UTC], otherwise: UTC}\nalways: true\n") ==
