@@ -136,3 +136,21 @@ TEST_CASE("what does not go together in a calendar is told with its place") {
           "2:7 pack.duplicate_name");
     CHECK(codes("calendar: a\nzone: {from: f, among: [UTC]}\nalways: true\n") == "2:7 pack.missing_key");
 }
+
+TEST_CASE("parts that do not exist, circles and zones from different fields are mistakes") {
+    const auto codes = [](std::string_view yaml) {
+        const auto loaded = test::load_text(yaml);
+        REQUIRE(loaded.pack.has_value());
+        Diagnostics diagnostics;
+        model::check_parts(loaded.pack->calendars, diagnostics);
+        return test::codes(diagnostics);
+    };
+    CHECK(codes("calendar: a\nany: [24x7, b]\n") == "2:13 calendar.unknown_part");
+    CHECK(codes("calendar: a\nany: [24x7, b]\n---\ncalendar: b\nminus: [24x7, a]\n") ==
+          "5:15 calendar.cycle");
+    CHECK(
+        codes(
+            "calendar: a\nzone: {from: x, among: [UTC], otherwise: UTC}\nalways: true\n---\ncalendar: b\n"
+            "zone: {from: y, among: [UTC], otherwise: UTC}\nalways: true\n---\ncalendar: c\nall: [a, b]\n") ==
+        "9:11 calendar.zones_disagree");
+}
