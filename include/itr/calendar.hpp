@@ -156,13 +156,10 @@ class ITR_API Calendar {
                                                   const std::vector<Calendar>& parts);
 
     /// One calendar whose definition changed: each entry is in force from the start of its date, in its own
-    /// zone, until the next one's; the first also before its date. Its definition() is the last one's. Fails
-    /// like combine(), or when the dates do not ascend.
-    struct Version {
-        Date from;
-        std::shared_ptr<const Calendar> calendar;  ///< never null
-    };
-    [[nodiscard]] static Result<Calendar> history(const std::vector<Version>& versions);
+    /// zone, until the next one's; the first also before its date. Its definition() is the last one's under
+    /// the name given. Fails like combine(), or when the dates do not ascend.
+    struct Version;
+    [[nodiscard]] static Result<Calendar> history(std::string name, const std::vector<Version>& versions);
 
     /// Working time within [from, to); negative when to < from.
     /// measure(a,c) = measure(a,b) + measure(b,c). O(1).
@@ -232,6 +229,11 @@ class ITR_API Calendar {
     struct Compiled;
     explicit Calendar(std::shared_ptr<const Compiled> compiled) : compiled_(std::move(compiled)) {}
     std::shared_ptr<const Compiled> compiled_;
+};
+
+struct Calendar::Version {
+    Date from;
+    Calendar calendar;
 };
 
 /// Corners in which products that count working time differ. With Skipped these are all there are; the

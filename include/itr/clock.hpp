@@ -184,6 +184,13 @@ struct Definition {
     Signature goal_reads;  ///< by what goals, applies and anchor read
 };
 
+/// A calendar that stands for several: a data field tells the zone, and each zone has a calendar of its own.
+struct LocatedCalendar {
+    std::uint16_t calendar = none;  ///< the one that counts while the field tells no zone it has
+    std::uint32_t slot = 0;         ///< of the field
+    std::vector<std::pair<std::string, std::uint16_t>> zones;  ///< zone → calendar, by zone
+};
+
 /// All clocks that may run on tickets of one workflow, compiled against its chart. Immutable, shared.
 class ITR_API Plan {
   public:
@@ -198,12 +205,20 @@ class ITR_API Plan {
     /// must outlive the Plan unless `owner` holds it; a share's reference must name a clock without a circle.
     [[nodiscard]] static std::shared_ptr<const Plan> of(
         std::vector<Definition> clocks, std::vector<calendar::Calendar> calendars,
-        std::vector<std::vector<chart::StateIndex>> tagged = {}, std::shared_ptr<const void> owner = nullptr);
+        std::vector<std::vector<chart::StateIndex>> tagged = {}, std::shared_ptr<const void> owner = nullptr,
+        std::vector<LocatedCalendar> located = {});
 
     [[nodiscard]] std::span<const Definition> clocks() const noexcept { return clocks_; }
     [[nodiscard]] std::span<const calendar::Calendar> calendars() const noexcept { return calendars_; }
     /// By key ("gold-support.respond") or by name where that is unique; none.
     [[nodiscard]] ClockIndex find(std::string_view name) const noexcept;
+
+    /// The located calendar of an index; null for one whose zone is fixed, and for `none`.
+    [[nodiscard]] const LocatedCalendar* located(std::uint16_t calendar) const noexcept;
+    /// The calendar that counts for the ticket in the frame: of a located one that of its zone. A field that
+    /// is empty or tells a zone that the calendar does not have is a problem, and `calendar` itself counts.
+    [[nodiscard]] std::uint16_t in_zone(std::uint16_t calendar, const expression::Frame& frame,
+                                        std::vector<Error>* problems = nullptr) const;
 
     /// In which order a pass looks at the clocks: a share behind what it is a share of.
     [[nodiscard]] std::span<const ClockIndex> order() const noexcept { return order_; }
@@ -216,6 +231,7 @@ class ITR_API Plan {
     Plan() = default;
     std::vector<Definition> clocks_;
     std::vector<calendar::Calendar> calendars_;
+    std::vector<LocatedCalendar> located_;
     std::vector<Signature> touches_;
     std::vector<ClockIndex> order_;
     std::vector<std::vector<chart::StateIndex>> tagged_;

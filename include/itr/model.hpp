@@ -193,6 +193,7 @@ struct ClockDefinition {
     std::optional<Source> start;   ///< default: true from the ticket's opening
     std::optional<Source> resume, stop, cancel, reset;
     std::vector<PauseReason> pauses;
+    Duration pause_resolution = milliseconds(1);  ///< pauses begin and end on whole multiples, cut down
     bool snap_to_working_time = false;
     Retroactivity retroactivity = Retroactivity::start;
     CatchUp born_breached = CatchUp::highest;
@@ -247,10 +248,29 @@ struct Agreement {
 
 // ---- calendars, tables, ladders, roles, forms
 
+/// A zone that differs from ticket to ticket: a data field tells it, into which the zone of the customer, the
+/// site or the team was put.
+struct LocatedZone {
+    Word field;
+    std::vector<std::string> among;  ///< the zones that the field may tell
+    std::string otherwise;           ///< counted in while the field is empty or tells another one
+};
+
+/// A calendar of its own, or one made of others, by name.
 struct CalendarEntry {
-    calendar::Definition definition;
+    struct Version {
+        calendar::Date from;  ///< of the first one: from ever
+        Word calendar;
+    };
+    calendar::Definition definition;  ///< of one that is made of others the name alone
+    std::optional<LocatedZone> located;
+    std::optional<calendar::Combine> combine;
+    std::vector<Word> parts;        ///< of `combine`
+    std::vector<Version> versions;  ///< one after the other, by date
     Title title;
     Location at;
+
+    [[nodiscard]] bool is_made_of_others() const noexcept { return combine || !versions.empty(); }
 };
 
 enum class HitPolicy : std::uint8_t { unique, first, any, priority, collect, rule_order, output_order };

@@ -75,12 +75,13 @@ void add_question(Arguments& group, const std::string& op, const std::string& he
 }  // namespace
 
 void add_calendar(Arguments& root) {
-    Arguments group = root.command("calendar", "Count working time: add, between, is-open, next");
+    Arguments group = root.command("calendar", "Count working time: add, between, is-open, next; import");
     add_question(group, "add", "The instant that much working time later (or earlier: -4h)", "from",
                  "length");
     add_question(group, "between", "Working time between two instants", "from", "to");
     add_question(group, "is-open", "Whether an instant is working time (exit code 1: it is not)", "at", "");
     add_question(group, "next", "The next opening and closing", "at", "");
+    add_calendar_import(group);
 }
 
 }  // namespace itr::cli

@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <itr/calendars.hpp>
 #include <itr/loader.hpp>
 
 #include "cli/calendar_question.hpp"
@@ -37,11 +38,10 @@ std::optional<CalendarBook> CalendarBook::of_file(const std::string& path, int& 
         fmt::print(stderr, "{}\n", itr::to_string(diagnostic));
     if (!loaded.pack) return std::nullopt;
     CalendarBook book;
-    for (const model::CalendarEntry& entry : loaded.pack->calendars) {
-        auto compiled = calendar::Calendar::compile(entry.definition, *database);
-        if (!compiled) return complain(compiled.error().message), std::nullopt;
-        book.calendars_.push_back(*std::move(compiled));
-    }
+    Diagnostics diagnostics;
+    book.calendars_ = model::compile_calendars(loaded.pack->calendars, *database, diagnostics);
+    for (const Diagnostic& diagnostic : diagnostics) fmt::print(stderr, "{}\n", itr::to_string(diagnostic));
+    if (has_errors(diagnostics)) return std::nullopt;
     exit_code = exit_ok;
     return book;
 }
@@ -50,7 +50,8 @@ Result<calendar::Calendar> CalendarBook::find(const std::string& name) const {
     std::vector<const calendar::Calendar*> own;
     for (const calendar::Calendar& calendar : calendars_) {
         if (!name.empty() && calendar.definition().name == name) return calendar;
-        if (calendar.definition().name != "24x7") own.push_back(&calendar);
+        const std::string& one = calendar.definition().name;
+        if (one != model::around_the_clock && one.find('@') == std::string::npos) own.push_back(&calendar);
     }
     if (name.empty() && own.size() == 1) return *own.front();
     std::string names;

@@ -12,20 +12,27 @@ namespace {
 
 Value instant_or_null(Instant at) { return at == never ? Value() : Value(to_string(at)); }
 
+/// An instant, and whether the calendar does not know all days up to it yet.
+Value reached(const calendar::Calendar& calendar, Instant at) {
+    MapValue map;
+    map.add("at", instant_or_null(at));
+    if (at != never && !calendar.is_known(at)) map.add("known", Value(false));
+    return map.done();
+}
+
 Result<Value> add(const calendar::Calendar& calendar, Instant from, const std::string& text) {
     if (text.starts_with('-')) {
         const auto length = parse_duration(text.substr(1));
         if (!length) return fail(length.error());
-        return MapValue().add("at", instant_or_null(calendar.retreat(from, *length))).done();
+        return reached(calendar, calendar.retreat(from, *length));
     }
-    if (const auto length = parse_duration(text))
-        return MapValue().add("at", instant_or_null(calendar.advance(from, *length))).done();
+    if (const auto length = parse_duration(text)) return reached(calendar, calendar.advance(from, *length));
     const auto target = calendar::parse_target(text);
     if (!target) return fail(target.error());
     using Of = calendar::Target::Kind;
     if (target->kind != Of::working && target->kind != Of::real && target->kind != Of::working_days)
         return fail(bad_value, fmt::format("expected a length of time, but found '{}'", text));
-    return MapValue().add("at", instant_or_null(calendar::due(calendar, from, *target))).done();
+    return reached(calendar, calendar::due(calendar, from, *target));
 }
 
 Result<Value> between(const calendar::Calendar& calendar, Instant from, const std::string& text) {
@@ -70,7 +77,9 @@ std::string words_of(const std::string& op, const Value& answer) {
         const Value* value = answer.find(name);
         return value == nullptr || value->is_null() ? std::string("never") : words(*value);
     };
-    if (op == "add") return member("at");
+    if (op == "add")
+        return member("at") +
+               (answer.find("known") == nullptr ? "" : " (holidays of that time are not known yet)");
     if (op == "between") return member("length");
     if (op == "is-open") return answer.find("open")->as_bool() ? "open" : "closed";
     return fmt::format("opens {}, closes {}", member("opens"), member("closes"));

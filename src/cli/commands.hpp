@@ -30,6 +30,7 @@ void add_replay(Arguments& root);
 // ---- tools
 void add_expr(Arguments& root);
 void add_calendar(Arguments& root);
+void add_calendar_import(Arguments& group);
 void add_completion(Arguments& root, const CommandLine& line);
 
 }  // namespace itr::cli

@@ -51,7 +51,9 @@ int validate(const ValidateOptions& options) {
     for (const std::string& path : options.packs) {
         const auto checked = check_pack(path, options.search_path);
         if (!checked) return fail_with(checked.error());
-        const bool valid = checked->pack != nullptr && !(options.strict && !checked->diagnostics.empty());
+        const bool warned = std::ranges::any_of(
+            checked->diagnostics, [](const Diagnostic& d) { return d.severity == Severity::warning; });
+        const bool valid = checked->pack != nullptr && !(options.strict && warned);
         all_valid &= valid;
         if (options.format == "json")
             reports.push_back(report_of(path, *checked, valid));

@@ -77,7 +77,7 @@ void Turn::go_on(bool with_gap) {
 
 bool Turn::within_window() const {
     if (!definition_.within) return true;
-    const Choice window{none, definition_.within->calendar, &*definition_.within};
+    const Choice window{none, round_.now.in_zone(plan_, definition_.within->calendar), &*definition_.within};
     return at_ <= settle(plan_, index_, window, {state_.since, state_.since, {}, {}}, sources()).due;
 }
 
@@ -85,7 +85,8 @@ void Turn::start_cycle(Instant origin, bool anchored, const Goal* reopened) {
     const Instant earliest = is_finished(state_.phase) ? state_.since : min_instant;
     if (anchored && definition_.anchor) origin = std::max(anchor(), earliest);
     Choice choice = choose(plan_, index_, round_.now, {origin, origin, {}, {}}, sources());
-    if (reopened != nullptr && reopened->target) choice = {choice.goal, reopened->calendar, reopened};
+    if (reopened != nullptr && reopened->target)
+        choice = {choice.goal, round_.now.in_zone(plan_, reopened->calendar), reopened};
     if (definition_.source->snap_to_working_time) {
         const Meter meter = meter_of(plan_, choice, sources());
         if (meter.calendar != nullptr) origin = meter.calendar->next_open(origin);

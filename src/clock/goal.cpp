@@ -26,7 +26,8 @@ std::optional<Choice> strictest(const Plan& plan, ClockIndex clock, const Judge&
     Instant earliest = never;
     for (std::size_t i = 0; i < definition.goals.size(); ++i) {
         if (!definition.goals[i].target || !judge.holds_or_absent(definition.goals[i].when)) continue;
-        const Choice candidate = row(definition, i);
+        Choice candidate = row(definition, i);
+        candidate.calendar = judge.in_zone(plan, candidate.calendar);
         const Instant due = settle(plan, clock, candidate, base, sources).due;
         if (best && due >= earliest) continue;
         best = candidate;
@@ -95,8 +96,10 @@ bool Judge::holds(const expression::Expression& condition) const {
 
 Choice choose(const Plan& plan, ClockIndex clock, const Judge& judge, const Base& base,
               const Sources& sources) {
-    if (const auto found = matched(plan, clock, judge, base, sources)) return *found;
-    return {none, plan.clocks()[clock].calendar, nullptr};
+    const auto found = matched(plan, clock, judge, base, sources);
+    Choice choice = found ? *found : Choice{none, plan.clocks()[clock].calendar, nullptr};
+    choice.calendar = judge.in_zone(plan, choice.calendar);
+    return choice;
 }
 
 }  // namespace itr::clock

@@ -19,6 +19,10 @@ class Judge {
         return condition && holds(*condition);
     }
     [[nodiscard]] const expression::Frame& frame() const noexcept { return frame_; }
+    /// The calendar that counts for this ticket.
+    [[nodiscard]] std::uint16_t in_zone(const Plan& plan, std::uint16_t calendar) const {
+        return plan.in_zone(calendar, frame_, &problems_);
+    }
 
   private:
     const expression::Frame& frame_;

@@ -24,12 +24,14 @@ void put_in_order(std::span<const Definition> clocks, ClockIndex index, std::vec
 std::shared_ptr<const Plan> Plan::of(std::vector<Definition> clocks,
                                      std::vector<calendar::Calendar> calendars,
                                      std::vector<std::vector<chart::StateIndex>> tagged,
-                                     std::shared_ptr<const void> owner) {
+                                     std::shared_ptr<const void> owner,
+                                     std::vector<LocatedCalendar> located) {
     const std::shared_ptr<Plan> plan(new Plan);
     plan->clocks_ = std::move(clocks);
     plan->calendars_ = std::move(calendars);
     plan->tagged_ = std::move(tagged);
     plan->owner_ = std::move(owner);
+    plan->located_ = std::move(located);
     std::vector<bool> placed(plan->clocks_.size());
     for (ClockIndex i = 0; i < plan->clocks_.size(); ++i) {
         sign(*plan, plan->clocks_[i]);

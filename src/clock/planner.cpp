@@ -3,14 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <itr/calendars.hpp>
 
 #include "base/spelling.hpp"
 #include "clock/codes.hpp"
 
 namespace itr::clock {
 namespace {
-
-constexpr std::string_view around_the_clock = "24x7";
 
 expression::Type truth() {
     expression::Type type;
@@ -55,6 +54,9 @@ std::shared_ptr<const Plan> Planner::run() {
     chart::StateIndex next = 0;
     add_state_olas(workflow.root, next, workflow.calendar);
     resolve_shares();
+    for (const chart::Timer& timer : chart_.timers())
+        if (!timer.calendar.empty()) (void)calendar_of(model::Word{timer.calendar, workflow.at}, none);
+    locate_calendars();
     if (definitions_.size() > max_clocks) {
         report(clock_too_many_clocks, workflow.at,
                fmt::format("expected at most {} clocks on one workflow, but found {}", max_clocks,
@@ -62,7 +64,8 @@ std::shared_ptr<const Plan> Planner::run() {
     }
     const auto after = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
     if (after > before) return nullptr;
-    return Plan::of(std::move(definitions_), std::move(calendars_), states_by_tag(chart_), owned_);
+    return Plan::of(std::move(definitions_), std::move(calendars_), states_by_tag(chart_), owned_,
+                    std::move(located_));
 }
 
 void Planner::add_agreement(const model::Agreement& agreement) {
@@ -173,9 +176,11 @@ std::uint16_t Planner::calendar_of(const std::optional<model::Word>& word, std::
     std::vector<std::string_view> names;
     for (std::size_t i = 0; i < calendars_.size(); ++i) {
         names.push_back(calendars_[i].definition().name);
-        if (names.back() == word->text) return static_cast<std::uint16_t>(i);
+        if (names.back() != word->text) continue;
+        used_.insert(static_cast<std::uint16_t>(i));
+        return static_cast<std::uint16_t>(i);
     }
-    if (word->text != around_the_clock) {
+    if (word->text != model::around_the_clock) {
         report(clock_unknown_calendar, word->at, fmt::format("there is no calendar '{}'", word->text),
                spelling::did_you_mean(word->text, names));
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <itr/clock.hpp>
+#include <set>
 
 namespace itr::clock {
 
@@ -35,6 +36,9 @@ class Planner {
     void add_state_ola(const model::State& state, chart::StateIndex index,
                        const std::optional<model::Word>& calendar);
 
+    // zones.cpp
+    void locate_calendars();
+
     [[nodiscard]] std::uint16_t calendar_of(const std::optional<model::Word>& word, std::uint16_t otherwise);
     [[nodiscard]] std::optional<expression::Expression> condition(const std::optional<model::Source>& source);
     [[nodiscard]] std::optional<expression::Expression> compile(const model::Source& source,
@@ -48,6 +52,8 @@ class Planner {
     expression::Scope conditions_, guards_;
     std::shared_ptr<Owned> owned_;
     std::vector<Definition> definitions_;
+    std::vector<LocatedCalendar> located_;
+    std::set<std::uint16_t> used_;  ///< calendars that clocks and delays of this workflow count in
     std::uint16_t workflow_calendar_ = none;
 };
 

@@ -43,8 +43,7 @@ bool Turn::is_other(const Choice& choice) const {
         const auto date = promised_date(*choice.target, round_.now.frame());
         return date && *date != state_.due;
     }
-    return definition_.agreement->match == model::Match::layered && kind != Target::Kind::share &&
-           choice.calendar != state_.calendar;
+    return kind != Target::Kind::share && choice.calendar != state_.calendar;
 }
 
 /// The first field that the pack names and that changed decides.

@@ -43,6 +43,10 @@ void add(const Plan& plan, Signature& signature, const std::optional<expression:
     for (const auto& [called, argument] : expression->calls()) add_call(plan, signature, called, argument);
 }
 
+void add_zone(const Plan& plan, Signature& signature, std::uint16_t calendar) {
+    if (const LocatedCalendar* located = plan.located(calendar)) add_slot(signature, located->slot);
+}
+
 }  // namespace
 
 void merge(Signature& into, const Signature& other) noexcept {
@@ -58,7 +62,9 @@ void sign(const Plan& plan, Definition& definition) {
     }
     for (const auto& [when, reason] : definition.pauses) add(plan, definition.touches, when);
     add(plan, definition.goal_reads, definition.applies);
+    add_zone(plan, definition.goal_reads, definition.calendar);
     for (const Goal& goal : definition.goals) {
+        add_zone(plan, definition.goal_reads, goal.calendar);
         add(plan, definition.goal_reads, goal.when);
         const bool date = goal.target && goal.target->kind == calendar::Target::Kind::date;
         if (date) add_slot(definition.goal_reads, goal.reference);

@@ -76,7 +76,17 @@ void Turn::pause() {
     if (reason != none) pause_for(reason);
 }
 
-void Turn::pause_for(std::uint16_t reason) { emit(Paused{index_, at_, elapsed_now(), reason}); }
+void Turn::pause_for(std::uint16_t reason) {
+    const Instant at = cut_to_resolution();
+    emit(Paused{index_, at, elapsed(plan_, state_, at), reason});
+}
+
+/// The end of a pause or its beginning, in whole units; never behind what is on record for this clock.
+Instant Turn::cut_to_resolution() const {
+    const std::int64_t unit = definition_.source->pause_resolution.ms;
+    const std::int64_t rest = (at_.ms % unit + unit) % unit;
+    return std::max(at_ - Duration{rest}, state_.since);
+}
 
 /// A pause by command ends by command. One reason may follow another: the change is on record, for the
 /// figures.
@@ -88,7 +98,8 @@ void Turn::resume() {
     } else if (round_.now.holds(definition_.pauses[reason].first)) {
         return;
     }
-    emit(Resumed{index_, at_, due_when_resumed(plan_, state_, at_)});
+    const Instant at = cut_to_resolution();
+    emit(Resumed{index_, at, due_when_resumed(plan_, state_, at)});
     if (!definition_.resume) pause();
 }
 

@@ -33,6 +33,7 @@ class Turn {
     void resume();
     [[nodiscard]] std::uint16_t reason_to_pause() const;
     void pause_for(std::uint16_t reason);
+    [[nodiscard]] Instant cut_to_resolution() const;
 
     // retarget.cpp
     void retarget();

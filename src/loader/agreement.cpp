@@ -62,6 +62,13 @@ void read_reopen(Context& context, const Node& node, ClockDefinition& clock) {
                       "write {new_cycle: 4h}, or {policy: new_cycle, target: 4h, within: 5 working days}");
 }
 
+void read_pause_resolution(Context& context, const Node& node, ClockDefinition& clock) {
+    clock.pause_resolution = duration_of(context, node);
+    if (clock.pause_resolution >= milliseconds(1) && clock.pause_resolution <= hours(1)) return;
+    context.error(invalid_value, node, "a resolution of pauses that is not from 1ms to 1h", "write 1m");
+    clock.pause_resolution = milliseconds(1);
+}
+
 ClockDefinition clock_of(Context& context, const Node& name, const Node& node) {
     ClockDefinition clock;
     clock.name = name_of(context, name, NameRule::plain, "a clock");
@@ -79,6 +86,7 @@ ClockDefinition clock_of(Context& context, const Node& name, const Node& node) {
     map.read("cancel", clock.cancel);
     map.read("reset", clock.reset);
     if (const Node* pause = map.get("pause")) read_pauses(context, *pause, clock);
+    if (const Node* unit = map.get("pause_resolution")) read_pause_resolution(context, *unit, clock);
     map.read("snap", clock.snap_to_working_time);
     map.read("retroactive", clock.retroactivity, model::retroactivities);
     map.read("born_breached", clock.born_breached, model::catch_ups);

@@ -137,13 +137,81 @@ Rule rule_of(Context& context, const Node& node) {
     return rule;
 }
 
-}  // namespace
+/// `zone: Asia/Shanghai`, or where it differs from ticket to ticket `{from: FIELD, among: […], otherwise:
+/// …}`.
+void read_zone(Context& context, const Node& node, model::CalendarEntry& entry) {
+    constexpr std::string_view prefix = "ticket.";
+    if (node.kind != Node::Kind::map) {
+        entry.definition.zone = text_of(context, node);
+        return;
+    }
+    Map map(context, node, "a zone that a field tells");
+    model::LocatedZone zone;
+    if (const Node* from = map.need("from")) zone.field = word_of(context, *from);
+    if (zone.field.text.starts_with(prefix)) zone.field.text.erase(0, prefix.size());
+    if (map.need("among") != nullptr) map.read("among", zone.among);
+    if (map.need("otherwise") != nullptr) map.read("otherwise", zone.otherwise);
+    if (map.has("among") && zone.among.empty())
+        context.error(invalid_value, node, "a zone that a field tells, but none that it may tell",
+                      "name them: among: [Asia/Shanghai, Europe/Berlin]");
+    std::set<std::string_view> given;
+    for (const std::string& name : zone.among)
+        if (!given.insert(name).second)
+            context.error(duplicate_name, node, fmt::format("the zone '{}' is named twice", name));
+    map.finish();
+    entry.definition.zone = zone.otherwise;
+    entry.located = std::move(zone);
+}
 
-model::CalendarEntry read_calendar(Context& context, Map& map) {
-    model::CalendarEntry entry;
+void read_versions(Context& context, const Node& node, model::CalendarEntry& entry) {
+    if (node.kind != Node::Kind::sequence) return wrong_type(context, node, "a list of versions");
+    for (const Node& item : items(node)) {
+        Map map(context, item, "a version");
+        model::CalendarEntry::Version version;
+        if (const Node* from = map.need("from"))
+            version.from = date_of(context, *from, text_of(context, *from));
+        if (const Node* name = map.need("calendar")) version.calendar = word_of(context, *name);
+        map.finish();
+        if (!entry.versions.empty() && version.from <= entry.versions.back().from)
+            context.error(invalid_value, item, "a version that does not begin after the one before it");
+        entry.versions.push_back(std::move(version));
+    }
+    if (entry.versions.empty()) context.error(invalid_value, node, "a calendar without versions");
+}
+
+/// Reads `any`, `all`, `minus` or `versions`. A calendar made of others has nothing of its own.
+void read_others(Context& context, Map& map, model::CalendarEntry& entry) {
+    constexpr std::string_view own[] = {"zone", "always", "skipped", "week",  "closed",
+                                        "open", "breaks", "rules",   "valid", "known_until"};
+    std::vector<std::string_view> kinds;
+    for (const auto& choice : model::combinations) {
+        const Node* parts = map.get(choice.word);
+        if (parts == nullptr) continue;
+        kinds.push_back(choice.word);
+        entry.combine = choice.value;
+        entry.parts = words_of(context, *parts);
+        if (entry.parts.size() < 2)
+            context.error(invalid_value, *parts,
+                          fmt::format("'{}' of fewer than two calendars", choice.word));
+    }
+    if (const Node* versions = map.get("versions")) {
+        kinds.push_back("versions");
+        read_versions(context, *versions, entry);
+    }
+    if (kinds.empty()) return;
+    if (kinds.size() > 1)
+        context.error(invalid_value, map.node(),
+                      fmt::format("a calendar is made in one way, but found {}", fmt::join(kinds, " and ")),
+                      "make a calendar for each, and this one of those");
+    for (const std::string_view key : own)
+        if (const Node* found = map.get(key))
+            context.error(invalid_value, *found, fmt::format("'{}' beside '{}'", key, kinds.front()),
+                          "it belongs to the calendars that this one is made of");
+}
+
+void read_own(Context& context, Map& map, model::CalendarEntry& entry) {
     Definition& definition = entry.definition;
-    map.read("title", entry.title);
-    map.read("zone", definition.zone);
+    if (const Node* zone = map.get("zone")) read_zone(context, *zone, entry);
     map.read("always", definition.always);
     map.read("skipped", definition.skipped, model::skips);
     if (const Node* week = map.get("week")) read_week(context, *week, definition);
@@ -163,6 +231,15 @@ model::CalendarEntry read_calendar(Context& context, Map& map) {
     }
     if (const Node* known = map.get("known_until"))
         definition.known_until = date_of(context, *known, text_of(context, *known));
+}
+
+}  // namespace
+
+model::CalendarEntry read_calendar(Context& context, Map& map) {
+    model::CalendarEntry entry;
+    map.read("title", entry.title);
+    read_others(context, map, entry);
+    if (!entry.is_made_of_others()) read_own(context, map, entry);
     return entry;
 }
 

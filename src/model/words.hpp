@@ -52,6 +52,8 @@ inline constexpr Choice<calendar::Skipped> skips[] = {{"after_gap", calendar::Sk
                                                       {"shifted", calendar::Skipped::shifted}};
 inline constexpr Choice<calendar::Land> lands[] = {{"earliest", calendar::Land::earliest},
                                                    {"next_opening", calendar::Land::next_opening}};
+inline constexpr Choice<calendar::Combine> combinations[] = {
+    {"any", calendar::Combine::any}, {"all", calendar::Combine::all}, {"minus", calendar::Combine::minus}};
 inline constexpr Choice<bool> breaches[] = {{"sticky", true}, {"recomputed", false}};
 inline constexpr Choice<bool> visibilities[] = {{"internal", true}, {"public", false}};
 inline constexpr Choice<bool> unexpecteds[] = {{"ignore", true}, {"reject", false}};

@@ -84,6 +84,8 @@ class Writer {
     void goals(const Agreement& agreement);
     void thresholds(const Agreement& agreement);
 
+    void made_of_others(const CalendarEntry& entry);
+    void zone(const CalendarEntry& entry);
     void days(const itr::calendar::Definition& definition);
     void breaks(const itr::calendar::Definition& definition);
     void rule(const itr::calendar::Rule& rule);

@@ -39,6 +39,8 @@ void Writer::clock(const ClockDefinition& clock) {
     json_.begin_object();
     title(clock.title);
     clock_conditions(clock);
+    if (clock.pause_resolution != milliseconds(1))
+        text("pause_resolution", to_string(clock.pause_resolution));
     flag("snap", clock.snap_to_working_time);
     choice("retroactive", retroactivities, clock.retroactivity, Retroactivity::start);
     choice("born_breached", catch_ups, clock.born_breached, CatchUp::highest);

@@ -75,12 +75,43 @@ void Writer::rule(const itr::calendar::Rule& rule) {
     json_.end_object();
 }
 
+void Writer::made_of_others(const CalendarEntry& entry) {
+    if (entry.combine) words(word_of(combinations, *entry.combine), entry.parts);
+    if (entry.versions.empty()) return;
+    json_.key("versions");
+    json_.begin_array();
+    for (const CalendarEntry::Version& version : entry.versions) {
+        json_.begin_object();
+        text("from", to_string(version.from));
+        text("calendar", version.calendar.text);
+        json_.end_object();
+    }
+    json_.end_array();
+}
+
+void Writer::zone(const CalendarEntry& entry) {
+    if (!entry.located) {
+        if (entry.definition.zone != "UTC") text("zone", entry.definition.zone);
+        return;
+    }
+    json_.key("zone");
+    json_.begin_object();
+    text("from", entry.located->field.text);
+    strings("among", entry.located->among);
+    text("otherwise", entry.located->otherwise);
+    json_.end_object();
+}
+
 void Writer::calendar(const CalendarEntry& entry) {
     const itr::calendar::Definition& definition = entry.definition;
     json_.begin_object();
     text("calendar", definition.name);
     title(entry.title);
-    if (definition.zone != "UTC") text("zone", definition.zone);
+    if (entry.is_made_of_others()) {
+        made_of_others(entry);
+        return json_.end_object();
+    }
+    zone(entry);
     flag("always", definition.always);
     choice("skipped", skips, definition.skipped, itr::calendar::Skipped::after_gap);
     json_.key("week");

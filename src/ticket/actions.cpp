@@ -279,7 +279,9 @@ const policy::EscalationPolicy* Turn::escalation_policy(std::string_view name) c
 void Turn::run_level(const LadderLevel& level) {
     const bool loud = level.quiet_unless && level.quiet_unless->holds(scratch_.frame);
     const calendar::Calendar* calendar =
-        level.calendar == clock::none ? nullptr : &scratch_.ticket.pack->calendars()[level.calendar];
+        level.calendar == clock::none
+            ? nullptr
+            : &scratch_.ticket.pack->calendars()[flow_->plan->in_zone(level.calendar, scratch_.frame)];
     notices_from_ = loud ? at_ : policy::after_quiet(*level.source, calendar, at_);
     for (const chart::Action& action : level.actions) execute(action);
     notices_from_ = at_;

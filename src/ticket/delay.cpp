@@ -21,7 +21,7 @@ Instant Turn::delay_end(const calendar::Target& delay, std::uint16_t calendar) c
     }
     const Pack& pack = *scratch_.ticket.pack;
     if (calendar == clock::none) return calendar::due(*pack.calendar("24x7"), at_, delay);
-    return calendar::due(pack.calendars()[calendar], at_, delay);
+    return calendar::due(pack.calendars()[flow_->plan->in_zone(calendar, scratch_.frame)], at_, delay);
 }
 
 void Turn::arm_timer(std::uint16_t timer, Instant due) {

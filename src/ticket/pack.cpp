@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <itr/calendars.hpp>
 #include <itr/pack.hpp>
 
 #include "ticket/codes.hpp"
@@ -80,19 +81,7 @@ class PackCompiler {
     }
 
     void compile_calendars() {
-        for (const model::CalendarEntry& entry : pack_->model_.calendars) {
-            auto compiled = calendar::Calendar::compile(entry.definition, pack_->zones_);
-            if (compiled)
-                pack_->calendars_.push_back(*std::move(compiled));
-            else
-                diagnostics_.push_back(mistake(compiled.error().code, entry.at, compiled.error().message));
-        }
-        if (pack_->calendar("24x7") != nullptr) return;
-        calendar::Definition always;
-        always.name = "24x7";
-        always.always = true;
-        if (auto compiled = calendar::Calendar::compile(always, pack_->zones_))
-            pack_->calendars_.push_back(*std::move(compiled));
+        pack_->calendars_ = model::compile_calendars(pack_->model_.calendars, pack_->zones_, diagnostics_);
     }
 
     std::uint16_t calendar_index(std::string_view name, const Location& at) {

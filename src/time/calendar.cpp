@@ -61,28 +61,30 @@ Result<Calendar> Calendar::combine(std::string name, Combine how, const std::vec
     return Calendar(std::move(compiled));
 }
 
-Result<Calendar> Calendar::history(const std::vector<Version>& versions) {
+Result<Calendar> Calendar::history(std::string name, const std::vector<Version>& versions) {
     if (versions.empty() || versions.size() > max_combined)
-        return fail(calendar_invalid, fmt::format("expected 1 to {} versions of a calendar, but found {}",
-                                                  max_combined, versions.size()));
+        return fail(calendar_invalid, fmt::format("calendar '{}': expected 1 to {} versions, but found {}",
+                                                  name, max_combined, versions.size()));
     std::vector<Reign> reigns;
-    for (const Version& version : versions) {
-        const std::string& name = version.calendar->definition().name;
-        if (!is_date(version.from))
+    reigns.reserve(versions.size());
+    for (const auto& [date, calendar] : versions) {
+        if (!is_date(date))
             return fail(calendar_invalid,
                         fmt::format("calendar '{}': expected a date from 1900 to 2200, but found {}", name,
-                                    to_string(version.from)));
-        const Instant from = version.calendar->at_local(version.from, 0);
+                                    to_string(date)));
+        const Instant from = calendar.at_local(date, 0);
         if (!reigns.empty() && from <= reigns.back().from)
             return fail(calendar_invalid, fmt::format("calendar '{}': expected versions in the order of "
                                                       "their dates, but {} is not after the one before",
-                                                      name, to_string(version.from)));
-        reigns.push_back({from, *version.calendar});
+                                                      name, to_string(date)));
+        reigns.push_back({from, calendar});
     }
-    const Calendar& newest = *versions.back().calendar;
-    auto compiled = std::make_shared<Compiled>(newest.definition(), newest.compiled_->clock,
+    const Calendar& newest = versions.back().calendar;
+    Definition definition = newest.definition();
+    definition.name = std::move(name);
+    auto compiled = std::make_shared<Compiled>(std::move(definition), newest.compiled_->clock,
                                                succession_source(std::move(reigns)));
-    if (auto ok = refuse_empty(compiled->timeline, newest.definition().name); !ok) return fail(ok.error());
+    if (auto ok = refuse_empty(compiled->timeline, compiled->definition.name); !ok) return fail(ok.error());
     return Calendar(std::move(compiled));
 }
 

@@ -45,6 +45,7 @@ inline constexpr Code overlapping_rows{"validation.overlapping_rows"};
 inline constexpr Code missing_coverage{"validation.missing_coverage"};
 inline constexpr Code table_too_large{"validation.table_too_large"};
 inline constexpr Code no_working_time{"validation.no_working_time"};
+inline constexpr Code unknown_days{"validation.unknown_days"};
 inline constexpr Code role_cycle{"validation.role_cycle"};
 inline constexpr Code unfit_default{"validation.unfit_default"};
 

@@ -128,20 +128,4 @@ Names names_of(const model::Pack& pack) {
 
 void check_references(const model::Pack& pack, Report& report) { References(pack, report).check(); }
 
-void check_calendars(const model::Pack& pack, Report& report) {
-    for (const model::CalendarEntry& entry : pack.calendars) {
-        const auto& definition = entry.definition;
-        const auto open = [](const auto& windows) { return !windows.empty(); };
-        const bool in_week = std::ranges::any_of(definition.week, open);
-        const bool on_days =
-            std::ranges::any_of(definition.days, [](const auto& day) { return !day.windows.empty(); });
-        const bool valid =
-            !definition.valid_from || !definition.valid_to || *definition.valid_from <= *definition.valid_to;
-        if (!valid || (!definition.always && !in_week && !on_days))
-            report.error(no_working_time, entry.at,
-                         fmt::format("the calendar '{}' has no working time", definition.name),
-                         valid ? "add 'week' or 'open', or 'always: true'" : "'valid' ends before it begins");
-    }
-}
-
 }  // namespace itr::validation

@@ -29,6 +29,9 @@ class Report {
     void warn(Code code, const Location& at, std::string message, std::string hint = {}) {
         out_.push_back({code, Severity::warning, at, std::move(message), std::move(hint)});
     }
+    void note(Code code, const Location& at, std::string message, std::string hint = {}) {
+        out_.push_back({code, Severity::note, at, std::move(message), std::move(hint)});
+    }
     /// An error unless `word` is one of `names`.
     void need(const model::Word& word, const std::vector<std::string_view>& names, std::string_view what,
               Code code) {
@@ -75,6 +78,9 @@ using Charts = std::vector<std::shared_ptr<const chart::Chart>>;
 void check_references(const model::Pack& pack, Report& report);
 void check_roles(const model::Pack& pack, Report& report);
 void check_calendars(const model::Pack& pack, Report& report);
+/// Says from when on a promise may reach days that a calendar does not know yet.
+void check_known_days(const model::Pack& pack, const std::vector<calendar::Calendar>& calendars,
+                      Report& report);
 void check_forms(const model::Pack& pack, Report& report);
 void check_reachability(const chart::Chart& chart, Report& report);
 void check_transitions(const model::Pack& pack, const chart::Chart& chart, Report& report);

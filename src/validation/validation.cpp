@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <itr/calendars.hpp>
 #include <itr/clock.hpp>
 #include <itr/validation.hpp>
 
@@ -32,17 +33,11 @@ std::vector<std::string> clock_names(const model::Pack& pack, const model::Workf
 /// Compiles what needs a zone database; only worth it when everything else is right.
 void compile_clocks(const model::Pack& pack, const Charts& charts,
                     const std::shared_ptr<const calendar::ZoneDatabase>& zones, Report& report) {
-    std::vector<calendar::Calendar> calendars;
-    for (const model::CalendarEntry& entry : pack.calendars) {
-        auto compiled = calendar::Calendar::compile(entry.definition, zones);
-        if (compiled)
-            calendars.push_back(*std::move(compiled));
-        else
-            report.error(compiled.error().code, entry.at, compiled.error().message);
-    }
-    if (calendars.size() < pack.calendars.size()) return;
+    const auto calendars = model::compile_calendars(pack.calendars, zones, report.diagnostics());
+    if (has_errors(report.diagnostics())) return;
     for (const auto& chart : charts)
         if (chart) (void)clock::Plan::compile(pack, *chart, calendars, report.diagnostics());
+    check_known_days(pack, calendars, report);
 }
 
 /// "unknown_calendar" of "clock.unknown_calendar".

@@ -53,18 +53,21 @@ TEST_CASE("a combination needs at least one calendar and not too many") {
 
 TEST_CASE("each version of a calendar is in force from its date on") {
     const auto make = [](std::string_view hours_of_day) {
-        return std::make_shared<const Calendar>(compiled(office("Asia/Shanghai", {hours_of_day})));
+        return compiled(office("Asia/Shanghai", {hours_of_day}));
     };
     const auto old = make("09:00-17:00");
     const auto longer = make("08:00-18:00");
-    const Calendar calendar = *Calendar::history({{day("2020-01-01"), old}, {day("2026-03-04"), longer}});
+    const Calendar calendar =
+        *Calendar::history("office", {{day("2020-01-01"), old}, {day("2026-03-04"), longer}});
+    CHECK(calendar.definition().name == "office");
     CHECK(calendar.measure(at("2026-03-02T00:00:00+08:00"), at("2026-03-04T00:00:00+08:00")) == hours(16));
     CHECK(calendar.measure(at("2026-03-04T00:00:00+08:00"), at("2026-03-06T00:00:00+08:00")) == hours(20));
     CHECK(calendar.advance(at("2026-03-03T16:00:00+08:00"), hours(2)) == at("2026-03-04T09:00:00+08:00"));
     CHECK(calendar.is_open(at("2019-12-31T10:00:00+08:00")));
-    CHECK(Calendar::history({{day("2026-03-04"), old}, {day("2026-03-04"), longer}}).error().code.text() ==
-          "calendar.invalid");
-    CHECK(Calendar::history({}).error().code.text() == "calendar.invalid");
+    CHECK(Calendar::history("office", {{day("2026-03-04"), old}, {day("2026-03-04"), longer}})
+              .error()
+              .code.text() == "calendar.invalid");
+    CHECK(Calendar::history("office", {}).error().code.text() == "calendar.invalid");
 }
 
 TEST_CASE("what one part has not announced is unknown for the whole") {

@@ -63,3 +63,24 @@ TEST_CASE("with a zone database calendars and clocks are compiled too") {
     CHECK(itr::test::codes(itr::validation::validate(*loaded.pack)).empty());
     CHECK(itr::test::codes(itr::validation::validate(*loaded.pack, *zones)) == "3:11 calendar.unknown_zone");
 }
+
+TEST_CASE("from when on a promise may reach days that are not announced is said") {
+    const auto zones = itr::calendar::ZoneDatabase::load_system();
+    REQUIRE(zones.has_value());
+    const auto loaded = itr::test::load_text(
+        "pack: a\n---\nworkflow: w\nevents: {go: {role: any}}\ninitial: s\n"
+        "states: {s: {on: {go: e}}, e: {type: final}}\n---\ncalendar: office\nzone: Asia/Shanghai\n"
+        "week: {mon-fri: [\"09:00-17:00\"]}\nknown_until: 2026-12-31\n---\nagreement: gold\n"
+        "calendar: office\nclocks: {restore: {stop: \"inState('e')\"}, answer: {stop: \"inState('e')\"}}\n"
+        "goals: [{answer: 4h, restore: 2 working days}]\n");
+    REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+    // Two working days from the end of Tuesday, 29 December 2026, are over on Thursday; from Wednesday on
+    // they are not.
+    CHECK(itr::test::report(itr::validation::validate(*loaded.pack, *zones)) ==
+          "pack.yaml:16:22: note: the calendar 'office' knows no holidays after 2026-12-31: 'restore' of "
+          "'gold', "
+          "promised from 2026-12-30 on, may end later [validation.unknown_days]\n  hint: add the days when "
+          "they are "
+          "announced, and move 'known_until'\n");
+    CHECK(itr::test::report(itr::validation::validate(*loaded.pack)).empty());
+}
