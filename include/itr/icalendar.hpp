@@ -25,9 +25,9 @@ inline constexpr int max_years = 60;  ///< from the first year that is proposed 
 
 struct Wishes {
     std::string name = "imported";  ///< of the calendar
-    std::string zone = {};  ///< IANA; empty: what the file says (X-WR-TIMEZONE), else UTC
+    std::string zone = {};          ///< IANA; empty: what the file says (X-WR-TIMEZONE), else UTC
     std::vector<calendar::Window> hours{
-        {540, 1020}};                          ///< of a working day, Monday to Friday, and of make-up days
+        {540, 1020}};  ///< of a working day, Monday to Friday, and of make-up days
     std::optional<int> first_year = std::nullopt;  ///< absent: the first of the events
     std::optional<int> last_year = std::nullopt;   ///< absent: the last of the events
 };

@@ -5,14 +5,14 @@
 ROOM_OF_HEADER = {
     "itr.hpp": "umbrella",
     "itr.h": "capi",
-    **dict.fromkeys(["version", "export", "result", "error", "diagnostic", "ids", "value"], "base"),
+    **dict.fromkeys(["version", "export", "result", "error", "diagnostic", "ids", "value", "slim_vector"], "base"),
     **dict.fromkeys(["time"], "base"),  # the instant and its text form; calendars are the room "time"
     "calendar": "time",
     "icalendar": "icalendar",
     "expression": "expression",
     **dict.fromkeys(["model", "calendars"], "model"),
     "loader": "loader",
-    "chart": "chart",
+    **dict.fromkeys(["chart", "state_list"], "chart"),
     "clock": "clock",
     "policy": "policy",
     "validation": "validation",

@@ -54,7 +54,7 @@ std::string mistakes_of(std::string yaml) {
     return codes(diagnostics);
 }
 
-std::string replaced(std::string text, std::string_view from, std::string_view to) {
+std::string with_text_replaced(std::string text, std::string_view from, std::string_view to) {
     text.replace(text.find(from), from.size(), to);
     return text;
 }
@@ -71,8 +71,8 @@ TEST_CASE("a ladder is no mistake in a workflow whose tickets never come to it")
 }
 
 TEST_CASE("a ladder is a mistake in a workflow that raises it, directly or through another ladder") {
-    const auto raised =
-        replaced(two_flows, "{on: {fulfil: closed}}", "{entry: {ladder: first}, on: {fulfil: closed}}");
+    const auto raised = with_text_replaced(two_flows, "{on: {fulfil: closed}}",
+                                           "{entry: {ladder: first}, on: {fulfil: closed}}");
     CHECK(mistakes_of(raised) == "30:40 expression.no_such_field\n33:40 expression.no_such_field");
 }
 

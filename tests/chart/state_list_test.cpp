@@ -1,0 +1,45 @@
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <itr/state_list.hpp>
+#include <utility>
+#include <vector>
+
+using itr::chart::StateIndex;
+using itr::chart::StateList;
+
+TEST_CASE("few states lie in place, more of them on the heap, and both read the same") {
+    StateList list;
+    std::vector<StateIndex> plain;
+    for (StateIndex s = 0; s < 100; ++s) {
+        list.push_back(s);
+        plain.push_back(s);
+        CHECK((list.heap_bytes() == 0) == (list.size() <= 6));
+        CHECK(std::equal(list.begin(), list.end(), plain.begin(), plain.end()));
+    }
+}
+
+TEST_CASE("a list of states is kept in order by insertion, and every occurrence is removed") {
+    StateList list;
+    for (const StateIndex s : {9, 3, 7, 1, 5, 8, 2, 3})
+        list.insert(std::lower_bound(list.begin(), list.end(), s), s);
+    CHECK(list == StateList{1, 2, 3, 3, 5, 7, 8, 9});
+    list.remove(3);
+    CHECK(list == StateList{1, 2, 5, 7, 8, 9});
+}
+
+TEST_CASE("a list of states copies and moves, in place or not") {
+    for (const StateList& from : {StateList{1, 2}, StateList{1, 2, 3, 4, 5, 6, 7, 8}}) {
+        StateList copy = from;
+        CHECK(copy == from);
+        copy.push_back(40);
+        CHECK(copy.size() == from.size() + 1);
+        copy = from;
+        CHECK(copy == from);
+        const StateList moved = std::move(copy);
+        CHECK(moved == from);
+        StateList other{7};
+        other = moved;
+        CHECK(other == from);
+    }
+}
