@@ -37,7 +37,7 @@ def documents(text):
 
 
 def sources():
-    for path in sorted((ROOT / "examples").rglob("*.y*ml")):
+    for path in sorted((ROOT / "examples/packs").rglob("*.y*ml")):
         yield path, path.read_text()
     for path in sorted((ROOT / "docs").rglob("*.md")):
         for block in re.findall(r"^```yaml (?:pack|fragment)\n(.*?)^```", path.read_text(), re.M | re.S):
