@@ -26,17 +26,22 @@ void check_open(const model::CalendarEntry& entry, Report& report) {
 }
 
 /// The first day on which a promise may be made that ends after the last known day. Due instants never fall
-/// as their anchors rise, so halving finds it.
+/// as their anchors rise, so doubling and halving find it.
 calendar::Date first_day_beyond(const Calendar& calendar, const Target& target, calendar::Date known_until) {
+    constexpr std::int64_t farthest = 16'384;  // days; no target is so long
     const Instant end = calendar.at_local(known_until, 1440);
-    const auto reaches = [&](Instant day) { return calendar::due(calendar, day + hours(24), target) > end; };
-    Instant low = min_instant;  // does not reach, as far as anybody cares
-    Instant high = end - hours(24);
-    while (high - low > hours(24)) {
-        const Instant middle = low + hours((high - low).ms / hours(48).ms * 24);
-        (reaches(middle) ? high : low) = middle;
+    // Whether the last moment of the n-th day back reaches beyond; the first day back is the last known one.
+    const auto reaches = [&](std::int64_t n) {
+        return calendar::due(calendar, end - hours(24 * (n - 1)) - milliseconds(1), target) > end;
+    };
+    std::int64_t low = 0;  // reaches
+    std::int64_t high = 1;
+    for (; high < farthest && reaches(high); high *= 2) low = high;
+    while (high - low > 1) {
+        const std::int64_t middle = low + (high - low) / 2;
+        (reaches(middle) ? low : high) = middle;
     }
-    return calendar.local_date(high + hours(12));
+    return calendar.local_date(end - hours(24 * low) + hours(12));
 }
 
 /// For each calendar the promise that reaches unknown days first.

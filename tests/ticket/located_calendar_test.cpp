@@ -32,7 +32,7 @@ zone: {from: ticket.site_zone, among: [Europe/Berlin, America/New_York], otherwi
 week: {mon-fri: ["09:00-18:00"]}
 )";
 
-Instant at(std::string_view text) {
+Instant site_at(std::string_view text) {
     return parse_instant(text).value();
 }
 
@@ -59,7 +59,7 @@ class SiteDesk {
         command.actor = {"host", {"system"}, ""};
         command.body = std::move(body);
         Surroundings around;
-        around.now = at(now);
+        around.now = site_at(now);
         around.number = "1";
         around.entropy = "0123456789abcdef";
         Decision decision;
@@ -85,18 +85,18 @@ class SiteDesk {
 TEST_CASE("a clock counts where the ticket's field says, and anew when the field changes") {
     SiteDesk desk;
     desk.open({{"site_zone", Value("Europe/Berlin")}}, "2026-03-02T08:00:00Z");
-    CHECK(desk.due() == at("2026-03-02T10:00:00Z"));
+    CHECK(desk.due() == site_at("2026-03-02T10:00:00Z"));
     CHECK(desk.journal_has("\"site-hours@Europe/Berlin\""));
     // An hour was used in Berlin; the other is left for New York, from 09:00 there on.
     desk.send(command::Set{{{"site_zone", Value("America/New_York")}}}, "2026-03-02T09:00:00Z");
-    CHECK(desk.due() == at("2026-03-02T15:00:00Z"));
+    CHECK(desk.due() == site_at("2026-03-02T15:00:00Z"));
     CHECK(desk.journal_has("\"site-hours@America/New_York\""));
 }
 
 TEST_CASE("without a zone the fallback counts, and the ticket hears of it (clock.zone_not_told)") {
     SiteDesk desk;
     desk.open({}, "2026-03-02T01:00:00Z");
-    CHECK(desk.due() == at("2026-03-02T03:00:00Z"));
+    CHECK(desk.due() == site_at("2026-03-02T03:00:00Z"));
     CHECK(desk.ticket().clocks.front().calendar != clock::none);
     CHECK(desk.journal_has("\"site-hours\""));
 }
@@ -106,5 +106,5 @@ TEST_CASE("a delay counts where the ticket's field says") {
     desk.open({{"site_zone", Value("Europe/Berlin")}}, "2026-03-02T16:30:00Z");
     desk.send(command::Send{"reach", {}}, "2026-03-02T16:30:00Z");
     REQUIRE(desk.ticket().timers.size() == 1);
-    CHECK(desk.ticket().timers.front().due == at("2026-03-03T08:30:00Z"));
+    CHECK(desk.ticket().timers.front().due == site_at("2026-03-03T08:30:00Z"));
 }

@@ -69,7 +69,7 @@ week: {week}
 closed: {closed}
 )";
 
-Instant at(const json& text) {
+Instant told_at(const json& text) {
     return parse_instant(text.get<std::string>()).value();
 }
 
@@ -120,21 +120,22 @@ const std::map<std::string, std::string> facts{{"first_response_at", "responded"
 void tell(const json& step, std::vector<Told>& told) {
     const std::string what = step["do"];
     if (what == "create" || what == "state") {
-        told.push_back({at(step["at"]), "to_" + step[what == "create" ? "state" : "to"].get<std::string>()});
+        told.push_back(
+            {told_at(step["at"]), "to_" + step[what == "create" ? "state" : "to"].get<std::string>()});
     } else if (what == "article" && step["by"] == "customer") {
-        told.push_back({at(step["at"]), "customer_wrote"});
+        told.push_back({told_at(step["at"]), "customer_wrote"});
     } else if (what == "article" && step["outbound"].get<bool>()) {
-        told.push_back({at(step["at"]), "responded"});
-        told.push_back({at(step["at"]), "agent_wrote"});
+        told.push_back({told_at(step["at"]), "responded"});
+        told.push_back({told_at(step["at"]), "agent_wrote"});
     } else if (what == "set") {
-        told.push_back({at(step["value"]), facts.at(step["field"])});
+        told.push_back({told_at(step["value"]), facts.at(step["field"])});
     }
 }
 
 /// The desk's ticket after all that was told, in the order in which it happened.
-class Desk {
+class SupportDesk {
   public:
-    Desk(std::shared_ptr<const Pack> pack, std::vector<Told> told)
+    SupportDesk(std::shared_ptr<const Pack> pack, std::vector<Told> told)
         : pack_(std::move(pack)), ticket_(blank_ticket(pack_, 0, tenant(), id())) {
         std::ranges::stable_sort(told, {}, &Told::at);
         send(command::Open{"request", {}, {}, {}, {}, {}, {}, {}}, told.front().at);
@@ -155,7 +156,7 @@ class Desk {
         const clock::State* state = find(name);
         return state == nullptr || state->phase != clock::Phase::running ? never : state->due;
     }
-    /// The last measure that came to its end; null without one, and without a promise.
+    /// The longest measure that came to its end; null without one, and without a promise.
     [[nodiscard]] const clock::Stopped* stopped(std::string_view name) const {
         const auto found = stopped_.find(plan().find(name));
         return found == stopped_.end() || find(name)->due == never ? nullptr : &found->second;
@@ -190,7 +191,11 @@ class Desk {
     }
 
     void note(const clock::Event& change) {
-        if (const auto* stop = std::get_if<clock::Stopped>(&change)) stopped_[stop->clock] = *stop;
+        if (const auto* stop = std::get_if<clock::Stopped>(&change)) {
+            // Of several measures the product keeps the longest.
+            const auto [longest, first] = stopped_.emplace(stop->clock, *stop);
+            if (!first && stop->consumed > longest->second.consumed) longest->second = *stop;
+        }
         if (const auto* pause = std::get_if<clock::Paused>(&change);
             pause && pause->clock == plan().find("solve"))
             paused_at_ = pause->at;
@@ -212,22 +217,22 @@ json instant_or_null(Instant instant) { return instant == never ? json() : json(
 json minutes_of(Duration length) { return length.ms / 60'000; }
 
 /// The product's figure for a measure that has ended: minutes used, and those that were left.
-json used(const Desk& desk, std::string_view clock) {
+json used(const SupportDesk& desk, std::string_view clock) {
     const clock::Stopped* stop = desk.stopped(clock);
     return stop == nullptr ? json() : minutes_of(stop->consumed);
 }
-json left(const Desk& desk, std::string_view clock) {
+json left(const SupportDesk& desk, std::string_view clock) {
     const clock::Stopped* stop = desk.stopped(clock);
     if (stop == nullptr) return json();
     return minutes_of(desk.find(clock)->target).get<std::int64_t>() -
            minutes_of(stop->consumed).get<std::int64_t>();
 }
 
-Instant next_escalation(const Desk& desk) {
+Instant next_escalation(const SupportDesk& desk) {
     return std::min({desk.target("respond"), desk.target("update"), desk.target("solve")});
 }
 
-json field(const Desk& desk, const std::string& name) {
+json field(const SupportDesk& desk, const std::string& name) {
     static const std::map<std::string, std::string> clocks{
         {"first_response", "respond"}, {"update", "update"}, {"close", "solve"}};
     if (name == "next_escalation_at") return instant_or_null(next_escalation(desk));
@@ -241,11 +246,11 @@ json field(const Desk& desk, const std::string& name) {
 }
 
 /// Pauses as parts of local days: {"2021-03-03": {"12:15": "12:30"}}.
-json pauses_by_day(const Desk& desk) {
+json pauses_by_day(const SupportDesk& desk) {
     const calendar::Calendar& office = desk.plan().calendars().front();
     const auto minute = [](int m) { return fmt::format("{:02}:{:02}", m / 60, m % 60); };
     json days = json::object();
-    for (const Desk::Span& pause : desk.pauses()) {
+    for (const SupportDesk::Span& pause : desk.pauses()) {
         for (Instant from = pause.from; from < pause.to;) {
             const calendar::Date date = office.local_date(from);
             const Instant midnight = office.at_local(date, 1440);
@@ -261,14 +266,15 @@ json pauses_by_day(const Desk& desk) {
 void tell_arguments(const json& asked, std::vector<Told>& told) {
     const json& args = asked["args"];
     for (const auto& [name, event] : facts)
-        if (args.contains(name)) told.push_back({at(args[name]), event});
-    if (args.contains("start")) told.push_back({at(args["start"]), "begin_span"});
-    if (args.contains("to")) std::erase_if(told, [&](const Told& one) { return one.at > at(args["to"]); });
+        if (args.contains(name)) told.push_back({told_at(args[name]), event});
+    if (args.contains("start")) told.push_back({told_at(args["start"]), "begin_span"});
+    if (args.contains("to"))
+        std::erase_if(told, [&](const Told& one) { return one.at > told_at(args["to"]); });
 }
 
 json call(const std::shared_ptr<const Pack>& pack, const json& asked, std::vector<Told> told) {
     tell_arguments(asked, told);
-    Desk desk(pack, std::move(told));
+    SupportDesk desk(pack, std::move(told));
     const std::string name = asked["function"];
     const auto due = [&](const char* clock) {
         const clock::State* state = desk.find(clock);
@@ -280,7 +286,7 @@ json call(const std::shared_ptr<const Pack>& pack, const json& asked, std::vecto
     if (name == "add_working_minutes")
         return instant_or_null(due_if_resumed(desk.plan(), *desk.find("span"), desk.last()));
     if (name == "working_minutes_clamped_to_ticket_life")
-        return minutes_of(elapsed(desk.plan(), *desk.find("solve"), at(asked["args"]["to"])));
+        return minutes_of(elapsed(desk.plan(), *desk.find("solve"), told_at(asked["args"]["to"])));
     if (name == "stat_update") {
         if (desk.stopped("update") == nullptr) return json();
         return {{"in_min", used(desk, "update")}, {"diff_in_min", left(desk, "update")}};
@@ -289,12 +295,12 @@ json call(const std::shared_ptr<const Pack>& pack, const json& asked, std::vecto
 }
 
 /// Due instants that somebody else has worked out: each is negotiated, in our words.
-void pin(Desk& desk, const json& values) {
+void pin(SupportDesk& desk, const json& values) {
     for (const auto& [field, clock] :
          {std::pair{"first_response_escalation_at", "respond"}, std::pair{"update_escalation_at", "update"},
           std::pair{"close_escalation_at", "solve"}}) {
         const auto promised =
-            clock::promise_date(desk.plan(), *desk.find(clock), desk.last(), at(values[field]));
+            clock::promise_date(desk.plan(), *desk.find(clock), desk.last(), told_at(values[field]));
         REQUIRE(promised.has_value());
         clock::evolve(desk.clocks(), *promised);
     }
@@ -307,7 +313,7 @@ void check(const std::shared_ptr<const Pack>& pack, const json& expected, std::v
         return;
     }
     if (!pinned.is_null()) told.push_back({told.back().at, "customer_wrote"});
-    Desk desk(pack, std::move(told));
+    SupportDesk desk(pack, std::move(told));
     if (!pinned.is_null()) pin(desk, pinned);
     for (const auto& [name, value] : expected.items()) {
         CAPTURE(name);
