@@ -10,7 +10,7 @@ using namespace itr;
 
 namespace {
 
-constexpr std::string_view sites_pack = R"(
+constexpr std::string_view sites_pack = R"yaml(
 workflow: request
 data: {site_zone: string}
 events: {reach: {}, fix: {}}
@@ -30,11 +30,9 @@ goals: [{restore: 2h}]
 calendar: site-hours
 zone: {from: ticket.site_zone, among: [Europe/Berlin, America/New_York], otherwise: Asia/Shanghai}
 week: {mon-fri: ["09:00-18:00"]}
-)";
+)yaml";
 
-Instant site_at(std::string_view text) {
-    return parse_instant(text).value();
-}
+Instant site_at(std::string_view text) { return parse_instant(text).value(); }
 
 std::shared_ptr<const Pack> compile_sites() {
     const auto loaded = test::load_text(sites_pack);

@@ -18,7 +18,7 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::string_view desk_pack = R"(
+constexpr std::string_view desk_pack = R"yaml(
 workflow: request
 calendar: office
 events: {{to_new: {{}}, to_open: {{}}, to_pending: {{}}, to_closed: {{}}, customer_wrote: {{}}, agent_wrote: {{}},
@@ -67,11 +67,9 @@ calendar: office
 zone: {zone}
 week: {week}
 closed: {closed}
-)";
+)yaml";
 
-Instant told_at(const json& text) {
-    return parse_instant(text.get<std::string>()).value();
-}
+Instant told_at(const json& text) { return parse_instant(text.get<std::string>()).value(); }
 
 std::string target(std::string_view clock, const json& policy, const char* key) {
     if (policy.is_null() || !policy.contains(key) || policy[key].is_null() || policy[key] == 0) return {};
