@@ -21,7 +21,7 @@ TEST_CASE("few states lie in place, more of them on the heap, and both read the 
 
 TEST_CASE("a list of states is kept in order by insertion, and every occurrence is removed") {
     StateList list;
-    for (const StateIndex s : {9, 3, 7, 1, 5, 8, 2, 3})
+    for (const StateIndex s : StateList{9, 3, 7, 1, 5, 8, 2, 3})
         list.insert(std::lower_bound(list.begin(), list.end(), s), s);
     CHECK(list == StateList{1, 2, 3, 3, 5, 7, 8, 9});
     list.remove(3);
