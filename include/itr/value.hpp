@@ -90,7 +90,7 @@ class ITR_API Value {
         std::memcpy(raw_, other.raw_, sizeof raw_);
         std::memset(other.raw_, 0, sizeof other.raw_);
     }
-    Value& operator=(const Value& other) noexcept {
+    Value& operator=(const Value& other) noexcept {  // NOLINT(bugprone-unhandled-self-assignment)
         if (other.shared()) other.retain();
         if (shared()) release();
         std::memmove(raw_, other.raw_, sizeof raw_);

@@ -69,7 +69,7 @@ Value typed_scalar(Context& context, const Node& node, model::FieldType type) {
             std::int64_t whole = 0;
             const bool leading_zero = text.size() > 1 && text[text[0] == '-' ? 1 : 0] == '0';
             if (!leading_zero && text::read_whole(text, whole)) return Value(whole);
-            const bool trap = older_reading(text).size() > 0;
+            const bool trap = !older_reading(text).empty();
             context.error(trap ? number_form : wrong_type_found, node,
                           fmt::format("expected a whole number, but found {}", describe(node)),
                           trap ? "decimal digits alone: no '_', no ':', no leading 0" : "");

@@ -53,7 +53,7 @@ class Usage(unittest.TestCase):
         done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=30)
         self.assertEqual(done.stderr, "")
         first, second, third = done.stdout.splitlines()
-        self.assertEqual(set(first.split()), {"add", "between", "is-open", "next", "--help"})
+        self.assertEqual(set(first.split()), {"add", "between", "import", "is-open", "next", "--help"})
         self.assertEqual(second, "test")
         self.assertEqual(third, "--mutate")
 

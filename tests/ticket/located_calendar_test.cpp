@@ -22,9 +22,7 @@ states:
 ---
 agreement: support
 calendar: site-hours
-clocks: {restore: {stop: "inState('done')"
-}
-}
+clocks: {restore: {stop: "inState('done')"}}
 goals: [{restore: 2h}]
 ---
 calendar: site-hours

@@ -67,7 +67,10 @@ TEST_CASE("a pack has at most 64 roles, and calendars that are named exist") {
     CHECK(first_code(roles) == "pack.too_many_roles");
     CHECK(first_code("pack: p\nversion: 1.0.0\n---\nworkflow: w\ninitial: a\n"
                      "states: {a: {calendar: ofice, after: {4h: b}}, b: {type: final}}\n") ==
-          "pack.unknown_calendar");
+          "clock.unknown_calendar");
+    CHECK(first_code("pack: p\nversion: 1.0.0\n---\nworkflow: w\ninitial: a\n"
+                     "states: {a: {entry: {ladder: up}}}\n---\n"
+                     "ladder: up\nlevels: [{notify: lead, calendar: ofice}]\n") == "pack.unknown_calendar");
 }
 
 TEST_CASE("a ticket has at most 256 waiting timers; the next one is reported in its journal") {

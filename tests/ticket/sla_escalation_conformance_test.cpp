@@ -59,9 +59,7 @@ clocks:
     pause_resolution: 1m
     land: next_opening
 goals:
-  - {
-    goal
-}
+  - {goal}
 ---
 calendar: office
 zone: {zone}

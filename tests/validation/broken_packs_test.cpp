@@ -47,6 +47,8 @@ const std::set<std::string> while_running = {
     "chart.endless",
     "clock.not_running",
     "clock.not_paused",
+    "clock.not_breached",
+    "clock.no_promise",
     "clock.condition_failed",
     "clock.anchor_unusable",
     "clock.no_history",
