@@ -6,7 +6,6 @@
 #include <yaml-cpp/parser.h>
 
 #include <algorithm>
-#include <cstring>
 #include <sstream>
 #include <unordered_map>
 
@@ -208,7 +207,7 @@ class Builder final : public YAML::EventHandler {
     std::string_view keep(const std::string& value) {
         if (value.empty()) return {};
         auto* copy = static_cast<char*>(tree_.memory->allocate(value.size(), 1));
-        std::memcpy(copy, value.data(), value.size());
+        std::ranges::copy(value, copy);
         return {copy, value.size()};
     }
 
