@@ -29,6 +29,8 @@ using Data = std::vector<std::pair<std::string, Value>>;
 
 namespace command {
 
+inline constexpr std::string_view child_of = "child_of";
+
 /// A new ticket. With `form` (or a form that fits product and channel) its required fields and defaults
 /// apply.
 struct Open {
@@ -56,7 +58,8 @@ struct Comment {
     std::string text;
     bool internal = true;
 };
-/// A relation to another ticket: duplicate_of, caused_by, child_of, or any other word.
+/// A relation to another ticket: duplicate_of, caused_by, or any other word. `child_of` makes the other one
+/// the parent, whose signals this ticket gets from then on.
 struct Link {
     std::string to, relation;
 };
@@ -72,7 +75,8 @@ struct PauseClock {
 struct ResumeClock {
     std::string clock, reason;
 };
-/// Somebody has heard the ladder: repeats of its present level stop.
+/// Somebody has heard the ladder: repeats of its present level stop. Or, by the name of a clock: thresholds
+/// that repeat until then are over in this cycle.
 struct Acknowledge {
     std::string ladder;
 };

@@ -26,6 +26,10 @@ inline constexpr Choice<Retarget> retargets[] = {{"carry", Retarget::carry},
                                                  {"keep", Retarget::keep},
                                                  {"proportional", Retarget::proportional},
                                                  {"tighten_only", Retarget::tighten_only}};
+inline constexpr Choice<RetargetCause> retarget_causes[] = {{"agreement", RetargetCause::agreement},
+                                                            {"calendar", RetargetCause::calendar},
+                                                            {"zone", RetargetCause::zone},
+                                                            {"definition", RetargetCause::definition}};
 inline constexpr Choice<CalendarChange> calendar_changes[] = {{"segment", CalendarChange::segment},
                                                               {"remeasure", CalendarChange::remeasure},
                                                               {"keep", CalendarChange::keep}};
@@ -53,6 +57,7 @@ inline constexpr Choice<calendar::Skipped> skips[] = {{"after_gap", calendar::Sk
 inline constexpr Choice<calendar::Land> lands[] = {{"earliest", calendar::Land::earliest},
                                                    {"next_opening", calendar::Land::next_opening}};
 inline constexpr Choice<bool> breaches[] = {{"sticky", true}, {"recomputed", false}};
+inline constexpr Choice<bool> date_behaviours[] = {{"moved", true}, {"pinned", false}};
 inline constexpr Choice<bool> visibilities[] = {{"internal", true}, {"public", false}};
 inline constexpr Choice<bool> unexpecteds[] = {{"ignore", true}, {"reject", false}};
 inline constexpr Choice<HitPolicy> hit_policies[] = {{"unique", HitPolicy::unique},
@@ -82,7 +87,8 @@ inline constexpr Choice<Action::Kind> action_keys[] = {
     {"set", Action::Kind::set},       {"raise", Action::Kind::raise},   {"send", Action::Kind::send},
     {"cancel", Action::Kind::cancel}, {"ask", Action::Kind::ask},       {"notify", Action::Kind::notify},
     {"assign", Action::Kind::assign}, {"decide", Action::Kind::decide}, {"open", Action::Kind::open},
-    {"signal", Action::Kind::signal}, {"ladder", Action::Kind::ladder}, {"comment", Action::Kind::comment}};
+    {"signal", Action::Kind::signal}, {"ladder", Action::Kind::ladder}, {"comment", Action::Kind::comment},
+    {"adopt", Action::Kind::adopt}};
 
 inline constexpr std::string_view weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 inline constexpr std::string_view weekday_names[] = {"monday", "tuesday",  "wednesday", "thursday",

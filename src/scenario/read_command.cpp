@@ -97,7 +97,8 @@ void read_clock_or_ladder(MapReader& map, const Reading& reading, const Trouble&
     const std::string name = map.text_or(verb);
     step.words = quoted(verb, name);
     if (verb == "acknowledge") {
-        check_known(reading.names.ladders, "a ladder", name, trouble);
+        if (!reading.names.clocks.contains(name))
+            check_known(reading.names.ladders, "a ladder", name, trouble);
         step.body = command::Acknowledge{name};
         return;
     }

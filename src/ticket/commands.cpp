@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ticket/clocks.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/opening.hpp"
 
@@ -144,6 +145,9 @@ Refused link(Turn& turn, const command::Link& c, Instant now) {
     if (auto refused = need(turn, Right::link)) return refused;
     if (auto ok = check_name("ticket id", c.to); !ok) return from(ok.error());
     if (auto ok = check_name("relation", c.relation); !ok) return from(ok.error());
+    if (c.relation == command::child_of && c.to == turn.ticket().id.text())
+        return Rejection{command_invalid,
+                         "expected another ticket as the parent, but found the ticket itself"};
     turn.begin_step(Cause::link, now);
     turn.emit(event::Linked{c.to, c.relation});
     turn.run_notice("ticket.linked", {{"to", Value(c.to)}, {"relation", Value(c.relation)}});
@@ -164,16 +168,10 @@ Refused attach(Turn& turn, const command::Attach& c, Instant now) {
     return std::nullopt;
 }
 
-const clock::State* find_clock(Turn& turn, std::string_view name) {
-    const auto definition = turn.flow().plan->find(name);
-    const auto at = std::ranges::find(turn.ticket().clocks, definition, &clock::State::definition);
-    return definition == clock::none || at == turn.ticket().clocks.end() ? nullptr : &*at;
-}
-
 Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std::string& reason,
                      Instant now) {
     if (auto refused = need(turn, Right::clock)) return refused;
-    const clock::State* clock = find_clock(turn, name);
+    const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks, name);
     if (clock == nullptr)
         return Rejection{clock_unknown, fmt::format("expected a clock of the ticket, but found '{}'", name)};
     turn.begin_step(cause, now);
@@ -191,6 +189,15 @@ Refused acknowledge(Turn& turn, const command::Acknowledge& c, Instant now) {
         if (turn.flow().ladders[state.ladder].source->name != c.ladder || state.acknowledged) continue;
         turn.begin_step(Cause::acknowledge, now);
         turn.emit(event::LadderAcknowledged{state.ladder});
+        turn.end_step();
+        return std::nullopt;
+    }
+    if (const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks, c.ladder);
+        clock != nullptr) {
+        auto heard = clock::acknowledge(*turn.flow().plan, *clock);
+        if (!heard) return from(heard.error());
+        turn.begin_step(Cause::acknowledge, now);
+        turn.emit(event::ClockChanged{*std::move(heard), {}});
         turn.end_step();
         return std::nullopt;
     }

@@ -109,7 +109,9 @@ void apply(Ticket& t, const Flow& flow, const Event& event, Instant at) {
             t.line = e.line;
         }
         void operator()(const event::Commented& e) const { t.comments = e.number; }
-        void operator()(const event::Linked&) const {}
+        void operator()(const event::Linked& e) const {
+            if (e.relation == command::child_of) t.parent = Value(e.to);
+        }
         void operator()(const event::Attached&) const {}
         void operator()(const event::ClockChanged& e) const { clock::evolve(t.clocks, e.change); }
         void operator()(const event::TimerSet& e) const {

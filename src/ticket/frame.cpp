@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ticket/clocks.hpp"
+
 namespace itr::ticket {
 namespace {
 
@@ -23,6 +25,7 @@ Value clock_property(const clock::Plan& plan, const clock::State& clock, std::ui
             const auto rest = clock::remaining(plan, clock, now);
             return rest ? Value::duration(*rest) : Value();
         }
+        case slot::clock_origin: return Value::instant(clock.origin);
         default: return clock.due == never ? Value() : Value::instant(clock.due);
     }
 }
@@ -35,6 +38,7 @@ void Before::capture(const Ticket& ticket) {
     owner = ticket.owner;
     team = ticket.team;
     line = ticket.line;
+    parent = ticket.parent;
     configuration = ticket.configuration;
 }
 
@@ -131,6 +135,7 @@ const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {
             case slot::ticket_owner: return before_ != nullptr ? before_->owner : ticket_->owner;
             case slot::ticket_team: return before_ != nullptr ? before_->team : ticket_->team;
             case slot::ticket_line: return before_ != nullptr ? before_->line : ticket_->line;
+            case slot::ticket_parent: return before_ != nullptr ? before_->parent : ticket_->parent;
             default: return builtin(s - slot::before_builtin);
         }
     }
@@ -141,12 +146,10 @@ const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {
 
 const Value& TicketFrame::clock_value(std::uint32_t index) const {
     const std::string& name = flow_->chart->clocks()[index / slot::clock_properties];
-    for (const clock::State& clock : ticket_->clocks) {
-        if (flow_->plan->clocks()[clock.definition].name != name) continue;
-        return clock_values_.emplace_back(
-            clock_property(*flow_->plan, clock, index % slot::clock_properties, now_));
-    }
-    return nothing;
+    const clock::State* clock = find_clock(*flow_->plan, ticket_->clocks, name);
+    if (clock == nullptr) return nothing;
+    return clock_values_.emplace_back(
+        clock_property(*flow_->plan, *clock, index % slot::clock_properties, now_));
 }
 
 bool TicketFrame::was_processed(std::uint32_t event) const noexcept {

@@ -23,7 +23,7 @@ struct EventInHand {
 struct Before {
     std::vector<std::pair<chart::FieldIndex, Value>>
         fields;  ///< first value of each field that was overwritten
-    Value owner, team, line;
+    Value owner, team, line, parent;
     chart::Configuration configuration;
     std::vector<chart::EventIndex> processed;  ///< events of the macrostep so far
 

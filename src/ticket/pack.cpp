@@ -129,6 +129,7 @@ class PackCompiler {
         compile_ladders(flow);
         compile_rights(flow, workflow);
         compile_initial_values(flow);
+        compile_milestones(flow, workflow);
         pack_->flows_.push_back(std::move(flow));
     }
 
@@ -168,20 +169,40 @@ class PackCompiler {
     void compile_ladders(Flow& flow) {
         const expression::Scope scope = flow.chart->guard_scope();
         for (const model::Ladder& ladder : pack_->model_.ladders) {
-            Ladder compiled{&ladder, {}};
+            Ladder compiled{&ladder, {}, {}};
+            if (ladder.silent) compiled.silent = condition(*ladder.silent, scope);
             for (const model::LadderLevel& level : ladder.levels) {
                 LadderLevel l;
                 l.source = &level;
                 l.actions = chart::compile_actions(level.actions, *flow.chart, scope, diagnostics_);
-                if (level.quiet_unless)
-                    l.quiet_unless = expression::Expression::compile(
-                        level.quiet_unless->text, scope, level.quiet_unless->at, diagnostics_,
-                        expression::Type{
-                            .of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
+                if (level.quiet_unless) l.quiet_unless = condition(*level.quiet_unless, scope);
                 if (level.calendar) l.calendar = calendar_index(level.calendar->text, level.calendar->at);
                 compiled.levels.push_back(std::move(l));
             }
             flow.ladders.push_back(std::move(compiled));
+        }
+    }
+
+    std::optional<expression::Expression> condition(const model::Source& source,
+                                                    const expression::Scope& scope) {
+        return expression::Expression::compile(
+            source.text, scope, source.at, diagnostics_,
+            expression::Type{.of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
+    }
+
+    void compile_milestones(Flow& flow, const model::Workflow& workflow) {
+        const expression::Scope scope = flow.chart->condition_scope();
+        for (const auto& [name, source] : workflow.milestones) {
+            const auto field = flow.chart->field(name.text);
+            const bool usable =
+                field != chart::none && flow.chart->fields()[field].type == model::FieldType::timestamp;
+            if (!usable)
+                diagnostics_.push_back(
+                    mistake(pack_bad_milestone, name.at,
+                            fmt::format("expected a timestamp among the workflow's data, but found '{}'",
+                                        name.text)));
+            auto when = condition(source, scope);
+            if (usable && when) flow.milestones.push_back({field, *std::move(when)});
         }
     }
 

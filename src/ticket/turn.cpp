@@ -19,6 +19,8 @@ void touch(clock::Signature& touched, const Event& event) {
         for (const auto slot :
              {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
             touched.add_builtin(slot);
+    } else if (const auto* link = std::get_if<event::Linked>(&event); link != nullptr) {
+        if (link->relation == command::child_of) touched.add_builtin(chart::slot::ticket_parent);
     }
 }
 
@@ -158,7 +160,21 @@ void Turn::emit_moves() {
     }
 }
 
+/// An instant that is on record stays there; what is reported late is reached when it happened.
+void Turn::reach_milestones() {
+    const std::size_t mark = commit_.events.size();
+    for (const Milestone& milestone : flow_->milestones) {
+        if (!scratch_.ticket.data[milestone.field].is_null()) continue;
+        Error error{action_failed, {}};
+        if (milestone.when.holds(scratch_.frame, &error))
+            set_field(milestone.field, Value::instant(std::min(at_, commit_.happened_at.value_or(never))));
+        if (!error.message.empty()) emit(event::Failed{std::string(error.code.text()), error.message});
+    }
+    derive(mark);
+}
+
 void Turn::run_clock_pass(bool opening) {
+    reach_milestones();
     const clock::Plan* plan = flow_->plan.get();
     if (plan == nullptr || plan->clocks().empty()) return;
     for (const auto event : scratch_.before.processed)

@@ -86,7 +86,10 @@ class EventWriter {
             .key("level")
             .number(e.level)
             .instant_if("raise_at", e.raise_at);
-        json_.number_if("repeat", e.repeat).instant_if("repeat_at", e.repeat_at);
+        json_.text_if("reason", e.reason).number_if("repeat", e.repeat).instant_if("repeat_at", e.repeat_at);
+        json_.flag("silent", e.silent)
+            .key("trigger")
+            .text(trigger_names[static_cast<std::size_t>(e.trigger)]);
         type("ladder.raised");
     }
     void operator()(const event::LadderAcknowledged& e) {
@@ -125,17 +128,19 @@ class EventWriter {
         if (e.reason != clock::none) json_.key("pause").number(e.reason);
         json_.text_if("reason", reason_);
         type("clock.paused");
+        json_.instant_if("until", e.until);
     }
     void operator()(const clock::Resumed& e) {
         json_.key("at").instant(e.at);
         clock(e.clock);
-        json_.instant_if("due", e.due).text_if("reason", reason_);
+        json_.instant_if("due", e.due).text_if("reason", reason_).number_if("spent_ms", e.spent.ms);
         type("clock.resumed");
     }
     void operator()(const clock::Stopped& e) {
         json_.key("at").instant(e.at);
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).key("met").boolean(e.met).text_if("reason", reason_);
+        json_.number_if("spent_ms", e.spent.ms);
         type("clock.stopped");
     }
     void operator()(const clock::Cancelled& e) {
@@ -152,7 +157,9 @@ class EventWriter {
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).instant_if("due", e.due);
         goal(e.goal);
-        json_.flag("pinned", e.pinned)
+        json_.key("origin")
+            .instant(e.origin)
+            .flag("pinned", e.pinned)
             .key("policy")
             .text(retarget_names[static_cast<std::size_t>(e.policy)])
             .text_if("reason", reason_);
@@ -171,6 +178,12 @@ class EventWriter {
         json_.flag("suppressed", e.suppressed).key("threshold");
         json_.text(flow_.plan->clocks()[e.clock].thresholds[e.threshold].source->key);
         type("clock.threshold");
+    }
+
+    void operator()(const clock::Acknowledged& e) {
+        clock(e.clock);
+        json_.text_if("reason", reason_);
+        type("clock.acknowledged");
     }
 
     void data(std::string_view key, const Data& data) {
