@@ -184,8 +184,7 @@ enum class Match : std::uint8_t { first, strictest, most_specific, layered };
 enum class RetargetCause : std::uint8_t {
     agreement,  ///< another agreement applies, with a clock of the same name
     calendar,   ///< the row that counts is on another calendar
-    zone,       ///< … on a calendar that differs in its zone alone
-    definition  ///< the pack has changed
+    zone        ///< … on a calendar that differs in its zone alone
 };
 
 struct PauseReason {
