@@ -17,6 +17,7 @@ void add_send(Arguments& root);
 void add_assign(Arguments& root);
 void add_set(Arguments& root);
 void add_comment(Arguments& root);
+void add_clock(Arguments& root);
 void add_show(Arguments& root);
 void add_list(Arguments& root);
 void add_history(Arguments& root);
@@ -24,6 +25,7 @@ void add_advance(Arguments& root);
 void add_effects(Arguments& root);
 void add_report(Arguments& root);
 void add_run(Arguments& root);
+void add_replay(Arguments& root);
 
 // ---- tools
 void add_expr(Arguments& root);

@@ -138,6 +138,7 @@ struct Recount {
     void operator()(const clock::Breached&) {}
     void operator()(const clock::ThresholdFired&) {}
     void operator()(const clock::Acknowledged&) {}
+    void operator()(const clock::Waived&) {}
     void halt(Instant at, Duration claimed) {
         walk_to(at);
         running = false;
