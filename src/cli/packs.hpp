@@ -19,6 +19,7 @@ namespace itr::cli {
 struct CheckedPack {
     std::optional<model::Pack> model;  ///< if it could be read
     std::shared_ptr<const Pack> pack;  ///< if nothing is wrong
+    std::shared_ptr<const Pack> compiled;  ///< if it compiles, whatever else is wrong
     Diagnostics diagnostics;           ///< all that was found, of scenarios too; sorted
 };
 

@@ -4,10 +4,12 @@
 #include <map>
 
 #include "cli/commands.hpp"
+#include "cli/consumption.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
+#include "cli/store_packs.hpp"
 
 namespace itr::cli {
 namespace {
@@ -47,7 +49,15 @@ Result<Figures> count_all(const Session& session) {
     return figures;
 }
 
-Value value_of(const Figures& figures) {
+/// Of what only the house may see: who held the promises. Nothing for others.
+Result<insight::ConsumptionReport> consumption_of(const Session& session) {
+    const auto packs = StorePacks::of(session.engine->store());
+    if (!packs) return fail(packs.error());
+    if (!packs->may_see_all(session.actor)) return insight::ConsumptionReport();
+    return insight::consumption(session.engine->store(), session.tenant, *packs, session.now);
+}
+
+Value value_of(const Figures& figures, const insight::ConsumptionReport& consumed) {
     MapValue map;
     map.add("tickets", Value(figures.tickets))
         .add("open", Value(figures.open))
@@ -57,6 +67,7 @@ Value value_of(const Figures& figures) {
         for (const auto& [value, n] : counts) each.add(value, Value(n));
         map.add("by_" + column, each.done());
     }
+    if (!consumed.empty()) map.add("consumption", insight::to_value(consumed));
     return map.done();
 }
 
@@ -65,7 +76,12 @@ int report(const SessionOptions& options) {
     if (!session) return fail_with(session.error());
     const auto figures = count_all(*session);
     if (!figures) return fail_with(figures.error());
-    if (session->json) return print_json(value_of(*figures)), exit_ok;
+    const auto consumed = consumption_of(*session);
+    if (!consumed) return fail_with(consumed.error());
+    if (session->json) {
+        print_json(value_of(*figures, *consumed));
+        return exit_ok;
+    }
     print_line(fmt::format("{} tickets, {} open, {} closed", figures->tickets, figures->open,
                            figures->tickets - figures->open));
     for (const auto& [column, counts] : figures->by) {
@@ -74,6 +90,7 @@ int report(const SessionOptions& options) {
         for (const auto& [value, n] : counts) rows.push_back({"  " + value, std::to_string(n)});
         print(table(rows));
     }
+    print_blame(*consumed);
     return exit_ok;
 }
 

@@ -34,6 +34,15 @@ class DotWriter {
     }
 
   private:
+    /// The title, and below it what is noted.
+    [[nodiscard]] std::string label(chart::StateIndex s) const {
+        const std::string text = quoted(title(*models_[s], options_));
+        const Note* note = note_on(s, options_);
+        if (note == nullptr) return text;
+        const std::string below = quoted(note->text);
+        return text.substr(0, text.size() - 1) + "\\n" + below.substr(1);
+    }
+
     void line(int depth, const std::string& text) {
         out_.append(static_cast<std::size_t>(depth) * 4, ' ');
         out_ += text;
@@ -59,9 +68,10 @@ class DotWriter {
         if (state.kind == model::StateKind::final) style = ", peripheries=2";
         if (is_highlighted(chart_, s, options_))
             style += ", fillcolor=\"#ffe08a\", color=\"#b8860b\", penwidth=2";
-        const std::string_view name =
-            is_history(state.kind) ? history_mark(state.kind) : title(*models_[s], options_);
-        line(depth, fmt::format("s{} [label={}{}];", s, quoted(name), style));
+        if (const Note* note = note_on(s, options_); note != nullptr)
+            style += fmt::format(", fillcolor=\"{}\"", note->kind == Note::Kind::bad ? "#f4b6b6" : "#cdeac0");
+        const std::string name = is_history(state.kind) ? quoted(history_mark(state.kind)) : label(s);
+        line(depth, fmt::format("s{} [label={}{}];", s, name, style));
     }
 
     void cluster(chart::StateIndex s, int depth) {
@@ -70,7 +80,7 @@ class DotWriter {
         const bool region = chart_.states()[state.parent].kind == model::StateKind::parallel;
         const std::string_view border = is_highlighted(chart_, s, options_) ? "#b8860b" : "#888888";
         line(depth + 1, fmt::format("label={}; style=\"rounded{}\"; color=\"{}\";",
-                                    quoted(title(*models_[s], options_)), region ? ",dashed" : "", border));
+                                    label(s), region ? ",dashed" : "", border));
         children(s, depth + 1);
         line(depth, "}");
     }

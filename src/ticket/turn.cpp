@@ -22,8 +22,10 @@ void touch(clock::Signature& touched, const Event& event) {
     }
 }
 
-bool moves_deadlines(const Event& event) {
-    return std::holds_alternative<event::ClockChanged>(event) ||
+/// `predicts`: breaches are foreseen from the states that are active.
+bool moves_deadlines(const Event& event, bool predicts) {
+    return (predicts && std::holds_alternative<event::Moved>(event)) ||
+           std::holds_alternative<event::ClockChanged>(event) ||
            std::holds_alternative<event::TimerSet>(event) ||
            std::holds_alternative<event::TimerCleared>(event) ||
            std::holds_alternative<event::LadderRaised>(event) ||
@@ -177,7 +179,7 @@ void Turn::run_clock_pass(bool opening) {
 
 void Turn::emit(Event event) {
     touch(touched_, event);
-    deadlines_changed_ |= moves_deadlines(event);
+    deadlines_changed_ |= moves_deadlines(event, !flow_->ahead.empty());
     apply(scratch_.ticket, *flow_, event, at_);
     commit_.events.push_back(std::move(event));
 }

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "validation/condition.hpp"
+#include "structure/condition.hpp"
 #include "validation/report.hpp"
 
 namespace itr::validation {
@@ -11,6 +11,8 @@ using model::Agreement;
 using model::ClockDefinition;
 using model::Goal;
 using model::Threshold;
+using structure::excludes;
+using structure::implies;
 
 /// Whether a condition can never hold in any of the workflows that the agreement speaks of.
 class Constants {

@@ -33,8 +33,10 @@ void compile_clocks(const model::Pack& pack, const Charts& charts,
             report.error(compiled.error().code, entry.at, compiled.error().message);
     }
     if (calendars.size() < pack.calendars.size()) return;
-    for (const auto& chart : charts)
-        if (chart) (void)clock::Plan::compile(pack, *chart, calendars, report.diagnostics());
+    for (const auto& chart : charts) {
+        const auto plan = clock::Plan::compile(pack, *chart, calendars, report.diagnostics());
+        if (plan) check_structure(pack, *chart, *plan, report);
+    }
 }
 
 /// One mistake in an agreement shows in every workflow it speaks of; it is told once.
@@ -54,6 +56,7 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
     check_roles(pack, report);
     check_calendars(pack, report);
     check_forms(pack, report);
+    check_resources(pack, report);
     Charts charts;
     for (const model::Workflow& workflow : pack.workflows)
         charts.push_back(chart::Chart::lower(workflow, clock_names(pack, workflow), diagnostics));
@@ -64,7 +67,8 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
     }
     check_agreements(pack, charts, report);
     check_tables(pack, charts, report);
-    if (zones && !has_errors(diagnostics)) compile_clocks(pack, charts, zones, report);
+    const bool compilable = zones || pack.calendars.empty();
+    if (compilable && !has_errors(diagnostics)) compile_clocks(pack, charts, zones, report);
     sort_diagnostics(diagnostics);
     drop_repeated(diagnostics);
     return diagnostics;
