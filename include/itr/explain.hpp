@@ -55,13 +55,14 @@ struct Segment {
 struct ClockChange {
     Instant at{};
     store::Version version = 0;  ///< of the commit
-    std::string what;            ///< "started", "paused", "resumed", "retargeted", "warned", "breached", "stopped", "cancelled", "superseded"
-    std::string event;           ///< that was processed; "" = none
-    std::string actor;           ///< who sent the command; "system" for a deadline
-    std::string rule;            ///< the condition that matched, as the pack writes it
-    std::string row;             ///< of the goals: "2: ticket.severity == 'critical'"; "" = none
-    std::string pack;            ///< name and version whose rules these were
-    std::string sentence;        ///< all of it in words
+    std::string what;      ///< "started", "paused", "resumed", "retargeted", "warned", "breached", "stopped",
+                           ///< "cancelled", "superseded"
+    std::string event;     ///< that was processed; "" = none
+    std::string actor;     ///< who sent the command; "system" for a deadline
+    std::string rule;      ///< the condition that matched, as the pack writes it
+    std::string row;       ///< of the goals: "2: ticket.severity == 'critical'"; "" = none
+    std::string pack;      ///< name and version whose rules these were
+    std::string sentence;  ///< all of it in words
 };
 
 /// One run of a clock from start to stop.
@@ -101,7 +102,8 @@ struct Journal {
                                                  std::string_view clock, Instant as_of = never);
 
 /// All clocks of the ticket, in the order of the plan; those that never started are not among them.
-[[nodiscard]] ITR_API Result<std::vector<ClockStory>> explain_all(const Journal& journal, const PackSource& packs,
+[[nodiscard]] ITR_API Result<std::vector<ClockStory>> explain_all(const Journal& journal,
+                                                                  const PackSource& packs,
                                                                   Instant as_of = never);
 
 [[nodiscard]] ITR_API Value to_value(const ClockStory& story);
@@ -118,7 +120,8 @@ struct ClockConsumption {
     /// Who counted most of a broken promise → how many such cycles.
     std::map<std::string, std::size_t> blamed_line, blamed_team, blamed_step, blamed_party;
 };
-using ConsumptionReport = std::map<std::string, std::map<std::string, ClockConsumption>>;  ///< workflow → clock
+using ConsumptionReport =
+    std::map<std::string, std::map<std::string, ClockConsumption>>;  ///< workflow → clock
 
 /// Reads every journal of the tenant. Fails with the store's and read_commit()'s codes.
 [[nodiscard]] ITR_API Result<ConsumptionReport> consumption(store::Store& store, const TenantId& tenant,

@@ -1,5 +1,5 @@
-// What stored history would have come to under other agreements and calendars. Commands and facts stay as they
-// happened; only what clocks make of them is worked out anew.
+// What stored history would have come to under other agreements and calendars. Commands and facts stay as
+// they happened; only what clocks make of them is worked out anew.
 #pragma once
 
 #include <cstddef>
@@ -47,24 +47,27 @@ struct ChangedEscalation {
 
 struct WhatIf {
     Instant as_of{};
-    std::size_t tickets = 0;     ///< looked at
-    std::size_t cycles = 0;      ///< runs of clocks compared
-    std::size_t passed_over = 0; ///< tickets whose workflow, or what they hold, the other pack does not have
+    std::size_t tickets = 0;      ///< looked at
+    std::size_t cycles = 0;       ///< runs of clocks compared
+    std::size_t passed_over = 0;  ///< tickets whose workflow, or what they hold, the other pack does not have
     std::vector<ChangedVerdict> verdicts;
     std::vector<ChangedEscalation> escalations;
     std::vector<std::string> notes;  ///< why a ticket was passed over, what could not be worked out
 };
 
 struct WhatIfOptions {
-    Instant as_of = never;  ///< clocks still running are compared as they would stand then; never: the latest commit
+    Instant as_of =
+        never;  ///< clocks still running are compared as they would stand then; never: the latest commit
     std::size_t max_notes = 100;
-    std::function<bool(std::size_t)> progress;  ///< tickets so far; returning false stops with `insight.stopped`
+    std::function<bool(std::size_t)>
+        progress;  ///< tickets so far; returning false stops with `insight.stopped`
 };
 
-/// Runs every ticket of the tenant again under `other`: the same workflow name, its own agreements, calendars and
-/// rows. Thresholds that predict a breach, and targets given by the host, are not worked out. Fails with the
-/// store's and read_commit()'s codes. O(commits); keeps one ticket in memory. Writes nothing.
-[[nodiscard]] ITR_API Result<WhatIf> what_if(store::Store& store, const TenantId& tenant, const PackSource& packs,
+/// Runs every ticket of the tenant again under `other`: the same workflow name, its own agreements, calendars
+/// and rows. Thresholds that predict a breach, and targets given by the host, are not worked out. Fails with
+/// the store's and read_commit()'s codes. O(commits); keeps one ticket in memory. Writes nothing.
+[[nodiscard]] ITR_API Result<WhatIf> what_if(store::Store& store, const TenantId& tenant,
+                                             const PackSource& packs,
                                              const std::shared_ptr<const Pack>& other,
                                              const WhatIfOptions& options = {});
 

@@ -13,7 +13,8 @@ void print_shares(std::string_view what, const std::map<std::string, insight::Sh
     std::vector<std::vector<std::string>> rows;
     for (const auto& [name, share] : shares) {
         const std::string part = all.ms > 0 ? fmt::format("{}%", share.counted.ms * whole / all.ms) : "";
-        rows.push_back({"    " + (name.empty() ? std::string("(nobody)") : name), itr::to_string(share.counted), part,
+        rows.push_back({"    " + (name.empty() ? std::string("(nobody)") : name),
+                        itr::to_string(share.counted), part,
                         share.rested.ms > 0 ? "rested " + itr::to_string(share.rested) : ""});
     }
     if (rows.empty()) return;
@@ -47,8 +48,9 @@ void print_blame(const insight::ConsumptionReport& report) {
     for (const auto& [workflow, clocks] : report)
         for (const auto& [clock, c] : clocks) {
             if (c.missed == 0) continue;
-            rows.push_back({"  " + clock, fmt::format("{} of {}", c.missed, c.cycles), "line " + blamed(c.blamed_line),
-                            "step " + blamed(c.blamed_step), "party " + blamed(c.blamed_party)});
+            rows.push_back({"  " + clock, fmt::format("{} of {}", c.missed, c.cycles),
+                            "line " + blamed(c.blamed_line), "step " + blamed(c.blamed_step),
+                            "party " + blamed(c.blamed_party)});
         }
     if (rows.empty()) return;
     print_line(paint(Colour::bold, "broken promises, and who held them longest"));

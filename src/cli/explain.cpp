@@ -28,30 +28,33 @@ Result<std::vector<store::Commit>> read_journal(store::Store& store, const store
         if (!rows) return fail(rows.error());
         if (rows->empty()) return commits;
         after = rows->back().version;
-        commits.insert(commits.end(), std::make_move_iterator(rows->begin()), std::make_move_iterator(rows->end()));
+        commits.insert(commits.end(), std::make_move_iterator(rows->begin()),
+                       std::make_move_iterator(rows->end()));
     }
 }
 
 void print_cycle(const insight::CycleStory& cycle) {
     std::string head = fmt::format("cycle {}: {}", cycle.number, clock::to_string(cycle.phase));
     if (cycle.breached) head += ", breached";
-    if (cycle.target) head += fmt::format(", {} of {}", itr::to_string(cycle.elapsed), itr::to_string(*cycle.target));
+    if (cycle.target)
+        head += fmt::format(", {} of {}", itr::to_string(cycle.elapsed), itr::to_string(*cycle.target));
     if (cycle.due != never) head += ", due " + words(cycle.due);
     print_line(paint(Colour::bold, head));
     for (const insight::ClockChange& change : cycle.changes) print_line("  " + change.sentence);
     std::vector<std::vector<std::string>> rows;
     for (const insight::Segment& segment : cycle.segments)
-        rows.push_back({"  " + words(segment.from), segment.to == never ? "still" : words(segment.to),
-                        segment.running ? "counted " + itr::to_string(segment.counted) : "rested: " + segment.reason,
-                        segment.running ? (segment.calendar.empty() ? "real time" : segment.calendar) : ""});
+        rows.push_back(
+            {"  " + words(segment.from), segment.to == never ? "still" : words(segment.to),
+             segment.running ? "counted " + itr::to_string(segment.counted) : "rested: " + segment.reason,
+             segment.running ? (segment.calendar.empty() ? "real time" : segment.calendar) : ""});
     print_line("segments");
     print(table(rows));
     print_consumption(cycle.consumption);
 }
 
 void print_story(const insight::ClockStory& story) {
-    print_line(fmt::format("{} of {}: {} {}, pack {} {}", paint(Colour::bold, story.clock), story.number, story.kind,
-                           story.agreement, story.pack_name, story.pack_version));
+    print_line(fmt::format("{} of {}: {} {}, pack {} {}", paint(Colour::bold, story.clock), story.number,
+                           story.kind, story.agreement, story.pack_name, story.pack_version));
     for (const insight::CycleStory& cycle : story.cycles) print_cycle(cycle);
 }
 

@@ -34,7 +34,8 @@ int print_svg(const std::string& dot) {
     return exit_environment;
 }
 
-int draw(const GraphOptions& options, const Pack& pack, const Flow& flow, const chart::Configuration* highlighted) {
+int draw(const GraphOptions& options, const Pack& pack, const Flow& flow,
+         const chart::Configuration* highlighted) {
     diagram::Options how{options.language, highlighted, {}};
     if (options.slack) how.notes = notes_of(flow, structure::roll_up(pack.model(), *flow.chart, *flow.plan));
     const chart::Chart& chart = *flow.chart;
@@ -107,7 +108,8 @@ void add_graph(Arguments& root) {
         .positional("workflow", options->workflow, "needed when the pack has several", false)
         .list("--path", options->search_path, "where imported packs are looked for")
         .choice("--format", options->format, {"mermaid", "dot", "svg"}, "svg needs Graphviz")
-        .flag("--slack", options->slack, "tell what the steps were promised, and how much slack the worst path leaves")
+        .flag("--slack", options->slack,
+              "tell what the steps were promised, and how much slack the worst path leaves")
         .option("--lang", options->language, "language of the titles")
         .option("--ticket", options->ticket, "highlight the state of this ticket (id or number); needs --db");
     add_session_options(command, options->session);

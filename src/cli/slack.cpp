@@ -13,7 +13,8 @@ namespace {
 std::string steps_text(const structure::Path& path) {
     std::string text;
     for (const structure::Stage& stage : path.stages)
-        text += fmt::format("{}{}{} {}", text.empty() ? "" : " > ", stage.critical ? "*" : "", stage.id, stage.target);
+        text += fmt::format("{}{}{} {}", text.empty() ? "" : " > ", stage.critical ? "*" : "", stage.id,
+                            stage.target);
     return text.empty() ? "(no step with a promise)" : text;
 }
 
@@ -24,8 +25,8 @@ std::string verdict_text(const structure::Path& path) {
 
 void add_paths(const structure::Promise& promise, std::vector<std::vector<std::string>>& rows) {
     for (const structure::Path& path : promise.paths)
-        rows.push_back({"  " + slack_text(path.slack), verdict_text(path), "from " + itr::to_string(path.arrival),
-                        steps_text(path)});
+        rows.push_back({"  " + slack_text(path.slack), verdict_text(path),
+                        "from " + itr::to_string(path.arrival), steps_text(path)});
 }
 
 }  // namespace
@@ -55,7 +56,8 @@ void print_promises(const std::vector<structure::Promise>& promises) {
         if (promise.hopeless()) print_line(paint(Colour::red, "  no way keeps it"));
         if (!promise.complete) print_line("  there are more paths than were looked at");
         if (!promise.without.empty())
-            print_line(fmt::format("  without a promise, counted as no time: {}", fmt::join(promise.without, ", ")));
+            print_line(
+                fmt::format("  without a promise, counted as no time: {}", fmt::join(promise.without, ", ")));
     }
     if (promises.empty()) print_line("  no promise holds steps with promises of their own");
 }
@@ -71,8 +73,10 @@ std::vector<diagram::Note> notes_of(const Flow& flow, const std::vector<structur
         if (promise.workflow != flow.chart->workflow().name) continue;
         for (const structure::Path& path : promise.paths)
             for (const structure::Stage& stage : path.stages) {
-                auto [at, fresh] = worst.try_emplace(stage.state, Worst{stage.target, path.slack, path.kept, stage.critical});
-                const bool worse = std::tuple(path.kept, path.slack) < std::tuple(at->second.kept, at->second.slack);
+                auto [at, fresh] = worst.try_emplace(
+                    stage.state, Worst{stage.target, path.slack, path.kept, stage.critical});
+                const bool worse =
+                    std::tuple(path.kept, path.slack) < std::tuple(at->second.kept, at->second.slack);
                 if (!fresh && worse) at->second = {stage.target, path.slack, path.kept, stage.critical};
             }
     }

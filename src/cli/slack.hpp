@@ -1,4 +1,5 @@
-// Promises and their slack in words: for the table of `validate --agreements` and the picture of `graph --slack`.
+// Promises and their slack in words: for the table of `validate --agreements` and the picture of `graph
+// --slack`.
 #pragma once
 
 #include <itr/diagram.hpp>
@@ -15,7 +16,9 @@ namespace itr::cli {
 [[nodiscard]] std::string slack_text(Duration slack);
 /// A table, a line for each path; those that are not kept say which steps are critical and what to cut.
 void print_promises(const std::vector<structure::Promise>& promises);
-/// What a picture of the workflow says of its steps: their promise, and the slack of the worst path through them.
-[[nodiscard]] std::vector<diagram::Note> notes_of(const Flow& flow, const std::vector<structure::Promise>& promises);
+/// What a picture of the workflow says of its steps: their promise, and the slack of the worst path through
+/// them.
+[[nodiscard]] std::vector<diagram::Note> notes_of(const Flow& flow,
+                                                  const std::vector<structure::Promise>& promises);
 
 }  // namespace itr::cli

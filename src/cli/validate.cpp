@@ -92,7 +92,9 @@ void add_validate(Arguments& root) {
         .flag("--agreements", options->agreements,
               "also add up the promises of the steps within each promise, path by path")
         .choice("--format", options->format, {"text", "json"}, "how to report")
-        .footer("Exit code 1 if a pack is invalid; with --agreements --strict also if a promise is not kept on every path.");
+        .footer(
+            "Exit code 1 if a pack is invalid; with --agreements --strict also if a promise is not kept on "
+            "every path.");
 }
 
 }  // namespace itr::cli

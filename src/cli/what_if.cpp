@@ -46,7 +46,8 @@ void print_result(const insight::WhatIf& result) {
         print_line("thresholds that would have come at another time; what they set off stays as it happened");
     rows.clear();
     for (const insight::ChangedEscalation& changed : result.escalations)
-        rows.push_back({"  " + changed.number, fmt::format("{} #{} {}", changed.clock, changed.cycle, changed.threshold),
+        rows.push_back({"  " + changed.number,
+                        fmt::format("{} #{} {}", changed.clock, changed.cycle, changed.threshold),
                         instant_words(changed.before), "-> " + instant_words(changed.after),
                         changed.acts ? "" : "(nothing hangs on it)"});
     print(table(rows));
@@ -82,12 +83,14 @@ int what_if(const WhatIfCommand& options) {
 
 void add_what_if(Arguments& root) {
     const auto options = std::make_shared<WhatIfCommand>();
-    Arguments command = root.command("what-if", "Run stored tickets again under other agreements and calendars",
-                                     [options] { return what_if(*options); });
+    Arguments command =
+        root.command("what-if", "Run stored tickets again under other agreements and calendars",
+                     [options] { return what_if(*options); });
     command.option("--pack", options->pack, "folder of the other pack")
         .list("--path", options->search_path, "where imported packs are looked for");
     add_ticket_options(command, options->session);
-    command.footer("Nothing is written. Commands and facts stay as they happened; only clocks are worked out anew.");
+    command.footer(
+        "Nothing is written. Commands and facts stay as they happened; only clocks are worked out anew.");
 }
 
 }  // namespace itr::cli

@@ -92,7 +92,8 @@ class MermaidWriter {
         line(1, "classDef kept fill:#cdeac0,stroke:#4f7942");
         line(1, "classDef missed fill:#f4b6b6,stroke:#b22222");
         for (const Note& note : options_.notes)
-            line(1, fmt::format("class s{} {}", note.state, note.kind == Note::Kind::bad ? "missed" : "kept"));
+            line(1,
+                 fmt::format("class s{} {}", note.state, note.kind == Note::Kind::bad ? "missed" : "kept"));
     }
 
     void highlights() {

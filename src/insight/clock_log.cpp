@@ -5,7 +5,9 @@
 namespace itr::insight {
 namespace {
 
-bool is_active_phase(clock::Phase phase) { return phase == clock::Phase::running || phase == clock::Phase::paused; }
+bool is_active_phase(clock::Phase phase) {
+    return phase == clock::Phase::running || phase == clock::Phase::paused;
+}
 
 Verdict verdict_of(const clock::Plan& plan, const clock::State& clock, Instant as_of) {
     Verdict verdict;
@@ -32,7 +34,8 @@ void ClockLog::take(const clock::Event& event) {
 
 bool ClockLog::is_handled(std::string_view event) const {
     const auto index = flow_->chart->event(event);
-    return index != chart::none && std::ranges::any_of(flow_->chart->transitions(), [&](const chart::Transition& t) {
+    return index != chart::none &&
+           std::ranges::any_of(flow_->chart->transitions(), [&](const chart::Transition& t) {
                return t.event == index || t.prefix == "clock";
            });
 }
@@ -74,7 +77,8 @@ std::map<ClockLog::RunKey, Verdict> ClockLog::verdicts(Instant as_of) const {
     for (const auto& [key, clock] : ended_) verdicts[key] = verdict_of(*flow_->plan, clock, clock.since);
     for (const clock::State& clock : clocks_) {
         const Instant at = is_active_phase(clock.phase) ? std::max(as_of, clock.since) : clock.since;
-        verdicts[{flow_->plan->clocks()[clock.definition].key, clock.cycle}] = verdict_of(*flow_->plan, clock, at);
+        verdicts[{flow_->plan->clocks()[clock.definition].key, clock.cycle}] =
+            verdict_of(*flow_->plan, clock, at);
     }
     return verdicts;
 }

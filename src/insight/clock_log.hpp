@@ -17,8 +17,9 @@ class ClockLog {
         Instant due{};
         bool acts = false;
     };
-    using RunKey = std::pair<std::string, std::uint16_t>;                                   ///< clock, cycle
-    using FiringKey = std::tuple<std::string, std::uint16_t, std::string, std::uint32_t>;  ///< … threshold, count
+    using RunKey = std::pair<std::string, std::uint16_t>;  ///< clock, cycle
+    using FiringKey =
+        std::tuple<std::string, std::uint16_t, std::string, std::uint32_t>;  ///< … threshold, count
 
     explicit ClockLog(const Flow& flow) : flow_(&flow) {}
 

@@ -28,7 +28,8 @@ class Holders {
     void rest(Instant from, Instant to, const std::string& reason, Consumption& into) const;
 
   private:
-    void each(Instant from, Instant to, const std::function<void(const Holder&, Instant, Instant)>& visit) const;
+    void each(Instant from, Instant to,
+              const std::function<void(const Holder&, Instant, Instant)>& visit) const;
     std::vector<Holder> holders_;
 };
 

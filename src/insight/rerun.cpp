@@ -77,20 +77,26 @@ Result<Facts> facts_of(std::string_view commit_json) {
 }
 
 Rerun::Rerun(const std::shared_ptr<const Pack>& other, const Flow& flow, std::set<std::string>& notes)
-    : pack_(other), flow_(flow), notes_(notes), ticket_(blank_ticket(other, flow.index, {}, {})), log_(flow) {}
+    : pack_(other),
+      flow_(flow),
+      notes_(notes),
+      ticket_(blank_ticket(other, flow.index, {}, {})),
+      log_(flow) {}
 
 Status Rerun::read(std::string_view commit_json, std::span<const store::Personal> personal) {
     const auto facts = facts_of(commit_json);
     if (!facts) return fail(facts.error());
     const auto commit = read_commit(facts->json, OnePack(pack_), vocabulary_, personal);
     if (!commit) return fail(commit.error());
-    for (std::size_t s = 0; s < commit->steps.size(); ++s) take(*commit, commit->steps[s], facts->commanded[s]);
+    for (std::size_t s = 0; s < commit->steps.size(); ++s)
+        take(*commit, commit->steps[s], facts->commanded[s]);
     ++ticket_.version;
     return {};
 }
 
 void Rerun::take(const Commit& commit, const Step& step, const std::string& commanded) {
-    if (!log_.work_off(step.at)) notes_.insert(fmt::format("more than {} firings of one ticket", max_firings));
+    if (!log_.work_off(step.at))
+        notes_.insert(fmt::format("more than {} firings of one ticket", max_firings));
     ticket_.last_at = step.at;
     touched_ = {};
     before_.capture(ticket_);
@@ -116,7 +122,8 @@ void Rerun::apply_facts(const Commit& commit, const Step& step) {
             for (const auto state : moved->entered) touched_.add_state(state);
             if (moved->event != chart::none && moved->event != step.event) process(moved->event);
         } else if (std::holds_alternative<event::Assigned>(event)) {
-            for (const auto slot : {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
+            for (const auto slot :
+                 {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
                 touched_.add_builtin(slot);
         }
         ticket::apply(ticket_, flow_, event, step.at);
@@ -144,8 +151,9 @@ void Rerun::run_pass(const Commit& commit, const Step& step) {
     frame_.set_event(&in_hand_);
     std::vector<clock::Event> events;
     std::vector<Error> problems;
-    const clock::Pass pass{&frame_, touched_, step.at, commit.happened_at.value_or(never),
-                           step.cause == Cause::open, nullptr, {}};
+    const clock::Pass pass{
+        &frame_, touched_, step.at, commit.happened_at.value_or(never), step.cause == Cause::open,
+        nullptr, {}};
     clock::run_pass(*flow_.plan, log_.clocks(), pass, events, problems);
     for (const Error& problem : problems) notes_.insert(problem.message);
     for (const clock::Event& event : events) log_.take(event);

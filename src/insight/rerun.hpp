@@ -11,8 +11,8 @@
 
 namespace itr::insight {
 
-/// The facts of a stored commit, as canonical JSON that read_commit() reads in the other pack: without clocks,
-/// timers, ladders and effects, which follow from rules. By step, the clocks that a command spoke of.
+/// The facts of a stored commit, as canonical JSON that read_commit() reads in the other pack: without
+/// clocks, timers, ladders and effects, which follow from rules. By step, the clocks that a command spoke of.
 struct Facts {
     std::string json;
     std::vector<std::string> commanded;  ///< by step: the key of the clock; "" = none

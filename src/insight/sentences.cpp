@@ -18,11 +18,14 @@ std::string row_of(const clock::Definition& definition, std::uint16_t goal) {
     return fmt::format("{}: {}", goal + 1, source_of(definition.goals[goal].when, "always"));
 }
 
-std::string due_words(Instant due) { return due == never ? std::string("no promise") : "due " + to_string(due); }
+std::string due_words(Instant due) {
+    return due == never ? std::string("no promise") : "due " + to_string(due);
+}
 
 class Describer {
   public:
-    Describer(const Flow& flow, const event::ClockChanged& changed, const clock::State* before, ClockChange& change)
+    Describer(const Flow& flow, const event::ClockChanged& changed, const clock::State* before,
+              ClockChange& change)
         : flow_(flow), changed_(changed), before_(before), change_(change) {
         const auto index = std::visit([](const auto& e) { return e.clock; }, changed.change);
         definition_ = &flow.plan->clocks()[index];
@@ -47,8 +50,8 @@ class Describer {
         const bool by_command = e.reason == clock::none || e.reason >= definition_->pauses.size();
         change_.rule = by_command ? std::string("by command") : definition_->pauses[e.reason].first.source();
         const std::string reason = by_command ? changed_.reason : definition_->pauses[e.reason].second;
-        change_.sentence = fmt::format("pauses{}{} with {} counted", reason.empty() ? "" : ", reason ", reason,
-                                       to_string(e.consumed));
+        change_.sentence = fmt::format("pauses{}{} with {} counted", reason.empty() ? "" : ", reason ",
+                                       reason, to_string(e.consumed));
     }
     void operator()(const clock::Resumed& e) {
         change_.what = "resumed";
@@ -65,9 +68,9 @@ class Describer {
         change_.what = e.superseded ? "superseded" : "cancelled";
         change_.rule = e.superseded ? source_of(definition_->applies, "")
                                     : source_of(definition_->cancel, source_of(definition_->reset, ""));
-        change_.sentence = fmt::format("{} with {} counted",
-                                       e.superseded ? "its agreement applies no more" : "cancelled",
-                                       to_string(e.consumed));
+        change_.sentence =
+            fmt::format("{} with {} counted", e.superseded ? "its agreement applies no more" : "cancelled",
+                        to_string(e.consumed));
     }
     void operator()(const clock::Retargeted& e) {
         change_.what = "retargeted";
@@ -84,7 +87,8 @@ class Describer {
     void operator()(const clock::ThresholdFired& e) {
         change_.what = "warned";
         change_.rule = definition_->thresholds[e.threshold].source->key;
-        change_.sentence = fmt::format("threshold {}{}", change_.rule, e.suppressed ? ", passed over: too late" : "");
+        change_.sentence =
+            fmt::format("threshold {}{}", change_.rule, e.suppressed ? ", passed over: too late" : "");
     }
 
   private:
@@ -102,7 +106,8 @@ class Describer {
 
 }  // namespace
 
-ClockChange describe(const Flow& flow, const event::ClockChanged& changed, const clock::State* before, Instant at) {
+ClockChange describe(const Flow& flow, const event::ClockChanged& changed, const clock::State* before,
+                     Instant at) {
     ClockChange change;
     change.at = at;
     std::visit(Describer(flow, changed, before, change), changed.change);

@@ -48,7 +48,8 @@ Status StoryTeller::read(const store::Commit& stored) {
 void StoryTeller::take(const Commit& commit, const Step& step) {
     ticket_->last_at = step.at;
     for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {
-        if (const auto* changed = std::get_if<event::ClockChanged>(&commit.events[i])) take(commit, step, *changed);
+        if (const auto* changed = std::get_if<event::ClockChanged>(&commit.events[i]))
+            take(commit, step, *changed);
         ticket::apply(*ticket_, ticket_->workflow(), commit.events[i], step.at);
     }
     holders_.note(*ticket_, step.at);
@@ -87,7 +88,8 @@ void StoryTeller::correct(const clock::State* before, const clock::Event& event,
     if (const auto* started = std::get_if<clock::Started>(&event)) {
         const bool goes_on = before != nullptr && before->cycle == started->cycle;
         correction = started->consumed - (goes_on ? before->consumed : Duration{});
-    } else if (const auto* retargeted = std::get_if<clock::Retargeted>(&event); retargeted != nullptr && before != nullptr) {
+    } else if (const auto* retargeted = std::get_if<clock::Retargeted>(&event);
+               retargeted != nullptr && before != nullptr) {
         const bool stays_open = retargeted->since == before->since;
         correction = retargeted->consumed -
                      (stays_open ? before->consumed
@@ -100,7 +102,8 @@ void StoryTeller::correct(const clock::State* before, const clock::Event& event,
 /// The open segment of a clock up to `to`.
 void StoryTeller::close_segment(const clock::State& before, Instant to, CycleStory& cycle) const {
     const clock::Plan& plan = *ticket_->workflow().plan;
-    Segment segment{before.since, to, before.phase == clock::Phase::running, {}, calendar_of(plan, before), {}};
+    Segment segment{
+        before.since, to, before.phase == clock::Phase::running, {}, calendar_of(plan, before), {}};
     if (before.phase == clock::Phase::running) {
         const auto counted = [&](Instant a, Instant b) {
             return clock::elapsed(plan, before, b) - clock::elapsed(plan, before, a);
@@ -185,13 +188,13 @@ Result<std::vector<ClockStory>> explain_all(const Journal& journal, const PackSo
     return stories;
 }
 
-Result<ClockStory> explain(const Journal& journal, const PackSource& packs, std::string_view clock, Instant as_of) {
+Result<ClockStory> explain(const Journal& journal, const PackSource& packs, std::string_view clock,
+                           Instant as_of) {
     auto stories = explain_all(journal, packs, as_of);
     if (!stories) return fail(stories.error());
     const auto named = [&](const ClockStory& story) {
-        return story.clock == clock ||
-               (story.clock.size() > clock.size() && story.clock.ends_with(clock) &&
-                story.clock[story.clock.size() - clock.size() - 1] == '.');
+        return story.clock == clock || (story.clock.size() > clock.size() && story.clock.ends_with(clock) &&
+                                        story.clock[story.clock.size() - clock.size() - 1] == '.');
     };
     const auto exact = std::ranges::find(*stories, clock, &ClockStory::clock);
     if (exact != stories->end()) return *std::move(exact);

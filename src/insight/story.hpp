@@ -26,8 +26,8 @@ class StoryTeller {
     void close_segment(const clock::State& before, Instant to, CycleStory& cycle) const;
     void finish(const clock::State& now, CycleStory& cycle) const;
     CycleStory& cycle_of(clock::ClockIndex index, const clock::Event& event);
-    [[nodiscard]] ClockChange described(const Commit& commit, const Step& step, const event::ClockChanged& changed,
-                                        const clock::State* before) const;
+    [[nodiscard]] ClockChange described(const Commit& commit, const Step& step,
+                                        const event::ClockChanged& changed, const clock::State* before) const;
 
     const PackSource& packs_;
     std::span<const store::Personal> personal_;

@@ -50,7 +50,8 @@ class Comparer final : public store::Store::Visitor {
         : store_(store), tenant_(tenant), packs_(packs), other_(other), options_(options), result_(result) {}
 
     Status visit(const TicketId& ticket, std::span<const store::Commit> commits) override {
-        if (result_.tickets % tickets_between_signs == 0 && options_.progress && !options_.progress(result_.tickets))
+        if (result_.tickets % tickets_between_signs == 0 && options_.progress &&
+            !options_.progress(result_.tickets))
             return fail(report_stopped, "the comparison was stopped before its end");
         ++result_.tickets;
         Recorded recorded;
@@ -71,7 +72,8 @@ class Comparer final : public store::Store::Visitor {
         Rerun rerun(other_, *flow, notes);
         for (const store::Commit& commit : commits) {
             if (commit.at > result_.as_of) break;
-            if (auto ok = rerun.read(commit.text, personal); !ok) return pass_over(ticket, ok.error().message);
+            if (auto ok = rerun.read(commit.text, personal); !ok)
+                return pass_over(ticket, ok.error().message);
         }
         (void)recorded.log()->work_off(result_.as_of);
         (void)rerun.log().work_off(result_.as_of);
@@ -117,8 +119,8 @@ class Comparer final : public store::Store::Visitor {
         const auto& after = rerun.firings();
         const auto add = [&](const ClockLog::FiringKey& key, Instant then, Instant now, bool acts) {
             const auto& [clock, cycle, threshold, count] = key;
-            result_.escalations.push_back({ticket, recorded.number, recorded.flow().chart->workflow().name, clock,
-                                           threshold, cycle, count, then, now, acts});
+            result_.escalations.push_back({ticket, recorded.number, recorded.flow().chart->workflow().name,
+                                           clock, threshold, cycle, count, then, now, acts});
         };
         for (const auto& [key, firing] : before) {
             const auto other = after.find(key);

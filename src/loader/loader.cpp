@@ -76,7 +76,9 @@ class PackReader {
             return context.error(unknown_document, key,
                                  fmt::format("a document that begins with '{}'", key.text), std::move(hint));
         }
-        const std::string_view article = key.text == "agreement" ? "an " : key.text.ends_with('s') ? "" : "a ";
+        const std::string_view article = key.text == "agreement"   ? "an "
+                                         : key.text.ends_with('s') ? ""
+                                                                   : "a ";
         const std::string what = fmt::format("{}{}", article, key.text);
         Map map(context, document, what);
         (void)map.get(key.text);

@@ -22,7 +22,8 @@ std::vector<Ahead::Step> steps_of(const chart::Chart& chart, const Duties& dutie
         for (std::size_t v = 0; v < graph.vertices.size(); ++v) {
             const Vertex& vertex = graph.vertices[v];
             if (!after[v] || !stands_for(chart, vertex, s)) continue;
-            // A way through a parallel state holds its regions' time; how much of it is over is not known here.
+            // A way through a parallel state holds its regions' time; how much of it is over is not known
+            // here.
             step.after = std::min(step.after.value_or(*after[v]), *after[v]);
             if (vertex.item.job == no_job) continue;
             step.clock = duties.job(vertex.item.job).clock;

@@ -16,7 +16,8 @@ Instant lead_back(const Job& job, Instant end) {
 /// The tasks before a task and itself, each the first of those it waits for.
 std::vector<std::uint16_t> chain_to(const Agenda& agenda, std::uint16_t task) {
     std::vector<std::uint16_t> chain{task};
-    while (!agenda.tasks[chain.back()].before.empty()) chain.push_back(agenda.tasks[chain.back()].before.front());
+    while (!agenda.tasks[chain.back()].before.empty())
+        chain.push_back(agenda.tasks[chain.back()].before.front());
     return chain;
 }
 
@@ -51,7 +52,8 @@ class Collector {
   private:
     void add(Instant at) {
         for (const Instant each : {at, at + milliseconds(1)})
-            if (each >= horizon_.from && each < horizon_.to && found_.size() < max_arrivals) found_.push_back(each);
+            if (each >= horizon_.from && each < horizon_.to && found_.size() < max_arrivals)
+                found_.push_back(each);
     }
 
     void lead_back_along(const std::vector<std::uint16_t>& chain, Instant edge) {

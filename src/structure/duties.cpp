@@ -46,11 +46,12 @@ Instant Job::end(Instant begin) const {
     return begin + target.length + target.then_real;
 }
 
-std::vector<chart::StateIndex> states_named_by_start(const chart::Chart& chart, const clock::Definition& definition) {
+std::vector<chart::StateIndex> states_named_by_start(const chart::Chart& chart,
+                                                     const clock::Definition& definition) {
     std::vector<chart::StateIndex> states;
     // Without a start of its own a clock that stops when a state is left measures the stay in that state.
-    for (const std::string& part : definition.start ? parts_of(definition.start->source(), "&&")
-                                                    : std::vector<std::string>()) {
+    for (const std::string& part :
+         definition.start ? parts_of(definition.start->source(), "&&") : std::vector<std::string>()) {
         const Call call = call_of(part);
         if (call.function == "inState" || call.function == "entered") {
             if (const auto state = chart.state(call.argument); state != chart::none) states.push_back(state);
@@ -120,8 +121,7 @@ std::vector<Duties::Placed> Duties::places_of(const clock::Definition& definitio
             const bool negative = part.starts_with('!');
             const Call call = call_of(negative ? std::string_view(part).substr(1) : std::string_view(part));
             const bool about = call.function == "tagged" || chart_.state(call.argument) == state;
-            return about && (negative || call.function == "left") &&
-                   truth(part, chart_, leaves) != Truth::no;
+            return about && (negative || call.function == "left") && truth(part, chart_, leaves) != Truth::no;
         });
         places.push_back({state, whole});
     }

@@ -21,7 +21,8 @@ using Net = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS, bo
 Net net_of(const FlowGraph& graph) {
     Net net(graph.vertices.size() + 1);
     for (const std::uint32_t start : graph.starts)
-        boost::add_edge(graph.vertices.size(), start, Lane{graph.edges.size(), graph.vertices[start].plain.ms}, net);
+        boost::add_edge(graph.vertices.size(), start,
+                        Lane{graph.edges.size(), graph.vertices[start].plain.ms}, net);
     for (std::size_t e = 0; e < graph.edges.size(); ++e) {
         const Edge& edge = graph.edges[e];
         boost::add_edge(edge.from, edge.to, Lane{e, graph.vertices[edge.to].plain.ms}, net);
@@ -32,7 +33,9 @@ Net net_of(const FlowGraph& graph) {
 class LoopFinder : public boost::default_dfs_visitor {
   public:
     explicit LoopFinder(FlowGraph& graph) : graph_(&graph) {}
-    void back_edge(Net::edge_descriptor edge, const Net& net) const { graph_->edges[net[edge].index].back = true; }
+    void back_edge(Net::edge_descriptor edge, const Net& net) const {
+        graph_->edges[net[edge].index].back = true;
+    }
 
   private:
     FlowGraph* graph_;
@@ -60,7 +63,8 @@ chart::StateIndex home_of(const chart::Chart& chart, const clock::Definition& pr
 void mark_loops(FlowGraph& graph) {
     const Net net = net_of(graph);
     std::vector<boost::default_color_type> colours(boost::num_vertices(net));
-    const auto colour = boost::make_iterator_property_map(colours.begin(), boost::get(boost::vertex_index, net));
+    const auto colour =
+        boost::make_iterator_property_map(colours.begin(), boost::get(boost::vertex_index, net));
     boost::depth_first_search(net, LoopFinder(graph), colour, boost::vertex(graph.vertices.size(), net));
 }
 
@@ -100,7 +104,8 @@ std::vector<std::optional<Duration>> least_after(const FlowGraph& graph) {
     Net reversed(source + 1);
     for (std::size_t v = 0; v < source; ++v) {
         const Vertex& vertex = graph.vertices[v];
-        if (vertex.is_end && vertex.outcome.by == Outcome::By::stop) boost::add_edge(source, v, Lane{}, reversed);
+        if (vertex.is_end && vertex.outcome.by == Outcome::By::stop)
+            boost::add_edge(source, v, Lane{}, reversed);
     }
     for (const Edge& edge : graph.edges)
         boost::add_edge(edge.to, edge.from, Lane{0, graph.vertices[edge.to].plain.ms}, reversed);

@@ -48,10 +48,10 @@ struct FlowGraph {
     std::vector<std::uint32_t> starts;
 };
 
-/// Everything between start and stop of a promise. `shared`: by state, whether steps beside it may need what it
-/// uses.
-[[nodiscard]] FlowGraph flow_of(const chart::Chart& chart, const clock::Definition& promise, const Duties& duties,
-                                const std::vector<bool>& shared);
+/// Everything between start and stop of a promise. `shared`: by state, whether steps beside it may need what
+/// it uses.
+[[nodiscard]] FlowGraph flow_of(const chart::Chart& chart, const clock::Definition& promise,
+                                const Duties& duties, const std::vector<bool>& shared);
 
 /// A way from a start to an end.
 struct Way {
@@ -70,8 +70,8 @@ struct Ways {
 /// By vertex: the plain length of the least demanding way from its end to a stop; nothing if there is none.
 [[nodiscard]] std::vector<std::optional<Duration>> least_after(const FlowGraph& graph);
 
-/// Marks the edges that close a loop: in a search in depth from the starts, in document order, they lead back to
-/// where the search came from.
+/// Marks the edges that close a loop: in a search in depth from the starts, in document order, they lead back
+/// to where the search came from.
 void mark_loops(FlowGraph& graph);
 
 }  // namespace itr::structure

@@ -25,7 +25,8 @@ Horizon horizon_of(std::span<const calendar::Calendar> calendars, const Options&
     if (from == never) from = Instant{0};
     // Where a calendar is not valid nobody can arrive.
     for (const calendar::Calendar& calendar : calendars)
-        if (const auto& valid = calendar.definition().valid_from) from = std::max(from, calendar.at_local(*valid, 0));
+        if (const auto& valid = calendar.definition().valid_from)
+            from = std::max(from, calendar.at_local(*valid, 0));
     return {from, from + options.span};
 }
 

@@ -15,9 +15,13 @@ bool Conditions::pauses_in(StateIndex state) const {
     });
 }
 
-RegionBuilder::RegionBuilder(const Conditions& conditions, const Duties& duties, const std::vector<bool>& shared,
-                             StateIndex region)
-    : conditions_(conditions), chart_(conditions.chart()), duties_(duties), shared_(shared), region_(region) {}
+RegionBuilder::RegionBuilder(const Conditions& conditions, const Duties& duties,
+                             const std::vector<bool>& shared, StateIndex region)
+    : conditions_(conditions),
+      chart_(conditions.chart()),
+      duties_(duties),
+      shared_(shared),
+      region_(region) {}
 
 FlowGraph RegionBuilder::from_starts() {
     const StateIndex first = node_of(default_of(region_));
@@ -160,7 +164,8 @@ bool RegionBuilder::may_take(const Transition& transition, StateIndex node) cons
 
 void RegionBuilder::follow(std::uint32_t vertex, StateIndex before, TransitionIndex index, bool stays) {
     const Transition& transition = chart_.transitions()[index];
-    const bool several = transition.event == chart::none && !transition.eventless && transition.timer == chart::none;
+    const bool several =
+        transition.event == chart::none && !transition.eventless && transition.timer == chart::none;
     const StateIndex after = transition.targets.empty() ? before : leaf_of(transition.targets.front());
     const Situation situation{before, after, transition.event, several};
     if (conditions_.cancel(situation) == Truth::yes) return;
@@ -215,7 +220,9 @@ RegionBuilder::Region RegionBuilder::explore(StateIndex root, const std::vector<
     Region region;
     const auto take = [&](const Way& way) {
         auto& ways = way.outcome.by == Outcome::By::rest ? region.rests : region.ends;
-        const auto same = [&](const Way& other) { return other.outcome == way.outcome && other.steps == way.steps; };
+        const auto same = [&](const Way& other) {
+            return other.outcome == way.outcome && other.steps == way.steps;
+        };
         if (std::ranges::none_of(ways, same)) ways.push_back(way);
     };
     std::ranges::for_each(most_demanding(graph, max_ways_through, false).found, take);
@@ -231,8 +238,9 @@ bool RegionBuilder::meets_others(const Sequence& steps) const {
     });
 }
 
-/// Ways of the regions that are under way together; of the leader (beyond the last: none leads) only one is told
-/// by the caller. Regions that need nothing of each other's are told apart by their longest and shortest alone.
+/// Ways of the regions that are under way together; of the leader (beyond the last: none leads) only one is
+/// told by the caller. Regions that need nothing of each other's are told apart by their longest and shortest
+/// alone.
 std::vector<std::vector<const Way*>> RegionBuilder::combinations(const std::vector<Region>& regions,
                                                                  std::size_t leader) const {
     std::vector<std::vector<const Way*>> all{std::vector<const Way*>(regions.size(), nullptr)};
@@ -284,8 +292,9 @@ void RegionBuilder::add_joint(std::uint32_t vertex, StateIndex node, const std::
 void RegionBuilder::add_leading(std::uint32_t vertex, StateIndex node, const std::vector<Region>& regions,
                                 std::size_t r, const Way& way) {
     const bool meets = meets_others(way.steps);
-    auto others = meets ? combinations(regions, r)
-                        : std::vector<std::vector<const Way*>>{std::vector<const Way*>(regions.size(), nullptr)};
+    auto others =
+        meets ? combinations(regions, r)
+              : std::vector<std::vector<const Way*>>{std::vector<const Way*>(regions.size(), nullptr)};
     for (const auto& chosen : others) {
         Vertex leading;
         leading.item.state = node;

@@ -13,7 +13,8 @@ namespace itr::structure {
 /// The conditions of the promise whose way is looked for.
 class Conditions {
   public:
-    Conditions(const chart::Chart& chart, const clock::Definition& promise) : chart_(chart), promise_(promise) {}
+    Conditions(const chart::Chart& chart, const clock::Definition& promise)
+        : chart_(chart), promise_(promise) {}
 
     [[nodiscard]] const chart::Chart& chart() const { return chart_; }
     [[nodiscard]] Truth stop(const Situation& s) const { return holds(promise_.stop, s, Truth::no); }
@@ -77,8 +78,8 @@ class RegionBuilder {
     void expand_parallel(std::uint32_t vertex, chart::StateIndex node);
     [[nodiscard]] Region explore(chart::StateIndex root, const std::vector<chart::StateIndex>& entries) const;
     void add_joint(std::uint32_t vertex, chart::StateIndex node, const std::vector<Region>& regions);
-    void add_leading(std::uint32_t vertex, chart::StateIndex node, const std::vector<Region>& regions, std::size_t r,
-                     const Way& way);
+    void add_leading(std::uint32_t vertex, chart::StateIndex node, const std::vector<Region>& regions,
+                     std::size_t r, const Way& way);
     [[nodiscard]] std::vector<std::vector<const Way*>> combinations(const std::vector<Region>& regions,
                                                                     std::size_t leader) const;
     [[nodiscard]] bool meets_others(const Sequence& steps) const;
@@ -91,7 +92,8 @@ class RegionBuilder {
     FlowGraph graph_;
     std::map<std::pair<chart::StateIndex, std::vector<chart::StateIndex>>, std::uint32_t> known_;
     std::map<Outcome, std::uint32_t> ends_;
-    std::vector<std::vector<chart::StateIndex>> entries_;  ///< by vertex: states within that are entered by name
+    std::vector<std::vector<chart::StateIndex>>
+        entries_;  ///< by vertex: states within that are entered by name
     std::vector<std::uint32_t> pending_;
     bool collects_starts_ = false;
 };

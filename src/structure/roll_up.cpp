@@ -23,8 +23,8 @@ Duration slack_between(const Job& promise, Instant end, Instant due) {
 /// Reckons the ways of one row of goals.
 class RowRollUp {
   public:
-    RowRollUp(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan, clock::ClockIndex clock,
-              std::size_t row, const Options& options)
+    RowRollUp(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+              clock::ClockIndex clock, std::size_t row, const Options& options)
         : chart_(chart),
           plan_(plan),
           definition_(plan.clocks()[clock]),
@@ -41,7 +41,8 @@ class RowRollUp {
         for (const auto& uses : resources_.of_state) shared.push_back(!uses.empty());
         const FlowGraph graph = flow_of(chart_, definition_, duties_, shared);
         const Ways ways = most_demanding(graph, max_paths, true);
-        if (std::ranges::all_of(ways.found, [](const Way& way) { return way.steps.empty(); })) return std::nullopt;
+        if (std::ranges::all_of(ways.found, [](const Way& way) { return way.steps.empty(); }))
+            return std::nullopt;
         Promise promise = described();
         add_paths(ways, promise);
         add_least(graph, promise);
@@ -78,7 +79,8 @@ class RowRollUp {
             promise.paths.push_back(path_of(ways.found[i].steps));
             worst = std::max(worst, promise.paths.back().end - promise.paths.back().arrival);
         }
-        std::ranges::stable_sort(promise.paths, {}, [](const Path& p) { return std::tuple(p.kept, p.slack); });
+        std::ranges::stable_sort(promise.paths, {},
+                                 [](const Path& p) { return std::tuple(p.kept, p.slack); });
         if (promise.paths.size() > wanted) promise.paths.resize(wanted);
     }
 

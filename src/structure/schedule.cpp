@@ -12,7 +12,8 @@ class Flattener {
     Flattener(Agenda& agenda, const Resources& resources) : agenda_(agenda), resources_(resources) {}
 
     Front add(const Sequence& steps, Front front) {
-        for (const Item& item : steps) front = item.regions.empty() ? step(item, front) : regions(item, front);
+        for (const Item& item : steps)
+            front = item.regions.empty() ? step(item, front) : regions(item, front);
         return front;
     }
 
@@ -40,7 +41,8 @@ class Flattener {
 
 /// Tasks that precede each task, directly or not.
 std::vector<std::vector<bool>> ancestry(const Agenda& agenda) {
-    std::vector<std::vector<bool>> earlier(agenda.tasks.size(), std::vector<bool>(agenda.tasks.size(), false));
+    std::vector<std::vector<bool>> earlier(agenda.tasks.size(),
+                                           std::vector<bool>(agenda.tasks.size(), false));
     for (std::size_t t = 0; t < agenda.tasks.size(); ++t) {
         for (const auto before : agenda.tasks[t].before) {
             earlier[t][before] = true;
@@ -52,7 +54,8 @@ std::vector<std::vector<bool>> ancestry(const Agenda& agenda) {
 }
 
 bool share(const Task& a, const Task& b) {
-    return std::ranges::any_of(a.uses, [&](auto use) { return std::ranges::find(b.uses, use) != b.uses.end(); });
+    return std::ranges::any_of(a.uses,
+                               [&](auto use) { return std::ranges::find(b.uses, use) != b.uses.end(); });
 }
 
 /// Tries every order; see latest().
@@ -88,7 +91,8 @@ class Orders {
     }
     void release(Instant at) {
         for (std::size_t t = 0; t < agenda_.tasks.size(); ++t) {
-            if (now_.begins[t] == never || now_.ends[t] > at || released_[t] || !agenda_.tasks[t].contends) continue;
+            if (now_.begins[t] == never || now_.ends[t] > at || released_[t] || !agenda_.tasks[t].contends)
+                continue;
             released_[t] = true;
             for (const auto use : agenda_.tasks[t].uses) ++free_[use];
         }
@@ -206,7 +210,8 @@ std::vector<bool> critical_tasks(const Agenda& agenda, const Timing& timing) {
         for (const auto before : agenda.tasks[at].before)
             if (timing.ends[before] == timing.begins[at]) cause = before;
         for (std::size_t t = 0; t < agenda.tasks.size() && cause == agenda.tasks.size(); ++t)
-            if (t != at && timing.ends[t] == timing.begins[at] && share(agenda.tasks[t], agenda.tasks[at])) cause = t;
+            if (t != at && timing.ends[t] == timing.begins[at] && share(agenda.tasks[t], agenda.tasks[at]))
+                cause = t;
         at = cause;
     }
     return critical;

@@ -40,9 +40,10 @@ struct Timing {
     bool every_order = true;            ///< no more orders than max_orders
 };
 
-/// The latest end of the way from an arrival on, every task taking all it was promised: over all orders in which
-/// waiting tasks may get hold of a resource that never stands idle while one waits for it.
-[[nodiscard]] Timing latest(const Agenda& agenda, const Resources& resources, const Duties& duties, Instant arrival);
+/// The latest end of the way from an arrival on, every task taking all it was promised: over all orders in
+/// which waiting tasks may get hold of a resource that never stands idle while one waits for it.
+[[nodiscard]] Timing latest(const Agenda& agenda, const Resources& resources, const Duties& duties,
+                            Instant arrival);
 
 /// The tasks that the end waits for, from the arrival on.
 [[nodiscard]] std::vector<bool> critical_tasks(const Agenda& agenda, const Timing& timing);

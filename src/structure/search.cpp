@@ -14,8 +14,8 @@ struct Partial {
     std::size_t number = 0;  ///< of equals the one found first comes first
     Duration plain, most;
     std::uint32_t vertex = 0;
-    std::vector<std::uint8_t> taken;    ///< by loop: how often
-    std::vector<std::uint32_t> steps;   ///< vertices that take time
+    std::vector<std::uint8_t> taken;   ///< by loop: how often
+    std::vector<std::uint32_t> steps;  ///< vertices that take time
 };
 struct LessDemanding {
     bool operator()(const Partial& a, const Partial& b) const {
@@ -68,7 +68,8 @@ class Search {
         std::vector<std::uint32_t> pending;
         for (std::uint32_t v = 0; v < graph_.vertices.size(); ++v) {
             const Vertex& vertex = graph_.vertices[v];
-            if (vertex.is_end && (!only_stops || vertex.outcome.by == Outcome::By::stop)) pending.push_back(v);
+            if (vertex.is_end && (!only_stops || vertex.outcome.by == Outcome::By::stop))
+                pending.push_back(v);
         }
         while (!pending.empty()) {
             const std::uint32_t v = pending.back();

@@ -58,6 +58,16 @@ Truth evaluate(const Call& call, const Chart& chart, const Situation& s) {
 
 }  // namespace
 
+Situation opening_of(const Chart& chart) {
+    StateIndex state = 0;
+    while (chart.states()[state].initial != chart::none) {
+        const auto& targets = chart.transitions()[chart.states()[state].initial].targets;
+        if (targets.empty() || targets.front() == state) break;
+        state = targets.front();
+    }
+    return {chart::none, state, chart.event("ticket.opened"), false};
+}
+
 Call call_of(std::string_view text) {
     const std::size_t open = text.find('(');
     if (open == std::string_view::npos || open + 4 > text.size() || text.back() != ')') return {};
@@ -86,7 +96,8 @@ Truth truth(std::string_view condition, const Chart& chart, const Situation& sit
     }
     const std::string& atom = conjuncts.front();
     if (atom == "true" || atom == "false") return atom == "true" ? Truth::yes : Truth::no;
-    if (atom.starts_with('!') && !atom.starts_with("!=")) return negated(truth(atom.substr(1), chart, situation));
+    if (atom.starts_with('!') && !atom.starts_with("!="))
+        return negated(truth(atom.substr(1), chart, situation));
     return evaluate(call_of(atom), chart, situation);
 }
 

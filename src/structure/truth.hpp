@@ -20,7 +20,11 @@ struct Situation {
 /// whatever is active in them.
 [[nodiscard]] Truth truth(std::string_view condition, const chart::Chart& chart, const Situation& situation);
 
-/// "inState('locating')" and the like: the host function and its argument; an empty function for anything else.
+/// The macrostep that opens a ticket.
+[[nodiscard]] Situation opening_of(const chart::Chart& chart);
+
+/// "inState('locating')" and the like: the host function and its argument; an empty function for anything
+/// else.
 struct Call {
     std::string_view function, argument;
 };

@@ -78,7 +78,8 @@ void check_reachability(const chart::Chart& chart, Report& report);
 void check_transitions(const model::Pack& pack, const chart::Chart& chart, Report& report);
 void check_agreements(const model::Pack& pack, const Charts& charts, Report& report);
 void check_resources(const model::Pack& pack, Report& report);
-void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan, Report& report);
+void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+                     Report& report);
 void check_tables(const model::Pack& pack, const Charts& charts, Report& report);
 
 }  // namespace itr::validation

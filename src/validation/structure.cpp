@@ -30,16 +30,18 @@ void check_resources(const model::Pack& pack, Report& report) {
 }
 
 /// Only what is broken on every way: a way that fails among others that do not is told by the roll-up itself.
-void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan, Report& report) {
+void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+                     Report& report) {
     structure::Options options;
     options.paths = 1;
     for (const structure::Promise& promise : structure::roll_up(pack, chart, plan, options)) {
         if (!promise.hopeless()) continue;
         const structure::Path& least = *promise.least;
-        report.error(promise_out_of_reach, promise.at,
-                     fmt::format("'{}' promises {}, but even the least demanding way takes {}: {}", promise.clock,
-                                 promise.target, to_string(least.end - least.arrival), critical_steps(least)),
-                     fmt::format("cut {} from these steps, or promise more", to_string(least.slack * -1)));
+        report.error(
+            promise_out_of_reach, promise.at,
+            fmt::format("'{}' promises {}, but even the least demanding way takes {}: {}", promise.clock,
+                        promise.target, to_string(least.end - least.arrival), critical_steps(least)),
+            fmt::format("cut {} from these steps, or promise more", to_string(least.slack * -1)));
     }
 }
 

@@ -40,7 +40,8 @@ inline Compiled compiled(const std::string& text) {
     return out;
 }
 
-inline std::vector<structure::Promise> promises_of(const std::string& text, const structure::Options& options = {}) {
+inline std::vector<structure::Promise> promises_of(const std::string& text,
+                                                   const structure::Options& options = {}) {
     const Compiled all = compiled(text);
     return structure::roll_up(all.pack, *all.chart, *all.plan, options);
 }

@@ -1,5 +1,5 @@
-// Random small workflows against an oracle that walks every path, tries every order of waiting steps minute by
-// minute, and every minute of arrival.
+// Random small workflows against an oracle that walks every path, tries every order of waiting steps minute
+// by minute, and every minute of arrival.
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
@@ -35,7 +35,8 @@ Block random_block(int depth, bool regions) {
         block.resource = *rc::gen::inRange(-1, 2);
         return block;
     }
-    constexpr Block::Of kinds[] = {Block::Of::sequence, Block::Of::choice, Block::Of::loop, Block::Of::regions};
+    constexpr Block::Of kinds[] = {Block::Of::sequence, Block::Of::choice, Block::Of::loop,
+                                   Block::Of::regions};
     block.of = kinds[kind - 2];
     const int parts = block.of == Block::Of::loop ? 1 : 2;
     if (block.of == Block::Of::loop) block.times = *rc::gen::inRange(0, 3);
@@ -61,16 +62,18 @@ std::string states_of(const Block& block, const std::string& next) {
     switch (block.of) {
         case Block::Of::step:
             return name('s', block) + ": {ola: " + std::to_string(block.minutes) + "m, " +
-                   (block.resource < 0 ? "" : "uses: r" + std::to_string(block.resource) + ", ") + "on: {go: " + next +
-                   "}}, ";
+                   (block.resource < 0 ? "" : "uses: r" + std::to_string(block.resource) + ", ") +
+                   "on: {go: " + next + "}}, ";
         case Block::Of::sequence:
             return states_of(block.parts[0], entry_of(block.parts[1])) + states_of(block.parts[1], next);
         case Block::Of::choice:
-            return name('c', block) + ": {on: {go: " + entry_of(block.parts[0]) + ", again: " + entry_of(block.parts[1]) +
-                   "}}, " + states_of(block.parts[0], next) + states_of(block.parts[1], next);
+            return name('c', block) + ": {on: {go: " + entry_of(block.parts[0]) +
+                   ", again: " + entry_of(block.parts[1]) + "}}, " + states_of(block.parts[0], next) +
+                   states_of(block.parts[1], next);
         case Block::Of::loop:
             return states_of(block.parts[0], name('l', block)) + name('l', block) + ": {on: {go: " + next +
-                   ", again: {to: " + entry_of(block.parts[0]) + ", times: " + std::to_string(block.times) + "}}}, ";
+                   ", again: {to: " + entry_of(block.parts[0]) + ", times: " + std::to_string(block.times) +
+                   "}}}, ";
         case Block::Of::regions: {
             std::string text = name('p', block) + ": {type: parallel, done: " + next + ", states: {";
             for (const Block& part : block.parts)
@@ -83,9 +86,10 @@ std::string states_of(const Block& block, const std::string& next) {
 }
 
 std::string pack_of(const Block& block, const std::vector<int>& counts) {
-    return "workflow: w\nevents: {go: {role: any}, again: {role: any}}\ninitial: " + entry_of(block) + "\nstates: {" +
-           states_of(block, "closed") +
-           "closed: {type: final}}\n---\nagreement: a\nclocks: {c: {stop: \"inState('closed')\"}}\ngoals: [{c: 2000m}]\n" +
+    return "workflow: w\nevents: {go: {role: any}, again: {role: any}}\ninitial: " + entry_of(block) +
+           "\nstates: {" + states_of(block, "closed") +
+           "closed: {type: final}}\n---\nagreement: a\nclocks: {c: {stop: \"inState('closed')\"}}\ngoals: "
+           "[{c: 2000m}]\n" +
            "---\nresources: {r0: " + std::to_string(counts[0]) + ", r1: " + std::to_string(counts[1]) + "}\n";
 }
 
@@ -131,7 +135,8 @@ std::vector<Trails> paths_of(const Block& block) {
         }
         case Block::Of::regions:
             for (const auto& first : paths_of(block.parts[0]))
-                for (const auto& second : paths_of(block.parts[1])) all.push_back({Trail{nullptr, {first, second}}});
+                for (const auto& second : paths_of(block.parts[1]))
+                    all.push_back({Trail{nullptr, {first, second}}});
             return all;
     }
     return all;
@@ -143,7 +148,8 @@ struct Work {
     int left = -1;  ///< -1: not begun
 };
 
-std::vector<std::size_t> lay_out(const Trails& trails, std::vector<std::size_t> front, std::vector<Work>& works) {
+std::vector<std::size_t> lay_out(const Trails& trails, std::vector<std::size_t> front,
+                                 std::vector<Work>& works) {
     for (const Trail& trail : trails) {
         if (trail.step != nullptr) {
             works.push_back({trail.step->minutes, trail.step->resource, front, -1});
@@ -164,7 +170,8 @@ int latest_end(std::vector<Work> works, std::vector<int> free, int now) {
         std::vector<std::size_t> ready;
         bool busy = false;
         for (std::size_t i = 0; i < works.size(); ++i) {
-            const bool waits = std::ranges::any_of(works[i].before, [&](std::size_t b) { return works[b].left != 0; });
+            const bool waits =
+                std::ranges::any_of(works[i].before, [&](std::size_t b) { return works[b].left != 0; });
             busy = busy || works[i].left > 0;
             const bool can = works[i].resource < 0 || free[static_cast<std::size_t>(works[i].resource)] > 0;
             if (works[i].left < 0 && !waits && can) ready.push_back(i);
@@ -259,7 +266,8 @@ class MinuteBook {
 TEST_CASE("no minute of arrival is worse than the one that is reported") {
     const std::string calendars =
         "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-12:00\", \"13:00-17:00\"]}\n"
-        "---\ncalendar: late\nzone: UTC\nweek: {mon-sat: \"12:00-22:00\"}\n---\ncalendar: always\nalways: true\n";
+        "---\ncalendar: late\nzone: UTC\nweek: {mon-sat: \"12:00-22:00\"}\n---\ncalendar: always\nalways: "
+        "true\n";
     const std::vector<std::string> names{"office", "late", "always"};
     const auto base = structure_test::compiled("workflow: w\ninitial: a\nstates: {a: {}}\n" + calendars);
     const Instant monday = *parse_instant("2024-01-01T00:00:00Z");
@@ -283,13 +291,15 @@ TEST_CASE("no minute of arrival is worse than the one that is reported") {
             int end = arrival;
             for (const auto& [calendar, length] : chain) end = books.at(calendar).end(end, length);
             const int due = books.at(outer).end(arrival, target);
-            const int own = end <= due ? books.at(outer).between(end, due) : -books.at(outer).between(due, end);
+            const int own =
+                end <= due ? books.at(outer).between(end, due) : -books.at(outer).between(due, end);
             worst = std::min(worst, own == 0 && end > due ? milliseconds(-1) : minutes(own));
         }
         const auto promises = promises_of(
             "workflow: w\nevents: {go: {role: any}}\ninitial: s0\nstates:\n" + states +
                 "  closed: {type: final}\n---\nagreement: a\ncalendar: " + outer +
-                "\nclocks: {c: {stop: \"inState('closed')\"}}\ngoals: [{c: " + std::to_string(target) + "m}]\n" + calendars,
+                "\nclocks: {c: {stop: \"inState('closed')\"}}\ngoals: [{c: " + std::to_string(target) +
+                "m}]\n" + calendars,
             structure::Options{4, monday, minutes(horizon_minutes)});
         RC_ASSERT(promises.size() == std::size_t{1});
         const Duration slack = promises[0].paths.front().slack;

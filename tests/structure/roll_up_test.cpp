@@ -12,13 +12,16 @@ namespace {
 
 /// Two departments with one test machine, within a promise to the customer.
 std::string workshop(const std::string& states, int machines = 1, const std::string& promise = "90m") {
-    return "workflow: repair\nevents: {go: {role: any}, done_a: {role: any}, done_b: {role: any}, again: {role: any}}\n" +
-           states + "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\"}}\ngoals: [{restore: " +
+    return "workflow: repair\nevents: {go: {role: any}, done_a: {role: any}, done_b: {role: any}, again: "
+           "{role: any}}\n" +
+           states +
+           "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\"}}\ngoals: [{restore: " +
            promise + "}]\n---\nresources: {machine: " + std::to_string(machines) + "}\n";
 }
 
 const std::string drawn_in_sequence =
-    "initial: a\nstates:\n  a: {ola: 65m, uses: machine, on: {go: b}}\n  b: {ola: 60m, uses: machine, on: {go: closed}}\n"
+    "initial: a\nstates:\n  a: {ola: 65m, uses: machine, on: {go: b}}\n  b: {ola: 60m, uses: machine, on: "
+    "{go: closed}}\n"
     "  closed: {type: final}\n";
 
 const std::string drawn_in_parallel =
@@ -72,7 +75,8 @@ TEST_CASE("with a machine for each the longer department alone decides") {
 
 TEST_CASE("a loop is reckoned with once, or as often as the pack says") {
     const auto states = [](const std::string& times) {
-        return "initial: a\nstates:\n  a: {ola: 20m, on: {go: b}}\n  b: {ola: 10m, on: {go: closed, again: {to: a" +
+        return "initial: a\nstates:\n  a: {ola: 20m, on: {go: b}}\n  b: {ola: 10m, on: {go: closed, again: "
+               "{to: a" +
                times + "}}}\n  closed: {type: final}\n";
     };
     const auto slack = [&](const std::string& times) {
@@ -103,7 +107,8 @@ TEST_CASE("of alternatives the slower one is the worst, the quicker one the leas
 
 TEST_CASE("an 8x5 line within a round-the-clock promise is worst on Friday evening") {
     const auto promises = promises_of(
-        "workflow: w\nevents: {go: {role: any}}\ninitial: l1\nstates:\n  l1: {calendar: 24x7, ola: 1h, on: {go: l2}}\n"
+        "workflow: w\nevents: {go: {role: any}}\ninitial: l1\nstates:\n  l1: {calendar: 24x7, ola: 1h, on: "
+        "{go: l2}}\n"
         "  l2: {calendar: office, ola: 2h, on: {go: closed}}\n  closed: {type: final}\n"
         "---\nagreement: gold\ncalendar: 24x7\nclocks: {restore: {stop: \"inState('closed')\"}}\n"
         "goals: [{restore: 72h}]\n---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\n");
@@ -142,7 +147,8 @@ TEST_CASE("rows of the same condition meet, those of others do not") {
         "events: {go: {role: any}}\ninitial: a\nstates: {a: {on: {go: closed}}, closed: {type: final}}\n"
         "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\"}}\n"
         "goals:\n  - {when: \"ticket.severity == 'critical'\", restore: 2h}\n  - {restore: 20h}\n"
-        "---\nagreement: inner\nkind: ola\nclocks: {look: {start: \"inState('a')\", stop: \"!inState('a')\"}}\n"
+        "---\nagreement: inner\nkind: ola\nclocks: {look: {start: \"inState('a')\", stop: "
+        "\"!inState('a')\"}}\n"
         "goals:\n  - {when: \"ticket.severity == 'critical'\", look: 1h}\n  - {look: 10h}\n");
     REQUIRE(promises.size() == 2);
     CHECK(promises[0].paths.at(0).slack == hours(1));
@@ -153,18 +159,22 @@ TEST_CASE("a step in which the promise rests takes none of its time") {
     const auto promises = promises_of(
         "workflow: w\nevents: {go: {role: any}}\ninitial: a\nstates:\n  a: {ola: 1h, on: {go: b}}\n"
         "  b: {ola: 8h, tags: [waiting], on: {go: closed}}\n  closed: {type: final}\n"
-        "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\", pause: \"tagged('waiting')\"}}\n"
+        "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\", pause: "
+        "\"tagged('waiting')\"}}\n"
         "goals: [{restore: 2h}]\n");
     REQUIRE(promises.size() == 1);
     CHECK(promises[0].paths.at(0).slack == hours(1));
 }
 
 TEST_CASE("whoever gets the machine first, the worst order counts") {
-    const auto promises = promises_of(workshop(
-        "initial: work\nstates:\n  work:\n    type: parallel\n    done: closed\n    states:\n"
-        "      a: {states: {doing_a: {ola: 65m, uses: machine, on: {done_a: after_a}}, after_a: {ola: 30m, on: {done_a: ready_a}}, ready_a: {type: final}}}\n"
-        "      b: {states: {doing_b: {ola: 60m, uses: machine, on: {done_b: after_b}}, after_b: {ola: 10m, on: {done_b: ready_b}}, ready_b: {type: final}}}\n"
-        "  closed: {type: final}\n", 1, "3h"));
+    const auto promises = promises_of(
+        workshop("initial: work\nstates:\n  work:\n    type: parallel\n    done: closed\n    states:\n"
+                 "      a: {states: {doing_a: {ola: 65m, uses: machine, on: {done_a: after_a}}, after_a: "
+                 "{ola: 30m, on: {done_a: ready_a}}, ready_a: {type: final}}}\n"
+                 "      b: {states: {doing_b: {ola: 60m, uses: machine, on: {done_b: after_b}}, after_b: "
+                 "{ola: 10m, on: {done_b: ready_b}}, ready_b: {type: final}}}\n"
+                 "  closed: {type: final}\n",
+                 1, "3h"));
     REQUIRE(promises.size() == 1);
     // b first: a has the machine from 60 to 125 and ends at 155.
     CHECK(promises[0].paths.at(0).slack == minutes(180 - 155));
@@ -172,9 +182,11 @@ TEST_CASE("whoever gets the machine first, the worst order counts") {
 
 TEST_CASE("a share of the promise that holds it is reckoned") {
     const auto promises = promises_of(
-        "workflow: w\nevents: {go: {role: any}}\ninitial: a\nstates: {a: {on: {go: closed}}, closed: {type: final}}\n"
+        "workflow: w\nevents: {go: {role: any}}\ninitial: a\nstates: {a: {on: {go: closed}}, closed: {type: "
+        "final}}\n"
         "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\"}}\ngoals: [{restore: 10h}]\n"
-        "---\nagreement: inner\nkind: ola\nclocks: {look: {start: \"inState('a')\", stop: \"!inState('a')\"}}\n"
+        "---\nagreement: inner\nkind: ola\nclocks: {look: {start: \"inState('a')\", stop: "
+        "\"!inState('a')\"}}\n"
         "goals: [{look: 60% of restore}]\n");
     REQUIRE(promises.size() == 1);
     CHECK(promises[0].paths.at(0).slack == hours(4));
