@@ -103,8 +103,9 @@ std::size_t memory_of(const Ticket& t) noexcept {
     bytes += t.ladders.capacity() * sizeof(LadderState) + t.remembered.capacity() * sizeof(Remembered);
     for (const Remembered& r : t.remembered) bytes += text(r.key) + text(r.payload_hash);
     bytes += t.configuration.atomic.capacity() * sizeof(chart::StateIndex);
+    bytes += t.configuration.history.capacity() * sizeof(decltype(t.configuration.history)::value_type);
     for (const auto& [history, states] : t.configuration.history)
-        bytes += sizeof(history) + sizeof(states) + states.capacity() * sizeof(chart::StateIndex);
+        bytes += states.capacity() * sizeof(chart::StateIndex);
     return bytes;
 }
 
