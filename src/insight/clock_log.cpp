@@ -55,20 +55,24 @@ void ClockLog::note_firing(const clock::Event& event) {
     }
 }
 
-bool ClockLog::work_off(Instant until) {
+bool ClockLog::fire_next(Instant until) {
     const clock::Plan& plan = *flow_->plan;
-    for (std::size_t fired = 0; fired < max_firings; ++fired) {
-        const clock::State* first = nullptr;
-        Instant at = never;
-        for (const clock::State& clock : clocks_) {
-            const Instant next = clock::next_fire(plan, clock);
-            if (next >= at) continue;
-            at = next;
-            first = &clock;
-        }
-        if (first == nullptr || at > until) return true;
-        take(clock::fire(plan, *first, at));
+    const clock::State* first = nullptr;
+    Instant at = never;
+    for (const clock::State& clock : clocks_) {
+        const Instant next = clock::next_fire(plan, clock);
+        if (next >= at) continue;
+        at = next;
+        first = &clock;
     }
+    if (first == nullptr || at > until) return false;
+    take(clock::fire(plan, *first, at));
+    return true;
+}
+
+bool ClockLog::work_off(Instant until) {
+    for (std::size_t fired = 0; fired < max_firings; ++fired)
+        if (!fire_next(until)) return true;
     return false;
 }
 

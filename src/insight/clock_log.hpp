@@ -26,6 +26,8 @@ class ClockLog {
     void take(const clock::Event& event);
     /// Fires what is due up to `until`, each at its own instant. False: more than max_firings.
     [[nodiscard]] bool work_off(Instant until);
+    /// Fires the first that is due up to `until`; false: none is.
+    bool fire_next(Instant until);
     /// The runs as they are at `as_of`.
     [[nodiscard]] std::map<RunKey, Verdict> verdicts(Instant as_of) const;
     [[nodiscard]] const std::map<FiringKey, Firing>& firings() const { return firings_; }

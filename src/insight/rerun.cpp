@@ -95,8 +95,12 @@ Status Rerun::read(std::string_view commit_json, std::span<const store::Personal
 }
 
 void Rerun::take(const Commit& commit, const Step& step, const std::string& commanded) {
-    if (!log_.work_off(step.at))
+    // What a clock set off comes with that one firing; before anything else all that is due has fired.
+    const bool from_clock = step.cause == Cause::due && step.event != chart::none &&
+                            flow_.chart->events()[step.event].name.starts_with("clock.");
+    if (!log_.work_off(from_clock ? step.at - milliseconds(1) : step.at))
         notes_.insert(fmt::format("more than {} firings of one ticket", max_firings));
+    if (from_clock) log_.fire_next(step.at);
     ticket_.last_at = step.at;
     touched_ = {};
     before_.capture(ticket_);

@@ -21,7 +21,7 @@ events:
   solve: {role: any}
 initial: new
 states:
-  new: {on: {take: &take {to: working, do: [{assign: {line: "event.line", team: "'team of ' + event.line"}}]}}}
+  new: {on: {take: {to: working, do: [{assign: {line: "event.line", team: "'team of ' + event.line"}}]}}}
   working: {on: {take: {do: [{assign: {line: "event.line", team: "'team of ' + event.line"}}]}, ask: asking, hand_over: vendor, solve: solved}}
   asking: {tags: [waiting.customer], on: {answer: working}}
   vendor: {tags: [waiting.vendor], on: {take_back: working}}
