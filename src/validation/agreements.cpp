@@ -68,7 +68,8 @@ class AgreementChecks {
         if (clock.start && clock.stop && implies(clock.start->text, clock.stop->text))
             report_.error(start_implies_stop, clock.start->at,
                           fmt::format("the clock '{}' would be stopped whenever it is started", clock.name));
-        if (!clock.start && clock.stop && constants_.at_opening(*clock.stop))
+        const bool from_opening = !clock.start && !agreement_.applies;
+        if (from_opening && clock.stop && constants_.at_opening(*clock.stop))
             report_.error(
                 start_implies_stop, clock.stop->at,
                 fmt::format("the clock '{}' starts when a ticket is opened, and its stop holds then",
