@@ -8,6 +8,7 @@
 #include <itr/expression.hpp>
 #include <itr/model.hpp>
 #include <itr/result.hpp>
+#include <itr/state_list.hpp>
 #include <memory>
 #include <optional>
 #include <span>
@@ -17,7 +18,6 @@
 
 namespace itr::chart {
 
-using StateIndex = std::uint16_t;       ///< document order, pre-order; 0 is the root
 using TransitionIndex = std::uint16_t;  ///< document order
 using EventIndex = std::uint16_t;
 using FieldIndex = std::uint16_t;
@@ -104,6 +104,7 @@ struct Action {
     std::string event_name;   ///< raise, send, signal
     std::string name;         ///< ask, notify, open, signal, ladder, comment
     std::string id;           ///< send, cancel
+    std::string relation;     ///< signal; empty: any
     std::string table;        ///< assign, decide
     std::optional<calendar::Target> delay;
     int level = 0;
@@ -238,7 +239,7 @@ class ITR_API Chart {
 
 /// Which states are active, and what history states remember. Small: atomic states only, the rest follows.
 struct Configuration {
-    std::vector<StateIndex> atomic;                                       ///< ascending
+    StateList atomic;                                                     ///< ascending
     std::vector<std::pair<StateIndex, std::vector<StateIndex>>> history;  ///< ascending by history state
     bool done = false;  ///< a top-level final state was entered
 

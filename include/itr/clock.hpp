@@ -42,17 +42,18 @@ struct State {
     std::uint16_t pause_reason = none;  ///< index in the definition's pauses; none: by command or not paused
     std::uint16_t cycle = 0;            ///< from 1
     std::uint16_t pauses = 0;
+    bool pinned = false;      ///< a pause does not move the due instant (negotiated date)
+    bool waived = false;      ///< the breach of this cycle is excused: on record, but in no figure
     std::uint32_t fired = 0;  ///< bit per threshold of the definition
-    Instant origin{};         ///< the anchor: where this cycle's measure begins
+    std::array<std::uint32_t, max_repeating>
+        repeats{};        ///< how often each repeating threshold fired, by its series
+    Instant origin{};     ///< the anchor: where this cycle's measure begins
     Instant since{};      ///< start of the open segment (running) or of the pause (paused); end when stopped
     Duration consumed;    ///< in the clock's calendar, of closed segments
     Duration paused_for;  ///< real time, of closed pauses
     Duration target;  ///< in the clock's calendar; for day and point targets measure(origin, due) at start
     Instant due = never;          ///< while running; while paused: as it was when the pause began
     Instant breached_at = never;  ///< the due instant that was missed
-    std::array<std::uint32_t, max_repeating>
-        repeats{};        ///< how often each repeating threshold fired, by its series
-    bool pinned = false;  ///< a pause does not move the due instant (negotiated date)
 
     friend bool operator==(const State&, const State&) = default;
 };
@@ -121,8 +122,14 @@ struct ThresholdFired {
     bool suppressed;      ///< counted, but nothing is done: `catch_up` or `born_breached` passes it over
 };
 
+/// Somebody answers for the breach: it leaves the figures, and never the record.
+struct Waived {
+    ClockIndex clock;
+    Instant at;
+};
+
 using Event =
-    std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired>;
+    std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired, Waived>;
 
 // ---- compiled definitions
 
@@ -260,6 +267,17 @@ ITR_API void run_pass(const Plan& plan, std::span<const State> clocks, const Pas
                                             Duration target);
 [[nodiscard]] ITR_API Result<Event> promise_date(const Plan& plan, const State& clock, Instant at,
                                                  Instant due);
+
+/// `by` more time than is promised, in the clock's calendar; a pinned date moves by as much. Fails with
+/// `clock.not_running`, and with `clock.no_promise` where nothing is promised.
+[[nodiscard]] ITR_API Result<Event> extend(const Plan& plan, const State& clock, Instant at, Duration by);
+
+/// Ends the measurement without a result. Fails with `clock.not_running`.
+[[nodiscard]] ITR_API Result<Event> cancel(const Plan& plan, const State& clock, Instant at);
+
+/// Excuses the breach of the present cycle, over or not. Fails with `clock.not_breached`, also when it is
+/// excused already.
+[[nodiscard]] ITR_API Result<Event> waive(const Plan& plan, const State& clock, Instant at);
 
 /// Pauses or resumes by command. Fails with `clock.not_running`, `clock.not_paused`.
 [[nodiscard]] ITR_API Result<Event> pause(const Plan& plan, const State& clock, Instant at);

@@ -56,9 +56,11 @@ struct Comment {
     std::string text;
     bool internal = true;
 };
-/// A relation to another ticket: duplicate_of, caused_by, child_of, or any other word.
+/// A relation to another ticket: duplicate_of, caused_by, child_of, or any other word. The engine tells the
+/// other ticket, which gets the same link as an incoming one.
 struct Link {
     std::string to, relation;
+    bool incoming = false;  ///< `to` is the one that names this ticket
 };
 /// A reference to a document that the host keeps.
 struct Attach {
@@ -72,6 +74,35 @@ struct PauseClock {
 struct ResumeClock {
     std::string clock, reason;
 };
+
+// What follows changes a promise by a person's decision: each needs a reason.
+
+/// More time than was promised, in the clock's calendar.
+struct ExtendClock {
+    std::string clock;
+    Duration by;
+    std::string reason;
+};
+/// A negotiated date: no pause moves it.
+struct PinClock {
+    std::string clock;
+    Instant due{};
+    std::string reason;
+};
+/// Another target than the agreement's, or the first one where the host gives it.
+struct PromiseClock {
+    std::string clock;
+    Duration target;  ///< in the clock's calendar
+    std::string reason;
+};
+/// The breach is excused: it leaves the figures, and never the record. Needs the right `waive`.
+struct WaiveClock {
+    std::string clock, reason;
+};
+struct CancelClock {
+    std::string clock, reason;
+};
+
 /// Somebody has heard the ladder: repeats of its present level stop.
 struct Acknowledge {
     std::string ladder;
@@ -84,10 +115,18 @@ struct Erase {
 /// Nothing but the work that is due: what advance() sends.
 struct Wake {};
 
-using Body = std::variant<Open, Send, Assign, Set, Comment, Link, Attach, PauseClock, ResumeClock,
-                          Acknowledge, Erase, Wake>;
+using Body =
+    std::variant<Open, Send, Assign, Set, Comment, Link, Attach, PauseClock, ResumeClock, Acknowledge, Erase,
+                 Wake, ExtendClock, PinClock, PromiseClock, WaiveClock, CancelClock>;
 
 }  // namespace command
+
+/// A target of kind `host` for a clock (by key, or by name where that is unique) that starts with the
+/// command or gets such a goal by it. The actor needs the right `clock`.
+struct HostTarget {
+    std::string clock;
+    Duration target;  ///< in the clock's calendar
+};
 
 struct Command {
     TenantId tenant;
@@ -97,6 +136,7 @@ struct Command {
     std::optional<store::Version> expected_version;
     std::string idempotency_key;         ///< 1..64 bytes, or empty: none
     std::optional<Instant> happened_at;  ///< when the fact is older than its report
+    std::vector<HostTarget> targets{};
 };
 
 }  // namespace itr

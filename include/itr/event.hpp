@@ -31,7 +31,7 @@ struct DataSet {
 /// A microstep.
 struct Moved {
     chart::EventIndex event = chart::none;
-    std::vector<chart::StateIndex> exited, entered;
+    chart::StateList exited, entered;
 };
 /// Null: nobody. All three are given as they are after.
 struct Assigned {
@@ -46,6 +46,7 @@ struct Commented {
 };
 struct Linked {
     std::string to, relation;
+    bool incoming = false;  ///< `to` is the one that names this ticket
 };
 struct Attached {
     std::string name, uri, sha256;
@@ -114,7 +115,12 @@ enum class Cause : std::uint8_t {
     resume_clock,
     acknowledge,
     erase,
-    due
+    due,
+    extend_clock,
+    pin_clock,
+    promise_clock,
+    waive_clock,
+    cancel_clock
 };
 [[nodiscard]] ITR_API std::string_view to_string(Cause cause) noexcept;
 

@@ -70,6 +70,7 @@ struct CycleStory {
     std::uint16_t number = 0;
     clock::Phase phase = clock::Phase::idle;
     bool breached = false;
+    bool waived = false;  ///< somebody answers for the breach: it is nobody's to be blamed for
     Instant origin{}, due = never, breached_at = never;
     std::optional<Duration> target;
     Duration elapsed;

@@ -47,6 +47,7 @@ struct Assignment {
 
 /// What a map file says.
 struct Mapping {
+    std::string pack;  ///< the folder of the pack, seen from the map's; empty: the caller knows
     char separator = ',';
     Template ticket;  ///< the case a row belongs to: its text is the ticket's id
     std::string time_column;
@@ -111,22 +112,36 @@ class ITR_API Target {
 };
 
 /// What came of a replay.
-struct Replayed {
+struct ITR_API Replayed {
     struct Reason {
         std::string code, event;
         friend auto operator<=>(const Reason&, const Reason&) = default;
     };
-    std::size_t tickets = 0, events = 0;
-    std::size_t refused_tickets = 0;  ///< with at least one refused event
-    std::size_t refused_events = 0;
-    std::map<Reason, std::size_t> reasons;  ///< events
-    std::map<std::string, std::size_t> refused_by_ticket;
-    Instant last{};        ///< the latest instant of the log
-    bool complete = true;  ///< false if `progress` ended it
+    struct Count {
+        std::size_t tickets = 0, events = 0;
+        friend bool operator==(const Count&, const Count&) = default;
+    };
+    struct Course {
+        std::size_t events = 0, refused = 0;
+    };
+    std::map<std::string, Course> tickets;  ///< by id
+    Count refused;                          ///< tickets: with at least one refused event
+    std::map<Reason, Count> reasons;        ///< a ticket counts under each of its reasons
+    std::size_t events = 0;
+    std::size_t lost_notes = 0;                 ///< notes of refusals that were refused themselves
+    Instant first = never, last = min_instant;  ///< of the events
+    bool complete = true;                       ///< false if `progress` ended it
+
+    /// Of the tickets with at least so many events. O(tickets).
+    struct Share {
+        std::size_t tickets = 0, refused = 0;
+    };
+    [[nodiscard]] Share with_events(std::size_t at_least) const;
 };
 
 /// Opens each ticket at its first happening and sends every event at its instant. What is refused is counted
-/// and passed over. Fails with the target's errors. O(n) commands.
+/// and passed over; of a ticket whose opening is refused no event is sent, and each counts as refused for
+/// that reason. Fails with the target's errors. O(n) commands.
 [[nodiscard]] ITR_API Result<Replayed> replay(std::span<const Happening> happenings, const Mapping& mapping,
                                               const TenantId& tenant, Target& target,
                                               const Progress& progress = {});

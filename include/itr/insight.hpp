@@ -38,6 +38,7 @@ struct ClockFigures {
     std::size_t cycles = 0;
     std::size_t met = 0, missed = 0, cancelled = 0, running = 0, paused = 0;  ///< how they ended, or stand
     std::size_t breached = 0;  ///< promises that were missed, of cycles still open too
+    std::size_t waived = 0;    ///< missed, but excused: counted neither as breached nor, once over, as missed
     Duration consumed;         ///< of ended cycles, in the clock's calendar
     friend bool operator==(const ClockFigures&, const ClockFigures&) = default;
 };

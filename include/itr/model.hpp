@@ -82,10 +82,11 @@ struct Action {
         cancel,   ///< the delayed event with `id`
         ask,      ///< effect for the host: `name`, `with`; the answer comes back as an event
         notify,   ///< effect: `name` is a role or person, `with` may carry template, text …
-        assign,   ///< `with`: team, person, line (expressions); or `table`, whose outputs they are
+        assign,   ///< `with`: team, person, line (expressions); or `table`, whose outputs they are, or the
+                  ///< policy `name`
         decide,   ///< evaluate `table`; its outputs are set into the data fields of the same names
         open,     ///< effect: a child ticket of workflow `name` with data `with`
-        signal,   ///< effect: `event` to the tickets named by `name`: parent, children, or a relation
+        signal,   ///< effect: `event` to other tickets: `name` is parent, children, linked or linking
         ladder,   ///< start or raise ladder `name` to `level`
         comment,  ///< add a comment: `with`: text; internal unless `name` is "public"
     };
@@ -94,6 +95,7 @@ struct Action {
     Word name;
     Word event;
     Word id;
+    Word relation;  ///< signal to linked or linking tickets; empty: whatever relates them
     std::optional<Word> table;
     std::vector<std::pair<Word, Source>> with;
     std::optional<calendar::Target> delay;  ///< send

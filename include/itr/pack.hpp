@@ -65,6 +65,12 @@ struct DerivedField {
     std::uint16_t output = 0;
 };
 
+/// An `after:` that waits for the date in a data field.
+struct DateTimer {
+    std::uint16_t timer = chart::none;
+    chart::FieldIndex field = chart::none;
+};
+
 /// One workflow with everything its tickets need.
 struct Flow {
     FlowIndex index = 0;
@@ -73,7 +79,8 @@ struct Flow {
     std::vector<policy::Table>
         tables;  ///< as model::Pack::tables; those that do not fit this workflow are absent
     std::vector<std::uint16_t> table_of;  ///< model table index → index in `tables`, or none
-    std::vector<Ladder> ladders;          ///< as model::Pack::ladders
+    std::vector<Ladder> ladders;          ///< as model::Pack::ladders; without levels where no ticket of the
+                                          ///< workflow can raise them
     std::vector<DerivedField> derived;    ///< in the order in which they are computed
     std::vector<structure::Ahead> ahead;  ///< by clock, if some threshold is `predicted`; else empty
     std::vector<RoleSet> may_send;        ///< by event index
@@ -81,6 +88,7 @@ struct Flow {
     std::vector<bool> anyone_may_send;    ///< by event index
     RoleSet may_open = 0;
     std::vector<std::uint16_t> timer_calendar;           ///< by chart timer; none: real time
+    std::vector<DateTimer> date_timers;                  ///< those of the chart's timers that move
     std::uint16_t calendar = clock::none;                ///< of delays of `send`
     std::vector<expression::Expression> initial_values;  ///< of `default: "=…"`, in field order
     std::vector<std::uint16_t> initial_value_of;         ///< by field: index above, or none

@@ -9,6 +9,7 @@
 #include <itr/pack.hpp>
 #include <itr/policy.hpp>
 #include <itr/result.hpp>
+#include <itr/slim_vector.hpp>
 #include <memory>
 #include <optional>
 #include <span>
@@ -21,7 +22,8 @@ namespace itr {
 inline constexpr std::size_t max_deadlines_per_turn =
     1000;  ///< worked off in one command: beyond it, the next takes over
 inline constexpr std::size_t remembered_commands = 64;
-inline constexpr std::size_t max_timers = 256;  ///< of one ticket at a time
+inline constexpr std::size_t max_timers = 256;    ///< of one ticket at a time
+inline constexpr std::size_t max_links = 10'000;  ///< of one ticket
 
 /// A delayed event that waits.
 struct PendingTimer {
@@ -53,6 +55,14 @@ struct Remembered {
     friend bool operator==(const Remembered&, const Remembered&) = default;
 };
 
+/// A relation to another ticket, in either direction.
+struct TicketLink {
+    std::string to, relation;
+    bool incoming = false;  ///< `to` is the one that names this ticket
+
+    friend bool operator==(const TicketLink&, const TicketLink&) = default;
+};
+
 /// A ticket as it is now. Plain data; changed by evolve() alone.
 struct Ticket {
     std::shared_ptr<const Pack> pack;  ///< pinned when it was opened
@@ -69,11 +79,12 @@ struct Ticket {
     std::uint32_t comments = 0;
     std::uint32_t effects = 0;
     chart::Configuration configuration;
-    std::vector<Value> data;  ///< by field
+    SlimVector<Value> data;  ///< by field
     std::vector<clock::State> clocks;
-    std::vector<PendingTimer> timers;
-    std::vector<LadderState> ladders;
-    std::vector<Remembered> remembered;  ///< the last remembered_commands, oldest first
+    SlimVector<PendingTimer> timers;
+    SlimVector<LadderState> ladders;
+    SlimVector<TicketLink> links;       ///< in the order in which they were made
+    SlimVector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
 
     [[nodiscard]] const Flow& workflow() const noexcept { return pack->flows()[flow]; }
 };
@@ -88,7 +99,8 @@ struct Rejection {
 class ITR_API History {
   public:
     virtual ~History() = default;
-    /// All commits of the ticket, oldest first. May read a store; called at most once in a decision.
+    /// All commits of the ticket, oldest first. May read a store; called at most once in a decision. If it
+    /// fails, so does decide().
     [[nodiscard]] virtual Result<std::span<const Commit>> commits() const = 0;
 };
 
@@ -98,7 +110,7 @@ struct Surroundings {
     std::string_view number;   ///< for a ticket to be opened, when the command gives none
     std::string_view entropy;  ///< 16 or more unpredictable bytes: salts of personal values come from it
     const policy::Policies* policies = nullptr;
-    const History* history = nullptr;
+    const History* history = nullptr;  ///< without it, what needs the past goes on with a recorded problem
     /// If given, every transition that is taken is appended, in order: for the coverage of scenarios.
     std::vector<chart::TransitionIndex>* taken = nullptr;
 };
@@ -108,7 +120,7 @@ struct Repeated {
     store::Version version = 0;
 };
 
-enum class Verdict : std::uint8_t { decided, nothing, repeated, rejected };
+enum class Verdict : std::uint8_t { decided, nothing, repeated, rejected, failed };
 
 /// The outcome of decide(). Reuse it: its buffers keep their memory.
 struct ITR_API Decision {
@@ -120,6 +132,7 @@ struct ITR_API Decision {
     Commit commit;  ///< decided: to be appended
     std::optional<Rejection> rejection;
     Repeated repeated;
+    std::optional<Error> failure;  ///< failed: the past could not be read, and nothing was decided
 
     struct Scratch;  ///< working memory of decide()
     std::unique_ptr<Scratch> scratch;

@@ -25,4 +25,9 @@ inline constexpr std::size_t max_compared_rows = 2'000;
 [[nodiscard]] ITR_API Diagnostics
 validate(const model::Pack& pack, const std::shared_ptr<const calendar::ZoneDatabase>& zones = nullptr);
 
+/// Puts together what several rooms said of one pack: sorts, and keeps of those that say the same of one
+/// place (their codes end in the same word, as `clock.unknown_calendar` and `validation.unknown_calendar`)
+/// the last.
+ITR_API void drop_repeated(Diagnostics& diagnostics);
+
 }  // namespace itr::validation

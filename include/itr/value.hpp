@@ -82,10 +82,27 @@ class ITR_API Value {
     /// The duration of a stored length of time.
     [[nodiscard]] static Value duration(Duration length) noexcept;
 
-    Value(const Value& other) noexcept;
-    Value(Value&& other) noexcept;
-    Value& operator=(const Value& other) noexcept;
-    Value& operator=(Value&& other) noexcept;
+    Value(const Value& other) noexcept {
+        std::memcpy(raw_, other.raw_, sizeof raw_);
+        if (shared()) retain();
+    }
+    Value(Value&& other) noexcept {
+        std::memcpy(raw_, other.raw_, sizeof raw_);
+        std::memset(other.raw_, 0, sizeof other.raw_);
+    }
+    Value& operator=(const Value& other) noexcept {
+        if (other.shared()) other.retain();
+        if (shared()) release();
+        std::memmove(raw_, other.raw_, sizeof raw_);
+        return *this;
+    }
+    Value& operator=(Value&& other) noexcept {
+        if (this == &other) return *this;
+        if (shared()) release();
+        std::memcpy(raw_, other.raw_, sizeof raw_);
+        std::memset(other.raw_, 0, sizeof other.raw_);
+        return *this;
+    }
     ~Value() {
         if (shared()) release();
     }

@@ -15,6 +15,8 @@ struct ClockView {
     std::string name, key, agreement;
     clock::Phase phase = clock::Phase::idle;
     bool breached = false;
+    bool waived = false;  ///< the breach is excused
+    bool pinned = false;  ///< to a negotiated date: no pause moves it
     std::uint16_t cycle = 0;
     Instant origin{};
     Duration elapsed;  ///< in the clock's calendar

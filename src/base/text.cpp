@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstring>
 #include <itr/ids.hpp>
 #include <itr/time.hpp>
 #include <optional>
@@ -347,6 +348,14 @@ Status check_name(std::string_view what, std::string_view text) {
 bool is_utf8(std::string_view text) noexcept {
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     for (std::size_t i = 0; i < text.size();) {
+        // Most texts are ASCII: eight bytes at a time.
+        if (std::uint64_t eight = 0; text.size() - i >= sizeof eight) {
+            std::memcpy(&eight, text.data() + i, sizeof eight);
+            if ((eight & 0x8080'8080'8080'8080U) == 0) {
+                i += sizeof eight;
+                continue;
+            }
+        }
         const unsigned lead = at(i);
         if (lead < 0x80) {
             ++i;

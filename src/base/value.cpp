@@ -101,32 +101,6 @@ Value Value::type(Kind named) noexcept {
 Value Value::instant(Instant at) noexcept { return Value(to_timestamp(at)); }
 Value Value::duration(Duration length) noexcept { return Value(to_time_span(length)); }
 
-Value::Value(const Value& other) noexcept {
-    std::memcpy(raw_, other.raw_, sizeof raw_);
-    if (shared()) retain();
-}
-
-Value::Value(Value&& other) noexcept {
-    std::memcpy(raw_, other.raw_, sizeof raw_);
-    std::memset(other.raw_, 0, sizeof other.raw_);
-}
-
-Value& Value::operator=(const Value& other) noexcept {
-    if (this == &other) return *this;
-    if (other.shared()) other.retain();
-    if (shared()) release();
-    std::memcpy(raw_, other.raw_, sizeof raw_);
-    return *this;
-}
-
-Value& Value::operator=(Value&& other) noexcept {
-    if (this == &other) return *this;
-    if (shared()) release();
-    std::memcpy(raw_, other.raw_, sizeof raw_);
-    std::memset(other.raw_, 0, sizeof other.raw_);
-    return *this;
-}
-
 void Value::put_text(std::string_view text) {
     if (text.size() > inline_capacity) {
         put_shared(static_cast<Block*>(make_text(text)));

@@ -23,6 +23,7 @@ Action ContentCompiler::compile(const model::Action& from, const expression::Sco
     to.event_name = from.event.text;
     to.name = from.name.text;
     to.id = from.id.text;
+    to.relation = from.relation.text;
     to.delay = from.delay;
     to.level = from.level;
     if (from.table) to.table = from.table->text;

@@ -17,6 +17,20 @@ bool is_text(std::span<const model::Field> fields, std::string_view name) {
 
 }  // namespace
 
+Result<std::vector<HostTarget>> read_targets(const std::vector<std::string>& words) {
+    std::vector<HostTarget> targets;
+    targets.reserve(words.size());
+    for (const std::string& word : words) {
+        const auto equals = word.find('=');
+        if (equals == std::string::npos || equals == 0)
+            return fail(bad_value, fmt::format("expected CLOCK=LENGTH, but found '{}'", word));
+        const auto target = parse_duration(std::string_view(word).substr(equals + 1));
+        if (!target) return fail(bad_value, fmt::format("'{}': {}", word, target.error().message));
+        targets.push_back({word.substr(0, equals), *target});
+    }
+    return targets;
+}
+
 Result<Data> read_assignments(const std::vector<std::string>& words, std::span<const model::Field> fields) {
     Data data;
     for (const std::string& word : words) {

@@ -16,4 +16,7 @@ namespace itr::cli {
 [[nodiscard]] Result<Data> read_assignments(const std::vector<std::string>& words,
                                             std::span<const model::Field> fields);
 
+/// "clock=length" words: targets that the host gives. Fails with `cli.bad_value`.
+[[nodiscard]] Result<std::vector<HostTarget>> read_targets(const std::vector<std::string>& words);
+
 }  // namespace itr::cli

@@ -17,6 +17,7 @@ void add_send(Arguments& root);
 void add_assign(Arguments& root);
 void add_set(Arguments& root);
 void add_comment(Arguments& root);
+void add_clock(Arguments& root);
 void add_show(Arguments& root);
 void add_list(Arguments& root);
 void add_history(Arguments& root);
@@ -26,6 +27,7 @@ void add_report(Arguments& root);
 void add_explain(Arguments& root);
 void add_what_if(Arguments& root);
 void add_run(Arguments& root);
+void add_replay(Arguments& root);
 
 // ---- tools
 void add_expr(Arguments& root);

@@ -8,7 +8,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
-#include "cli/store_packs.hpp"
+#include "cli/stored_packs.hpp"
 #include "cli/words.hpp"
 
 namespace itr::cli {
@@ -77,7 +77,7 @@ int explain(const ExplainOptions& options) {
     const store::TicketKey key{session->tenant, view->id};
     auto commits = read_journal(session->engine->store(), key);
     if (!commits) return fail_with(commits.error());
-    const auto packs = StorePacks::of(session->engine->store());
+    const auto packs = StoredPacks::read(session->engine->store());
     if (!packs) return fail_with(packs.error());
     const insight::Journal journal{view->id, *commits, {}};
     if (options.clock.empty()) {

@@ -9,7 +9,7 @@ namespace {
 
 struct OpenOptions {
     command::Open open;
-    std::vector<std::string> data;
+    std::vector<std::string> data, targets;
     std::string id, key, for_party;
     SessionOptions session;
 };
@@ -25,9 +25,12 @@ int open_ticket(const OpenOptions& options) {
                                  flow != nullptr ? flow->chart->fields() : std::span<const model::Field>());
     if (!data) return fail_with(data.error());
     open.data = *std::move(data);
+    auto targets = read_targets(options.targets);
+    if (!targets) return fail_with(targets.error());
     const TicketId id = options.id.empty() ? make_ticket_id() : TicketId(options.id);
     const auto outcome = session->engine->execute(
-        {session->tenant, id, session->actor, std::move(open), {}, options.key, {}}, session->now);
+        {session->tenant, id, session->actor, std::move(open), {}, options.key, {}, *std::move(targets)},
+        session->now);
     if (!outcome) return session->refuse(outcome.error());
     return session->tell(*outcome);
 }
@@ -46,6 +49,7 @@ void add_open(Arguments& root) {
         .option("--form", options->open.form, "form whose fields are asked for")
         .option("--product", options->open.product, "chooses the form")
         .option("--channel", options->open.channel, "chooses the form")
+        .items("--target", options->targets, "clock=length: a target that is yours to give")
         .option("--key", options->key, "idempotency key: the same again opens nothing");
     add_ticket_options(command, options->session);
 }

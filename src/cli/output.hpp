@@ -1,6 +1,8 @@
 // Writing for people and for machines: colours only on a terminal, JSON in its canonical form.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <itr/diagnostic.hpp>
 #include <itr/error.hpp>
 #include <itr/value.hpp>
@@ -40,6 +42,9 @@ class MapValue {
     MapValue& add(std::string_view key, Value value) {
         entries_.push_back({Value(key), std::move(value)});
         return *this;
+    }
+    MapValue& add(std::string_view key, std::size_t n) {
+        return add(key, Value(static_cast<std::int64_t>(n)));
     }
     [[nodiscard]] Value done() { return Value::map(std::move(entries_)); }
 

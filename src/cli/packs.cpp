@@ -7,22 +7,12 @@
 #include <itr/loader.hpp>
 #include <itr/scenario.hpp>
 #include <itr/validation.hpp>
-#include <tuple>
 
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 
 namespace itr::cli {
 namespace {
-
-/// Validation and compilation find some mistakes both.
-void drop_repeated(Diagnostics& diagnostics) {
-    sort_diagnostics(diagnostics);
-    const auto same = [](const Diagnostic& a, const Diagnostic& b) {
-        return a.at == b.at && a.code == b.code && a.message == b.message;
-    };
-    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), same), diagnostics.end());
-}
 
 void append(Diagnostics& all, Diagnostics more) {
     all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -49,7 +39,7 @@ Result<CheckedPack> check_pack(const std::string& path, const std::vector<std::s
     if (checked.pack)
         for (const model::Scenario& scenario : checked.model->scenarios)
             append(checked.diagnostics, scenario::check(*checked.pack, scenario));
-    drop_repeated(checked.diagnostics);
+    validation::drop_repeated(checked.diagnostics);
     checked.compiled = checked.pack;
     if (has_errors(checked.diagnostics)) checked.pack = nullptr;
     return checked;

@@ -1,6 +1,8 @@
-// itr report: how many tickets there are, where they stand, and whose clocks are late.
+// itr report: how many tickets there are, where they stand, and what their journals tell of the way there.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <itr/insight.hpp>
 #include <map>
 
 #include "cli/commands.hpp"
@@ -8,22 +10,24 @@
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
+#include "cli/report_figures.hpp"
 #include "cli/session.hpp"
-#include "cli/store_packs.hpp"
+#include "cli/stop.hpp"
+#include "cli/stored_packs.hpp"
 
 namespace itr::cli {
 namespace {
 
-using Counts = std::map<std::string, std::int64_t>;
+using Counts = std::map<std::string, std::size_t>;
 
-/// What is counted: by the value of a column.
-struct Figures {
-    std::int64_t tickets = 0, open = 0;
+/// Where tickets stand now: counted by the value of a column.
+struct Standing {
+    std::size_t tickets = 0, open = 0;
     std::map<std::string, Counts> by;  ///< "workflow" → "service-request" → 12
     void count(const store::Row& row) {
         const store::Summary& s = row.summary;
         ++tickets;
-        open += s.open ? 1 : 0;
+        open += s.open ? 1U : 0U;
         ++by["workflow"][s.workflow];
         for (const std::string& state : s.states) ++by["state"][state];
         const std::pair<const char*, const std::string*> columns[]{
@@ -33,8 +37,8 @@ struct Figures {
     }
 };
 
-Result<Figures> count_all(const Session& session) {
-    Figures figures;
+Result<Standing> count_all(const Session& session) {
+    Standing standing;
     Progress progress("tickets");
     store::Query query;
     query.tenant = session.tenant;
@@ -42,55 +46,81 @@ Result<Figures> count_all(const Session& session) {
     do {
         auto page = session.engine->query(query, session.actor);
         if (!page) return fail(page.error());
-        for (const store::Row& row : page->rows) figures.count(row);
+        for (const store::Row& row : page->rows) standing.count(row);
         query.after = page->next;
-        progress.update(static_cast<std::size_t>(figures.tickets));
-    } while (!query.after.empty());
-    return figures;
+        progress.update(standing.tickets);
+    } while (!query.after.empty() && !stop_requested());
+    return standing;
 }
 
-/// Of what only the house may see: who held the promises. Nothing for others.
-Result<insight::ConsumptionReport> consumption_of(const Session& session) {
-    const auto packs = StorePacks::of(session.engine->store());
+/// Journals are not narrowed to what a customer may see: whoever may not see all gets none of it.
+Result<std::optional<insight::Report>> read_journals(const Session& session, std::size_t tickets,
+                                                     bool now_given) {
+    const auto packs = StoredPacks::read(session.engine->store());
     if (!packs) return fail(packs.error());
-    if (!packs->may_see_all(session.actor)) return insight::ConsumptionReport();
-    return insight::consumption(session.engine->store(), session.tenant, *packs, session.now);
+    if (!packs->may_view_all(session.actor.roles)) return std::optional<insight::Report>();
+    Progress progress("journals");
+    insight::Options options;
+    if (now_given) options.as_of = session.now;
+    options.progress = [&](std::size_t done) {
+        progress.update(done, tickets);
+        return !stop_requested();
+    };
+    auto report = insight::report(session.engine->store(), session.tenant, *packs, options);
+    if (!report) return fail(report.error());
+    return std::optional(*std::move(report));
 }
 
-Value value_of(const Figures& figures, const insight::ConsumptionReport& consumed) {
+/// Who held the promises; of the same journals, for the same readers.
+Result<insight::ConsumptionReport> read_consumption(const Session& session, Instant as_of) {
+    const auto packs = StoredPacks::read(session.engine->store());
+    if (!packs) return fail(packs.error());
+    return insight::consumption(session.engine->store(), session.tenant, *packs, as_of);
+}
+
+Value value_of(const Standing& standing, const std::optional<insight::Report>& journals,
+               const insight::ConsumptionReport& consumed) {
     MapValue map;
-    map.add("tickets", Value(figures.tickets))
-        .add("open", Value(figures.open))
-        .add("closed", Value(figures.tickets - figures.open));
-    for (const auto& [column, counts] : figures.by) {
+    map.add("tickets", standing.tickets)
+        .add("open", standing.open)
+        .add("closed", standing.tickets - standing.open);
+    for (const auto& [column, counts] : standing.by) {
         MapValue each;
-        for (const auto& [value, n] : counts) each.add(value, Value(n));
+        for (const auto& [value, n] : counts) each.add(value, n);
         map.add("by_" + column, each.done());
     }
-    if (!consumed.empty()) map.add("consumption", insight::to_value(consumed));
+    if (!journals) return map.done();
+    const Value told = insight::to_value(*journals);
+    for (const char* member : {"as_of", "workflows"}) map.add(member, *told.find(member));
+    map.add("consumption", insight::to_value(consumed));
     return map.done();
 }
 
+void print_standing(const Standing& standing) {
+    print_line(fmt::format("{} tickets, {} open, {} closed", standing.tickets, standing.open,
+                           standing.tickets - standing.open));
+    for (const auto& [column, counts] : standing.by) print_counts("by " + column, counts);
+}
+
 int report(const SessionOptions& options) {
+    watch_for_stop();
     auto session = open_session(options);
     if (!session) return fail_with(session.error());
-    const auto figures = count_all(*session);
-    if (!figures) return fail_with(figures.error());
-    const auto consumed = consumption_of(*session);
-    if (!consumed) return fail_with(consumed.error());
-    if (session->json) {
-        print_json(value_of(*figures, *consumed));
-        return exit_ok;
+    const auto standing = count_all(*session);
+    if (!standing) return fail_with(standing.error());
+    const auto journals = read_journals(*session, standing->tickets, !options.now.empty());
+    if (stop_requested()) return complain("stopped before the report was complete"), exit_no;
+    if (!journals) return fail_with(journals.error());
+    insight::ConsumptionReport consumed;
+    if (*journals) {
+        auto read = read_consumption(*session, (*journals)->as_of);
+        if (!read) return fail_with(read.error());
+        consumed = *std::move(read);
     }
-    print_line(fmt::format("{} tickets, {} open, {} closed", figures->tickets, figures->open,
-                           figures->tickets - figures->open));
-    for (const auto& [column, counts] : figures->by) {
-        print_line(paint(Colour::bold, "by " + column));
-        std::vector<std::vector<std::string>> rows;
-        for (const auto& [value, n] : counts) rows.push_back({"  " + value, std::to_string(n)});
-        print(table(rows));
-    }
-    print_blame(*consumed);
+    if (session->json) return print_json(value_of(*standing, *journals, consumed)), exit_ok;
+    print_standing(*standing);
+    if (*journals) print_journals(**journals);
+    print_blame(consumed);
     return exit_ok;
 }
 
@@ -98,9 +128,14 @@ int report(const SessionOptions& options) {
 
 void add_report(Arguments& root) {
     const auto options = std::make_shared<SessionOptions>();
-    Arguments command = root.command("report", "Count the tickets that the actor may see",
+    Arguments command = root.command("report", "Count tickets, and tell from their journals how they went",
                                      [options] { return report(*options); });
     add_ticket_options(command, *options);
+    command.footer(
+        "Where tickets stand: all that the actor may see. How they went (lines, teams, states, clocks, "
+        "refusals): "
+        "for actors with the right `view`, as of --now, else of the last commit. docs/replay.md explains the "
+        "figures; lists are cut in text, and whole in JSON.");
 }
 
 }  // namespace itr::cli

@@ -2,8 +2,6 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <itr/stores/memory.hpp>
-#include <itr/stores/sqlite.hpp>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -13,29 +11,17 @@
 #include "cli/run_line.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
+#include "cli/store_choice.hpp"
 
 namespace itr::cli {
 namespace {
 
 struct RunOptions {
     std::vector<std::string> packs, search_path, roles;
-    std::string db, now, tenant = "default", synchronous = "full";
+    std::string now, tenant = "default";
+    StoreChoice store;
     bool memory = false;
 };
-
-store::Synchronous synchronous_of(const std::string& word) {
-    if (word == "off") return store::Synchronous::off;
-    return word == "normal" ? store::Synchronous::normal : store::Synchronous::full;
-}
-
-Result<std::shared_ptr<store::Store>> open_store(const RunOptions& options) {
-    if (options.memory) return std::shared_ptr<store::Store>(store::make_memory_store());
-    store::SqliteOptions how;
-    how.synchronous = synchronous_of(options.synchronous);
-    auto file = store::open_sqlite_store(options.db, how);
-    if (!file) return fail(file.error());
-    return std::shared_ptr<store::Store>(*std::move(file));
-}
 
 int deploy_packs(const RunOptions& options, Engine& engine, Instant now) {
     for (const std::string& path : options.packs) {
@@ -49,12 +35,12 @@ int deploy_packs(const RunOptions& options, Engine& engine, Instant now) {
 }
 
 int run(const RunOptions& options) {
-    if (options.memory != options.db.empty())
+    if (options.memory != options.store.db.empty())
         return complain("expected either --db FILE or --memory"), exit_usage;
     watch_for_stop();
     const auto now = now_of(options.now);
     if (!now) return fail_with(now.error());
-    auto store = open_store(options);
+    auto store = open_store(options.store);
     if (!store) return fail_with(store.error());
     EngineOptions engine_options;
     engine_options.store = *std::move(store);
@@ -77,9 +63,9 @@ int run(const RunOptions& options) {
 
 void add_run(Arguments& root) {
     const auto options = std::make_shared<RunOptions>();
-    root.command("run", "Carry out commands given as JSON lines on standard input",
-                 [options] { return run(*options); })
-        .option("--db", options->db, "the SQLite file with the tickets; made if it is not there")
+    Arguments command = root.command("run", "Carry out commands given as JSON lines on standard input",
+                                     [options] { return run(*options); });
+    command.option("--db", options->store.db, "the SQLite file with the tickets; made if it is not there")
         .flag("--memory", options->memory, "keep the tickets in memory, as long as the program runs")
         .list("--pack", options->packs, "packs to deploy first")
         .list("--path", options->search_path, "where imported packs are looked for")
@@ -87,10 +73,10 @@ void add_run(Arguments& root) {
         .option("--now", options->now,
                 "instant of lines before the first that has one (default: the clock on the wall)")
         .option("--tenant", options->tenant, "of lines that name none")
-        .choice("--synchronous", options->synchronous, {"full", "normal", "off"}, "what survives a power cut")
         .footer(
             "The form of a line: docs/cli.md. Refused commands are answered with \"ok\":false and do not end "
             "the run.");
+    add_synchronous_option(command, options->store);
 }
 
 }  // namespace itr::cli

@@ -46,6 +46,12 @@ std::vector<std::string> Members::texts(std::string_view name) const {
     return all;
 }
 
+Duration Members::length(std::string_view name) const {
+    return parse_duration(text(name)).value_or(Duration{});
+}
+
+Instant Members::instant(std::string_view name) const { return parse_instant(text(name)).value_or(never); }
+
 Result<Actor> read_actor(const Value& members, const std::vector<std::string>& roles) {
     const Members read(members);
     const Value* actor = read.get("actor");

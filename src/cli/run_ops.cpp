@@ -45,8 +45,31 @@ Made make_attach(const Members& m) {
 }
 Made make_pause(const Members& m) { return command::PauseClock{m.text("clock"), m.text("reason")}; }
 Made make_resume(const Members& m) { return command::ResumeClock{m.text("clock"), m.text("reason")}; }
+Made make_waive(const Members& m) { return command::WaiveClock{m.text("clock"), m.text("reason")}; }
+Made make_cancel(const Members& m) { return command::CancelClock{m.text("clock"), m.text("reason")}; }
+Made make_extend(const Members& m) {
+    return command::ExtendClock{m.text("clock"), m.length("by"), m.text("reason")};
+}
+Made make_promise(const Members& m) {
+    return command::PromiseClock{m.text("clock"), m.length("target"), m.text("reason")};
+}
+Made make_pin(const Members& m) {
+    return command::PinClock{m.text("clock"), m.instant("to"), m.text("reason")};
+}
 Made make_acknowledge(const Members& m) { return command::Acknowledge{m.text("ladder")}; }
 Made make_erase(const Members& m) { return command::Erase{m.texts("slots"), m.text("reason")}; }
+
+/// {"restore": "4h"}: what the host promises for clocks that begin with the command.
+Result<std::vector<HostTarget>> targets_in(const Data& given) {
+    std::vector<HostTarget> targets;
+    targets.reserve(given.size());
+    for (const auto& [clock, target] : given) {
+        const auto length = parse_duration(target.is(Kind::string) ? target.as_string() : std::string_view());
+        if (!length) return fail(length.error());
+        targets.push_back({clock, *length});
+    }
+    return targets;
+}
 
 Result<Value> execute(Engine& engine, const Line& line, command::Body body) {
     const Members m(line.members);
@@ -60,6 +83,9 @@ Result<Value> execute(Engine& engine, const Line& line, command::Body body) {
         if (!at) return fail(at.error());
         command.happened_at = *at;
     }
+    auto targets = targets_in(m.data("targets"));
+    if (!targets) return fail(targets.error());
+    command.targets = *std::move(targets);
     const auto outcome = engine.execute(command, line.now);
     if (!outcome) return fail(outcome.error());
     MapValue map;
@@ -159,7 +185,7 @@ struct CommandOp {
     std::string_view name;
     Made (*make)(const Members&);
 };
-constexpr std::array<CommandOp, 11> command_ops{{{"open", make_open},
+constexpr std::array<CommandOp, 16> command_ops{{{"open", make_open},
                                                  {"send", make_send},
                                                  {"assign", make_assign},
                                                  {"set", make_set},
@@ -168,6 +194,11 @@ constexpr std::array<CommandOp, 11> command_ops{{{"open", make_open},
                                                  {"attach", make_attach},
                                                  {"pause", make_pause},
                                                  {"resume", make_resume},
+                                                 {"extend", make_extend},
+                                                 {"pin", make_pin},
+                                                 {"promise", make_promise},
+                                                 {"waive", make_waive},
+                                                 {"cancel", make_cancel},
                                                  {"acknowledge", make_acknowledge},
                                                  {"erase", make_erase}}};
 

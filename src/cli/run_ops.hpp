@@ -24,6 +24,8 @@ class Members {
     [[nodiscard]] bool truth(std::string_view name) const;
     [[nodiscard]] Data data(std::string_view name) const;
     [[nodiscard]] std::vector<std::string> texts(std::string_view name) const;
+    [[nodiscard]] Duration length(std::string_view name) const;  ///< 0: none
+    [[nodiscard]] Instant instant(std::string_view name) const;  ///< never: none
 
   private:
     const Value& map_;

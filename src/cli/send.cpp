@@ -11,7 +11,7 @@ namespace {
 
 struct SendOptions {
     std::string ticket, event, key;
-    std::vector<std::string> data;
+    std::vector<std::string> data, targets;
     SessionOptions session;
 };
 
@@ -32,7 +32,10 @@ int send(const SendOptions& options) {
     if (!session) return fail_with(session.error());
     auto data = read_assignments(options.data, declared_data(*session, options.ticket, options.event));
     if (!data) return fail_with(data.error());
-    return session->execute(options.ticket, command::Send{options.event, *std::move(data)}, options.key);
+    auto targets = read_targets(options.targets);
+    if (!targets) return fail_with(targets.error());
+    return session->execute(options.ticket, command::Send{options.event, *std::move(data)}, options.key,
+                            *std::move(targets));
 }
 
 }  // namespace
@@ -45,6 +48,7 @@ void add_send(Arguments& root) {
         .positional("event", options->event,
                     "of the ticket's workflow; `itr show` lists those that are possible")
         .positionals("field=value", options->data, "data of the event", false)
+        .items("--target", options->targets, "clock=length: a target that is yours to give")
         .option("--key", options->key, "idempotency key: the same again does nothing");
     add_ticket_options(command, options->session);
 }

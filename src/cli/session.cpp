@@ -118,10 +118,11 @@ int Session::tell(const Outcome& outcome) const {
     return exit_ok;
 }
 
-int Session::execute(const std::string& ticket, command::Body body, const std::string& key) const {
+int Session::execute(const std::string& ticket, command::Body body, const std::string& key,
+                     std::vector<HostTarget> targets) const {
     const auto found = view(ticket);
     if (!found) return refuse(found.error());
-    const Command command{tenant, found->id, actor, std::move(body), {}, key, {}};
+    const Command command{tenant, found->id, actor, std::move(body), {}, key, {}, std::move(targets)};
     const auto outcome = engine->execute(command, now);
     if (!outcome) return refuse(outcome.error());
     return tell(*outcome);

@@ -31,8 +31,8 @@ struct Session {
     /// By id, or by number if there is no such id. Fails with `ticket.unknown`.
     [[nodiscard]] Result<TicketView> view(const std::string& ticket) const;
     /// Carries out a command on an existing ticket and prints what came of it; the exit code.
-    [[nodiscard]] int execute(const std::string& ticket, command::Body body,
-                              const std::string& key = {}) const;
+    [[nodiscard]] int execute(const std::string& ticket, command::Body body, const std::string& key = {},
+                              std::vector<HostTarget> targets = {}) const;
     /// Prints what came of a command; the exit code.
     [[nodiscard]] int tell(const Outcome& outcome) const;
     /// Prints why the answer is no; the exit code: 1 for an unknown ticket, 3 for a failing environment.

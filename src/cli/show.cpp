@@ -46,7 +46,7 @@ void print_clocks(const TicketView& view) {
     for (const ClockView& clock : view.clocks) {
         std::string state(clock::to_string(clock.phase));
         if (!clock.pause_reason.empty()) state += " (" + clock.pause_reason + ")";
-        if (clock.breached) state += ", breached";
+        if (clock.breached) state += clock.waived ? ", breached and excused" : ", breached";
         rows.push_back({"  " + clock.name, state, "elapsed " + itr::to_string(clock.elapsed),
                         clock.target ? "of " + itr::to_string(*clock.target) : "",
                         clock.due != never ? "due " + words(clock.due) : "", clock.agreement});

@@ -9,7 +9,7 @@
 #include "cli/packs.hpp"
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
-#include "cli/store_packs.hpp"
+#include "cli/stored_packs.hpp"
 #include "cli/words.hpp"
 
 namespace itr::cli {
@@ -64,7 +64,7 @@ int what_if(const WhatIfCommand& options) {
     const Rights rights = other->rights_of(session->actor.roles);
     if (!rights.system && !rights.has(Right::view))
         return complain("expected a role with the right 'view', but the actor has none"), exit_no;
-    const auto packs = StorePacks::of(session->engine->store());
+    const auto packs = StoredPacks::read(session->engine->store());
     if (!packs) return fail_with(packs.error());
     Progress progress("tickets");
     insight::WhatIfOptions how;

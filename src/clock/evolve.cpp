@@ -67,7 +67,9 @@ void change(State& clock, const Retargeted& event) {
     clock.due = event.due;
     clock.pinned = event.pinned;
     clock.breached = event.breached;
-    if (!event.breached) clock.breached_at = never;
+    if (event.breached) return;
+    clock.breached_at = never;
+    clock.waived = false;
 }
 
 void change(State& clock, const Breached& event) {
@@ -79,6 +81,8 @@ void change(State& clock, const ThresholdFired& event) {
     if (event.series != single) clock.repeats[event.series] = event.count;
     if (event.last) clock.fired |= std::uint32_t{1} << event.threshold;
 }
+
+void change(State& clock, const Waived&) { clock.waived = true; }
 
 bool starts_before(const State& clock, ClockIndex index) { return clock.definition < index; }
 
@@ -101,7 +105,10 @@ void evolve(std::vector<State>& clocks, const Event& event) {
     const ClockIndex index = clock_of(event);
     auto found = std::lower_bound(clocks.begin(), clocks.end(), index, starts_before);
     if (found == clocks.end() || found->definition != index) {
-        found = clocks.insert(found, State{});
+        // Of hundreds of thousands of tickets, none keeps room for clocks it may never have.
+        const auto place = found - clocks.begin();
+        clocks.reserve(clocks.size() + 1);
+        found = clocks.insert(clocks.begin() + place, State{});
         found->definition = index;
     }
     apply(*found, event);

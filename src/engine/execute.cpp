@@ -5,40 +5,16 @@
 
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
+#include "engine/journal.hpp"
 #include "store/codes.hpp"
+#include "ticket/codes.hpp"
+#include "ticket/signal.hpp"
 
 namespace itr {
 namespace {
 
 constexpr int max_attempts = 8;  ///< after conflicts with another node
 constexpr std::uint32_t number_block = 64;
-constexpr std::size_t commits_a_decision_reads = 10'000;
-
-/// Reads the journal only if a decision asks for it.
-class LazyHistory final : public History {
-  public:
-    LazyHistory(store::Store& store, const store::TicketKey& key, const PackSource& packs)
-        : store_(store), key_(key), packs_(packs) {}
-
-    [[nodiscard]] Result<std::span<const Commit>> commits() const override {
-        if (!commits_.empty()) return std::span<const Commit>(commits_);
-        auto rows = store_.history(key_, 0, commits_a_decision_reads);
-        if (!rows) return fail(rows.error());
-        Vocabulary vocabulary;
-        for (const store::Commit& row : *rows) {
-            auto commit = read_commit(row.text, packs_, vocabulary);
-            if (!commit) return fail(commit.error());
-            commits_.push_back(*std::move(commit));
-        }
-        return std::span<const Commit>(commits_);
-    }
-
-  private:
-    store::Store& store_;
-    const store::TicketKey& key_;
-    const PackSource& packs_;
-    mutable std::vector<Commit> commits_;
-};
 
 /// One thread decides one command at a time: its working memory is kept from command to command.
 Decision& decision_of_this_thread() {
@@ -59,6 +35,13 @@ Result<std::string> Engine::Impl::next_number(const TenantId& tenant) {
     return std::to_string(block.next++);
 }
 
+Error Engine::Impl::unreadable(Error error) const {
+    const std::string problem = packs.problem();
+    if (error.code != journal_unknown_pack || problem.empty()) return error;
+    return {engine_pack_broken,
+            fmt::format("expected a deployed pack that still compiles, but found: {}", problem)};
+}
+
 Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ticket) {
     if (ticket) return ++counts.hits, Status();
     ++counts.misses;
@@ -70,13 +53,13 @@ Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ti
     std::optional<Ticket> restored;
     if (stored.snapshot_version > 0) {
         auto snapshot = read_snapshot(stored.snapshot, key.tenant, key.ticket, packs, stored.personal);
-        if (!snapshot) return fail(snapshot.error());
+        if (!snapshot) return fail(unreadable(snapshot.error()));
         restored = *std::move(snapshot);
         vocabulary = {restored->pack, restored->flow};
     }
     for (const store::Commit& row : stored.tail) {
         auto commit = read_commit(row.text, packs, vocabulary, stored.personal);
-        if (!commit) return fail(commit.error());
+        if (!commit) return fail(unreadable(commit.error()));
         if (!restored) restored = blank_ticket(vocabulary.pack, vocabulary.flow, key.tenant, key.ticket);
         evolve(*restored, *commit);
     }
@@ -99,7 +82,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         pack = packs.for_workflow(open->workflow);
         if (!pack) {
             decided.outcome.rejection = Rejection{
-                Code("workflow.unknown"),
+                workflow_unknown,
                 fmt::format("expected a workflow of a deployed pack, but found '{}'", open->workflow)};
             return decided;
         }
@@ -111,11 +94,12 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     }
     around.number = number;
     const store::TicketKey key{command.tenant, command.ticket};
-    const LazyHistory history(store, key, packs);
+    const engine::Journal history(store, key, packs);
     around.history = &history;
 
     Decision& decision = decision_of_this_thread();
     const Verdict verdict = decide(pack, ticket ? &*ticket : nullptr, command, around, decision);
+    if (verdict == Verdict::failed) return fail(*decision.failure);
     decided.outcome.rejection = decision.rejection;
     decided.outcome.repeated = verdict == Verdict::repeated;
     const Commit& commit = decision.commit;
@@ -126,7 +110,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         decided.rows = rows_of(*ticket, commit, entropy);
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
-            if (is_signal(effect)) decided.signals.push_back({command.ticket, effect});
+            if (ticket::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
     }
     decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version
                               : ticket                     ? ticket->version
@@ -186,7 +170,13 @@ Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
                             command.ticket.text(), max_attempts));
 }
 
-Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> commands, Instant now) {
+Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> given, Instant now) {
+    std::vector<Command> commands(given.begin(), given.end());
+    for (Command& command : commands) {
+        auto before = impl_->opened_before(command);
+        if (!before) return fail(before.error());
+        if (*before) command.ticket = **before;
+    }
     // Latches are taken in key order, so that two batches cannot wait for each other.
     std::map<store::TicketKey, std::unique_ptr<engine::Cache::Hold>> holds;
     for (const Command& c : commands) holds[{c.tenant, c.ticket}] = nullptr;

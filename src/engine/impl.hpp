@@ -52,6 +52,8 @@ struct Engine::Impl {
     [[nodiscard]] std::string make_entropy() const;
     void log(LogLevel level, std::string_view event, std::string_view message) const;
 
+    /// A commit or snapshot that cannot be read: tells a pack that is missing from one that is broken.
+    [[nodiscard]] Error unreadable(Error error) const;
     /// Makes sure that a held ticket is in memory, if it exists.
     [[nodiscard]] Status load(const store::TicketKey& key, std::optional<Ticket>& ticket);
     /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.
@@ -63,12 +65,10 @@ struct Engine::Impl {
     /// Carries signals and child tickets through to their targets. What fails stays in the outbox.
     void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now);
     [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const Signal& signal);
+    [[nodiscard]] Result<std::vector<TicketId>> children_of(const TenantId& tenant, const TicketId& parent);
     [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const Signal& signal, Instant now,
                                          std::vector<Signal>& more);
     [[nodiscard]] Result<std::optional<TicketId>> opened_before(const Command& command);
 };
-
-/// Effects that the engine itself carries out.
-[[nodiscard]] bool is_signal(const store::Effect& effect) noexcept;
 
 }  // namespace itr

@@ -4,7 +4,9 @@
 #include <algorithm>
 
 #include "engine/impl.hpp"
+#include "engine/journal.hpp"
 #include "ticket/codes.hpp"
+#include "ticket/signal.hpp"
 
 namespace itr {
 namespace {
@@ -12,11 +14,32 @@ namespace {
 constexpr std::uint32_t max_attempts_of_effect = 10;
 constexpr Duration first_retry = seconds(10);
 constexpr Duration longest_retry = hours(6);
-constexpr std::size_t rows_a_read = 1000;
 
 Error unknown_ticket(const TicketId& ticket) {
     return {ticket_unknown,
             fmt::format("expected an existing ticket, but '{}' does not exist", ticket.text())};
+}
+
+/// Whether the workflow keeps its severity from customers; one that is not deployed any more does.
+bool hides_severity(const Pack* pack, const std::string& workflow) {
+    const Flow* flow = pack == nullptr ? nullptr : pack->flow(workflow);
+    return flow == nullptr ||
+           (flow->severity != chart::none && flow->chart->fields()[flow->severity].internal);
+}
+
+/// A question about what the actor may not see would answer it.
+bool asks_what_is_internal(const store::Query& query) {
+    return query.owner || query.team || query.line || query.parent || query.due_before;
+}
+
+/// The columns of a customer's own ticket that are the firm's business.
+void hide_internal(store::Row& row, const Pack* pack) {
+    row.summary.owner.clear();
+    row.summary.team.clear();
+    row.summary.line.clear();
+    row.summary.parent.clear();
+    row.next_due = never;
+    if (hides_severity(pack, row.summary.workflow)) row.summary.severity.clear();
 }
 
 }  // namespace
@@ -32,11 +55,18 @@ Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, c
 Result<store::Page> Engine::query(store::Query query, const Actor& actor) {
     // Which pack decides about a role? Any deployed pack that knows it as staff; otherwise it is a
     // customer's.
-    if (!impl_->packs.is_staff(actor.roles)) {
-        if (actor.party.empty() || (query.party && *query.party != actor.party)) return store::Page{};
-        query.party = actor.party;
-    }
-    return impl_->store.query(query);
+    if (impl_->packs.is_staff(actor.roles)) return impl_->store.query(query);
+    if (actor.party.empty() || (query.party && *query.party != actor.party)) return store::Page{};
+    if (asks_what_is_internal(query)) return store::Page{};
+    query.party = actor.party;
+    auto page = impl_->store.query(query);
+    if (!page) return page;
+    if (query.severity)
+        std::erase_if(page->rows, [&](const store::Row& row) {
+            return hides_severity(pack_for(row.summary.workflow).get(), row.summary.workflow);
+        });
+    for (store::Row& row : page->rows) hide_internal(row, pack_for(row.summary.workflow).get());
+    return page;
 }
 
 Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketId& ticket,
@@ -44,22 +74,14 @@ Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketI
     engine::Cache::Hold hold(impl_->cache, {tenant, ticket});
     if (auto ok = impl_->load({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
     if (!hold.ticket() || !may_see(*hold.ticket(), actor)) return fail(unknown_ticket(ticket));
-    auto loaded = impl_->store.load({tenant, ticket});
-    if (!loaded) return fail(loaded.error());
     std::vector<Value> entries;
-    Vocabulary vocabulary;
-    for (store::Version after = 0;;) {
-        auto rows = impl_->store.history({tenant, ticket}, after, rows_a_read);
-        if (!rows) return fail(rows.error());
-        for (const store::Commit& row : *rows) {
-            auto commit = read_commit(row.text, impl_->packs, vocabulary, (*loaded)->personal);
-            if (!commit) return fail(commit.error());
-            if (Value entry = to_value(*hold.ticket(), *commit, actor); !entry.is_null())
-                entries.push_back(std::move(entry));
-            after = row.version;
-        }
-        if (rows->size() < rows_a_read) return entries;
-    }
+    auto read = engine::each_commit(impl_->store, {tenant, ticket}, impl_->packs, [&](const Commit& commit) {
+        if (Value entry = to_value(*hold.ticket(), commit, actor); !entry.is_null())
+            entries.push_back(std::move(entry));
+        return Status();
+    });
+    if (!read) return fail(read.error());
+    return entries;
 }
 
 Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Duration hidden_for,
@@ -71,7 +93,7 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
         if (taken->empty()) break;
         for (store::OutboxEffect& effect : *taken) {
             // A signal here was left over by an engine that stopped between commit and delivery.
-            if (is_signal(effect.effect))
+            if (ticket::is_signal(effect.effect.kind))
                 impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect}}, now);
             else
                 for_host.push_back(std::move(effect));

@@ -1,11 +1,10 @@
-// What one ticket does to another: events to parents and children, and child tickets. Once only, because the
-// effect's key is the idempotency key at the target.
+// What tickets do to each other, carried through.
 #include <fmt/format.h>
 
 #include <deque>
 
 #include "engine/impl.hpp"
-#include "ticket/data.hpp"
+#include "ticket/signal.hpp"
 
 namespace itr {
 namespace {
@@ -13,48 +12,32 @@ namespace {
 constexpr std::size_t max_signals_per_command = 1000;
 constexpr std::size_t max_children = 10'000;
 
-const Actor engine_actor{"engine", {"system"}, {}};
-
 }  // namespace
 
-bool is_signal(const store::Effect& effect) noexcept {
-    return effect.kind == "signal" || effect.kind == "open";
+Result<std::vector<TicketId>> Engine::Impl::children_of(const TenantId& tenant, const TicketId& parent) {
+    store::Query children;
+    children.tenant = tenant;
+    children.parent = parent.text();
+    children.limit = max_children;
+    auto page = store.query(children);
+    if (!page) return fail(page.error());
+    std::vector<TicketId> ids;
+    ids.reserve(page->rows.size());
+    for (const store::Row& row : page->rows) ids.push_back(row.ticket);
+    return ids;
 }
 
 Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, const Signal& signal) {
     const store::Effect& effect = signal.effect;
     const auto payload = parse_json(effect.payload);
     if (!payload) return fail(payload.error());
-    const TicketId& sender = signal.sender;
-    std::vector<Command> commands;
-    if (effect.kind == "open") {
-        command::Open open;
-        open.workflow = ticket::text_member(*payload, "workflow");
-        open.data = ticket::data_of(ticket::member(*payload, "with"));
-        open.parent = sender.text();
-        commands.push_back({tenant, TicketId(effect.key), engine_actor, std::move(open), {}, effect.key, {}});
-        return commands;
+    std::vector<TicketId> children;
+    if (ticket::is_for_children(effect.kind, *payload)) {
+        auto found = children_of(tenant, signal.sender);
+        if (!found) return fail(found.error());
+        children = *std::move(found);
     }
-    const command::Send send{ticket::text_member(*payload, "event"),
-                             ticket::data_of(ticket::member(*payload, "with"))};
-    std::vector<TicketId> targets;
-    if (ticket::text_member(*payload, "to") == "parent") {
-        engine::Cache::Hold hold(cache, {tenant, sender});
-        if (auto ok = load({tenant, sender}, hold.ticket()); !ok) return fail(ok.error());
-        if (hold.ticket() && hold.ticket()->parent.is(Kind::string))
-            targets.emplace_back(std::string(hold.ticket()->parent.as_string()));
-    } else {
-        store::Query children;
-        children.tenant = tenant;
-        children.parent = sender.text();
-        children.limit = max_children;
-        auto page = store.query(children);
-        if (!page) return fail(page.error());
-        for (const store::Row& row : page->rows) targets.push_back(row.ticket);
-    }
-    for (TicketId& target : targets)
-        commands.push_back({tenant, std::move(target), engine_actor, send, {}, effect.key, {}});
-    return commands;
+    return ticket::commands_of(tenant, signal.sender, effect.key, effect.kind, *payload, children);
 }
 
 Result<bool> Engine::Impl::drain_one(const TenantId& tenant, const Signal& signal, Instant now,

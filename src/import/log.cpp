@@ -122,7 +122,7 @@ class LogReader {
         const std::vector<std::string_view> known(columns_.begin(), columns_.end());
         Diagnostic diagnostic{log_unknown_column,
                               Severity::error,
-                              {path_, 1, 0},
+                              {path_, 1, 1},
                               fmt::format("expected a column '{}', but the header has none", name),
                               spelling::did_you_mean(name, known)};
         log_.diagnostics.push_back(std::move(diagnostic));
@@ -194,7 +194,7 @@ class LogReader {
         if (full_) error = {log_too_many_mistakes, "and there are more mistakes further on"};
         log_.diagnostics.push_back({error.code,
                                     Severity::error,
-                                    {path_, static_cast<std::uint32_t>(line), 0},
+                                    {path_, static_cast<std::uint32_t>(line), 1},
                                     std::move(error.message),
                                     {}});
     }

@@ -118,6 +118,7 @@ void read_separator(Context& context, const Node* node, Mapping& mapping) {
 Mapping mapping_of(Context& context, const Node& document) {
     Mapping mapping;
     Map map(context, document, "a map of a log");
+    if (const Node* node = map.get("pack")) mapping.pack = loader::text_of(context, *node);
     read_separator(context, map.get("separator"), mapping);
     if (const Node* node = map.need("ticket")) mapping.ticket = template_of(context, *node);
     read_time(context, map.need("time"), mapping);

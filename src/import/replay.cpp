@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <itr/import.hpp>
 #include <set>
+#include <string_view>
+#include <utility>
 
 namespace itr::event_log {
 namespace {
@@ -32,29 +34,39 @@ class Replay {
         : mapping_(mapping), tenant_(tenant), target_(target) {}
 
     Status take(const Happening& happening) {
+        done_.first = std::min(done_.first, happening.at);
         done_.last = std::max(done_.last, happening.at);
         ++done_.events;
-        if (tickets_.insert(happening.ticket).second) {
-            command::Open open;
-            open.workflow = mapping_.workflow;
-            open.data = happening.open_data;
-            auto refusal = target_.execute(command_of(happening, std::move(open)), happening.at);
-            if (!refusal) return fail(refusal.error());
-            if (*refusal) count(happening, **refusal);
+        Ticket& ticket = tickets_[happening.ticket];
+        if (ticket.course.events++ == 0) {
+            if (auto ok = open(happening, ticket); !ok) return ok;
         }
-        auto refusal = target_.execute(command_of(happening, command::Send{happening.event, happening.data}),
-                                       happening.at);
+        // Of a ticket that is not ours nothing may be changed.
+        if (!ticket.not_opened.empty()) return count(happening, ticket, ticket.not_opened), Status();
+        const auto refusal = target_.execute(
+            command_of(happening, command::Send{happening.event, happening.data}), happening.at);
         if (!refusal) return fail(refusal.error());
-        return *refusal ? refused(happening, **refusal) : Status();
+        if (!*refusal) return {};
+        count(happening, ticket, (*refusal)->code.text());
+        return note(happening, **refusal);
     }
 
     Replayed done() {
-        done_.tickets = tickets_.size();
-        done_.refused_tickets = done_.refused_by_ticket.size();
+        for (const auto& [id, ticket] : tickets_) {
+            done_.tickets.emplace_hint(done_.tickets.end(), id, ticket.course);
+            for (const Replayed::Reason& reason : ticket.reasons) ++done_.reasons[reason].tickets;
+            done_.refused.tickets += ticket.course.refused > 0 ? 1U : 0U;
+        }
         return std::move(done_);
     }
 
   private:
+    struct Ticket {
+        Replayed::Course course;
+        std::string not_opened;  ///< the code of the refusal
+        std::set<Replayed::Reason> reasons;
+    };
+
     Command command_of(const Happening& happening, command::Body body) const {
         Command command;
         command.tenant = tenant_;
@@ -64,32 +76,53 @@ class Replay {
         return command;
     }
 
-    void count(const Happening& happening, const Rejection& rejection) {
-        ++done_.refused_events;
-        ++done_.refused_by_ticket[happening.ticket];
-        ++done_.reasons[{std::string(rejection.code.text()), happening.event}];
+    Status open(const Happening& happening, Ticket& ticket) {
+        command::Open open;
+        open.workflow = mapping_.workflow;
+        open.data = happening.open_data;
+        const auto refusal = target_.execute(command_of(happening, std::move(open)), happening.at);
+        if (!refusal) return fail(refusal.error());
+        if (*refusal) ticket.not_opened = (*refusal)->code.text();
+        return {};
+    }
+
+    void count(const Happening& happening, Ticket& ticket, std::string_view code) {
+        const Replayed::Reason reason{std::string(code), happening.event};
+        ticket.reasons.insert(reason);
+        ++ticket.course.refused;
+        ++done_.reasons[reason].events;
+        ++done_.refused.events;
     }
 
     /// Refusals are no part of a journal: only a note on the ticket keeps them.
-    Status refused(const Happening& happening, const Rejection& rejection) {
-        count(happening, rejection);
+    Status note(const Happening& happening, const Rejection& rejection) {
         if (mapping_.refused.empty()) return {};
         Data data{{"code", Value(rejection.code.text())}, {"event", Value(happening.event)}};
-        auto note = target_.execute(command_of(happening, command::Send{mapping_.refused, std::move(data)}),
-                                    happening.at);
-        if (!note) return fail(note.error());
-        if (*note) ++done_.reasons[{std::string((*note)->code.text()), mapping_.refused}];
+        const auto refusal = target_.execute(
+            command_of(happening, command::Send{mapping_.refused, std::move(data)}), happening.at);
+        if (!refusal) return fail(refusal.error());
+        done_.lost_notes += *refusal ? 1U : 0U;
         return {};
     }
 
     const Mapping& mapping_;
     const TenantId& tenant_;
     Target& target_;
-    std::set<std::string> tickets_;
+    std::map<std::string, Ticket> tickets_;
     Replayed done_;
 };
 
 }  // namespace
+
+Replayed::Share Replayed::with_events(std::size_t at_least) const {
+    Share share;
+    for (const auto& [id, course] : tickets) {
+        if (course.events < at_least) continue;
+        ++share.tickets;
+        share.refused += course.refused > 0 ? 1U : 0U;
+    }
+    return share;
+}
 
 void shuffle_within_tickets(std::vector<Happening>& happenings, std::uint64_t seed) {
     std::map<std::string, std::vector<std::size_t>> places;

@@ -37,7 +37,7 @@ class ConsumptionCounter final : public store::Store::Visitor {
     static void count(const CycleStory& cycle, ClockConsumption& into) {
         ++into.cycles;
         into.all.add(cycle.consumption);
-        const bool missed = cycle.breached || cycle.phase == clock::Phase::missed;
+        const bool missed = (cycle.breached || cycle.phase == clock::Phase::missed) && !cycle.waived;
         if (!missed) return;
         ++into.missed;
         into.of_missed.add(cycle.consumption);

@@ -88,22 +88,29 @@ void Course::refused(const Commit& commit, const Step& step, const std::string& 
 void Course::take_event(const Flow& flow, const clock::Event& change) {
     const auto index = std::visit([](const auto& e) { return e.clock; }, change);
     ClockFigures& figures = figures_.clocks[flow.plan->clocks()[index].key];
+    const auto known = std::ranges::find(clocks_, index, &clock::State::definition);
+    const bool waived = known != clocks_.end() && known->waived;
     if (const auto* started = std::get_if<clock::Started>(&change)) {
-        const auto known = std::ranges::find(clocks_, index, &clock::State::definition);
         // The number of a cycle that ended: it goes on, and its end was none.
         if (known != clocks_.end() && known->cycle == started->cycle) {
-            --(known->phase == clock::Phase::met ? figures.met : figures.missed);
+            if (known->phase == clock::Phase::met) --figures.met;
+            if (known->phase == clock::Phase::missed && !waived) --figures.missed;
             figures.consumed = figures.consumed - known->consumed;
         } else {
             ++figures.cycles;
         }
     } else if (const auto* stopped = std::get_if<clock::Stopped>(&change)) {
-        ++(stopped->met ? figures.met : figures.missed);
+        if (stopped->met) ++figures.met;
+        if (!stopped->met && !waived) ++figures.missed;
         figures.consumed = figures.consumed + stopped->consumed;
     } else if (std::holds_alternative<clock::Cancelled>(change)) {
         ++figures.cancelled;
     } else if (std::holds_alternative<clock::Breached>(change)) {
         ++figures.breached;
+    } else if (std::holds_alternative<clock::Waived>(change)) {
+        ++figures.waived;
+        --figures.breached;
+        if (known != clocks_.end() && known->phase == clock::Phase::missed) --figures.missed;
     }
     clock::evolve(clocks_, change);
 }

@@ -43,6 +43,7 @@ Value cycle_value(const CycleStory& cycle) {
         .add("cycle", Value(cycle.number))
         .add("phase", Value(clock::to_string(cycle.phase)))
         .add("breached", Value(cycle.breached))
+        .add("waived", Value(cycle.waived))
         .add("origin", cycle.origin)
         .add("due", cycle.due)
         .add("breached_at", cycle.breached_at)

@@ -60,6 +60,7 @@ Value clocks(const Figures& figures) {
                          .add("running", c.running)
                          .add("paused", c.paused)
                          .add("breached", c.breached)
+                         .add("waived", c.waived)
                          .add("consumed_ms", c.consumed)
                          .done());
     return map.done();

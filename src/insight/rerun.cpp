@@ -41,6 +41,41 @@ std::string_view notice_of(Cause cause) {
     }
 }
 
+bool is_on_clock(Cause cause) {
+    switch (cause) {
+        case Cause::pause_clock:
+        case Cause::resume_clock:
+        case Cause::extend_clock:
+        case Cause::pin_clock:
+        case Cause::promise_clock:
+        case Cause::waive_clock:
+        case Cause::cancel_clock: return true;
+        default: return false;
+    }
+}
+
+Duration length_of(const Value& recorded) {
+    const Value* target = recorded.find("target_ms");
+    return {target != nullptr && target->is(Kind::integer) ? target->as_int() : 0};
+}
+
+/// A command on a clock, read from what it came to; `promised`: the target on record before it.
+Result<clock::Event> done_again(const clock::Plan& plan, const clock::State& clock, const Step& step,
+                                const Value& recorded, std::int64_t promised) {
+    switch (step.cause) {
+        case Cause::pause_clock: return clock::pause(plan, clock, step.at);
+        case Cause::resume_clock: return clock::resume(plan, clock, step.at);
+        case Cause::extend_clock: return clock::extend(plan, clock, step.at, length_of(recorded) - Duration{promised});
+        case Cause::pin_clock: {
+            const auto due = parse_instant(member_text(recorded, "due"));
+            return due ? clock::promise_date(plan, clock, step.at, *due) : fail(due.error());
+        }
+        case Cause::promise_clock: return clock::promise(plan, clock, step.at, length_of(recorded));
+        case Cause::waive_clock: return clock::waive(plan, clock, step.at);
+        default: return clock::cancel(plan, clock, step.at);
+    }
+}
+
 /// Every PackHash means the other pack.
 class OnePack final : public PackSource {
   public:
@@ -61,14 +96,14 @@ Result<Facts> facts_of(std::string_view commit_json) {
     std::vector<Value> kept_steps;
     for (const Value& step : steps == nullptr ? std::span<const Value>() : steps->as_list()) {
         std::vector<Value> kept;
-        facts.commanded.emplace_back();
+        facts.clock_events.emplace_back();
         const Value* events = step.is(Kind::map) ? step.find("events") : nullptr;
-        const std::string cause = member_text(step, "cause");
         for (const Value& event : events == nullptr ? std::span<const Value>() : events->as_list()) {
-            if (std::ranges::find(fact_types, member_text(event, "type")) != fact_types.end())
+            const std::string type = member_text(event, "type");
+            if (std::ranges::find(fact_types, type) != fact_types.end())
                 kept.push_back(event);
-            else if (cause != "due" && facts.commanded.back().empty())
-                facts.commanded.back() = member_text(event, "clock");
+            else if (type.starts_with("clock."))
+                facts.clock_events.back().push_back(event);
         }
         kept_steps.push_back(with_member(step, "events", Value::list(std::move(kept))));
     }
@@ -89,12 +124,12 @@ Status Rerun::read(std::string_view commit_json, std::span<const store::Personal
     const auto commit = read_commit(facts->json, OnePack(pack_), vocabulary_, personal);
     if (!commit) return fail(commit.error());
     for (std::size_t s = 0; s < commit->steps.size(); ++s)
-        take(*commit, commit->steps[s], facts->commanded[s]);
+        take(*commit, commit->steps[s], facts->clock_events[s]);
     ++ticket_.version;
     return {};
 }
 
-void Rerun::take(const Commit& commit, const Step& step, const std::string& commanded) {
+void Rerun::take(const Commit& commit, const Step& step, const std::vector<Value>& recorded) {
     // What a clock set off comes with that one firing; before anything else all that is due has fired.
     const bool from_clock = step.cause == Cause::due && step.event != chart::none &&
                             flow_.chart->events()[step.event].name.starts_with("clock.");
@@ -103,29 +138,33 @@ void Rerun::take(const Commit& commit, const Step& step, const std::string& comm
     if (from_clock) log_.fire_next(step.at);
     ticket_.last_at = step.at;
     touched_ = {};
-    before_.capture(ticket_);
+    before_.begin();
     frame_.bind(flow_, ticket_, commit.actor, step.at);
     frame_.set_before(&before_);
     in_hand_ = {};
     apply_facts(commit, step);
-    const bool on_clock = step.cause == Cause::pause_clock || step.cause == Cause::resume_clock;
-    if (on_clock)
-        carry_out(step, commanded);
-    else
+    if (!is_on_clock(step.cause))
         run_pass(commit, step);
+    else if (!recorded.empty())
+        carry_out(step, recorded.front());
+    for (const Value& event : recorded)
+        if (const Value* target = event.find("target_ms"); target != nullptr && target->is(Kind::integer))
+            promised_[member_text(event, "clock")] = target->as_int();
 }
 
 void Rerun::apply_facts(const Commit& commit, const Step& step) {
     for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {
         const Event& event = commit.events[i];
         if (const auto* set = std::get_if<event::DataSet>(&event)) {
-            before_.remember(set->field, ticket_.data[set->field]);
+            before_.keep(set->field, ticket_.data[set->field]);
             touched_.add_field(set->field);
         } else if (const auto* moved = std::get_if<event::Moved>(&event)) {
+            before_.keep_configuration(ticket_);
             for (const auto state : moved->exited) touched_.add_state(state);
             for (const auto state : moved->entered) touched_.add_state(state);
             if (moved->event != chart::none && moved->event != step.event) process(moved->event);
         } else if (std::holds_alternative<event::Assigned>(event)) {
+            before_.keep_assignment(ticket_);
             for (const auto slot :
                  {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
                 touched_.add_builtin(slot);
@@ -155,22 +194,25 @@ void Rerun::run_pass(const Commit& commit, const Step& step) {
     frame_.set_event(&in_hand_);
     std::vector<clock::Event> events;
     std::vector<Error> problems;
+    const bool reported = step.cause != Cause::due;
     const clock::Pass pass{
-        &frame_, touched_, step.at, commit.happened_at.value_or(never), step.cause == Cause::open,
+        &frame_, touched_, step.at, reported ? commit.happened_at.value_or(never) : never, step.cause == Cause::open,
         nullptr, {}};
     clock::run_pass(*flow_.plan, log_.clocks(), pass, events, problems);
     for (const Error& problem : problems) notes_.insert(problem.message);
     for (const clock::Event& event : events) log_.take(event);
 }
 
-/// A pause or resume by command, on the clock of that name.
-void Rerun::carry_out(const Step& step, const std::string& clock) {
-    const auto index = flow_.plan->find(clock);
-    const auto known = std::ranges::find(log_.clocks(), index, &clock::State::definition);
-    if (index == clock::none || known == log_.clocks().end()) return;
-    auto event = step.cause == Cause::pause_clock ? clock::pause(*flow_.plan, *known, step.at)
-                                                  : clock::resume(*flow_.plan, *known, step.at);
-    if (event) log_.take(*event);
+/// What a person did to a clock is done to the clock of that name.
+void Rerun::carry_out(const Step& step, const Value& recorded) {
+    const std::string name = member_text(recorded, "clock");
+    const auto known = std::ranges::find(log_.clocks(), flow_.plan->find(name), &clock::State::definition);
+    if (known == log_.clocks().end()) return;
+    const auto event = done_again(*flow_.plan, *known, step, recorded, promised_[name]);
+    if (event)
+        log_.take(*event);
+    else
+        notes_.insert(event.error().message);
 }
 
 }  // namespace itr::insight

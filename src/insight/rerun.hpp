@@ -11,11 +11,11 @@
 
 namespace itr::insight {
 
-/// The facts of a stored commit, as canonical JSON that read_commit() reads in the other pack: without
-/// clocks, timers, ladders and effects, which follow from rules. By step, the clocks that a command spoke of.
+/// The facts of a stored commit, as canonical JSON that read_commit() reads in the other pack: without clocks,
+/// timers, ladders and effects, which follow from rules. By step, what the journal says of clocks.
 struct Facts {
     std::string json;
-    std::vector<std::string> commanded;  ///< by step: the key of the clock; "" = none
+    std::vector<std::vector<Value>> clock_events;
 };
 [[nodiscard]] Result<Facts> facts_of(std::string_view commit_json);
 
@@ -29,11 +29,11 @@ class Rerun {
     [[nodiscard]] ClockLog& log() { return log_; }
 
   private:
-    void take(const Commit& commit, const Step& step, const std::string& commanded);
+    void take(const Commit& commit, const Step& step, const std::vector<Value>& recorded);
     void apply_facts(const Commit& commit, const Step& step);
     void process(chart::EventIndex event);
     void run_pass(const Commit& commit, const Step& step);
-    void carry_out(const Step& step, const std::string& clock);
+    void carry_out(const Step& step, const Value& recorded);
 
     const std::shared_ptr<const Pack>& pack_;
     const Flow& flow_;
@@ -44,6 +44,7 @@ class Rerun {
     ticket::EventInHand in_hand_;
     ticket::TicketFrame frame_;
     clock::Signature touched_;
+    std::map<std::string, std::int64_t> promised_;  ///< on record: by clock, its target in milliseconds
     ClockLog log_;
 };
 

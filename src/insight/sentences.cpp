@@ -84,6 +84,10 @@ class Describer {
         change_.at = e.due;
         change_.sentence = "the promise is broken: it was due then";
     }
+    void operator()(const clock::Waived&) {
+        change_.what = "waived";
+        change_.sentence = "the breach is excused";
+    }
     void operator()(const clock::ThresholdFired& e) {
         change_.what = "warned";
         change_.rule = definition_->thresholds[e.threshold].source->key;

@@ -25,6 +25,7 @@ std::optional<Instant> ends_segment_at(const clock::Event& event) {
         std::optional<Instant> operator()(const clock::Started&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::Breached&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::ThresholdFired&) const { return std::nullopt; }
+        std::optional<Instant> operator()(const clock::Waived&) const { return std::nullopt; }
     };
     return std::visit(Visitor{}, event);
 }
@@ -124,6 +125,7 @@ void StoryTeller::close_segment(const clock::State& before, Instant to, CycleSto
 void StoryTeller::finish(const clock::State& now, CycleStory& cycle) const {
     cycle.phase = now.phase;
     cycle.breached = now.breached;
+    cycle.waived = now.waived;
     cycle.origin = now.origin;
     cycle.due = now.due;
     cycle.breached_at = now.breached_at;

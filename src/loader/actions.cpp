@@ -28,6 +28,7 @@ void read_with(Context& context, Map& map, Action& action) {
 void read_assign(Context& context, const Node& node, Action& action) {
     Map map(context, node, "'assign'");
     map.read("table", action.table);
+    map.read("policy", action.name);
     for (const auto [key, value] : pairs(node)) {
         if (key.text != "team" && key.text != "owner" && key.text != "line") continue;
         (void)map.get(key.text);
@@ -36,8 +37,13 @@ void read_assign(Context& context, const Node& node, Action& action) {
     }
     for (const char* key : {"team", "owner", "line"}) (void)map.get(key);
     map.finish();
-    if (map.valid() && action.table.has_value() == !action.with.empty())
-        context.error(invalid_value, node, "'assign' takes either a table or some of team, owner and line");
+    const int ways =
+        int{action.table.has_value()} + int{!action.name.text.empty()} + int{!action.with.empty()};
+    if (map.valid() && ways != 1)
+        context.error(
+            invalid_value, node,
+            "expected a table, a policy, or some of team, owner and line under 'assign', but found " +
+                std::string(ways == 0 ? "none of them" : "several of them"));
 }
 
 void read_comment(Context& context, const Node& node, Action& action) {
@@ -52,7 +58,17 @@ void read_comment(Context& context, const Node& node, Action& action) {
 
 void read_signal(Context& context, const Node& node, Action& action) {
     Map map(context, node, "'signal'");
-    if (const Node* to = map.need("to")) action.name = word_of(context, *to);
+    model::Recipient to{};
+    if (const Node* node_to = map.need("to")) {
+        to = choice_of(context, *node_to, model::recipients, to);
+        action.name = word_of(context, *node_to);
+    }
+    if (const Node* relation = map.get("relation")) {
+        action.relation = word_of(context, *relation);
+        if (to != model::Recipient::linked && to != model::Recipient::linking)
+            context.error(invalid_value, *relation,
+                          "a relation is of 'linked' or 'linking' tickets, not of parents and children");
+    }
     if (const Node* event = map.need("event")) action.event = word_of(context, *event);
     read_with(context, map, action);
     map.finish();

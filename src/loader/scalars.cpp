@@ -10,7 +10,14 @@
 namespace itr::loader {
 namespace {
 
-constexpr std::array<std::string_view, 8> old_booleans = {"yes", "no", "on", "off", "y", "n", "Yes", "No"};
+/// Booleans of YAML 1.1, in any case ("NO" is Norway, too).
+bool is_old_boolean(std::string_view text) {
+    constexpr std::array<std::string_view, 8> words = {"yes", "no", "on", "off", "y", "n", "true", "false"};
+    std::string lower(text.substr(0, 6));
+    for (char& c : lower)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    return text != "true" && text != "false" && std::ranges::find(words, lower) != words.end();
+}
 
 bool name_byte(char c, NameRule rule) noexcept {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_') return true;
@@ -87,8 +94,7 @@ bool bool_of(Context& context, const Node& node) {
     const std::string_view text = text_of(context, node);
     if (node.kind != Node::Kind::scalar || node.broken) return false;
     if (text == "true" || text == "false") return text == "true";
-    if (std::ranges::find(old_booleans, text) != old_booleans.end() || text == "ON" || text == "True" ||
-        text == "False")
+    if (is_old_boolean(text))
         context.error(boolean_word, node, fmt::format("'{}' is a text", text), "write true or false");
     else
         context.error(wrong_type_found, node,
@@ -119,8 +125,14 @@ int number_of(Context& context, const Node& node, int low, int high) {
 }
 
 model::Source source_of(Context& context, const Node& node) {
+    if (node.kind != Node::Kind::scalar) {
+        context.error(wrong_type_found, node,
+                      fmt::format("expected an expression, but found {}", describe(node)),
+                      "quote the expression");
+        return {{}, context.at(node)};
+    }
     const std::string_view text = text_of(context, node);
-    if (node.kind != Node::Kind::scalar || node.broken) return {std::string(text), context.at(node)};
+    if (node.broken) return {std::string(text), context.at(node)};
     if (node.plain && (!looks_whole(text) || text.empty())) {
         context.error(expression_cut, node, fmt::format("the expression '{}' is cut short by YAML", text),
                       "quote the expression");

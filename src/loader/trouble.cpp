@@ -62,8 +62,14 @@ std::string hint_for(std::string_view line) {
         const std::size_t at = line.find(key);
         if (at == std::string_view::npos) continue;
         const std::size_t value = line.find_first_not_of(' ', at + key.size());
-        if (value != std::string_view::npos && line[value] != '"' && line[value] != '\'')
+        if (value == std::string_view::npos) continue;
+        if (line[value] != '"' && line[value] != '\'')
             return fmt::format("quote the expression behind '{}'", key);
+        const std::size_t end = line.find(line[value], value + 1);
+        const std::size_t rest = end == std::string_view::npos ? end : line.find_first_not_of(' ', end + 1);
+        if (rest != std::string_view::npos &&
+            std::string_view(",}]#").find(line[rest]) == std::string_view::npos)
+            return fmt::format("quote the whole expression behind '{}'", key);
     }
     if (line.find_first_of("{[") != std::string_view::npos)
         return "within { } and [ ] a text that contains , : [ ] { or } must be quoted";

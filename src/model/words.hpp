@@ -84,6 +84,13 @@ inline constexpr Choice<Action::Kind> action_keys[] = {
     {"assign", Action::Kind::assign}, {"decide", Action::Kind::decide}, {"open", Action::Kind::open},
     {"signal", Action::Kind::signal}, {"ladder", Action::Kind::ladder}, {"comment", Action::Kind::comment}};
 
+/// Whom a signal is for. Linked: those that the ticket names; linking: those that name it.
+enum class Recipient : std::uint8_t { parent, children, linked, linking };
+inline constexpr Choice<Recipient> recipients[] = {{"parent", Recipient::parent},
+                                                   {"children", Recipient::children},
+                                                   {"linked", Recipient::linked},
+                                                   {"linking", Recipient::linking}};
+
 inline constexpr std::string_view weekdays[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 inline constexpr std::string_view weekday_names[] = {"monday", "tuesday",  "wednesday", "thursday",
                                                      "friday", "saturday", "sunday"};

@@ -6,6 +6,7 @@ void Writer::named_action(const Action& action, std::string_view name_key, const
     json_.begin_object();
     text(name_key, name.text);
     if (action.kind == Action::Kind::signal) text("event", action.event.text);
+    if (!action.relation.text.empty()) text("relation", action.relation.text);
     target("after", action.delay);
     if (action.kind == Action::Kind::send && !action.id.text.empty()) text("id", action.id.text);
     number("level", action.level, 0);
@@ -16,6 +17,7 @@ void Writer::named_action(const Action& action, std::string_view name_key, const
 void Writer::assign(const Action& action) {
     json_.begin_object();
     word("table", action.table);
+    if (!action.name.text.empty()) text("policy", action.name.text);
     for (const auto& [name, expression] : action.with) text(name.text, expression.text);
     json_.end_object();
 }

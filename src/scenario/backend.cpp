@@ -7,7 +7,8 @@
 #include <itr/scenario.hpp>
 
 #include "scenario/codes.hpp"
-#include "ticket/data.hpp"
+#include "ticket/personal.hpp"
+#include "ticket/signal.hpp"
 
 namespace itr::scenario {
 namespace {
@@ -145,35 +146,20 @@ class CoreBackend final : public Backend {
     void apply(Entry& entry) {
         evolve(entry.ticket, decision_.commit);
         entry.commits.push_back(decision_.commit);
+        ticket::forget_personal(entry.commits, entry.ticket.workflow());
         for (const auto transition : taken_) ++coverage_->taken[entry.ticket.flow][transition];
         for (const Event& event : entry.commits.back().events)
             if (const auto* effect = std::get_if<event::EffectRequested>(&event);
-                effect != nullptr && (effect->kind == "signal" || effect->kind == "open"))
+                effect != nullptr && ticket::is_signal(effect->kind))
                 messages_.push_back({entry.ticket.id, effect->number, effect->kind, effect->payload});
     }
 
     std::vector<Command> commands_of(const Message& message) {
-        const std::string key = effect_key(message.sender, message.number);
-        if (message.kind == "open") {
-            command::Open open;
-            open.workflow = ticket::text_member(message.payload, "workflow");
-            open.data = ticket::data_of(ticket::member(message.payload, "with"));
-            open.parent = message.sender.text();
-            return {{tenant(), TicketId(key), engine_actor, std::move(open), {}, key, {}}};
-        }
-        const command::Send send{ticket::text_member(message.payload, "event"),
-                                 ticket::data_of(ticket::member(message.payload, "with"))};
-        std::vector<Command> commands;
-        for (const TicketId& target : targets_of(message))
-            commands.push_back({tenant(), target, engine_actor, send, {}, key, {}});
-        return commands;
-    }
-
-    std::vector<TicketId> targets_of(const Message& message) {
-        if (ticket::text_member(message.payload, "to") != "parent") return *children(message.sender);
-        const Value& parent = find(message.sender)->ticket.parent;
-        if (!parent.is(Kind::string)) return {};
-        return {TicketId(std::string(parent.as_string()))};
+        std::vector<TicketId> children_of_sender;
+        if (ticket::is_for_children(message.kind, message.payload))
+            children_of_sender = *children(message.sender);
+        return ticket::commands_of(tenant(), message.sender, effect_key(message.sender, message.number),
+                                   message.kind, message.payload, children_of_sender);
     }
 
     std::shared_ptr<const Pack> pack_;

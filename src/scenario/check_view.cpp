@@ -100,6 +100,7 @@ void check_clock(const ClockExpectation& wanted, const TicketView& view, Sentenc
     if (wanted.remaining) check.equal("the remaining time", *wanted.remaining, clock->remaining);
     if (wanted.due) check.equal("the due instant", when(*wanted.due), when(clock->due));
     if (wanted.breached) check.equal("breached", *wanted.breached, clock->breached);
+    if (wanted.waived) check.equal("waived", *wanted.waived, clock->waived);
     if (wanted.paused) check.equal("paused", *wanted.paused, clock->phase == clock::Phase::paused);
     if (wanted.pause_reason)
         check.equal("the reason of the pause", *wanted.pause_reason, clock->pause_reason);

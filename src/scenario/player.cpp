@@ -22,7 +22,8 @@ class Player {
         if (!ticket) return {ticket.error().message};
         std::optional<store::Version> version;
         if (step.body) {
-            const Command command{tenant(), *ticket, step.actor, *step.body, {}, {}, step.happened};
+            const Command command{tenant(), *ticket, step.actor,    *step.body,
+                                  {},       {},      step.happened, step.targets};
             auto answer = backend_.execute(command, step.when);
             if (!answer) return {trouble(answer.error())};
             check_answer(step, *answer, failures);

@@ -54,9 +54,12 @@ command::Erase read_erase(MapReader& map) {
     return erase;
 }
 
-constexpr std::array<std::string_view, 12> verbs{"send",    "answer",      "assign", "set",
-                                                 "comment", "link",        "attach", "pause",
-                                                 "resume",  "acknowledge", "erase",  "open"};
+constexpr std::array<std::string_view, 17> verbs{
+    "send",   "answer", "assign",  "set",   "comment", "link",        "attach", "pause", "resume",
+    "extend", "pin",    "promise", "waive", "cancel",  "acknowledge", "erase",  "open"};
+
+constexpr std::array<std::string_view, 7> clock_verbs{"pause",   "resume", "extend", "pin",
+                                                      "promise", "waive",  "cancel"};
 
 /// The one command of a step, by its key; "" if it only waits and looks.
 std::string_view verb_of(MapReader& map, const Trouble& trouble) {
@@ -92,21 +95,38 @@ void read_opening(MapReader& map, const Reading& reading, const Trouble& trouble
     step.body = std::move(body);
 }
 
-void read_clock_or_ladder(MapReader& map, const Reading& reading, const Trouble& trouble,
-                          std::string_view verb, ScriptStep& step) {
+void read_acknowledge(MapReader& map, const Reading& reading, const Trouble& trouble, ScriptStep& step) {
+    const std::string name = map.text_or("acknowledge");
+    step.words = quoted("acknowledge", name);
+    check_known(reading.names.ladders, "a ladder", name, trouble);
+    step.body = command::Acknowledge{name};
+}
+
+/// What `key` must give: a length of time.
+Duration needed_length(MapReader& map, std::string_view key) {
+    return map.need(key) == nullptr ? Duration{} : map.length(key).value_or(Duration{});
+}
+
+Instant needed_instant(MapReader& map, std::string_view key, const Reading& reading, const Trouble& trouble) {
+    const Value* at = map.need(key);
+    return at == nullptr ? Instant{} : instant_of(*at, key, reading.start, trouble).value_or(Instant{});
+}
+
+void read_clock(MapReader& map, const Reading& reading, const Trouble& trouble, std::string_view verb,
+                ScriptStep& step) {
     const std::string name = map.text_or(verb);
     step.words = quoted(verb, name);
-    if (verb == "acknowledge") {
-        check_known(reading.names.ladders, "a ladder", name, trouble);
-        step.body = command::Acknowledge{name};
-        return;
-    }
-    check_known(reading.names.clocks, "a clock", name, trouble);
+    // A scenario may well show that an unknown clock is refused.
+    if (!step.expect.rejected) check_known(reading.names.clocks, "a clock", name, trouble);
     const std::string reason = map.text_or("reason");
-    if (verb == "pause")
-        step.body = command::PauseClock{name, reason};
-    else
-        step.body = command::ResumeClock{name, reason};
+    if (verb == "pause") step.body = command::PauseClock{name, reason};
+    if (verb == "resume") step.body = command::ResumeClock{name, reason};
+    if (verb == "waive") step.body = command::WaiveClock{name, reason};
+    if (verb == "cancel") step.body = command::CancelClock{name, reason};
+    if (verb == "extend") step.body = command::ExtendClock{name, needed_length(map, "by"), reason};
+    if (verb == "promise") step.body = command::PromiseClock{name, needed_length(map, "target"), reason};
+    if (verb == "pin")
+        step.body = command::PinClock{name, needed_instant(map, "to", reading, trouble), reason};
 }
 
 }  // namespace
@@ -124,6 +144,20 @@ command::Open read_open(MapReader& map, const Reading& reading, const Trouble& t
     open.product = map.text_or("product");
     open.channel = map.text_or("channel");
     return open;
+}
+
+std::vector<HostTarget> read_targets(MapReader& map, const Reading& reading, const Trouble& trouble) {
+    std::vector<HostTarget> targets;
+    const Value* given = map.get("targets");
+    if (given == nullptr) return targets;
+    MapReader each(*given, "targets", trouble);
+    const auto pairs = map.pairs("targets");
+    targets.reserve(pairs.size());
+    for (const auto& [clock, target] : pairs) {
+        check_known(reading.names.clocks, "a clock", clock, trouble);
+        targets.push_back({clock, each.length(clock).value_or(Duration{})});
+    }
+    return targets;
 }
 
 Actor read_actor(MapReader& map, const Reading& reading, const Trouble& trouble) {
@@ -153,8 +187,9 @@ void read_command(MapReader& map, const Reading& reading, const Trouble& trouble
     const Value& value = *map.get(verb);
     if (verb == "send" || verb == "answer") return read_event(map, reading, trouble, verb, step);
     if (verb == "open") return read_opening(map, reading, trouble, step);
-    if (verb == "pause" || verb == "resume" || verb == "acknowledge")
-        return read_clock_or_ladder(map, reading, trouble, verb, step);
+    if (verb == "acknowledge") return read_acknowledge(map, reading, trouble, step);
+    if (std::ranges::find(clock_verbs, verb) != clock_verbs.end())
+        return read_clock(map, reading, trouble, verb, step);
     step.words = fmt::format("'{}'", verb);
     if (verb == "assign") {
         step.body = read_assign(value, trouble);

@@ -34,6 +34,7 @@ ClockExpectation read_clock(std::string name, const Value& value, const Reading&
         clock.remaining = map.length("remaining");
         if (const Value* due = map.get("due")) clock.due = instant_of(*due, "due", reading.start, trouble);
         clock.breached = map.truth("breached");
+        clock.waived = map.truth("waived");
         if (const Value* paused = map.get("paused"); paused != nullptr && paused->is(Kind::string)) {
             clock.paused = true;
             clock.pause_reason = std::string(paused->as_string());

@@ -17,6 +17,10 @@ struct Reading {
 /// `step.ticket`.
 void read_command(MapReader& map, const Reading& reading, const Trouble& trouble, ScriptStep& step);
 
+/// `targets`: those that the host gives with the command.
+[[nodiscard]] std::vector<HostTarget> read_targets(MapReader& map, const Reading& reading,
+                                                   const Trouble& trouble);
+
 /// What `open` and `start` say of a new ticket.
 [[nodiscard]] command::Open read_open(MapReader& map, const Reading& reading, const Trouble& trouble);
 

@@ -57,6 +57,7 @@ class ScriptReader {
             step.happened = instant_of(*happened, "happened", reading_.start, trouble);
         step.words = fmt::format("opening a ticket of '{}'", open.workflow);
         step.body = std::move(open);
+        step.targets = read_targets(map, reading_, trouble);
         map.finish();
         script_.steps.push_back(std::move(step));
     }
@@ -82,6 +83,7 @@ class ScriptReader {
         if (const Value* expect = map.get("expect"))
             step.expect = read_expectations(*expect, reading_, trouble);
         read_command(map, reading_, trouble, step);
+        step.targets = read_targets(map, reading_, trouble);
         check_opening(step, trouble);
         if (step.expect.rejected && !step.body)
             trouble.say(scenario_missing_key, "expected a command that is rejected, but the step has none");

@@ -18,7 +18,7 @@ struct ClockExpectation {
     std::optional<std::string> phase;
     std::optional<Duration> elapsed, remaining;
     std::optional<Instant> due;
-    std::optional<bool> breached, paused;
+    std::optional<bool> breached, paused, waived;
     std::optional<std::string> pause_reason;
 };
 
@@ -50,7 +50,8 @@ struct ScriptStep {
     std::string ticket;  ///< its name in the scenario
     Actor actor;
     std::optional<command::Body> body;
-    std::string words;  ///< the command in messages: "send 'register'"
+    std::vector<HostTarget> targets;  ///< that come with the command
+    std::string words;                ///< the command in messages: "send 'register'"
     std::optional<Instant> happened;
     Expectations expect;
 };

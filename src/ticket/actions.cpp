@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/data.hpp"
+#include "ticket/signal.hpp"
 #include "ticket/turn.hpp"
 
 namespace itr::ticket {
@@ -22,17 +23,15 @@ bool fits_enum(const model::Field& field, const Value& value) {
 }
 
 /// Texts and whole numbers that JSON gives for want of better types.
-Value converted(model::FieldType type, const Value& value) {
+void convert(model::FieldType type, Value& value) {
     if (type == model::FieldType::floating && value.is(Kind::integer))
-        return Value(static_cast<double>(value.as_int()));
+        value = Value(static_cast<double>(value.as_int()));
     if (type == model::FieldType::timestamp && value.is(Kind::string))
-        if (const auto read = text::read_timestamp(value.as_string()))
-            return Value::instant(to_instant(*read));
+        if (const auto read = text::read_timestamp(value.as_string())) value = Value(*read);
     if (type == model::FieldType::duration && value.is(Kind::string))
-        if (const auto read = text::read_time_span(value.as_string())) return Value(*read);
+        if (const auto read = text::read_time_span(value.as_string())) value = Value(*read);
     if (type == model::FieldType::timestamp && value.is(Kind::timestamp))
-        return Value::instant(to_instant(value.as_timestamp()));
-    return value;
+        value = Value::instant(to_instant(value.as_timestamp()));
 }
 
 bool is_of(model::FieldType type, const Value& value) {
@@ -62,7 +61,7 @@ Status fit_element(const model::Field& field, const Value& element) {
 
 Status fit(const model::Field& field, Value& value) {
     if (value.is_null()) return {};
-    value = converted(field.type, value);
+    convert(field.type, value);
     if (!is_of(field.type, value))
         return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",
                                                  field.name, to_json(value), cel_name(value.kind())));
@@ -93,7 +92,7 @@ void Turn::execute(const chart::Action& action) {
         case Of::assign: return execute_assign(action);
         case Of::decide: return execute_decide(action);
         case Of::open: return execute_effect(action, "open");
-        case Of::signal: return execute_effect(action, "signal");
+        case Of::signal: return execute_signal(action);
         case Of::ladder: return execute_ladder(action);
         case Of::comment: {
             const auto text = text_of(evaluate_all(action), "text");
@@ -140,6 +139,7 @@ void Turn::execute_send(const chart::Action& action) {
         return fail_action(
             "send", {ticket_too_many_timers, fmt::format("expected at most {} waiting timers", max_timers)});
     const Instant due = action.delay ? delay_end(*action.delay, flow_->calendar) : at_;
+    if (due == never) return;  // its date is not known
     emit(event::TimerSet{chart::none, action.event, due, action.id, evaluate_all(action)});
 }
 
@@ -225,11 +225,11 @@ void Turn::execute_effect(const chart::Action& action, std::string_view kind) {
     std::vector<Value::Entry> payload{{Value("with"), map_of(evaluate_all(action))}};
     if (kind == "ask") payload.push_back({Value("host"), Value(action.name)});
     if (kind == "open") payload.push_back({Value("workflow"), Value(action.name)});
-    if (kind == "signal") {
-        payload.push_back({Value("to"), Value(action.name)});
-        payload.push_back({Value("event"), Value(action.event_name)});
-    }
     request_effect(std::string(kind), Value::map(std::move(payload)), at_);
+}
+
+void Turn::execute_signal(const chart::Action& action) {
+    request_effect("signal", signal_payload(scratch_.ticket, action, evaluate_all(action)), at_);
 }
 
 // ---- ladders

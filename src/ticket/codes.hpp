@@ -23,13 +23,14 @@ inline constexpr Code data_missing{"data.missing"};
 inline constexpr Code data_wrong_type{"data.wrong_type"};
 inline constexpr Code data_derived{"data.derived"};
 inline constexpr Code right_missing{"right.missing"};
-inline constexpr Code party_foreign{"right.foreign_party"};
 inline constexpr Code clock_unknown{"clock.unknown"};
+inline constexpr Code clock_reason_missing{"clock.reason_missing"};
+inline constexpr Code clock_no_host_target{"clock.no_host_target"};
+inline constexpr Code link_too_many{"link.too_many"};
 inline constexpr Code ladder_unknown{"ladder.not_raised"};
 inline constexpr Code slot_unknown{"erase.unknown_slot"};
 
 // ---- failures recorded in the journal
-inline constexpr Code ticket_endless{"ticket.endless_deadlines"};
 inline constexpr Code ticket_too_many_timers{"ticket.too_many_timers"};
 inline constexpr Code action_failed{"action.failed"};
 

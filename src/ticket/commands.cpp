@@ -4,8 +4,11 @@
 
 #include <algorithm>
 
+#include "ticket/clock_commands.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/opening.hpp"
+#include "ticket/sendable.hpp"
+#include "ticket/signal.hpp"
 
 namespace itr::ticket {
 namespace {
@@ -13,24 +16,6 @@ namespace {
 using Refused = std::optional<Rejection>;
 
 Rejection from(const Error& error) { return {error.code, error.message}; }
-
-Refused need(const Turn& turn, Right right) {
-    if (turn.rights().has(right)) return std::nullopt;
-    return Rejection{
-        right_missing,
-        fmt::format("expected an actor with the right '{}', but none of the actor's roles has it",
-                    to_string(right))};
-}
-
-/// Customers touch only tickets of their own party.
-Refused need_party(const Turn& turn, const Actor& actor, const Ticket& ticket) {
-    if (!turn.rights().customer) return std::nullopt;
-    if (ticket.party.is(Kind::string) && !actor.party.empty() && ticket.party.as_string() == actor.party)
-        return std::nullopt;
-    // The same words as for a ticket that is not there: its existence is nobody else's business.
-    return Rejection{ticket_unknown,
-                     fmt::format("expected an existing ticket, but '{}' does not exist", ticket.id.text())};
-}
 
 Refused check_event_data(const model::EventType& type, Data& data) {
     for (auto& [name, value] : data) {
@@ -74,12 +59,9 @@ Rejection why_not_taken(Turn& turn, chart::Taken taken, const std::string& event
                     fmt::format("expected a role that may cause '{}' in state {}, but the actor has none",
                                 event, where)};
         default: {
-            std::string expected;
-            for (const auto e : chart::expected_events(turn.chart(), turn.ticket().configuration))
-                if (turn.chart().events()[e].type != nullptr)
-                    expected += (expected.empty() ? "" : ", ") + turn.chart().events()[e].name;
+            const auto expected = sendable_events(turn.ticket(), turn.rights());
             return {event_unexpected, fmt::format("expected one of [{}] in state {}, but found event '{}'",
-                                                  expected, where, event)};
+                                                  fmt::join(expected, ", "), where, event)};
         }
     }
 }
@@ -144,9 +126,22 @@ Refused link(Turn& turn, const command::Link& c, Instant now) {
     if (auto refused = need(turn, Right::link)) return refused;
     if (auto ok = check_name("ticket id", c.to); !ok) return from(ok.error());
     if (auto ok = check_name("relation", c.relation); !ok) return from(ok.error());
+    if (c.to == turn.ticket().id.text())
+        return Rejection{command_invalid,
+                         fmt::format("expected another ticket to link to, but found '{}' itself", c.to)};
+    const auto& links = turn.ticket().links;
+    const bool known = std::ranges::find(links, TicketLink{c.to, c.relation, c.incoming}) != links.end();
+    if (!known && links.size() >= max_links)
+        return Rejection{link_too_many,
+                         fmt::format("expected at most {} links of a ticket, but found one more", max_links)};
     turn.begin_step(Cause::link, now);
-    turn.emit(event::Linked{c.to, c.relation});
-    turn.run_notice("ticket.linked", {{"to", Value(c.to)}, {"relation", Value(c.relation)}});
+    if (!known) {
+        turn.emit(event::Linked{c.to, c.relation, c.incoming});
+        if (!c.incoming) turn.request_effect("link", link_payload(c.to, c.relation), turn.at());
+        turn.run_notice(
+            "ticket.linked",
+            {{"to", Value(c.to)}, {"relation", Value(c.relation)}, {"incoming", Value(c.incoming)}});
+    }
     turn.end_step();
     return std::nullopt;
 }
@@ -160,27 +155,6 @@ Refused attach(Turn& turn, const command::Attach& c, Instant now) {
     turn.begin_step(Cause::attach, now);
     // What a customer brings is his to see.
     turn.emit(event::Attached{c.name, c.uri, c.sha256, c.size, c.internal && !turn.rights().customer});
-    turn.end_step();
-    return std::nullopt;
-}
-
-const clock::State* find_clock(Turn& turn, std::string_view name) {
-    const auto definition = turn.flow().plan->find(name);
-    const auto at = std::ranges::find(turn.ticket().clocks, definition, &clock::State::definition);
-    return definition == clock::none || at == turn.ticket().clocks.end() ? nullptr : &*at;
-}
-
-Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std::string& reason,
-                     Instant now) {
-    if (auto refused = need(turn, Right::clock)) return refused;
-    const clock::State* clock = find_clock(turn, name);
-    if (clock == nullptr)
-        return Rejection{clock_unknown, fmt::format("expected a clock of the ticket, but found '{}'", name)};
-    turn.begin_step(cause, now);
-    auto change = cause == Cause::pause_clock ? clock::pause(*turn.flow().plan, *clock, turn.at())
-                                              : clock::resume(*turn.flow().plan, *clock, turn.at());
-    if (!change) return from(change.error());
-    turn.emit(event::ClockChanged{*std::move(change), reason});
     turn.end_step();
     return std::nullopt;
 }
@@ -215,16 +189,24 @@ Refused erase(Turn& turn, const command::Erase& c, Instant now) {
             return Rejection{slot_unknown,
                              fmt::format("expected a personal slot of the ticket, but found '{}'", slot)};
     turn.begin_step(Cause::erase, now);
-    for (const std::string& slot : c.slots.empty() ? known : c.slots) turn.emit(event::Erased{slot});
+    for (const std::string& slot : c.slots.empty() ? known : c.slots) turn.erase(slot);
+    turn.move_date_timers();
     turn.end_step();
     return std::nullopt;
 }
 
 }  // namespace
 
+Refused need(const Turn& turn, Right right) {
+    if (turn.rights().has(right)) return std::nullopt;
+    return Rejection{
+        right_missing,
+        fmt::format("expected an actor with the right '{}', but none of the actor's roles has it",
+                    to_string(right))};
+}
+
 Refused carry_out(Turn& turn, const Command& command, Instant now) {
-    if (!std::holds_alternative<command::Open>(command.body))
-        if (auto refused = need_party(turn, command.actor, turn.ticket())) return refused;
+    if (auto refused = give_targets(turn, command.targets)) return refused;
     struct Visitor {
         Turn& turn;
         const Command& command;
@@ -236,12 +218,13 @@ Refused carry_out(Turn& turn, const Command& command, Instant now) {
         Refused operator()(const command::Comment& c) const { return comment(turn, c, now); }
         Refused operator()(const command::Link& c) const { return link(turn, c, now); }
         Refused operator()(const command::Attach& c) const { return attach(turn, c, now); }
-        Refused operator()(const command::PauseClock& c) const {
-            return change_clock(turn, Cause::pause_clock, c.clock, c.reason, now);
-        }
-        Refused operator()(const command::ResumeClock& c) const {
-            return change_clock(turn, Cause::resume_clock, c.clock, c.reason, now);
-        }
+        Refused operator()(const command::PauseClock& c) const { return pause_clock(turn, c, now); }
+        Refused operator()(const command::ResumeClock& c) const { return resume_clock(turn, c, now); }
+        Refused operator()(const command::ExtendClock& c) const { return extend_clock(turn, c, now); }
+        Refused operator()(const command::PinClock& c) const { return pin_clock(turn, c, now); }
+        Refused operator()(const command::PromiseClock& c) const { return promise_clock(turn, c, now); }
+        Refused operator()(const command::WaiveClock& c) const { return waive_clock(turn, c, now); }
+        Refused operator()(const command::CancelClock& c) const { return cancel_clock(turn, c, now); }
         Refused operator()(const command::Acknowledge& c) const { return acknowledge(turn, c, now); }
         Refused operator()(const command::Erase& c) const { return erase(turn, c, now); }
         Refused operator()(const command::Wake&) const { return std::nullopt; }

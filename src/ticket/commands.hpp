@@ -17,6 +17,9 @@ namespace ticket {
 /// Carries the command out at `now` as one step. A refusal may leave a begun step, which the caller drops.
 [[nodiscard]] std::optional<Rejection> carry_out(Turn& turn, const Command& command, Instant now);
 
+/// Refuses with `right.missing`.
+[[nodiscard]] std::optional<Rejection> need(const Turn& turn, Right right);
+
 /// The command's body as canonical text.
 [[nodiscard]] std::string payload_text(const Command& command);
 

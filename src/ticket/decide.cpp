@@ -7,6 +7,7 @@
 #include "base/hash.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/commands.hpp"
+#include "ticket/envelope.hpp"
 
 namespace itr {
 
@@ -33,9 +34,7 @@ std::optional<Rejection> check_envelope(const Ticket* ticket, const Command& com
     if (opens && ticket != nullptr)
         return Rejection{ticket_exists,
                          fmt::format("expected a new ticket id, but '{}' exists", command.ticket.text())};
-    if (!opens && ticket == nullptr)
-        return Rejection{ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist",
-                                                     command.ticket.text())};
+    if (!opens && ticket == nullptr) return ticket::no_such_ticket(command.ticket);
     const store::Version version = ticket == nullptr ? 0 : ticket->version;
     if (command.expected_version && *command.expected_version != version)
         return Rejection{ticket_version,
@@ -68,6 +67,13 @@ Verdict reject(Decision& decision, Rejection rejection) {
     return Verdict::rejected;
 }
 
+/// What was decided without knowing the past is worth nothing.
+Verdict fail_for(Decision& decision, const Error& why) {
+    decision.commit.clear();
+    decision.failure = why;
+    return Verdict::failed;
+}
+
 Verdict decide_on(const Ticket& base, const Command& command, const Surroundings& around,
                   Decision& decision) {
     Commit& commit = decision.commit;
@@ -78,7 +84,10 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
     const std::size_t deadlines = commit.steps.size();
     const bool wake = std::holds_alternative<command::Wake>(command.body);
     if (!wake) {
-        if (auto refused = ticket::carry_out(turn, command, now)) {
+        auto refused = ticket::carry_out(turn, command, now);
+        if (turn.failure()) return fail_for(decision, *turn.failure());
+        decision.scratch->targets.clear();
+        if (refused) {
             turn.undo_since(deadlines);
             // The key was not used up: the same command may be given again once the reason is gone.
             commit.idempotency_key.clear();
@@ -90,6 +99,7 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
         // with it.
         turn.work_off(now);
     }
+    if (turn.failure()) return fail_for(decision, *turn.failure());
     commit.next_due = turn.deadlines_changed() ? turn.next_deadline() : base.next_due;
     return wake && commit.steps.empty() ? Verdict::nothing : Verdict::decided;
 }
@@ -105,6 +115,9 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
     if (!decision.scratch) decision.scratch = std::make_unique<Decision::Scratch>();
     decision.commit.clear();
     decision.rejection.reset();
+    decision.failure.reset();
+    if (present != nullptr && ticket::is_hidden_from(*present, command.actor))
+        return reject(decision, ticket::no_such_ticket(command.ticket));
     if (const Remembered* before = remembered(present, command.idempotency_key)) {
         if (before->payload_hash != payload_hash(command))
             return reject(decision,
@@ -115,6 +128,7 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
         return Verdict::repeated;
     }
     if (auto refused = check_envelope(present, command)) return reject(decision, *std::move(refused));
+    if (auto refused = ticket::check_words(command, around.now)) return reject(decision, *std::move(refused));
     if (present != nullptr) return decide_on(*present, command, around, decision);
 
     const auto& open = std::get<command::Open>(command.body);

@@ -42,15 +42,25 @@ void record_history(const chart::Chart& chart, Configuration& now, StateIndex le
     }
 }
 
-void apply(Ticket& t, const Flow& flow, const event::Moved& moved, Instant at) {
+}  // namespace
+
+void Applying::operator()(const event::Opened& e) const {
+    ticket.number = e.number;
+    ticket.party = e.party;
+    ticket.parent = e.parent;
+    ticket.opened_at = at;
+}
+
+void Applying::operator()(const event::Moved& moved) const {
     const chart::Chart& chart = *flow.chart;
-    Configuration& now = t.configuration;
+    const auto states = chart.states();
+    Configuration& now = ticket.configuration;
     for (const StateIndex left : moved.exited)
-        if (!chart.states()[left].histories.empty()) record_history(chart, now, left);
+        if (!states[left].histories.empty()) record_history(chart, now, left);
     for (const StateIndex left : moved.exited)
-        if (is_atomic(chart.states()[left])) std::erase(now.atomic, left);
+        if (is_atomic(states[left])) now.atomic.remove(left);
     for (const StateIndex entered : moved.entered) {
-        const chart::State& state = chart.states()[entered];
+        const chart::State& state = states[entered];
         if (!is_atomic(state)) continue;
         now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
         if (state.kind == model::StateKind::final && state.parent == 0) now.done = true;
@@ -58,74 +68,69 @@ void apply(Ticket& t, const Flow& flow, const event::Moved& moved, Instant at) {
     const bool closed =
         now.done || (flow.closed_tag != chart::none && chart::is_tagged(chart, now, flow.closed_tag));
     if (!closed)
-        t.closed_at = never;
-    else if (t.closed_at == never)
-        t.closed_at = at;
+        ticket.closed_at = never;
+    else if (ticket.closed_at == never)
+        ticket.closed_at = at;
 }
 
-void apply(Ticket& t, const event::LadderRaised& e) {
-    auto at = std::ranges::find(t.ladders, e.ladder, &LadderState::ladder);
-    if (at == t.ladders.end()) at = t.ladders.insert(t.ladders.end(), LadderState{.ladder = e.ladder});
-    if (at->level != e.level) at->acknowledged = false;
-    at->level = e.level;
-    at->repeat = e.repeat;
-    at->repeat_at = e.repeat_at;
-    at->raise_at = e.raise_at;
+void Applying::operator()(const event::Assigned& e) const {
+    ticket.owner = e.owner;
+    ticket.team = e.team;
+    ticket.line = e.line;
 }
 
-void apply(Ticket& t, const event::LadderAcknowledged& e) {
-    const auto at = std::ranges::find(t.ladders, e.ladder, &LadderState::ladder);
-    if (at == t.ladders.end()) return;
-    at->acknowledged = true;
-    at->repeat_at = never;
-    at->raise_at = never;
+void Applying::operator()(const event::Linked& e) const {
+    ticket.links.push_back({e.to, e.relation, e.incoming});
 }
 
-void apply(Ticket& t, const Flow& flow, const event::Erased& e) {
+void Applying::operator()(const event::TimerSet& e) const {
+    ticket.timers.push_back({e.due, e.timer, e.event, e.id, e.data});
+}
+
+void Applying::operator()(const event::TimerCleared& e) const {
+    if (e.position < ticket.timers.size()) ticket.timers.erase(ticket.timers.begin() + e.position);
+}
+
+void Applying::operator()(const event::LadderRaised& e) const {
+    auto& ladders = ticket.ladders;
+    auto* known = std::ranges::find(ladders, e.ladder, &LadderState::ladder);
+    if (known == ladders.end()) known = &ladders.push_back(LadderState{.ladder = e.ladder});
+    if (known->level != e.level) known->acknowledged = false;
+    known->level = e.level;
+    known->repeat = e.repeat;
+    known->repeat_at = e.repeat_at;
+    known->raise_at = e.raise_at;
+}
+
+void Applying::operator()(const event::LadderAcknowledged& e) const {
+    auto* const known = std::ranges::find(ticket.ladders, e.ladder, &LadderState::ladder);
+    if (known == ticket.ladders.end()) return;
+    known->acknowledged = true;
+    known->repeat_at = never;
+    known->raise_at = never;
+}
+
+void Applying::operator()(const event::Erased& e) const {
     constexpr std::string_view prefix = "data.";
     if (!e.slot.starts_with(prefix)) return;
     const auto field = flow.chart->field(std::string_view(e.slot).substr(prefix.size()));
-    if (field != chart::none) t.data[field] = Value();
+    if (field != chart::none) ticket.data[field] = Value();
 }
 
-}  // namespace
-
 void apply(Ticket& t, const Flow& flow, const Event& event, Instant at) {
-    struct Visitor {
-        Ticket& t;
-        const Flow& flow;
-        Instant at;
-        void operator()(const event::Opened& e) const {
-            t.number = e.number;
-            t.party = e.party;
-            t.parent = e.parent;
-            t.opened_at = at;
-        }
-        void operator()(const event::DataSet& e) const { t.data[e.field] = e.value; }
-        void operator()(const event::Moved& e) const { apply(t, flow, e, at); }
-        void operator()(const event::Assigned& e) const {
-            t.owner = e.owner;
-            t.team = e.team;
-            t.line = e.line;
-        }
-        void operator()(const event::Commented& e) const { t.comments = e.number; }
-        void operator()(const event::Linked&) const {}
-        void operator()(const event::Attached&) const {}
-        void operator()(const event::ClockChanged& e) const { clock::evolve(t.clocks, e.change); }
-        void operator()(const event::TimerSet& e) const {
-            t.timers.push_back({e.due, e.timer, e.event, e.id, e.data});
-        }
-        void operator()(const event::TimerCleared& e) const { t.timers.erase(t.timers.begin() + e.position); }
-        void operator()(const event::EffectRequested& e) const { t.effects = e.number; }
-        void operator()(const event::LadderRaised& e) const { apply(t, e); }
-        void operator()(const event::LadderAcknowledged& e) const { apply(t, e); }
-        void operator()(const event::Failed&) const {}
-        void operator()(const event::Erased& e) const { apply(t, flow, e); }
-    };
-    std::visit(Visitor{t, flow, at}, event);
+    std::visit(Applying{t, flow, at}, event);
 }
 
 }  // namespace ticket
+
+namespace {
+
+/// That a ticket was opened under a key is known for good, and so is what its command said.
+const Remembered* oldest_but_opening(const SlimVector<Remembered>& remembered) {
+    return remembered.begin() + (remembered.front().version == 1 ? 1 : 0);
+}
+
+}  // namespace
 
 void evolve(Ticket& t, const Commit& commit) {
     const Flow& flow = t.workflow();
@@ -137,7 +142,7 @@ void evolve(Ticket& t, const Commit& commit) {
     ++t.version;
     t.next_due = commit.next_due;
     if (commit.idempotency_key.empty()) return;
-    if (t.remembered.size() == remembered_commands) t.remembered.erase(t.remembered.begin());
+    if (t.remembered.size() >= remembered_commands) t.remembered.erase(oldest_but_opening(t.remembered));
     t.remembered.push_back({commit.idempotency_key, commit.payload_hash, t.version});
 }
 

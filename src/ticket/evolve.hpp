@@ -6,6 +6,29 @@
 
 namespace itr::ticket {
 
+/// A fact of a known kind changes the ticket.
+struct Applying {
+    Ticket& ticket;
+    const Flow& flow;
+    Instant at;
+
+    void operator()(const event::Opened& e) const;
+    void operator()(const event::DataSet& e) const { ticket.data[e.field] = e.value; }
+    void operator()(const event::Moved& e) const;
+    void operator()(const event::Assigned& e) const;
+    void operator()(const event::Commented& e) const { ticket.comments = e.number; }
+    void operator()(const event::Linked& e) const;
+    void operator()(const event::Attached&) const {}
+    void operator()(const event::ClockChanged& e) const { clock::evolve(ticket.clocks, e.change); }
+    void operator()(const event::TimerSet& e) const;
+    void operator()(const event::TimerCleared& e) const;
+    void operator()(const event::EffectRequested& e) const { ticket.effects = e.number; }
+    void operator()(const event::LadderRaised& e) const;
+    void operator()(const event::LadderAcknowledged& e) const;
+    void operator()(const event::Failed&) const {}
+    void operator()(const event::Erased& e) const;
+};
+
 void apply(Ticket& ticket, const Flow& flow, const Event& event, Instant at);
 
 }  // namespace itr::ticket

@@ -1,6 +1,7 @@
 #include "ticket/frame.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace itr::ticket {
 namespace {
@@ -29,21 +30,38 @@ Value clock_property(const clock::Plan& plan, const clock::State& clock, std::ui
 
 }  // namespace
 
-void Before::capture(const Ticket& ticket) {
-    fields.clear();
+void Before::begin() noexcept {
+    fields_.clear();
     processed.clear();
-    owner = ticket.owner;
-    team = ticket.team;
-    line = ticket.line;
-    configuration = ticket.configuration;
+    assigned_ = false;
+    moved_ = false;
 }
 
-void Before::remember(chart::FieldIndex field, const Value& value) {
-    if (of(field) == nullptr) fields.emplace_back(field, value);
+void Before::keep(chart::FieldIndex field, const Value& value) {
+    if (of(field) == nullptr) fields_.emplace_back(field, value);
+}
+
+void Before::keep_assignment(const Ticket& ticket) {
+    if (std::exchange(assigned_, true)) return;
+    owner_ = ticket.owner;
+    team_ = ticket.team;
+    line_ = ticket.line;
+}
+
+void Before::keep_configuration(const Ticket& ticket) {
+    if (!std::exchange(moved_, true)) configuration_ = ticket.configuration;
+}
+
+const Value& Before::owner(const Ticket& now) const noexcept { return assigned_ ? owner_ : now.owner; }
+const Value& Before::team(const Ticket& now) const noexcept { return assigned_ ? team_ : now.team; }
+const Value& Before::line(const Ticket& now) const noexcept { return assigned_ ? line_ : now.line; }
+
+const chart::Configuration& Before::configuration(const Ticket& now) const noexcept {
+    return moved_ ? configuration_ : now.configuration;
 }
 
 const Value* Before::of(chart::FieldIndex field) const noexcept {
-    for (const auto& [index, value] : fields)
+    for (const auto& [index, value] : fields_)
         if (index == field) return &value;
     return nullptr;
 }
@@ -128,9 +146,9 @@ const Value& TicketFrame::event_value(std::uint32_t position) const noexcept {
 const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {
     if (s >= slot::before_builtin) {
         switch (s - slot::before_builtin) {
-            case slot::ticket_owner: return before_ != nullptr ? before_->owner : ticket_->owner;
-            case slot::ticket_team: return before_ != nullptr ? before_->team : ticket_->team;
-            case slot::ticket_line: return before_ != nullptr ? before_->line : ticket_->line;
+            case slot::ticket_owner: return before_ != nullptr ? before_->owner(*ticket_) : ticket_->owner;
+            case slot::ticket_team: return before_ != nullptr ? before_->team(*ticket_) : ticket_->team;
+            case slot::ticket_line: return before_ != nullptr ? before_->line(*ticket_) : ticket_->line;
             default: return builtin(s - slot::before_builtin);
         }
     }
@@ -173,7 +191,7 @@ bool TicketFrame::is_tagged(std::uint32_t tag) const noexcept {
 
 Value TicketFrame::call(std::uint32_t called, std::uint32_t argument) const {
     const auto was = [&] {
-        return before_ != nullptr && chart::is_active(*flow_->chart, before_->configuration,
+        return before_ != nullptr && chart::is_active(*flow_->chart, before_->configuration(*ticket_),
                                                       static_cast<chart::StateIndex>(argument));
     };
     switch (called) {

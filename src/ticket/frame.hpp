@@ -19,17 +19,32 @@ struct EventInHand {
     Data data;
 };
 
-/// The ticket as it was before the macrostep, as far as it has changed since.
-struct Before {
-    std::vector<std::pair<chart::FieldIndex, Value>>
-        fields;  ///< first value of each field that was overwritten
-    Value owner, team, line;
-    chart::Configuration configuration;
+/// The ticket as it was before the macrostep, as far as it has changed since: whoever is about to change
+/// something says so first.
+class Before {
+  public:
     std::vector<chart::EventIndex> processed;  ///< events of the macrostep so far
 
-    void capture(const Ticket& ticket);
-    void remember(chart::FieldIndex field, const Value& value);
+    /// A macrostep begins: all is as it was.
+    void begin() noexcept;
+    void keep(chart::FieldIndex field, const Value& value);
+    void keep_assignment(const Ticket& ticket);
+    void keep_configuration(const Ticket& ticket);
+
+    /// The former value of a field that was set since; null pointer for others.
     [[nodiscard]] const Value* of(chart::FieldIndex field) const noexcept;
+    // As they were, given the ticket as it is now.
+    [[nodiscard]] const Value& owner(const Ticket& now) const noexcept;
+    [[nodiscard]] const Value& team(const Ticket& now) const noexcept;
+    [[nodiscard]] const Value& line(const Ticket& now) const noexcept;
+    [[nodiscard]] const chart::Configuration& configuration(const Ticket& now) const noexcept;
+
+  private:
+    std::vector<std::pair<chart::FieldIndex, Value>> fields_;
+    Value owner_, team_, line_;
+    chart::Configuration configuration_;
+    bool assigned_ = false;
+    bool moved_ = false;
 };
 
 class TicketFrame final : public expression::Frame {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ticket/codes.hpp"
+#include "ticket/commands.hpp"
 
 namespace itr::ticket {
 namespace {
@@ -104,6 +105,10 @@ Refused open(Turn& turn, const command::Open& c, const Command& command, Instant
     for (const std::string* text : {&c.party, &c.number, &c.parent})
         if (auto ok = text->empty() ? Status() : check_name("name", *text); !ok)
             return Rejection{ok.error().code, ok.error().message};
+
+    // To be another ticket's child is to be linked to it: customers do not reach beyond their own.
+    if (turn.rights().customer && !c.parent.empty())
+        if (auto refused = need(turn, Right::link)) return refused;
 
     turn.begin_step(Cause::open, now);
     const auto text_or_null = [](const std::string& text) { return text.empty() ? Value() : Value(text); };

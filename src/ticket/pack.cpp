@@ -5,6 +5,8 @@
 #include <itr/pack.hpp>
 
 #include "ticket/codes.hpp"
+#include "ticket/delay.hpp"
+#include "ticket/reach.hpp"
 
 namespace itr {
 namespace {
@@ -50,6 +52,7 @@ class PackCompiler {
 
   private:
     using RoleEntry = Pack::RoleEntry;
+    using Reach = ticket::Reach;
 
     void compile_roles() {
         const auto& roles = pack_->model_.roles;
@@ -124,23 +127,27 @@ class PackCompiler {
         for (const chart::Timer& timer : flow.chart->timers())
             flow.timer_calendar.push_back(
                 timer.calendar.empty() ? clock::none : calendar_index(timer.calendar, workflow.at));
+        for (std::size_t i = 0; i < flow.chart->timers().size(); ++i)
+            if (const auto field = ticket::date_field(*flow.chart, flow.chart->timers()[i].delay);
+                field != chart::none)
+                flow.date_timers.push_back({static_cast<std::uint16_t>(i), field});
         flow.severity = flow.chart->field("severity");
         flow.closed_tag = flow.chart->tag("closed");
-        compile_tables(flow);
-        compile_ladders(flow);
+        const Reach reach = ticket::reach_of(pack_->model_, *flow.chart, flow.plan.get());
+        compile_tables(flow, reach);
+        compile_ladders(flow, reach);
         compile_rights(flow, workflow);
         compile_initial_values(flow);
         pack_->flows_.push_back(std::move(flow));
     }
 
-    /// Tables that this workflow names must compile against it; others may speak of other workflows' data.
-    void compile_tables(Flow& flow) {
-        const auto named = tables_named_by(*flow.chart);
-        for (const model::Table& table : pack_->model_.tables) {
-            const bool wanted = std::ranges::find(named, table.name) != named.end();
+    /// What its tickets can reach must compile against a workflow; the rest may speak of other workflows'
+    /// data.
+    void compile_tables(Flow& flow, const Reach& reach) {
+        for (std::size_t i = 0; i < pack_->model_.tables.size(); ++i) {
             flow.table_of.push_back(chart::none);
-            if (!wanted) continue;
-            auto compiled = policy::Table::compile(table, *flow.chart, diagnostics_);
+            if (!reach.tables[i]) continue;
+            auto compiled = policy::Table::compile(pack_->model_.tables[i], *flow.chart, diagnostics_);
             if (!compiled) continue;
             flow.table_of.back() = static_cast<std::uint16_t>(flow.tables.size());
             flow.tables.push_back(*std::move(compiled));
@@ -157,33 +164,28 @@ class PackCompiler {
         }
     }
 
-    std::vector<std::string> tables_named_by(const chart::Chart& chart) const {
-        std::vector<std::string> names;
-        for (const model::Field& field : chart.fields())
-            if (field.from_table) names.push_back(field.from_table->text);
-        for (const chart::Action& action : chart.actions())
-            if (!action.table.empty()) names.push_back(action.table);
-        return names;
+    void compile_ladders(Flow& flow, const Reach& reach) {
+        for (std::size_t i = 0; i < pack_->model_.ladders.size(); ++i) {
+            const model::Ladder& ladder = pack_->model_.ladders[i];
+            flow.ladders.push_back({&ladder, {}});
+            if (!reach.ladders[i]) continue;
+            flow.ladders.back().levels.reserve(ladder.levels.size());
+            for (const model::LadderLevel& level : ladder.levels)
+                flow.ladders.back().levels.push_back(compile_level(level, *flow.chart));
+        }
     }
 
-    void compile_ladders(Flow& flow) {
-        const expression::Scope scope = flow.chart->guard_scope();
-        for (const model::Ladder& ladder : pack_->model_.ladders) {
-            Ladder compiled{&ladder, {}};
-            for (const model::LadderLevel& level : ladder.levels) {
-                LadderLevel l;
-                l.source = &level;
-                l.actions = chart::compile_actions(level.actions, *flow.chart, scope, diagnostics_);
-                if (level.quiet_unless)
-                    l.quiet_unless = expression::Expression::compile(
-                        level.quiet_unless->text, scope, level.quiet_unless->at, diagnostics_,
-                        expression::Type{
-                            .of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
-                if (level.calendar) l.calendar = calendar_index(level.calendar->text, level.calendar->at);
-                compiled.levels.push_back(std::move(l));
-            }
-            flow.ladders.push_back(std::move(compiled));
-        }
+    LadderLevel compile_level(const model::LadderLevel& level, const chart::Chart& chart) {
+        const expression::Scope scope = chart.guard_scope();
+        LadderLevel l;
+        l.source = &level;
+        l.actions = chart::compile_actions(level.actions, chart, scope, diagnostics_);
+        if (level.quiet_unless)
+            l.quiet_unless = expression::Expression::compile(
+                level.quiet_unless->text, scope, level.quiet_unless->at, diagnostics_,
+                expression::Type{.of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
+        if (level.calendar) l.calendar = calendar_index(level.calendar->text, level.calendar->at);
+        return l;
     }
 
     RoleSet role_set(std::span<const model::Word> roles) const {

@@ -1,4 +1,6 @@
 // A command's body as canonical text: two commands with one key must say the same.
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/json_writer.hpp"
@@ -29,7 +31,7 @@ struct BodyWriter {
         json.flag("internal", c.internal).key("text").text(c.text);
     }
     void operator()(const command::Link& c) const {
-        json.key("relation").text(c.relation).key("to").text(c.to);
+        json.flag("incoming", c.incoming).key("relation").text(c.relation).key("to").text(c.to);
     }
     void operator()(const command::Attach& c) const {
         json.flag("internal", c.internal).key("name").text(c.name).key("sha256").text(c.sha256);
@@ -46,6 +48,21 @@ struct BodyWriter {
         json.key("reason").text(c.reason).key("slots").value(list_of(c.slots));
     }
     void operator()(const command::Wake&) const {}
+    void operator()(const command::ExtendClock& c) const {
+        json.key("by_ms").number(c.by.ms).key("clock").text(c.clock).key("reason").text(c.reason);
+    }
+    void operator()(const command::PinClock& c) const {
+        json.key("clock").text(c.clock).key("due").instant(c.due).key("reason").text(c.reason);
+    }
+    void operator()(const command::PromiseClock& c) const {
+        json.key("clock").text(c.clock).key("reason").text(c.reason).key("target_ms").number(c.target.ms);
+    }
+    void operator()(const command::WaiveClock& c) const {
+        json.key("clock").text(c.clock).key("reason").text(c.reason);
+    }
+    void operator()(const command::CancelClock& c) const {
+        json.key("clock").text(c.clock).key("reason").text(c.reason);
+    }
 };
 
 }  // namespace
@@ -56,6 +73,7 @@ std::string payload_text(const Command& command) {
     json.begin_object();
     std::visit(BodyWriter{json}, command.body);
     json.end_object();
+    for (const auto& [clock, target] : command.targets) out += fmt::format("\n{} {}", clock, target.ms);
     return out;
 }
 

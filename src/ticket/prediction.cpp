@@ -5,10 +5,10 @@
 namespace itr::ticket {
 namespace {
 
-using Step = structure::Ahead::Step;
+using StepAhead = structure::Ahead::Step;
 
 /// What a step may still take by its own promise; nothing once that is used up.
-Duration left_of(const Ticket& ticket, const Step& step) {
+Duration left_of(const Ticket& ticket, const StepAhead& step) {
     const auto own = std::ranges::find(ticket.clocks, step.clock, &clock::State::definition);
     if (own == ticket.clocks.end() || own->phase != clock::Phase::running) return {};
     const auto left = clock::remaining(*ticket.workflow().plan, *own, ticket.last_at);
@@ -39,7 +39,7 @@ Instant predicted_at(const Ticket& ticket, const clock::State& clock) {
     if (clock.goal >= rows.size() || rows[clock.goal].empty()) return never;
     Duration now, after;
     for (const chart::StateIndex state : ticket.configuration.atomic) {
-        const Step& step = rows[clock.goal][state];
+        const StepAhead& step = rows[clock.goal][state];
         if (!step.after) continue;
         after = std::max(after, *step.after);
         now = std::max(now, *step.after + left_of(ticket, step));

@@ -45,6 +45,7 @@ class EventReader {
             {"clock.retargeted", &EventReader::clock_retargeted},
             {"clock.breached", &EventReader::clock_breached},
             {"clock.threshold", &EventReader::clock_threshold},
+            {"clock.waived", &EventReader::clock_waived},
         };
         const std::string type = in_.text("type");
         const auto* reader = std::ranges::find(readers, type, &std::pair<std::string_view, Method>::first);
@@ -64,7 +65,8 @@ class EventReader {
         const auto field = flow_.chart->field(name);
         if (field == chart::none) in_.refuse("an unknown field '" + name + "'");
         Value seal = in_.value_or_null("seal");
-        Value value = seal.is_null() ? in_.value_or_null("value") : personal_value(personal_, "data." + name);
+        Value value =
+            seal.is_null() ? in_.value_or_null("value") : sealed_value(personal_, "data." + name, seal);
         return event::DataSet{field, std::move(value), std::move(seal)};
     }
     Event moved() {
@@ -81,7 +83,7 @@ class EventReader {
                                 personal_value(personal_, fmt::format("comment.{}", number)),
                                 in_.value_or_null("seal")};
     }
-    Event linked() { return event::Linked{in_.text("to"), in_.text("relation")}; }
+    Event linked() { return event::Linked{in_.text("to"), in_.text("relation"), in_.flag("incoming")}; }
     Event attached() {
         return event::Attached{in_.text_or("name"), in_.text("uri"), in_.text_or("sha256"),
                                in_.number_or("size", 0), in_.flag("internal")};
@@ -141,6 +143,7 @@ class EventReader {
                                         in_.flag("breached")});
     }
     Event clock_breached() { return change(clock::Breached{clock(), in_.instant("due")}); }
+    Event clock_waived() { return change(clock::Waived{clock(), in_.instant("at")}); }
     Event clock_threshold() {
         const auto index = clock();
         const std::string key = in_.text("threshold");
@@ -196,8 +199,8 @@ class EventReader {
         if (at == ladders.end()) in_.refuse("an unknown ladder '" + name + "'");
         return static_cast<std::uint16_t>(at - ladders.begin());
     }
-    std::vector<chart::StateIndex> states(std::string_view key) {
-        std::vector<chart::StateIndex> states;
+    chart::StateList states(std::string_view key) {
+        chart::StateList states;
         for (const Value& name : in_.list_or_empty(key)) {
             const auto state = name.is(Kind::string) ? flow_.chart->state(name.as_string()) : chart::none;
             if (state == chart::none) in_.refuse("an unknown state " + to_json(name));
@@ -250,15 +253,6 @@ Actor read_actor(JsonReader& in) {
 }
 
 }  // namespace
-
-Value personal_value(std::span<const store::Personal> personal, std::string_view slot) {
-    const auto at = std::ranges::find(personal, slot, &store::Personal::slot);
-    if (at == personal.end()) return {};
-    const auto stored = parse_json(at->text);
-    if (!stored || !stored->is(Kind::map)) return {};
-    const Value* value = stored->find("value");
-    return value == nullptr ? Value() : *value;
-}
 
 }  // namespace ticket
 

@@ -95,14 +95,15 @@ store::Append rows_of(const Ticket& after, const Commit& commit, std::string_vie
 std::size_t memory_of(const Ticket& t) noexcept {
     const auto text = [](const std::string& s) { return s.capacity() > 15 ? s.capacity() + 1 : 0; };
     std::size_t bytes = sizeof(Ticket) + text(t.number) + text(t.tenant.text()) + text(t.id.text());
-    bytes += t.data.capacity() * sizeof(Value);
+    bytes += t.data.heap_bytes() + t.timers.heap_bytes() + t.ladders.heap_bytes() + t.links.heap_bytes() +
+             t.remembered.heap_bytes();
     for (const Value& v : t.data) bytes += v.heap_bytes();
     for (const Value* v : {&t.owner, &t.team, &t.line, &t.party, &t.parent}) bytes += v->heap_bytes();
-    bytes += t.clocks.capacity() * sizeof(clock::State) + t.timers.capacity() * sizeof(PendingTimer);
+    bytes += t.clocks.capacity() * sizeof(clock::State);
     for (const PendingTimer& p : t.timers) bytes += text(p.id) + p.data.capacity() * sizeof(Data::value_type);
-    bytes += t.ladders.capacity() * sizeof(LadderState) + t.remembered.capacity() * sizeof(Remembered);
     for (const Remembered& r : t.remembered) bytes += text(r.key) + text(r.payload_hash);
-    bytes += t.configuration.atomic.capacity() * sizeof(chart::StateIndex);
+    for (const TicketLink& l : t.links) bytes += text(l.to) + text(l.relation);
+    bytes += t.configuration.atomic.heap_bytes();
     bytes += t.configuration.history.capacity() * sizeof(decltype(t.configuration.history)::value_type);
     for (const auto& [history, states] : t.configuration.history)
         bytes += states.capacity() * sizeof(chart::StateIndex);

@@ -16,7 +16,7 @@ namespace itr {
 namespace ticket {
 namespace {
 
-void write_states(JsonWriter& json, const chart::Chart& chart, const std::vector<chart::StateIndex>& states) {
+void write_states(JsonWriter& json, const chart::Chart& chart, std::span<const chart::StateIndex> states) {
     json.begin_array();
     for (const auto state : states) json.text(chart.states()[state].id);
     json.end_array();
@@ -41,7 +41,7 @@ void write_clock(JsonWriter& json, const clock::Plan& plan, const clock::State& 
         for (const auto count : c.repeats) json.number(count);
         json.end_array();
     }
-    json.key("since").instant(c.since).number_if("target_ms", c.target.ms);
+    json.key("since").instant(c.since).number_if("target_ms", c.target.ms).flag("waived", c.waived);
     json.end_object();
 }
 
@@ -74,6 +74,7 @@ clock::State read_clock(const Value& object, const clock::Plan& plan, std::strin
         if (repeats[i].is(Kind::integer)) c.repeats[i] = static_cast<std::uint32_t>(repeats[i].as_int());
     c.since = in.instant("since");
     c.target = {in.number_or("target_ms", 0)};
+    c.waived = in.flag("waived");
     if (in.failed()) problem = "clock: " + in.problem();
     return c;
 }
@@ -113,6 +114,20 @@ void write_ladders(JsonWriter& json, const Ticket& t) {
         json.number_if("level", l.level).instant_if("raise_at", l.raise_at).number_if("repeat", l.repeat);
         json.instant_if("repeat_at", l.repeat_at).end_object();
     }
+    json.end_array();
+}
+
+void write_links(JsonWriter& json, const Ticket& t) {
+    if (t.links.empty()) return;
+    json.key("links").begin_array();
+    for (const TicketLink& link : t.links)
+        json.begin_object()
+            .flag("incoming", link.incoming)
+            .key("relation")
+            .text(link.relation)
+            .key("to")
+            .text(link.to)
+            .end_object();
     json.end_array();
 }
 
@@ -174,6 +189,7 @@ class SnapshotReader {
         if (!problem.empty()) in_.refuse(problem);
         for (const Value& timer : in_.list_or_empty("timers")) read_timer(timer);
         for (const Value& ladder : in_.list_or_empty("ladders")) read_ladder(ladder);
+        for (const Value& link : in_.list_or_empty("links")) read_link(link);
         for (const Value& r : in_.list_or_empty("remembered")) read_remembered(r);
     }
 
@@ -225,6 +241,11 @@ class SnapshotReader {
                               in.instant_or_never("repeat_at"), in.instant_or_never("raise_at")});
         if (in.failed()) in_.refuse("ladder: " + in.problem());
     }
+    void read_link(const Value& object) {
+        JsonReader in(object);
+        t_.links.push_back({in.text("to"), in.text("relation"), in.flag("incoming")});
+        if (in.failed()) in_.refuse("link: " + in.problem());
+    }
     void read_remembered(const Value& row) {
         if (!row.is(Kind::list) || row.as_list().size() != 3 || !row.as_list()[0].is(Kind::string) ||
             !row.as_list()[1].is(Kind::string) || !row.as_list()[2].is(Kind::integer))
@@ -255,7 +276,9 @@ void write_snapshot(std::string& out, const Ticket& t) {
     json.flag("done", t.configuration.done).number_if("effects", t.effects);
     ticket::write_history(json, t);
     ticket::write_ladders(json, t);
-    json.key("last_at").instant(t.last_at).value_if("line", t.line).instant_if("next_due", t.next_due);
+    json.key("last_at").instant(t.last_at).value_if("line", t.line);
+    ticket::write_links(json, t);
+    json.instant_if("next_due", t.next_due);
     json.key("number").text(t.number).key("opened_at").instant(t.opened_at).value_if("owner", t.owner);
     json.key("pack").text(t.pack->hash().text()).value_if("parent", t.parent).value_if("party", t.party);
     ticket::write_remembered(json, t);

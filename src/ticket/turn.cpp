@@ -4,32 +4,41 @@
 
 #include "base/hash.hpp"
 #include "ticket/codes.hpp"
-#include "ticket/evolve.hpp"
+#include "ticket/personal.hpp"
 
 namespace itr::ticket {
 namespace {
 
-void touch(clock::Signature& touched, const Event& event) {
-    if (const auto* moved = std::get_if<event::Moved>(&event)) {
-        for (const auto state : moved->exited) touched.add_state(state);
-        for (const auto state : moved->entered) touched.add_state(state);
-    } else if (const auto* set = std::get_if<event::DataSet>(&event)) {
-        touched.add_field(set->field);
-    } else if (std::holds_alternative<event::Assigned>(event)) {
-        for (const auto slot :
-             {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
-            touched.add_builtin(slot);
-    }
-}
-
-/// `predicts`: breaches are foreseen from the states that are active.
-bool moves_deadlines(const Event& event, bool predicts) {
-    return (predicts && std::holds_alternative<event::Moved>(event)) ||
-           std::holds_alternative<event::ClockChanged>(event) ||
-           std::holds_alternative<event::TimerSet>(event) ||
-           std::holds_alternative<event::TimerCleared>(event) ||
-           std::holds_alternative<event::LadderRaised>(event) ||
-           std::holds_alternative<event::LadderAcknowledged>(event);
+/// All that facts change, and what they are decided by. Left out is what only evolve() writes. The names
+/// below are all members of a ticket, so that a new one is not forgotten here.
+void take_working_copy(Ticket& to, const Ticket& from) {
+    const auto& [pack, flow, tenant, id, version, number, owner, team, line, party, parent, opened_at,
+                 last_at, closed_at, next_due, comments, effects, configuration, data, clocks, timers,
+                 ladders, links, remembered] = from;
+    if (to.pack != pack) to.pack = pack;  // counting references costs more than comparing
+    to.flow = flow;
+    to.tenant = tenant;
+    to.id = id;
+    to.version = version;
+    to.number = number;
+    to.owner = owner;
+    to.team = team;
+    to.line = line;
+    to.party = party;
+    to.parent = parent;
+    to.opened_at = opened_at;
+    to.last_at = last_at;
+    to.closed_at = closed_at;
+    to.next_due = next_due;
+    to.comments = comments;
+    to.effects = effects;
+    to.configuration = configuration;
+    to.data = data;
+    to.clocks = clocks;
+    to.timers = timers;
+    to.ladders = ladders;
+    to.links = links;
+    static_cast<void>(remembered);
 }
 
 }  // namespace
@@ -40,11 +49,13 @@ Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& ac
       scratch_(scratch),
       commit_(commit),
       around_(around),
+      past_(base, commit, around.history),
       flow_(&base.workflow()),
       rights_(base.pack->rights_of(actor.roles)) {
-    scratch_.ticket = base;
+    take_working_copy(scratch_.ticket, base);
     scratch_.frame.bind(*flow_, scratch_.ticket, actor, around.now);
     scratch_.internal.clear();
+    scratch_.targets.clear();
     scratch_.in_hand.event = chart::none;
     scratch_.in_hand.values.clear();
     scratch_.in_hand.data.clear();
@@ -75,13 +86,13 @@ void Turn::end_step(bool keep) {
 }
 
 void Turn::before_macrostep() {
-    scratch_.before.capture(scratch_.ticket);
+    scratch_.before.begin();
     scratch_.frame.set_before(&scratch_.before);
     touched_ = {};
 }
 
 Result<chart::Taken> Turn::run_event(bool refusable) {
-    process(std::move(scratch_.in_hand));
+    process_in_hand();
     scratch_.configuration = scratch_.ticket.configuration;
     scratch_.frame.set_running(&scratch_.trace);
     auto taken = chart::step(chart(), scratch_.configuration, scratch_.in_hand.event, *this, scratch_.trace);
@@ -95,6 +106,7 @@ Result<chart::Taken> Turn::run_event(bool refusable) {
     scratch_.frame.set_running(nullptr);
     if (!taken || (*taken != chart::Taken::yes && refusable)) return taken;
     emit_moves();
+    move_date_timers();
     run_clock_pass(false);
     return taken;
 }
@@ -112,6 +124,10 @@ void Turn::run_recorded() {
     commit_.events.erase(commit_.events.begin() + static_cast<std::ptrdiff_t>(mark), commit_.events.end());
     restore_working_copy();
     emit(event::Failed{std::string(taken.error().code.text()), taken.error().message});
+    // What the command itself did stands: timers and clocks follow it, as if the event had not been sent.
+    scratch_.before.processed.clear();
+    move_date_timers();
+    run_clock_pass(false);
 }
 
 void Turn::undo_since(std::size_t steps) {
@@ -126,7 +142,7 @@ void Turn::undo_since(std::size_t steps) {
 
 /// Applies what the commit holds by now to a fresh copy; the last step may still be open.
 void Turn::restore_working_copy() {
-    scratch_.ticket = base_;
+    take_working_copy(scratch_.ticket, base_);
     scratch_.internal.clear();
     for (std::size_t s = 0; s < commit_.steps.size(); ++s) {
         const Step& step = commit_.steps[s];
@@ -147,6 +163,7 @@ Status Turn::run_start() {
     scratch_.frame.set_running(nullptr);
     if (!status) return status;
     emit_moves();
+    move_date_timers();
     run_clock_pass(true);
     return {};
 }
@@ -156,7 +173,7 @@ void Turn::emit_moves() {
         if (around_.taken != nullptr)
             around_.taken->insert(around_.taken->end(), micro.taken.begin(), micro.taken.end());
         if (!micro.exited.empty() || !micro.entered.empty())
-            emit(event::Moved{micro.event, micro.exited, micro.entered});
+            emit(event::Moved{micro.event, chart::StateList(micro.exited), chart::StateList(micro.entered)});
     }
 }
 
@@ -167,8 +184,15 @@ void Turn::run_clock_pass(bool opening) {
         if (event != chart::none) touched_.add_event(event);
     scratch_.clock_events.clear();
     scratch_.problems.clear();
-    const clock::Pass pass{&scratch_.frame, touched_, at_, commit_.happened_at.value_or(never),
-                           opening,         nullptr,  {}};
+    // A deadline is no late report: it takes effect when it was due.
+    const bool reported = commit_.steps.back().cause != Cause::due;
+    const clock::Pass pass{&scratch_.frame,
+                           touched_,
+                           at_,
+                           reported ? commit_.happened_at.value_or(never) : never,
+                           opening,
+                           past_.known() ? &past_ : nullptr,
+                           scratch_.targets};
     clock::run_pass(*plan, scratch_.ticket.clocks, pass, scratch_.clock_events, scratch_.problems);
     for (const Error& problem : scratch_.problems)
         emit(event::Failed{std::string(problem.code.text()), problem.message});
@@ -177,17 +201,24 @@ void Turn::run_clock_pass(bool opening) {
 
 // ---- facts
 
-void Turn::emit(Event event) {
-    touch(touched_, event);
-    deadlines_changed_ |= moves_deadlines(event, !flow_->ahead.empty());
-    apply(scratch_.ticket, *flow_, event, at_);
-    commit_.events.push_back(std::move(event));
+void Turn::note(const event::Moved& fact) {
+    scratch_.before.keep_configuration(scratch_.ticket);
+    for (const auto state : fact.exited) touched_.add_state(state);
+    for (const auto state : fact.entered) touched_.add_state(state);
+    // Breaches are foreseen from the states that are active.
+    deadlines_changed_ |= !flow_->ahead.empty();
+}
+
+void Turn::note(const event::Assigned&) {
+    scratch_.before.keep_assignment(scratch_.ticket);
+    for (const auto slot : {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
+        touched_.add_builtin(slot);
 }
 
 void Turn::set_field(chart::FieldIndex field, Value value) {
     const Value& old = scratch_.ticket.data[field];
     if (old == value) return;
-    scratch_.before.remember(field, old);
+    scratch_.before.keep(field, old);
     const model::Field& declared = chart().fields()[field];
     Value seal_value = declared.personal && !value.is_null() ? seal("data." + declared.name, value) : Value();
     emit(event::DataSet{field, std::move(value), std::move(seal_value)});
@@ -248,6 +279,15 @@ void Turn::request_effect(std::string kind, Value payload, Instant available_at,
                                 available_at, internal});
 }
 
+void Turn::erase(std::string slot) {
+    constexpr std::string_view prefix = "data.";
+    if (slot.starts_with(prefix))
+        if (const auto field = chart().field(std::string_view(slot).substr(prefix.size()));
+            field != chart::none)
+            scratch_.before.keep(field, scratch_.ticket.data[field]);
+    emit(event::Erased{std::move(slot)});
+}
+
 void Turn::comment(std::string text, bool internal) {
     const std::uint32_t number = scratch_.ticket.comments + 1;
     Value value(text);
@@ -269,13 +309,12 @@ void Turn::queue(std::string_view name, Data data) {
 }
 
 Value Turn::seal(std::string_view slot, const Value& value) const {
-    return Value(hash::sha256_hex(personal_salt(around_.entropy, slot) + to_json(value)));
+    return seal_of(personal_salt(around_.entropy, slot), value);
 }
 
 // ---- chart::Host
 
-void Turn::process(EventInHand event) {
-    scratch_.in_hand = std::move(event);
+void Turn::process_in_hand() {
     auto& hand = scratch_.in_hand;
     // Declared data lies at its declared position; what was sent has been checked, what was raised is matched
     // by name here.
@@ -293,9 +332,9 @@ void Turn::process(EventInHand event) {
 
 chart::EventIndex Turn::next_internal() {
     if (scratch_.internal.empty()) return chart::none;
-    EventInHand next = std::move(scratch_.internal.front());
+    scratch_.in_hand = std::move(scratch_.internal.front());
     scratch_.internal.pop_front();
-    process(std::move(next));
+    process_in_hand();
     return scratch_.in_hand.event;
 }
 
@@ -313,11 +352,7 @@ void Turn::entered(chart::StateIndex state) {
         if (timers[i].state != state) continue;
         if (scratch_.ticket.timers.size() >= max_timers)
             return fail_action("after", {ticket_too_many_timers, "expected at most 256 waiting timers"});
-        emit(event::TimerSet{static_cast<std::uint16_t>(i),
-                             timers[i].event,
-                             delay_end(timers[i].delay, flow_->timer_calendar[i]),
-                             {},
-                             {}});
+        arm_timer(static_cast<std::uint16_t>(i), delay_end(timers[i].delay, flow_->timer_calendar[i]));
     }
 }
 
@@ -338,15 +373,6 @@ bool Turn::permitted(const chart::Transition& transition) {
     if (transition.roles.empty() || rights_.system) return true;
     const auto index = static_cast<std::size_t>(&transition - chart().transitions().data());
     return (flow_->may_take[index] & rights_.roles) != 0;
-}
-
-Instant Turn::delay_end(const calendar::Target& delay, std::uint16_t calendar) const {
-    const auto& calendars = scratch_.ticket.pack->calendars();
-    if (calendar == clock::none) {
-        const calendar::Calendar* always = scratch_.ticket.pack->calendar("24x7");
-        return calendar::due(*always, at_, delay);
-    }
-    return calendar::due(calendars[calendar], at_, delay);
 }
 
 std::uint16_t find_table(const Flow& flow, const model::Pack& pack, std::string_view name) noexcept {

@@ -7,8 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
+#include "ticket/clock_past.hpp"
+#include "ticket/evolve.hpp"
 #include "ticket/frame.hpp"
 
 namespace itr::ticket {
@@ -24,6 +28,7 @@ struct Scratch {
     std::deque<EventInHand> internal;
     std::vector<clock::Event> clock_events;
     std::vector<Error> problems;
+    std::vector<clock::HostTarget> targets;  ///< that came with the command
 };
 
 class Turn final : public chart::Host {
@@ -60,7 +65,12 @@ class Turn final : public chart::Host {
     // ---- facts
 
     /// Records a fact and applies it to the working copy.
-    void emit(Event event);
+    template <typename Fact>
+    void emit(Fact fact) {
+        note(fact);
+        Applying{scratch_.ticket, *flow_, at_}(fact);
+        commit_.events.emplace_back(std::in_place_type<Fact>, std::move(fact));
+    }
     void set_field(chart::FieldIndex field, Value value);
     /// The value its declaration gives a field of a new ticket, if any.
     void set_initial(chart::FieldIndex field);
@@ -74,6 +84,10 @@ class Turn final : public chart::Host {
     void queue(std::string_view event, Data data);
 
     void raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat);
+    /// A personal text goes away.
+    void erase(std::string slot);
+    /// Timers of active states whose date has changed in this macrostep.
+    void move_date_timers();
     /// The salted hash of a personal value, and the salt for it.
     [[nodiscard]] Value seal(std::string_view slot, const Value& value) const;
 
@@ -85,6 +99,8 @@ class Turn final : public chart::Host {
     [[nodiscard]] std::string number() const { return std::string(around_.number); }
     [[nodiscard]] const Rights& rights() const noexcept { return rights_; }
     [[nodiscard]] bool deadlines_changed() const noexcept { return deadlines_changed_; }
+    /// Why the ticket's past could not be read: then nothing of this turn may be kept.
+    [[nodiscard]] const std::optional<Error>& failure() const noexcept { return past_.failure(); }
 
     // ---- chart::Host
     bool holds(const expression::Expression& guard) override;
@@ -110,10 +126,23 @@ class Turn final : public chart::Host {
     void before_macrostep();
     void emit_moves();
     void run_clock_pass(bool opening);
-    void process(EventInHand event);
+    /// The event in hand is the one that guards and actions see.
+    void process_in_hand();
+    // What a fact is about to change: for clocks, deadlines and what was before.
+    void note(const event::Moved& fact);
+    void note(const event::Assigned& fact);
+    void note(const event::DataSet& fact) { touched_.add_field(fact.field); }
+    void note(const event::ClockChanged&) { deadlines_changed_ = true; }
+    void note(const event::TimerSet&) { deadlines_changed_ = true; }
+    void note(const event::TimerCleared&) { deadlines_changed_ = true; }
+    void note(const event::LadderRaised&) { deadlines_changed_ = true; }
+    void note(const event::LadderAcknowledged&) { deadlines_changed_ = true; }
+    template <typename Other>
+    void note(const Other&) {}
     [[nodiscard]] Result<Value> evaluate(const expression::Expression& expression);
     [[nodiscard]] Data evaluate_all(const chart::Action& action);
     [[nodiscard]] Instant delay_end(const calendar::Target& delay, std::uint16_t calendar) const;
+    void arm_timer(std::uint16_t timer, Instant due);
     template <typename Matches>
     void clear_timers(Matches matches) {
         const auto& timers = scratch_.ticket.timers;
@@ -127,6 +156,7 @@ class Turn final : public chart::Host {
     void execute_decide(const chart::Action& action);
     void execute_notify(const chart::Action& action);
     void execute_effect(const chart::Action& action, std::string_view kind);
+    void execute_signal(const chart::Action& action);
     void execute_ladder(const chart::Action& action);
     [[nodiscard]] std::optional<policy::Table::Outcome> ask_table(std::uint16_t table);
     void run_level(const LadderLevel& level);
@@ -139,6 +169,7 @@ class Turn final : public chart::Host {
     Scratch& scratch_;
     Commit& commit_;
     const Surroundings& around_;
+    ClockPast past_;
     const Flow* flow_;
     Rights rights_;
     Instant at_{};

@@ -2,6 +2,8 @@
 #include <itr/view.hpp>
 
 #include "ticket/data.hpp"
+#include "ticket/sendable.hpp"
+#include "ticket/shown.hpp"
 
 namespace itr {
 namespace {
@@ -14,6 +16,8 @@ ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now
     if (definition.agreement != nullptr) v.agreement = definition.agreement->name;
     v.phase = c.phase;
     v.breached = c.breached;
+    v.waived = c.waived;
+    v.pinned = c.pinned;
     v.cycle = c.cycle;
     v.origin = c.origin;
     v.elapsed = clock::elapsed(plan, c, now);
@@ -30,17 +34,6 @@ ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now
 bool is_public(const clock::Definition& definition) {
     return definition.source != nullptr && !definition.source->internal && definition.agreement != nullptr &&
            definition.agreement->kind == model::AgreementKind::sla;
-}
-
-std::vector<std::string> sendable_events(const Ticket& t, const Rights& rights) {
-    const Flow& flow = t.workflow();
-    std::vector<std::string> names;
-    for (const auto e : chart::expected_events(*flow.chart, t.configuration)) {
-        const bool allowed =
-            rights.system || flow.anyone_may_send[e] || (flow.may_send[e] & rights.roles) != 0;
-        if (flow.chart->events()[e].type != nullptr && allowed) names.push_back(flow.chart->events()[e].name);
-    }
-    return names;
 }
 
 class MapBuilder {
@@ -74,6 +67,8 @@ Value to_value(const ClockView& c) {
         .length("elapsed", c.elapsed)
         .length("target", c.target)
         .length("remaining", c.remaining);
+    if (c.waived) map.add("waived", Value(true));
+    if (c.pinned) map.add("pinned", Value(true));
     return map.instant("due", c.due).text("calendar", c.calendar).text("pause_reason", c.pause_reason).done();
 }
 
@@ -106,6 +101,12 @@ bool step_is_public(const Flow& flow, const Step& step) {
     return type == nullptr || !type->internal;
 }
 
+/// Why the staff did something to a clock is written for the staff.
+Event public_form(const Event& event) {
+    const auto* changed = std::get_if<event::ClockChanged>(&event);
+    return changed == nullptr ? event : Event(event::ClockChanged{changed->change, {}});
+}
+
 /// The commit with only what a customer may know: its steps keep their order.
 Commit public_part(const Flow& flow, const Commit& commit) {
     Commit shown = commit;
@@ -119,7 +120,8 @@ Commit public_part(const Flow& flow, const Commit& commit) {
         if (!step_is_public(flow, step)) continue;
         const auto begin = static_cast<std::uint32_t>(shown.events.size());
         for (std::uint32_t i = step.events.begin; i < step.events.end; ++i)
-            if (std::visit(IsPublic{flow}, commit.events[i])) shown.events.push_back(commit.events[i]);
+            if (std::visit(IsPublic{flow}, commit.events[i]))
+                shown.events.push_back(public_form(commit.events[i]));
         step.events = {begin, static_cast<std::uint32_t>(shown.events.size())};
         step.data = {0, 0};
         if (!step.events.empty()) shown.steps.push_back(step);
@@ -156,7 +158,7 @@ TicketView view_of(const Ticket& t, const Actor& actor, Instant now) {
     v.closed_at = t.closed_at;
     v.next_due = all ? t.next_due : never;
     for (const auto state : t.configuration.atomic) v.states.push_back(flow.chart->states()[state].id);
-    v.events = sendable_events(t, rights);
+    v.events = ticket::sendable_events(t, rights);
     const auto fields = flow.chart->fields();
     for (std::size_t f = 0; f < fields.size(); ++f)
         if (!t.data[f].is_null() && (all || !fields[f].internal))
@@ -190,17 +192,17 @@ Value to_value(const TicketView& v) {
     return map.add("clocks", Value::list(std::move(clocks))).done();
 }
 
-Value to_value(const Ticket& ticket, const Commit& commit, const Actor& actor) {
-    const Rights rights = ticket.pack->rights_of(actor.roles);
+Value to_value(const Ticket& t, const Commit& commit, const Actor& actor) {
+    const Rights rights = t.pack->rights_of(actor.roles);
     std::string json;
     if (rights.has(Right::view)) {
-        write_commit(json, *ticket.pack, commit);
+        ticket::write_shown_commit(json, *t.pack, commit);
     } else {
-        Commit shown = public_part(ticket.workflow(), commit);
+        Commit shown = public_part(t.workflow(), commit);
         if (shown.steps.empty()) return {};
         // Who of the staff it was is the firm's business.
         if (shown.actor.party != actor.party) shown.actor = {"staff", {}, {}};
-        write_commit(json, *ticket.pack, shown);
+        ticket::write_shown_commit(json, *t.pack, shown);
     }
     return parse_json(json).value_or(Value());
 }

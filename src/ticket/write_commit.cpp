@@ -4,6 +4,7 @@
 #include "base/json_writer.hpp"
 #include "ticket/data.hpp"
 #include "ticket/names.hpp"
+#include "ticket/shown.hpp"
 
 namespace itr {
 
@@ -14,20 +15,24 @@ std::string_view to_string(Cause cause) noexcept {
 namespace ticket {
 namespace {
 
+enum class PersonalTexts : std::uint8_t { sealed, shown };
+
 class EventWriter {
   public:
-    EventWriter(JsonWriter& json, const Pack& pack, const Flow& flow)
-        : json_(json), pack_(pack), flow_(flow) {}
+    EventWriter(JsonWriter& json, const Pack& pack, const Flow& flow, PersonalTexts texts)
+        : json_(json), pack_(pack), flow_(flow), shows_texts_(texts == PersonalTexts::shown) {}
 
     void operator()(const event::Opened& e) {
         json_.key("number").text(e.number).value_if("parent", e.parent).value_if("party", e.party);
         type("opened");
     }
     void operator()(const event::DataSet& e) {
-        json_.key("field").text(flow_.chart->fields()[e.field].name);
-        if (!e.seal.is_null()) json_.key("seal").value(e.seal);
+        const bool sealed = !e.seal.is_null() && !shows_texts_;
+        const bool erased = !e.seal.is_null() && shows_texts_ && e.value.is_null();
+        json_.flag("erased", erased).key("field").text(flow_.chart->fields()[e.field].name);
+        if (sealed) json_.key("seal").value(e.seal);
         type("set");
-        if (e.seal.is_null()) json_.key("value").value(e.value);
+        if (!sealed && !erased) json_.key("value").value(e.value);
     }
     void operator()(const event::Moved& e) {
         states("entered", e.entered);
@@ -43,11 +48,16 @@ class EventWriter {
         type("assigned");
     }
     void operator()(const event::Commented& e) {
-        json_.flag("internal", e.internal).key("number").number(e.number).key("seal").value(e.seal);
+        json_.flag("erased", shows_texts_ && e.text.is_null());
+        json_.flag("internal", e.internal).key("number").number(e.number);
+        if (shows_texts_)
+            json_.value_if("text", e.text);
+        else
+            json_.key("seal").value(e.seal);
         type("commented");
     }
     void operator()(const event::Linked& e) {
-        json_.key("relation").text(e.relation).key("to").text(e.to);
+        json_.flag("incoming", e.incoming).key("relation").text(e.relation).key("to").text(e.to);
         type("linked");
     }
     void operator()(const event::Attached& e) {
@@ -172,6 +182,12 @@ class EventWriter {
         json_.text(flow_.plan->clocks()[e.clock].thresholds[e.threshold].source->key);
         type("clock.threshold");
     }
+    void operator()(const clock::Waived& e) {
+        json_.key("at").instant(e.at);
+        clock(e.clock);
+        json_.text_if("reason", reason_);
+        type("clock.waived");
+    }
 
     void data(std::string_view key, const Data& data) {
         if (!data.empty()) json_.key(key).value(map_of(data));
@@ -193,7 +209,7 @@ class EventWriter {
     [[nodiscard]] std::string_view ladder_name(std::uint16_t index) const {
         return pack_.model().ladders[index].name;
     }
-    void states(std::string_view key, const std::vector<chart::StateIndex>& states) {
+    void states(std::string_view key, std::span<const chart::StateIndex> states) {
         if (states.empty()) return;
         json_.key(key).begin_array();
         for (const auto state : states) json_.text(flow_.chart->states()[state].id);
@@ -203,6 +219,7 @@ class EventWriter {
     JsonWriter& json_;
     const Pack& pack_;
     const Flow& flow_;
+    bool shows_texts_;
     std::string_view reason_;
 };
 
@@ -229,15 +246,12 @@ void write_actor(JsonWriter& json, const Actor& actor) {
     json.end_array().end_object();
 }
 
-}  // namespace
-}  // namespace ticket
-
-void write_commit(std::string& out, const Pack& pack, const Commit& commit) {
+void write_commit_as(std::string& out, const Pack& pack, const Commit& commit, PersonalTexts texts) {
     const Flow& flow = *pack.flow(commit.workflow);
     JsonWriter json(out);
-    ticket::EventWriter writer(json, pack, flow);
+    EventWriter writer(json, pack, flow, texts);
     json.begin_object();
-    ticket::write_actor(json, commit.actor);
+    write_actor(json, commit.actor);
     json.key("at").instant(commit.at);
     if (commit.happened_at) json.key("happened_at").instant(*commit.happened_at);
     json.text_if("key", commit.idempotency_key)
@@ -246,14 +260,23 @@ void write_commit(std::string& out, const Pack& pack, const Commit& commit) {
     // Later commits are read with the vocabulary of the first: no need to say it again.
     if (commit.version == 1) json.key("pack").text(commit.pack.text());
     json.key("steps").begin_array();
-    for (const Step& step : commit.steps) ticket::write_step(json, writer, commit, step);
+    for (const Step& step : commit.steps) write_step(json, writer, commit, step);
     json.end_array();
-    json.key("v")
-        .number(ticket::journal_format)
-        .key("version")
-        .number(static_cast<std::int64_t>(commit.version));
+    json.key("v").number(journal_format).key("version").number(static_cast<std::int64_t>(commit.version));
     if (commit.version == 1) json.key("workflow").text(commit.workflow);
     json.end_object();
+}
+
+}  // namespace
+
+void write_shown_commit(std::string& out, const Pack& pack, const Commit& commit) {
+    write_commit_as(out, pack, commit, PersonalTexts::shown);
+}
+
+}  // namespace ticket
+
+void write_commit(std::string& out, const Pack& pack, const Commit& commit) {
+    ticket::write_commit_as(out, pack, commit, ticket::PersonalTexts::sealed);
 }
 
 }  // namespace itr

@@ -144,30 +144,4 @@ void check_calendars(const model::Pack& pack, Report& report) {
     }
 }
 
-void check_forms(const model::Pack& pack, Report& report) {
-    const Names names = names_of(pack);
-    for (const model::Form& form : pack.forms) {
-        report.need(form.workflow, names.workflows, "workflow", unknown_workflow);
-        const auto workflow = std::ranges::find(pack.workflows, form.workflow.text, &model::Workflow::name);
-        if (workflow == pack.workflows.end()) continue;
-        std::vector<std::string_view> fields;
-        for (const model::Field& field : workflow->data) fields.push_back(field.name);
-        for (const model::Field& field : form.fields) {
-            report.need({field.name, field.at}, fields, "data field", unknown_field);
-            const auto declared = std::ranges::find(workflow->data, field.name, &model::Field::name);
-            if (declared == workflow->data.end() || !field.initial || field.initial->expression) continue;
-            const Value& value = field.initial->literal;
-            const bool enumerated = declared->type == model::FieldType::enumeration;
-            const bool listed =
-                value.is(Kind::string) &&
-                std::ranges::find(declared->values, value.as_string()) != declared->values.end();
-            const bool flag = declared->type == model::FieldType::boolean && !value.is(Kind::boolean);
-            const bool whole = declared->type == model::FieldType::integer && !value.is(Kind::integer);
-            if ((enumerated && !listed) || flag || whole)
-                report.error(unfit_default, field.initial->at,
-                             fmt::format("this default does not fit the type of '{}'", field.name));
-        }
-    }
-}
-
 }  // namespace itr::validation

@@ -17,6 +17,9 @@
 
 namespace itr::validation {
 
+/// The nearest of the names; where none is near, all of them if they are few.
+[[nodiscard]] std::string suggestion(std::string_view word, const std::vector<std::string_view>& names);
+
 class Report {
   public:
     explicit Report(Diagnostics& out) : out_(out) {}
@@ -33,7 +36,7 @@ class Report {
         for (const std::string_view name : names)
             if (name == word.text) return;
         error(code, word.at, fmt::format("there is no {} '{}'", what, word.text),
-              spelling::did_you_mean(word.text, names));
+              suggestion(word.text, names));
     }
     [[nodiscard]] Diagnostics& diagnostics() { return out_; }
 

@@ -5,6 +5,14 @@
 #include "validation/report.hpp"
 
 namespace itr::validation {
+
+std::string suggestion(std::string_view word, const std::vector<std::string_view>& names) {
+    constexpr std::size_t few = 8;
+    if (std::string near = spelling::did_you_mean(word, names); !near.empty()) return near;
+    if (names.empty() || names.size() > few) return {};
+    return fmt::format("one of: {}", fmt::join(names, ", "));
+}
+
 namespace {
 
 /// Names of the clocks that guards of a workflow may speak of.
@@ -39,15 +47,32 @@ void compile_clocks(const model::Pack& pack, const Charts& charts,
     }
 }
 
-/// One mistake in an agreement shows in every workflow it speaks of; it is told once.
-void drop_repeated(Diagnostics& diagnostics) {
-    const auto same = [](const Diagnostic& a, const Diagnostic& b) {
-        return a.code == b.code && a.at == b.at && a.message == b.message;
-    };
-    diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end(), same), diagnostics.end());
+/// "unknown_calendar" of "clock.unknown_calendar".
+std::string_view last_word(const Code& code) { return code.text().substr(code.text().rfind('.') + 1); }
+
+bool say_the_same(const Diagnostic& a, const Diagnostic& b) {
+    const bool twins = a.code == b.code && a.message == b.message;
+    const bool cousins = a.code != b.code && last_word(a.code) == last_word(b.code);
+    return a.at == b.at && a.severity == b.severity && (twins || cousins);
 }
 
 }  // namespace
+
+void drop_repeated(Diagnostics& diagnostics) {
+    sort_diagnostics(diagnostics);
+    Diagnostics kept;
+    kept.reserve(diagnostics.size());
+    for (Diagnostic& each : diagnostics) {
+        // Those of one place are neighbours.
+        auto same = kept.rbegin();
+        while (same != kept.rend() && same->at == each.at && !say_the_same(*same, each)) ++same;
+        if (same != kept.rend() && same->at == each.at)
+            *same = std::move(each);
+        else
+            kept.push_back(std::move(each));
+    }
+    diagnostics = std::move(kept);
+}
 
 Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calendar::ZoneDatabase>& zones) {
     Diagnostics diagnostics;

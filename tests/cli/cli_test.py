@@ -27,7 +27,7 @@ class Usage(unittest.TestCase):
     def test_help_is_there_for_every_command(self):
         code, out, _ = itr("--help")
         self.assertEqual(code, 0)
-        for command in ("validate test graph deploy open send assign set comment show list history advance effects report run expr "
+        for command in ("validate test graph deploy open send assign set comment clock show list history advance effects report run expr "
                         "calendar completion").split():
             self.assertIn(command, out)
             self.assertEqual(itr(command, "--help")[0], 0, command)
@@ -99,6 +99,12 @@ class Scenarios(unittest.TestCase):
             code, out, err = itr("test", "repair", "--store", store)
             self.assertEqual(code, 0, out + err)
             self.assertIn("repair: 2 of 2 scenarios passed", out)
+
+    def test_promises_dates_and_relations_are_the_same_on_the_core_and_on_both_stores(self):
+        for store in ("core", "memory", "sqlite"):
+            code, out, err = itr("test", "promises", "--store", store)
+            self.assertEqual(code, 0, out + err)
+            self.assertIn("promises: 13 of 13 scenarios passed", out)
 
     def test_coverage_names_what_is_not_taken(self):
         code, out, _ = itr("test", "repair", "--filter", "toaster")
@@ -234,6 +240,23 @@ class Tickets(unittest.TestCase):
         self.assertEqual((code, out), (1, ""))
         self.assertIn("itr: rejected: expected", err)
 
+    def test_a_promise_is_changed_from_the_shell(self):
+        self.open()
+        due = lambda: self.at(60, "show", "r1")[1]["clocks"][0]["due"]
+        self.assertEqual(self.at(10, "clock", "extend", "r1", "finish", "--by", "1h", "--reason", "parts late")[0], 0)
+        self.assertEqual(due(), "2026-03-02T12:00:00Z")
+        self.assertEqual(self.at(11, "clock", "promise", "r1", "finish", "--target", "90m", "--reason", "agreed")[0], 0)
+        self.assertEqual(due(), "2026-03-02T10:30:00Z")
+        self.assertEqual(self.at(12, "clock", "pin", "r1", "finish", "--to", "2026-03-02T11:00:00Z", "--reason", "agreed")[0], 0)
+        self.assertEqual(due(), "2026-03-02T11:00:00Z")
+        self.assertEqual(self.at(13, "clock", "pause", "r1", "finish")[0], 0)
+        self.assertEqual(self.at(14, "clock", "resume", "r1", "finish")[0], 0)
+        code, refused = self.at(15, "clock", "waive", "r1", "finish", "--reason", "strike")
+        self.assertEqual((code, refused["code"]), (1, "right.missing"))
+        self.assertEqual(self.at(16, "clock", "cancel", "r1", "finish", "--reason", "goodwill")[0], 0)
+        self.assertEqual(self.at(17, "show", "r1")[1]["clocks"][0]["phase"], "cancelled")
+        self.assertEqual(itr("clock", "extend", "r1", "finish", "--by", "soon", "--db", self.db)[0], 2)
+
     def test_effects_are_taken_and_acknowledged(self):
         self.open()
         self.at(60, "advance")
@@ -306,6 +329,23 @@ class Run(unittest.TestCase):
         self.assertEqual(answers[6]["ticket"]["data"]["device"], "radio")
         self.assertEqual(answers[7]["commits"][-1]["actor"]["id"], "ann")
         self.assertEqual(answers[8]["ok"], True)
+
+    def test_promises_are_changed_through_lines(self):
+        start = {"ticket": "d1", "as": "lead", "now": "2026-03-02T09:00:00Z"}
+        answers = self.lines(
+            {**start, "op": "open", "workflow": "delivery", "data": {"urgent": True}, "targets": {"settle": "1h"}},
+            {**start, "op": "extend", "clock": "settle", "by": "1h", "reason": "snow"},
+            {**start, "op": "promise", "clock": "settle", "target": "3h", "reason": "agreed"},
+            {**start, "op": "pin", "clock": "settle", "to": "2026-03-02T09:30:00Z", "reason": "agreed"},
+            {**start, "op": "waive", "clock": "settle", "reason": "strike", "now": "2026-03-02T10:00:00Z"},
+            {**start, "op": "cancel", "clock": "measure", "reason": "nobody asks", "now": "2026-03-02T10:00:00Z"},
+            {**start, "op": "extend", "clock": "settle", "by": "much", "reason": "snow"},
+            {**start, "op": "get"}, words=("--memory", "--pack", "promises"))
+        self.assertEqual([a["ok"] for a in answers], [True] * 6 + [False, True])
+        self.assertEqual(answers[6]["code"], "command.invalid")
+        clocks = {c["name"]: c for c in answers[7]["ticket"]["clocks"]}
+        self.assertEqual((clocks["settle"]["due"], clocks["settle"]["waived"], clocks["settle"]["pinned"]), ("2026-03-02T09:30:00Z", True, True))
+        self.assertEqual(clocks["measure"]["phase"], "cancelled")
 
     def test_what_is_refused_or_wrong_does_not_end_the_run(self):
         answers = self.lines(

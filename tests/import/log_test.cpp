@@ -118,6 +118,11 @@ TEST_CASE("a column that the log does not have is found before any row is read")
     CHECK(read_log("", "log.csv", mapping()).diagnostics.front().code == log_bad_row);
 }
 
+TEST_CASE("a map may name the folder of its pack") {
+    CHECK(mapping().pack.empty());
+    CHECK(mapping(map_text + "pack: ../packs/desk\n").pack == "../packs/desk");
+}
+
 TEST_CASE("mistakes of a map have their place") {
     CHECK(first_mistake_of_map(replaced(map_text, "INC-{case}", "INC-{case"))
               .find("map.yaml:2:9: error[import.bad_template]") == 0);

@@ -11,6 +11,8 @@ namespace {
 
 constexpr Code refused_here{"event.unexpected"};
 
+constexpr Code exists_here{"ticket.exists"};
+
 /// Writes down what it is told to do and refuses one event.
 class Clerk final : public Target {
   public:
@@ -18,6 +20,7 @@ class Clerk final : public Target {
         last = now;
         if (const auto* open = std::get_if<command::Open>(&command.body)) {
             lines.push_back(command.ticket.text() + " opens " + open->workflow);
+            if (command.ticket.text() == taken) return std::optional(Rejection{exists_here, "no"});
             return std::optional<Rejection>();
         }
         const auto& send = std::get<command::Send>(command.body);
@@ -26,6 +29,7 @@ class Clerk final : public Target {
         return std::optional<Rejection>();
     }
     std::vector<std::string> lines;
+    std::string taken;  ///< a ticket that is there already
     Instant last{};
 };
 
@@ -36,6 +40,8 @@ Happening happening(std::int64_t at, const std::string& ticket, const std::strin
     made.event = event;
     return made;
 }
+
+using Reasons = std::map<Replayed::Reason, Replayed::Count>;
 
 const std::vector<Happening> worked_log{happening(1, "a", "work"), happening(2, "b", "close"),
                                         happening(3, "a", "close"), happening(4, "b", "work")};
@@ -54,22 +60,70 @@ TEST_CASE("a ticket is opened at its first event; what is refused is counted by 
     REQUIRE(done);
     CHECK(clerk.lines == std::vector<std::string>{"a opens incident", "a work", "b opens incident", "b close",
                                                   "a close", "b work"});
-    CHECK(done->tickets == 2);
+    CHECK(done->tickets.size() == 2);
     CHECK(done->events == 4);
-    CHECK(done->refused_events == 2);
-    CHECK(done->refused_tickets == 2);
-    CHECK(done->reasons == std::map<Replayed::Reason, std::size_t>{{{"event.unexpected", "close"}, 2}});
+    CHECK(done->refused == Replayed::Count{2, 2});
+    CHECK(done->reasons == Reasons{{{"event.unexpected", "close"}, {2, 2}}});
+    CHECK(done->first == Instant{1});
     CHECK(done->last == Instant{4});
     CHECK(done->complete);
+}
+
+TEST_CASE("a ticket counts once under each of its reasons, however often it is refused for it") {
+    auto log = worked_log;
+    log.push_back(happening(5, "a", "close"));
+    Clerk clerk;
+    const auto done = replay(log, to_incidents(), TenantId("t"), clerk);
+    REQUIRE(done);
+    CHECK(done->reasons == Reasons{{{"event.unexpected", "close"}, {2, 3}}});
+    CHECK(done->refused == Replayed::Count{2, 3});
+}
+
+TEST_CASE("of a ticket that cannot be opened nothing is sent, and all its events count as refused") {
+    Clerk clerk;
+    clerk.taken = "a";
+    const auto done = replay(worked_log, to_incidents(), TenantId("t"), clerk);
+    REQUIRE(done);
+    CHECK(clerk.lines ==
+          std::vector<std::string>{"a opens incident", "b opens incident", "b close", "b work"});
+    CHECK(done->reasons == Reasons{{{"event.unexpected", "close"}, {1, 1}},
+                                   {{"ticket.exists", "close"}, {1, 1}},
+                                   {{"ticket.exists", "work"}, {1, 1}}});
+    CHECK(done->tickets.at("a").refused == 2);
+}
+
+TEST_CASE("the share of tickets with a refusal is known for long tickets alone") {
+    auto log = worked_log;
+    log.push_back(happening(5, "a", "work"));
+    log.push_back(happening(6, "c", "work"));
+    Clerk clerk;
+    const auto done = replay(log, to_incidents(), TenantId("t"), clerk);
+    REQUIRE(done);
+    CHECK(done->with_events(1).tickets == 3);
+    CHECK(done->with_events(1).refused == 2);
+    CHECK(done->with_events(3).tickets == 1);
+    CHECK(done->with_events(3).refused == 1);
 }
 
 TEST_CASE("a refusal is noted on the ticket if the map names an event for it") {
     Mapping mapping = to_incidents();
     mapping.refused = "refused";
     Clerk clerk;
-    REQUIRE(replay(worked_log, mapping, TenantId("t"), clerk));
+    const auto done = replay(worked_log, mapping, TenantId("t"), clerk);
+    REQUIRE(done);
+    CHECK(done->lost_notes == 0);
     CHECK(std::ranges::count(clerk.lines, "b refused") == 1);
     CHECK(std::ranges::count(clerk.lines, "a refused") == 1);
+}
+
+TEST_CASE("a note that is refused itself is counted as lost, not as an event") {
+    Mapping mapping = to_incidents();
+    mapping.refused = "close";
+    Clerk clerk;
+    const auto done = replay(worked_log, mapping, TenantId("t"), clerk);
+    REQUIRE(done);
+    CHECK(done->lost_notes == 2);
+    CHECK(done->refused == Replayed::Count{2, 2});
 }
 
 TEST_CASE("a replay that is stopped says that it is not complete") {

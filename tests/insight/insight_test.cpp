@@ -8,6 +8,7 @@
 #include <itr/stores/memory.hpp>
 
 #include "insight/codes.hpp"
+#include "support/engine_target.hpp"
 
 using namespace itr;
 
@@ -31,7 +32,7 @@ states:
   working:
     entry: &take [{assign: {team: "event.team", line: "event.line"}}]
     on: {work: working, wait: waiting, solve: solved}
-  waiting: {entry: *take, on: {work: working}}
+  waiting: {entry: *take, on: {work: working, solve: solved}}
   solved: {entry: *take, tags: [completed], on: {work: working}}
 ---
 agreement: promise
@@ -78,7 +79,7 @@ class Packs final : public PackSource {
     std::shared_ptr<const Pack> pack_;
 };
 
-class Desk final : public event_log::Target {
+class Desk {
   public:
     Desk() {
         const std::vector<loader::SourceText> sources{{"pack.yaml", pack_text}};
@@ -100,12 +101,8 @@ class Desk final : public event_log::Target {
         REQUIRE(mapping.mapping);
         const auto log = event_log::read_log(log_text, "log.csv", *mapping.mapping);
         REQUIRE(log.diagnostics.empty());
-        REQUIRE(event_log::replay(log.happenings, *mapping.mapping, TenantId("t"), *this));
-    }
-    Result<std::optional<Rejection>> execute(const Command& command, Instant now) override {
-        auto outcome = engine->execute(command, now);
-        if (!outcome) return fail(outcome.error());
-        return std::move(outcome->rejection);
+        test::EngineTarget target(*engine);
+        REQUIRE(event_log::replay(log.happenings, *mapping.mapping, TenantId("t"), target));
     }
     [[nodiscard]] Result<insight::Report> report(const insight::Options& options = {}) const {
         return insight::report(engine->store(), TenantId("t"), Packs(pack), options);

@@ -9,13 +9,18 @@ try:
     import jsonschema
     from ruamel.yaml import YAML
     from ruamel.yaml.constructor import SafeConstructor
+    from ruamel.yaml.error import YAMLError
 except ModuleNotFoundError as missing:
     sys.exit(f"{missing}; on Debian: apt install python3-jsonschema python3-ruamel.yaml")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# Packs that break what a schema can see.
-REFUSED = ["pack.unknown_document", "pack.unknown_key", "pack.missing_key", "pack.wrong_type", "pack.invalid_value",
-           "validation.unknown_right", "yaml.boolean_word"]
+# The broken packs of tests/validation/broken whose mistake a schema can see by the shape of the document. Exactly these
+# must be refused: a schema that has forgotten how to refuse is found, and so is one that refuses too much.
+REFUSED = {
+    "date.invalid", "pack.invalid_name", "pack.invalid_value", "pack.missing_key", "pack.reserved_name",
+    "pack.unknown_document", "pack.unknown_key", "pack.wrong_type", "validation.unknown_right", "window.invalid",
+    "yaml.boolean_word", "yaml.expression_cut", "yaml.number_form", "yaml.too_deep", "yaml.too_many_nodes",
+}
 
 
 class CoreConstructor(SafeConstructor):
@@ -41,6 +46,20 @@ def sources():
         yield path, path.read_text()
 
 
+def refused_packs(validator):
+    """The codes whose broken pack the schema refuses, and how many of them a YAML 1.2 parser can read at all."""
+    refused, readable = set(), 0
+    for path in sorted((ROOT / "tests/validation/broken").glob("*/pack.yaml")):
+        try:
+            broken = documents(path.read_text())
+        except (YAMLError, UnicodeDecodeError, RecursionError, ValueError):
+            continue  # no YAML: the schema never sees it
+        readable += 1
+        if not all(validator.is_valid(document) for document in broken):
+            refused.add(path.parent.name)
+    return refused, readable
+
+
 def main():
     schema = json.loads((ROOT / "docs/pack-format.schema.json").read_text())
     jsonschema.Draft7Validator.check_schema(schema)
@@ -52,11 +71,11 @@ def main():
             error = jsonschema.exceptions.best_match(validator.iter_errors(document))
             if error:
                 failures.append(f"{path.relative_to(ROOT)}: {next(iter(document))}: {list(error.absolute_path)}: {error.message[:200]}")
-    for code in REFUSED:
-        text = (ROOT / "tests/validation/broken" / code / "pack.yaml").read_text()
-        if all(validator.is_valid(document) for document in documents(text)):
-            failures.append(f"the schema accepts the broken pack of {code}")
-    print(f"{checked} documents fit the schema, {len(REFUSED)} broken packs do not" if not failures else "\n".join(failures))
+    refused, readable = refused_packs(validator)
+    failures += [f"the schema accepts the broken pack of {code}" for code in sorted(REFUSED - refused)]
+    failures += [f"the schema refuses the broken pack of {code}: name it in REFUSED, or let it pass"
+                 for code in sorted(refused - REFUSED)]
+    print(f"{checked} documents fit the schema; of {readable} broken packs {len(refused)} do not" if not failures else "\n".join(failures))
     return 1 if failures or checked < 10 else 0
 
 

@@ -3,29 +3,20 @@
 
 #include <doctest/doctest.h>
 
-#include <algorithm>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <itr/engine.hpp>
 #include <itr/import.hpp>
 #include <itr/insight.hpp>
 #include <itr/loader.hpp>
-#include <map>
+#include <itr/stores/memory.hpp>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "support/engine_target.hpp"
 #include "support/shared.hpp"
 
 namespace itr::test {
-
-#ifdef ITR_REPLAY_SAMPLE
-inline constexpr std::size_t sample = ITR_REPLAY_SAMPLE;  ///< each so many-th case
-#else
-inline constexpr std::size_t sample = 1;
-#endif
 
 inline const TenantId desk_tenant{"desk"};
 inline const Actor system_actor{"host", {"system"}, {}};
@@ -35,13 +26,11 @@ inline const std::shared_ptr<const calendar::ZoneDatabase>& zones() {
     return loaded;
 }
 
-inline std::filesystem::path examples() {
-    return std::filesystem::path(ITR_SOURCE_DIR) / "examples" / "packs";
-}
+inline std::filesystem::path examples() { return std::filesystem::path(ITR_SOURCE_DIR) / "examples"; }
 
 inline std::shared_ptr<const Pack> three_lines() {
     static const auto pack = [] {
-        auto loaded = loader::load_folder(examples() / "three-lines");
+        auto loaded = loader::load_folder(examples() / "packs" / "three-lines");
         for (const Diagnostic& diagnostic : loaded.diagnostics) MESSAGE(to_string(diagnostic));
         REQUIRE(loaded.pack);
         Diagnostics diagnostics;
@@ -54,21 +43,22 @@ inline std::shared_ptr<const Pack> three_lines() {
 }
 
 inline event_log::Mapping mapping(const std::string& workflow) {
-    const auto path =
-        std::filesystem::path(ITR_SOURCE_DIR) / "tests/replay" / ("three-lines." + workflow + ".map.yaml");
-    std::ifstream file(path);
-    const std::string text(std::istreambuf_iterator<char>(file), {});
-    auto read = event_log::read_mapping(text, path.string());
+    const auto path = examples() / "maps" / ("three-lines." + workflow + ".yaml");
+    const auto text = event_log::read_file(path.string());
+    REQUIRE(text);
+    auto read = event_log::read_mapping(*text, path.string());
     for (const Diagnostic& diagnostic : read.diagnostics) MESSAGE(to_string(diagnostic));
     REQUIRE(read.mapping);
     return *std::move(read.mapping);
 }
 
-/// Every happening of the log; empty where the log is not there.
-inline const std::vector<event_log::Happening>& whole_log() {
+using Happenings = std::vector<event_log::Happening>;
+
+/// All that happened; empty where the log is not there.
+inline const Happenings& incidents() {
     static const auto log = [] {
         const auto path = shared("data/bpic2013_incidents.csv.gz");
-        if (!path) return std::vector<event_log::Happening>();
+        if (!path) return Happenings();
         const auto text = event_log::read_file(path->string());
         REQUIRE(text);
         auto read = event_log::read_log(*text, path->string(), mapping("practice"));
@@ -78,47 +68,37 @@ inline const std::vector<event_log::Happening>& whole_log() {
     return log;
 }
 
-/// The cases that are replayed in this build.
-inline const std::vector<event_log::Happening>& incidents() {
-    static const auto chosen = [] {
-        std::map<std::string, std::size_t> order;
-        std::vector<event_log::Happening> kept;
-        for (const auto& happening : whole_log())
-            if (order.try_emplace(happening.ticket, order.size()).first->second % sample == 0)
-                kept.push_back(happening);
-        return kept;
-    }();
-    return chosen;
+/// An engine on a store, with the pack deployed.
+inline std::unique_ptr<Engine> engine_on(std::shared_ptr<store::Store> store) {
+    EngineOptions options;
+    options.store = std::move(store);
+    options.zones = zones();
+    options.entropy = [] { return std::string(32, 'e'); };
+    auto opened = Engine::open(std::move(options));
+    REQUIRE(opened);
+    REQUIRE((*opened)->deploy(three_lines(), Instant{0}, system_actor));
+    return *std::move(opened);
 }
 
-/// An engine on a store, as the target of a replay.
-class Desk final : public event_log::Target {
-  public:
-    explicit Desk(std::shared_ptr<store::Store> store) {
-        EngineOptions options;
-        options.store = std::move(store);
-        options.zones = zones();
-        options.entropy = [] { return std::string(32, 'e'); };
-        auto opened = Engine::open(std::move(options));
-        REQUIRE(opened);
-        engine = *std::move(opened);
-        REQUIRE(engine->deploy(three_lines(), Instant{0}, system_actor));
-    }
-
-    Result<std::optional<Rejection>> execute(const Command& command, Instant now) override {
-        auto outcome = engine->execute(command, now);
-        if (!outcome) return fail(outcome.error());
-        return std::move(outcome->rejection);
-    }
-
-    event_log::Replayed replay(const std::vector<event_log::Happening>& log, const std::string& workflow) {
-        auto done = event_log::replay(log, mapping(workflow), desk_tenant, *this);
-        REQUIRE(done);
-        return *std::move(done);
-    }
-
-    std::unique_ptr<Engine> engine;
+/// What is left of a replay.
+struct Replay {
+    std::shared_ptr<store::Store> store;
+    event_log::Replayed done;
 };
+
+inline Replay replay(const std::string& workflow, std::shared_ptr<store::Store> store) {
+    const auto engine = engine_on(store);
+    EngineTarget target(*engine);
+    auto done = event_log::replay(incidents(), mapping(workflow), desk_tenant, target);
+    REQUIRE(done);
+    return {std::move(store), *std::move(done)};
+}
+
+/// Made once, for all tests.
+inline const Replay& practice() {
+    static const Replay made = replay("practice", store::make_memory_store());
+    return made;
+}
 
 class OnePack final : public PackSource {
   public:
@@ -127,10 +107,15 @@ class OnePack final : public PackSource {
     }
 };
 
-inline insight::Figures figures(store::Store& store, const std::string& workflow) {
-    auto report = insight::report(store, desk_tenant, OnePack());
+/// Of the journals alone.
+inline insight::Figures figures(const Replay& of, const std::string& workflow) {
+    auto report = insight::report(*of.store, desk_tenant, OnePack());
     REQUIRE_MESSAGE(report, (report ? "" : report.error().message));
     return report->workflows.at(workflow);
+}
+inline const insight::Figures& practice_figures() {
+    static const auto read = figures(practice(), "practice");
+    return read;
 }
 
 }  // namespace itr::test

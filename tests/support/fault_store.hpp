@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <itr/store.hpp>
+#include <optional>
 
 namespace itr::test {
 
@@ -22,10 +23,13 @@ class FaultStore final : public store::Store {
         nth_ = nth;
         fault_ = fault;
     }
+    /// Every append fails with this code from now, and nothing happens; none: they are let through again.
+    void refuse_appends(std::optional<Code> code) noexcept { appends_fail_with_ = code; }
     /// Calls since fail_call(): run a scenario once without faults to learn how many there are to fail.
     [[nodiscard]] std::uint64_t calls() const noexcept { return calls_; }
 
     Status append(std::span<const store::Append> batch) override {
+        if (appends_fail_with_) return fail(*appends_fail_with_, "a refusal that a test asked for");
         return call([&] { return inner_.append(batch); });
     }
     Result<std::optional<store::Loaded>> load(const store::TicketKey& key) override {
@@ -35,9 +39,9 @@ class FaultStore final : public store::Store {
                                                std::size_t limit) override {
         return call([&] { return inner_.history(key, after, limit); });
     }
-    Result<std::optional<TicketId>> opened_by(const TenantId& tenant,
+    Result<std::optional<TicketId>> opened_by(const TenantId& whose,
                                               const std::string& idempotency_key) override {
-        return call([&] { return inner_.opened_by(tenant, idempotency_key); });
+        return call([&] { return inner_.opened_by(whose, idempotency_key); });
     }
     Result<std::vector<store::DueTicket>> due(Instant before, std::size_t limit) override {
         return call([&] { return inner_.due(before, limit); });
@@ -52,19 +56,19 @@ class FaultStore final : public store::Store {
                                                           std::size_t limit) override {
         return call([&] { return inner_.take_effects(now, hidden_until, limit); });
     }
-    Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key) override {
-        return call([&] { return inner_.acknowledge_effect(tenant, key); });
+    Result<bool> acknowledge_effect(const TenantId& whose, const std::string& key) override {
+        return call([&] { return inner_.acknowledge_effect(whose, key); });
     }
-    Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
+    Result<bool> fail_effect(const TenantId& whose, const std::string& key, std::optional<Instant> retry_at,
                              const std::string& reason, Instant now) override {
-        return call([&] { return inner_.fail_effect(tenant, key, retry_at, reason, now); });
+        return call([&] { return inner_.fail_effect(whose, key, retry_at, reason, now); });
     }
-    Result<std::vector<store::Incident>> incidents(const TenantId& tenant, std::size_t limit) override {
-        return call([&] { return inner_.incidents(tenant, limit); });
+    Result<std::vector<store::Incident>> incidents(const TenantId& whose, std::size_t limit) override {
+        return call([&] { return inner_.incidents(whose, limit); });
     }
-    Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve,
+    Result<bool> settle_incident(const TenantId& whose, const std::string& key, bool resolve,
                                  Instant now) override {
-        return call([&] { return inner_.settle_incident(tenant, key, resolve, now); });
+        return call([&] { return inner_.settle_incident(whose, key, resolve, now); });
     }
     Status deploy(const store::Deployment& deployment) override {
         return call([&] { return inner_.deploy(deployment); });
@@ -72,14 +76,14 @@ class FaultStore final : public store::Store {
     Result<std::vector<store::Deployment>> deployments() override {
         return call([&] { return inner_.deployments(); });
     }
-    Result<std::uint64_t> reserve_numbers(const TenantId& tenant, std::uint32_t count) override {
-        return call([&] { return inner_.reserve_numbers(tenant, count); });
+    Result<std::uint64_t> reserve_numbers(const TenantId& whose, std::uint32_t count) override {
+        return call([&] { return inner_.reserve_numbers(whose, count); });
     }
     Result<store::Counters> counters() override {
         return call([&] { return inner_.counters(); });
     }
-    Status each_ticket(const TenantId& tenant, Visitor& visitor) override {
-        return call([&] { return inner_.each_ticket(tenant, visitor); });
+    Status each_ticket(const TenantId& whose, Visitor& visitor) override {
+        return call([&] { return inner_.each_ticket(whose, visitor); });
     }
 
   private:
@@ -94,6 +98,7 @@ class FaultStore final : public store::Store {
     std::atomic<std::uint64_t> calls_ = 0;
     std::atomic<std::uint64_t> nth_ = 0;
     std::atomic<Fault> fault_ = Fault::refuse;
+    std::optional<Code> appends_fail_with_;  ///< set while one thread runs
 };
 
 }  // namespace itr::test

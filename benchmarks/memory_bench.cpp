@@ -1,0 +1,133 @@
+// What a live ticket costs in memory: 100,000 open tickets in an engine over an SQLite store, all in its
+// cache, each with ten fields of distinct texts and three running clocks. Counted by the allocator, so that
+// everything is in it: ticket, index, order of use, deadlines. SQLite's own page cache is shown apart: it has
+// a limit of its own. Limit: 1 KiB a ticket, aim 512 bytes.
+#include <benchmark/benchmark.h>
+#include <malloc.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include <filesystem>
+#include <itr/engine.hpp>
+#include <itr/stores/sqlite.hpp>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "lifecycle_pack.hpp"
+
+namespace {
+
+using namespace itr;
+
+constexpr std::size_t tickets = 100'000;
+constexpr std::size_t group = 1'000;
+constexpr std::size_t fields = 10;
+
+constexpr const char* yaml = R"yaml(
+pack: memory
+version: 1.0.0
+---
+workflow: request
+data: {f0: string, f1: string, f2: string, f3: string, f4: string, f5: string, f6: string, f7: string, f8: string, f9: string}
+events: {finish: {role: desk}}
+initial: working
+states:
+  working: {on: {finish: closed}}
+  closed: {type: final}
+---
+agreement: standard
+clocks:
+  respond: {stop: "inState('closed')"}
+  restore: {stop: "inState('closed')"}
+  resolve: {stop: "inState('closed')"}
+goals:
+  - {respond: 4h, restore: 8h, resolve: 80h}
+---
+roles:
+  desk: {rights: [open, view]}
+)yaml";
+
+class Folder {
+  public:
+    Folder() {
+        std::string pattern = (std::filesystem::temp_directory_path() / "itr-bench-XXXXXX").string();
+        if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary directory");
+        path_ = pattern;
+    }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    ~Folder() { std::filesystem::remove_all(path_); }
+    [[nodiscard]] std::string file(const char* name) const { return (path_ / name).string(); }
+
+  private:
+    std::filesystem::path path_;
+};
+
+/// Of exactly so many bytes, no two alike.
+std::string text_of(std::size_t ticket, std::size_t field, std::size_t bytes) {
+    std::string text = std::to_string(field) + "-" + std::to_string(ticket) + "-";
+    text.resize(bytes, 'x');
+    return text;
+}
+
+Command opening(std::size_t ticket, std::size_t text_bytes) {
+    command::Open open;
+    open.workflow = "request";
+    for (std::size_t f = 0; f < fields; ++f)
+        open.data.emplace_back("f" + std::to_string(f), Value(text_of(ticket, f, text_bytes)));
+    Command command;
+    command.tenant = TenantId("t");
+    command.ticket = TicketId("T-" + std::to_string(ticket));
+    command.actor = {"li.wei", {"desk"}, {}};
+    command.body = std::move(open);
+    return command;
+}
+
+std::unique_ptr<Engine> engine_on(const std::string& file) {
+    store::SqliteOptions sqlite;
+    sqlite.synchronous = store::Synchronous::off;
+    EngineOptions options;
+    options.store = store::open_sqlite_store(file, sqlite).value();
+    options.cache_bytes = std::size_t{1} << 30;
+    options.entropy = [] { return std::string("sixteen bytes..!"); };
+    auto engine = Engine::open(std::move(options)).value();
+    const Actor host{"host", {"system"}, {}};
+    if (!engine->deploy(bench::pack_of(yaml), Instant{1'772'413'200'000}, host))
+        throw std::runtime_error("the pack cannot be deployed");
+    return engine;
+}
+
+void open_tickets(Engine& engine, std::size_t from, std::size_t to, std::size_t text_bytes) {
+    std::vector<Command> commands;
+    commands.reserve(to - from);
+    for (std::size_t t = from; t < to; ++t) commands.push_back(opening(t, text_bytes));
+    const auto outcomes = engine.execute_batch(commands, Instant{1'772'413'200'000}).value();
+    for (const Outcome& outcome : outcomes)
+        if (outcome.rejection) throw std::runtime_error(outcome.rejection->message);
+}
+
+/// Argument: bytes of each text. Up to 14 lie within the value.
+void live_ticket(benchmark::State& state) {
+    const auto text_bytes = static_cast<std::size_t>(state.range(0));
+    for (auto _ : state) {
+        const Folder folder;
+        const auto engine = engine_on(folder.file("tickets.db"));
+        open_tickets(*engine, 0, group, text_bytes);  // buffers and statements have their memory
+        const auto heap_before = mallinfo2().uordblks;
+        const auto sqlite_before = sqlite3_memory_used();
+        for (std::size_t t = group; t < group + tickets; t += group)
+            open_tickets(*engine, t, t + group, text_bytes);
+        const auto sqlite = static_cast<double>(sqlite3_memory_used() - sqlite_before);
+        const auto heap = static_cast<double>(mallinfo2().uordblks - heap_before);
+        if (engine->counters().cached_tickets != tickets + group)
+            state.SkipWithError("the cache is not warm");
+        state.counters["bytes_per_ticket"] = (heap - sqlite) / static_cast<double>(tickets);
+        state.counters["sqlite_cache_per_ticket"] = sqlite / static_cast<double>(tickets);
+        state.counters["counted_per_ticket"] = static_cast<double>(engine->counters().cache_bytes) /
+                                               static_cast<double>(engine->counters().cached_tickets);
+    }
+}
+BENCHMARK(live_ticket)->ArgName("text")->Arg(14)->Arg(20)->Iterations(1)->Unit(benchmark::kSecond);
+
+}  // namespace

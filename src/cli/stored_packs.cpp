@@ -1,0 +1,41 @@
+#include "cli/stored_packs.hpp"
+
+#include <algorithm>
+#include <itr/loader.hpp>
+
+#include "cli/packs.hpp"
+
+namespace itr::cli {
+
+Result<StoredPacks> StoredPacks::read(store::Store& store) {
+    StoredPacks packs;
+    auto database = zones();
+    if (!database) return fail(database.error());
+    packs.zones_ = *std::move(database);
+    auto deployments = store.deployments();
+    if (!deployments) return fail(deployments.error());
+    for (store::Deployment& each : *deployments)
+        packs.entries_.try_emplace(each.hash, Entry{std::move(each.canonical), nullptr});
+    return packs;
+}
+
+std::shared_ptr<const Pack> StoredPacks::pack(const PackHash& hash) const {
+    const auto entry = entries_.find(hash);
+    if (entry == entries_.end()) return nullptr;
+    auto& [canonical, compiled] = entry->second;
+    if (compiled) return compiled;
+    auto model = loader::load_canonical(canonical);
+    if (!model) return nullptr;
+    Diagnostics diagnostics;
+    return compiled = Pack::compile(*std::move(model), zones_, diagnostics);
+}
+
+bool StoredPacks::may_view_all(std::span<const std::string> roles) const {
+    if (std::ranges::find(roles, "system") != roles.end()) return true;
+    return std::ranges::any_of(entries_, [&](const auto& entry) {
+        const auto found = pack(entry.first);
+        return found && found->rights_of(roles).has(Right::view);
+    });
+}
+
+}  // namespace itr::cli

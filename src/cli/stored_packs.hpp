@@ -1,0 +1,32 @@
+// The packs of a store, compiled when first needed: what a journal's names mean.
+#pragma once
+
+#include <itr/calendar.hpp>
+#include <itr/store.hpp>
+#include <itr/ticket.hpp>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+namespace itr::cli {
+
+class StoredPacks final : public PackSource {
+  public:
+    [[nodiscard]] static Result<StoredPacks> read(store::Store& store);
+
+    /// Null if it was never deployed or does not compile any more.
+    [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override;
+    /// Whether one of the packs lets these roles see the tickets of every party.
+    [[nodiscard]] bool may_view_all(std::span<const std::string> roles) const;
+
+  private:
+    struct Entry {
+        std::string canonical;
+        std::shared_ptr<const Pack> compiled;
+    };
+    std::shared_ptr<const calendar::ZoneDatabase> zones_;
+    mutable std::map<PackHash, Entry> entries_;
+};
+
+}  // namespace itr::cli

@@ -1,0 +1,39 @@
+#include "engine/journal.hpp"
+
+namespace itr::engine {
+namespace {
+
+constexpr std::size_t commits_a_page = 1000;
+
+}  // namespace
+
+Status each_commit(store::Store& store, const store::TicketKey& key, const PackSource& packs,
+                   const std::function<Status(Commit)>& visit) {
+    const auto loaded = store.load(key);
+    if (!loaded) return fail(loaded.error());
+    if (!*loaded) return {};
+    Vocabulary vocabulary;
+    for (store::Version after = 0;;) {
+        const auto rows = store.history(key, after, commits_a_page);
+        if (!rows) return fail(rows.error());
+        for (const store::Commit& row : *rows) {
+            auto commit = read_commit(row.text, packs, vocabulary, (*loaded)->personal);
+            if (!commit) return fail(commit.error());
+            if (auto ok = visit(*std::move(commit)); !ok) return ok;
+            after = row.version;
+        }
+        if (rows->size() < commits_a_page) return {};
+    }
+}
+
+Result<std::span<const Commit>> Journal::commits() const {
+    commits_.clear();
+    auto read = each_commit(store_, key_, packs_, [this](Commit commit) {
+        commits_.push_back(std::move(commit));
+        return Status();
+    });
+    if (!read) return fail(read.error());
+    return std::span<const Commit>(commits_);
+}
+
+}  // namespace itr::engine

@@ -1,0 +1,193 @@
+#include "ticket/clock_past.hpp"
+
+#include <algorithm>
+
+#include "clock/evolve.hpp"
+#include "ticket/evolve.hpp"
+#include "ticket/frame.hpp"
+
+namespace itr::ticket {
+namespace {
+
+using Interval = calendar::Calendar::Interval;
+
+/// When a clock did not run, piece by piece.
+class StandStills {
+  public:
+    void begin(Instant at) {
+        if (!since_) since_ = at;
+    }
+    void end(Instant at) {
+        if (since_) add(*since_, at);
+        since_.reset();
+    }
+    void add(Instant from, Instant to) {
+        if (from < to) pieces_.push_back({from, to});
+    }
+    /// What is left of [from, to).
+    [[nodiscard]] std::vector<Interval> rest(Instant from, Instant to) {
+        end(to);
+        std::ranges::sort(pieces_, {}, &Interval::from);
+        std::vector<Interval> left;
+        left.reserve(pieces_.size() + 1);
+        for (const Interval& piece : pieces_) {
+            if (from < std::min(piece.from, to)) left.push_back({from, std::min(piece.from, to)});
+            from = std::max(from, piece.to);
+        }
+        if (from < to) left.push_back({from, to});
+        return left;
+    }
+
+  private:
+    std::vector<Interval> pieces_;
+    std::optional<Instant> since_;
+};
+
+/// Walks through the steps of a ticket for one clock.
+class Retrospect {
+  public:
+    Retrospect(const Ticket& base, clock::ClockIndex clock)
+        : definition_(base.workflow().plan->clocks()[clock]),
+          clock_(clock),
+          flow_(base.workflow()),
+          ticket_(blank_ticket(base.pack, base.flow, base.tenant, base.id)),
+          asks_conditions_(definition_.source->retroactivity == model::Retroactivity::start_and_pauses &&
+                           !definition_.pauses.empty()) {}
+
+    void take(const Commit& commit, bool last_is_open) {
+        const std::size_t steps = commit.steps.size();
+        for (std::size_t s = 0; s < steps; ++s) {
+            const Step& step = commit.steps[s];
+            const bool open = last_is_open && s + 1 == steps;
+            const std::size_t end = open ? commit.events.size() : step.events.end;
+            const std::span events = std::span(commit.events).subspan(step.events.begin);
+            take(commit, step, events.first(end - step.events.begin));
+        }
+    }
+    [[nodiscard]] std::vector<Interval> unpaused(Instant from, Instant to) { return still_.rest(from, to); }
+
+  private:
+    void take(const Commit& commit, const Step& step, std::span<const Event> events) {
+        before_.begin();
+        before_.processed.push_back(step.event);
+        for (const Event& event : events) {
+            if (const auto* changed = std::get_if<event::ClockChanged>(&event)) {
+                if (clock::clock_of(changed->change) == clock_) take(changed->change);
+            } else if (asks_conditions_) {
+                remember(event);
+                apply(ticket_, flow_, event, step.at);
+            }
+        }
+        if (asks_conditions_ && !on_record_) ask_conditions(commit, step);
+    }
+
+    void remember(const Event& event) {
+        if (const auto* set = std::get_if<event::DataSet>(&event)) {
+            before_.keep(set->field, ticket_.data[set->field]);
+        } else if (const auto* moved = std::get_if<event::Moved>(&event)) {
+            before_.processed.push_back(moved->event);
+            before_.keep_configuration(ticket_);
+        } else if (std::holds_alternative<event::Assigned>(event)) {
+            before_.keep_assignment(ticket_);
+        }
+    }
+
+    // ---- on record
+
+    void take(const clock::Event& change) {
+        if (const auto* started = std::get_if<clock::Started>(&change)) return start(*started);
+        if (const auto* paused = std::get_if<clock::Paused>(&change)) return still_.begin(paused->at);
+        if (const auto* resumed = std::get_if<clock::Resumed>(&change)) return still_.end(resumed->at);
+        if (const auto* stopped = std::get_if<clock::Stopped>(&change)) return stop(stopped->at);
+        if (const auto* cancelled = std::get_if<clock::Cancelled>(&change)) return stop(cancelled->at);
+    }
+    void start(const clock::Started& started) {
+        still_.end(started.since);
+        if (started.cycle == cycle_)
+            still_.add(stopped_at_, started.since);
+        else if (definition_.source->retroactivity == model::Retroactivity::none)
+            still_.add(started.origin, started.since);
+        cycle_ = started.cycle;
+        on_record_ = true;
+    }
+    void stop(Instant at) {
+        still_.end(at);
+        stopped_at_ = at;
+        on_record_ = false;
+        pause_ = clock::none;
+    }
+
+    // ---- before it started: as if it had been there
+
+    void ask_conditions(const Commit& commit, const Step& step) {
+        const Instant at = std::min(step.at, commit.happened_at.value_or(step.at));
+        EventInHand hand;
+        hand.event = step.event;
+        hand.data.assign(commit.data.begin() + step.data.begin, commit.data.begin() + step.data.end);
+        if (step.event != chart::none && flow_.chart->events()[step.event].type != nullptr)
+            for (const model::Field& field : flow_.chart->events()[step.event].type->data) {
+                const auto given = std::ranges::find(hand.data, field.name, &Data::value_type::first);
+                hand.values.push_back(given == hand.data.end() ? Value() : given->second);
+            }
+        TicketFrame frame;
+        frame.bind(flow_, ticket_, commit.actor, at);
+        frame.set_before(&before_);
+        frame.set_event(&hand);
+        const bool resumes =
+            pause_ != clock::none && (definition_.resume ? definition_.resume->holds(frame)
+                                                         : !definition_.pauses[pause_].first.holds(frame));
+        if (resumes) pause_ = clock::none;
+        if (pause_ == clock::none && !(resumes && definition_.resume)) pause_ = reason_to_pause(frame);
+        note_holding(frame);
+        if (pause_ == clock::none)
+            still_.end(at);
+        else
+            still_.begin(at);
+    }
+    /// With a resume condition of its own, only a reason that has just appeared pauses.
+    [[nodiscard]] std::uint16_t reason_to_pause(const TicketFrame& frame) const {
+        for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i)
+            if (definition_.pauses[i].first.holds(frame) && (!definition_.resume || !held_[i])) return i;
+        return clock::none;
+    }
+    void note_holding(const TicketFrame& frame) {
+        for (std::size_t i = 0; i < held_.size(); ++i) held_[i] = definition_.pauses[i].first.holds(frame);
+    }
+
+    const clock::Definition& definition_;
+    clock::ClockIndex clock_;
+    const Flow& flow_;
+    Ticket ticket_;
+    bool asks_conditions_;
+    StandStills still_;
+    Before before_;
+    bool on_record_ = false;
+    std::uint16_t cycle_ = 0;
+    Instant stopped_at_{};
+    std::uint16_t pause_ = clock::none;
+    std::vector<bool> held_ = std::vector<bool>(definition_.pauses.size());
+};
+
+}  // namespace
+
+std::span<const Commit> ClockPast::commits() const {
+    if (commits_) return *commits_;
+    commits_ = std::span<const Commit>();
+    if (journal_ == nullptr || base_.version == 0) return *commits_;
+    auto read = journal_->commits();
+    if (read)
+        commits_ = *read;
+    else
+        failure_ = read.error();
+    return *commits_;
+}
+
+std::vector<Interval> ClockPast::unpaused(clock::ClockIndex clock, Instant from, Instant to) const {
+    Retrospect past(base_, clock);
+    for (const Commit& commit : commits())
+        if (commit.version <= base_.version) past.take(commit, false);
+    past.take(current_, true);
+    return past.unpaused(from, to);
+}
+
+}  // namespace itr::ticket

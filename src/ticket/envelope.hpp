@@ -1,0 +1,18 @@
+// What is asked of every command before it is looked into.
+#pragma once
+
+#include <itr/command.hpp>
+#include <itr/ticket.hpp>
+#include <optional>
+
+namespace itr::ticket {
+
+/// Customers have to do with tickets of their own party alone.
+[[nodiscard]] bool is_hidden_from(const Ticket& ticket, const Actor& actor);
+/// Also the answer about a ticket that is hidden: its existence is nobody else's business.
+[[nodiscard]] Rejection no_such_ticket(const TicketId& id);
+
+/// Texts that a journal cannot hold, instants beyond the calendar.
+[[nodiscard]] std::optional<Rejection> check_words(const Command& command, Instant now);
+
+}  // namespace itr::ticket

@@ -1,0 +1,124 @@
+// Tickets that are linked: both know it, and signals go along the links.
+#include <algorithm>
+#include <itr/stores/memory.hpp>
+
+#include "engine/desk.hpp"
+
+using namespace itr;
+using namespace itr::test;
+
+namespace {
+
+constexpr const char* related_yaml = R"yaml(
+pack: related
+version: 1.0.0
+---
+workflow: fault
+events:
+  mend: {role: agent}
+  mended: {}
+  hint: {}
+initial: open
+states:
+  open:
+    on:
+      mend: {to: mending, do: [{signal: {to: linking, relation: duplicate_of, event: mended}}]}
+      mended: closed
+      hint: {do: [{comment: {text: "'a hint'"}}]}
+      ticket.linked: {do: [{comment: {text: "string(event.incoming) + ' ' + event.to"}}]}
+  mending: {always: {to: closed, do: [{signal: {to: linked, event: hint}}]}}
+  closed: {type: final}
+---
+roles:
+  agent: {rights: [open, comment, comment.internal, link, view]}
+)yaml";
+
+std::unique_ptr<Engine> related_engine(const std::shared_ptr<store::Store>& store, bool deploy = true) {
+    auto engine = make_engine(store);
+    static const auto pack = compile(related_yaml);
+    if (deploy) REQUIRE(engine->deploy(pack, at("2026-03-01T00:00:00Z"), host));
+    return engine;
+}
+
+Outcome on(Engine& engine, const std::string& id, command::Body body, const Actor& actor = agent) {
+    auto outcome = engine.execute({tenant, TicketId(id), actor, std::move(body), {}, {}, {}},
+                                  at("2026-03-02T09:00:00Z"));
+    REQUIRE(outcome);
+    return *outcome;
+}
+
+void open_fault(Engine& engine, const std::string& id) {
+    command::Open open;
+    open.workflow = "fault";
+    REQUIRE_FALSE(on(engine, id, open).rejection);
+}
+
+std::string state_of_fault(Engine& engine, const std::string& id) {
+    return engine.get(tenant, TicketId(id), agent, at("2026-03-02T09:00:00Z"))->states.front();
+}
+
+std::string history_text(Engine& engine, const std::string& id) {
+    std::string text;
+    for (const Value& entry : engine.history(tenant, TicketId(id), agent).value())
+        text += to_json(entry) + "\n";
+    return text;
+}
+
+bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+}  // namespace
+
+TEST_CASE(
+    "a link is known at both ends, also after a restart, and duplicates hear that the fault is mended") {
+    const std::shared_ptr<store::Store> store = store::make_memory_store();
+    {
+        const auto engine = related_engine(store);
+        for (const char* id : {"A", "B", "C", "D"}) open_fault(*engine, id);
+        on(*engine, "B", command::Link{"A", "duplicate_of"});
+        on(*engine, "C", command::Link{"A", "duplicate_of"});
+        on(*engine, "D", command::Link{"A", "caused_by"});
+        CHECK(says(history_text(*engine, "A"),
+                   R"({"incoming":true,"relation":"duplicate_of","to":"B","type":"linked"})"));
+        CHECK(says(history_text(*engine, "A"), "true D"));
+        CHECK(says(history_text(*engine, "B"), "false A"));
+    }
+    const auto engine = related_engine(store, false);
+    on(*engine, "A", command::Send{"mend", {}});
+    for (const char* id : {"A", "B", "C"}) CHECK(state_of_fault(*engine, id) == "closed");
+    CHECK(state_of_fault(*engine, "D") == "open");
+    CHECK(engine->take_effects(at("2026-03-02T09:00:00Z"), minutes(1), 10)->empty());
+}
+
+TEST_CASE("whom a ticket was linked to gets what is sent to linked tickets") {
+    const auto engine = related_engine(store::make_memory_store());
+    for (const char* id : {"A", "B"}) open_fault(*engine, id);
+    on(*engine, "B", command::Link{"A", "caused_by"});
+    on(*engine, "B", command::Send{"mend", {}});
+    CHECK(state_of_fault(*engine, "A") == "open");
+    CHECK(says(history_text(*engine, "A"), "a hint"));
+}
+
+TEST_CASE("the same link twice is one link, and a link to nowhere stays at one end") {
+    const auto engine = related_engine(store::make_memory_store());
+    for (const char* id : {"A", "B"}) open_fault(*engine, id);
+    on(*engine, "B", command::Link{"A", "duplicate_of"});
+    CHECK_FALSE(on(*engine, "B", command::Link{"A", "duplicate_of"}).rejection);
+    CHECK(engine->get(tenant, TicketId("A"), agent, at("2026-03-02T09:00:00Z"))->version == 2);
+    CHECK_FALSE(on(*engine, "B", command::Link{"elsewhere", "caused_by"}).rejection);
+    CHECK(on(*engine, "B", command::Link{"B", "duplicate_of"}).rejection->code.text() == "command.invalid");
+}
+
+TEST_CASE("a ticket has so many links and not one more") {
+    const auto pack = compile(related_yaml);
+    Ticket full = blank_ticket(pack, 0, tenant, TicketId("A"));
+    full.configuration.atomic = {pack->flows()[0].chart->state("open")};
+    full.version = 1;
+    full.links.resize(max_links);
+    Surroundings around;
+    around.now = at("2026-03-02T09:00:00Z");
+    Decision decision;
+    const Verdict verdict = decide(
+        pack, &full, {tenant, full.id, agent, command::Link{"B", "caused_by"}, {}, {}, {}}, around, decision);
+    REQUIRE(verdict == Verdict::rejected);
+    CHECK(decision.rejection->code.text() == "link.too_many");
+}
