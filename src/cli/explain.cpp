@@ -34,12 +34,12 @@ Result<std::vector<store::Commit>> read_journal(store::Store& store, const store
 }
 
 void print_cycle(const insight::CycleStory& cycle) {
-    std::string head = fmt::format("cycle {}: {}", cycle.number, clock::to_string(cycle.phase));
-    if (cycle.breached) head += ", breached";
+    std::string headline = fmt::format("cycle {}: {}", cycle.number, clock::to_string(cycle.phase));
+    if (cycle.breached) headline += ", breached";
     if (cycle.target)
-        head += fmt::format(", {} of {}", itr::to_string(cycle.elapsed), itr::to_string(*cycle.target));
-    if (cycle.due != never) head += ", due " + words(cycle.due);
-    print_line(paint(Colour::bold, head));
+        headline += fmt::format(", {} of {}", itr::to_string(cycle.elapsed), itr::to_string(*cycle.target));
+    if (cycle.due != never) headline += ", due " + words(cycle.due);
+    print_line(paint(Colour::bold, headline));
     for (const insight::ClockChange& change : cycle.changes) print_line("  " + change.sentence);
     std::vector<std::vector<std::string>> rows;
     for (const insight::Segment& segment : cycle.segments)

@@ -65,7 +65,8 @@ Result<clock::Event> done_again(const clock::Plan& plan, const clock::State& clo
     switch (step.cause) {
         case Cause::pause_clock: return clock::pause(plan, clock, step.at);
         case Cause::resume_clock: return clock::resume(plan, clock, step.at);
-        case Cause::extend_clock: return clock::extend(plan, clock, step.at, length_of(recorded) - Duration{promised});
+        case Cause::extend_clock:
+            return clock::extend(plan, clock, step.at, length_of(recorded) - Duration{promised});
         case Cause::pin_clock: {
             const auto due = parse_instant(member_text(recorded, "due"));
             return due ? clock::promise_date(plan, clock, step.at, *due) : fail(due.error());
@@ -195,9 +196,13 @@ void Rerun::run_pass(const Commit& commit, const Step& step) {
     std::vector<clock::Event> events;
     std::vector<Error> problems;
     const bool reported = step.cause != Cause::due;
-    const clock::Pass pass{
-        &frame_, touched_, step.at, reported ? commit.happened_at.value_or(never) : never, step.cause == Cause::open,
-        nullptr, {}};
+    const clock::Pass pass{&frame_,
+                           touched_,
+                           step.at,
+                           reported ? commit.happened_at.value_or(never) : never,
+                           step.cause == Cause::open,
+                           nullptr,
+                           {}};
     clock::run_pass(*flow_.plan, log_.clocks(), pass, events, problems);
     for (const Error& problem : problems) notes_.insert(problem.message);
     for (const clock::Event& event : events) log_.take(event);

@@ -11,8 +11,8 @@
 
 namespace itr::insight {
 
-/// The facts of a stored commit, as canonical JSON that read_commit() reads in the other pack: without clocks,
-/// timers, ladders and effects, which follow from rules. By step, what the journal says of clocks.
+/// The facts of a stored commit, as canonical JSON that read_commit() reads in the other pack: without
+/// clocks, timers, ladders and effects, which follow from rules. By step, what the journal says of clocks.
 struct Facts {
     std::string json;
     std::vector<std::vector<Value>> clock_events;

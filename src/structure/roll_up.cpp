@@ -20,6 +20,13 @@ Duration slack_between(const Job& promise, Instant end, Instant due) {
     return own.ms == 0 && end > due ? milliseconds(-1) : own;
 }
 
+/// Ways that differ only in states without a promise are one path.
+bool same_steps(const Path& a, const Path& b) {
+    return a.slack == b.slack && std::ranges::equal(a.stages, b.stages, [](const Stage& x, const Stage& y) {
+               return x.state == y.state && x.begins == y.begins && x.ends == y.ends;
+           });
+}
+
 /// Reckons the ways of one row of goals.
 class RowRollUp {
   public:
@@ -76,8 +83,10 @@ class RowRollUp {
                 promise.complete = true;
                 break;
             }
-            promise.paths.push_back(path_of(ways.found[i].steps));
-            worst = std::max(worst, promise.paths.back().end - promise.paths.back().arrival);
+            Path path = path_of(ways.found[i].steps);
+            worst = std::max(worst, path.end - path.arrival);
+            const auto same = [&](const Path& other) { return same_steps(other, path); };
+            if (std::ranges::none_of(promise.paths, same)) promise.paths.push_back(std::move(path));
         }
         std::ranges::stable_sort(promise.paths, {},
                                  [](const Path& p) { return std::tuple(p.kept, p.slack); });

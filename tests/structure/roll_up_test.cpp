@@ -90,6 +90,14 @@ TEST_CASE("a loop is reckoned with once, or as often as the pack says") {
     CHECK(slack(", times: 0") == minutes(90 - 30));
 }
 
+TEST_CASE("a way back within a loop is reckoned with as often as it says in all, not again in every round") {
+    const auto promises = promises_of(
+        workshop("initial: a\nstates:\n  a: {ola: 10m, on: {go: b}}\n  b: {on: {go: c, again: a}}\n"
+                 "  c: {on: {go: closed, again: a}}\n  closed: {type: final}\n"));
+    REQUIRE(promises.size() == 1);
+    CHECK(promises[0].paths[0].slack == minutes(90 - 30));
+}
+
 TEST_CASE("of alternatives the slower one is the worst, the quicker one the least demanding") {
     const auto promises = promises_of(workshop(
         "initial: a\nstates:\n  a: {ola: 20m, on: {go: b, again: c}}\n  b: {ola: 10m, on: {go: closed}}\n"

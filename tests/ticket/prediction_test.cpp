@@ -48,7 +48,8 @@ struct StepsDesk {
     /// When the threshold `predicted` fired, as the journal says.
     [[nodiscard]] std::vector<std::string> predictions() const {
         std::vector<std::string> found;
-        for (const auto& commit : engine->store().history({tenant, ticket}, 0, 1000).value()) {
+        const auto commits = engine->store().history({tenant, ticket}, 0, 1000).value();
+        for (const store::Commit& commit : commits) {
             const Value value = *parse_json(commit.text);
             for (const Value& step : value.find("steps")->as_list())
                 for (const Value& event : step.find("events")->as_list()) {
