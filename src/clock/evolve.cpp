@@ -88,7 +88,7 @@ bool starts_before(const State& clock, ClockIndex index) { return clock.definiti
 
 }  // namespace
 
-ClockIndex clock_of(const Event& event) noexcept {
+ClockIndex clock_of(const Event& event) {
     return std::visit([](const auto& what) { return what.clock; }, event);
 }
 

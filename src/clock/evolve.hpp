@@ -7,7 +7,7 @@ namespace itr::clock {
 
 /// Precondition: the event is about this clock.
 void apply(State& clock, const Event& event);
-[[nodiscard]] ClockIndex clock_of(const Event& event) noexcept;
+[[nodiscard]] ClockIndex clock_of(const Event& event);
 /// Among states in the order of evolve(); null if the clock never started.
 [[nodiscard]] const State* find_state(std::span<const State> clocks, ClockIndex index) noexcept;
 [[nodiscard]] constexpr bool is_active(Phase phase) noexcept {
