@@ -286,7 +286,7 @@ void Turn::erase(std::string slot) {
     emit(event::Erased{std::move(slot)});
 }
 
-void Turn::comment(std::string text, bool internal) {
+void Turn::comment(const std::string& text, bool internal) {
     const std::uint32_t number = scratch_.ticket.comments + 1;
     Value value(text);
     Value sealed = seal("comment." + std::to_string(number), value);

@@ -79,7 +79,7 @@ class Turn final : public chart::Host {
     void derive_all();
     void assign(const policy::Assignment& assignment);
     void request_effect(std::string kind, Value payload, Instant available_at, bool internal = true);
-    void comment(std::string text, bool internal);
+    void comment(const std::string& text, bool internal);
     void fail_action(std::string_view what, const Error& why);
     void queue(std::string_view event, Data data);
 
