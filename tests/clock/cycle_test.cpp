@@ -9,7 +9,6 @@ using clock::Phase;
 
 namespace {
 
-
 model::ClockDefinition restore_while_open() {
     auto restore = clock_named("restore");
     restore.start = cel("!inState('resolved')");
