@@ -34,7 +34,8 @@ void print_text(const std::string& path, const CheckedPack& checked) {
 
 Value report_of(const std::string& path, const CheckedPack& checked, bool valid) {
     std::vector<Value> diagnostics;
-    for (const Diagnostic& diagnostic : checked.diagnostics) diagnostics.push_back(to_value(diagnostic));
+    for (const Diagnostic& diagnostic : checked.diagnostics)
+        diagnostics.push_back(document::to_value(diagnostic));
     MapValue report;
     report.add("path", Value(path))
         .add("valid", Value(valid))
