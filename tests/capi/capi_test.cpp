@@ -108,7 +108,8 @@ class OwnRows {
     }
 
     struct Ticket {
-        std::string snapshot, personal;
+        std::string snapshot;
+        std::map<std::string, std::string> personal;  ///< by slot
         std::int64_t version = 0;
         std::vector<std::pair<std::string, std::string>> commits;  ///< instant, text
     };
@@ -118,7 +119,7 @@ class OwnRows {
         std::string text = R"({"tenant":"t","ticket":)" + quoted(id);
         if (t.version > 0)
             text += R"(,"snapshot_version":)" + std::to_string(t.version) + R"(,"snapshot":)" +
-                    quoted(t.snapshot) + R"(,"personal":)" + t.personal;
+                    quoted(t.snapshot) + R"(,"personal":[)" + personal_of(t) + "]";
         return text + "}";
     }
     [[nodiscard]] std::string history(const std::string& id) {
@@ -169,14 +170,23 @@ class OwnRows {
     [[nodiscard]] const Ticket& ticket(const std::string& id) { return tickets_[id]; }
 
   private:
+    [[nodiscard]] static std::string personal_of(const Ticket& t) {
+        std::string rows;
+        for (const auto& [slot, text] : t.personal)
+            rows += (rows.empty() ? "" : ",") + (R"({"slot":)" + quoted(slot)) + R"(,"text":)" +
+                    quoted(text) + "}";
+        return rows;
+    }
     void write(const std::string& id, const Value& rows) {
         Ticket& t = tickets_[id];
         CHECK(rows.find("expected_version")->as_int() == t.version);
         t.version = rows.find("version")->as_int();
         t.snapshot = member(rows, "snapshot");
         t.commits.emplace_back(member(rows, "at"), member(rows, "commit"));
-        if (const Value* personal = rows.find("personal"); !personal->as_list().empty() || t.personal.empty())
-            t.personal = to_json(*personal);
+        for (const Value& slot : rows.find("erase")->as_list())
+            t.personal.erase(std::string(slot.as_string()));
+        for (const Value& row : rows.find("personal")->as_list())
+            t.personal[member(row, "slot")] = member(row, "text");
     }
 
     itr_decider decider_ = 0;
@@ -302,6 +312,35 @@ CHECK(told.code == "capi.history_needed");
 show("stored_history", rows.history("T-1"));
 CHECK(member(rows.decide("T-1", set, nine + 30 * minute), "verdict") == "decided");
 must([&](itr_error* err) { return itr_pack_close(handle, err); });
+}
+
+TEST_CASE("a host that lost a row is told so") {
+    const itr_pack handle = load("tests/capi/desk");
+    OwnRows rows(handle);
+    rows.decide("T-1", story()[0].command, nine);
+    rows.decide("T-1", story()[1].command, nine + minute);
+    std::string stored = R"({"tenant":"t","ticket":"T-1","commits":)";
+    const std::string history = rows.history("T-1");
+    const Value commits = *parse_json(history)->find("commits");
+    const std::string whole = stored + to_json(commits) + "}";
+    const std::string gap = stored + to_json(Value::list({commits.as_list()[1]})) + "}";
+    itr_decider decider = 0;
+    itr_actor host = actor_of(R"({"roles":["system"]})");
+    must([&](itr_error* err) { return itr_decider_open(0, &decider, err); });
+    must([&](itr_error* err) { return itr_decider_add_pack(decider, handle, err); });
+    itr_bytes out{};
+    must([&](itr_error* err) {
+        return itr_decider_view(decider, whole.data(), whole.size(), host, nine, &out, err);
+    });
+    CHECK(itr_bytes_free(&out) == ITR_OK);
+    const Told told = told_by([&](itr_error* err) {
+        return itr_decider_view(decider, gap.data(), gap.size(), host, nine, &out, err);
+    });
+    CHECK(told.status == ITR_FAILED);
+    CHECK(told.code == "journal.invalid");
+    must([&](itr_error* err) { return itr_decider_close(decider, err); });
+    must([&](itr_error* err) { return itr_actor_close(host, err); });
+    must([&](itr_error* err) { return itr_pack_close(handle, err); });
 }
 
 TEST_CASE("tickets of a file are there when it is opened again") {
