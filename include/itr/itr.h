@@ -490,10 +490,10 @@ ITR_C_API itr_status itr_decider_add_pack(itr_decider decider, itr_pack pack, it
 
 /* Decides document `command` on document `stored_ticket` (of a new ticket only tenant and id): document
  * `decision`, with the rows that the host writes if the stored version is still `expected_version`. `history`
- * is document `history` or NULL: where the decision needs the past, it fails with code `capi.history_needed`,
- * and is asked again with it. `number` names a new ticket for people. `entropy` is 16 or more unpredictable
- * bytes; NULL: the system's. The same arguments give the same rows. Errors: ITR_INVALID, ITR_NOT_FOUND,
- * ITR_FAILED (stored rows that cannot be read). Since 1. */
+ * is document `stored_history` or NULL: where the decision needs the past, it fails with code
+ * `capi.history_needed`, and is asked again with it. `number` names a new ticket for people. `entropy` is 16
+ * or more unpredictable bytes; NULL: the system's. The same arguments give the same rows. Errors:
+ * ITR_INVALID, ITR_NOT_FOUND, ITR_FAILED (stored rows that cannot be read). Since 1. */
 ITR_C_API itr_status itr_decider_decide(itr_decider decider, const char* ticket, uint64_t ticket_size,
                                         const char* command, uint64_t command_size, const char* history,
                                         uint64_t history_size, const char* number, uint64_t number_size,

@@ -285,7 +285,7 @@ static void deciders(void) {
     MISUSED(ITR_NOT_FOUND, "ticket.unknown",
             itr_decider_view(decider, T("{\"tenant\":\"t\",\"ticket\":\"T-2\"}"), actor, NINE, &bytes, &err));
     MISUSED(
-        ITR_FAILED, "journal.invalid",
+        ITR_FAILED, "journal.unknown_pack",
         itr_decider_view(
             decider, T("{\"tenant\":\"t\",\"ticket\":\"T-2\",\"snapshot\":\"{}\",\"snapshot_version\":1}"),
             actor, NINE, &bytes, &err));
@@ -450,6 +450,7 @@ int main(void) {
     execute(open_json);
     numbers();
     closed_handles();
+    foreign_handles();
     closing_in_any_order();
     documents();
     unknown_names();
