@@ -10,6 +10,22 @@
 
 namespace itr::clock {
 
+namespace {
+
+bool holds_calendar(const LocatedCalendar& located, std::uint16_t calendar) noexcept {
+    const auto is_it = [&](const auto& zone) { return zone.second == calendar; };
+    return located.calendar == calendar || std::ranges::any_of(located.zones, is_it);
+}
+
+std::optional<std::uint16_t> calendar_in(const LocatedCalendar& located, std::string_view zone) noexcept {
+    const auto at =
+        std::ranges::lower_bound(located.zones, zone, {}, &std::pair<std::string, std::uint16_t>::first);
+    if (at == located.zones.end() || at->first != zone) return std::nullopt;
+    return at->second;
+}
+
+}  // namespace
+
 const LocatedCalendar* Plan::located(std::uint16_t calendar) const noexcept {
     const auto at = std::ranges::find(located_, calendar, &LocatedCalendar::calendar);
     return at == located_.end() ? nullptr : &*at;
@@ -21,9 +37,7 @@ std::uint16_t Plan::in_zone(std::uint16_t calendar, const expression::Frame& fra
     if (found == nullptr) return calendar;
     const Value& zone = frame.slot(found->slot);
     const std::string_view told = zone.is(itr::Kind::string) ? zone.as_string() : std::string_view();
-    const auto at =
-        std::ranges::lower_bound(found->zones, told, {}, &std::pair<std::string, std::uint16_t>::first);
-    if (at != found->zones.end() && at->first == told) return at->second;
+    if (const auto at = calendar_in(*found, told)) return *at;
     if (problems == nullptr) return calendar;
     const itr::calendar::Definition& otherwise = calendars_[calendar].definition();
     Error problem{
@@ -34,6 +48,20 @@ std::uint16_t Plan::in_zone(std::uint16_t calendar, const expression::Frame& fra
         std::ranges::any_of(*problems, [&](const Error& other) { return other.message == problem.message; });
     if (!is_said) problems->push_back(std::move(problem));
     return calendar;
+}
+
+std::uint16_t Plan::in_zone_of(std::uint16_t calendar, std::uint16_t other) const noexcept {
+    const LocatedCalendar* found = located(calendar);
+    if (found == nullptr || other == none) return calendar;
+    if (holds_calendar(*found, other)) return other;
+    const auto at = calendar_in(*found, calendars_[other].definition().zone);
+    return at.value_or(calendar);
+}
+
+bool Plan::are_one_calendar(std::uint16_t one, std::uint16_t other) const noexcept {
+    return std::ranges::any_of(located_, [&](const LocatedCalendar& located) {
+        return holds_calendar(located, one) && holds_calendar(located, other);
+    });
 }
 
 namespace {
