@@ -5,7 +5,6 @@
 #include "clock/meter.hpp"
 
 namespace itr::clock {
-
 namespace {
 
 /// A budget counts in the zone in which the clock counts.

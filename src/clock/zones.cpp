@@ -9,7 +9,6 @@
 #include "clock/planner.hpp"
 
 namespace itr::clock {
-
 namespace {
 
 bool holds_calendar(const LocatedCalendar& located, std::uint16_t calendar) noexcept {
@@ -22,6 +21,21 @@ std::optional<std::uint16_t> calendar_in(const LocatedCalendar& located, std::st
         std::ranges::lower_bound(located.zones, zone, {}, &std::pair<std::string, std::uint16_t>::first);
     if (at == located.zones.end() || at->first != zone) return std::nullopt;
     return at->second;
+}
+
+using CalendarNumbers = std::map<std::string_view, std::uint16_t>;
+
+/// The calendar of each zone, by zone.
+std::vector<std::pair<std::string, std::uint16_t>> calendars_by_zone(const CalendarNumbers& numbers,
+                                                                     std::string_view calendar,
+                                                                     const model::LocatedZone& located) {
+    std::vector<std::pair<std::string, std::uint16_t>> zones;
+    zones.reserve(located.among.size());
+    for (const std::string& zone : located.among)
+        if (const auto at = numbers.find(model::name_in_zone(calendar, zone)); at != numbers.end())
+            zones.emplace_back(zone, at->second);
+    std::ranges::sort(zones);
+    return zones;
 }
 
 }  // namespace
@@ -63,25 +77,6 @@ bool Plan::are_one_calendar(std::uint16_t one, std::uint16_t other) const noexce
         return holds_calendar(located, one) && holds_calendar(located, other);
     });
 }
-
-namespace {
-
-using CalendarNumbers = std::map<std::string_view, std::uint16_t>;
-
-/// The calendar of each zone, by zone.
-std::vector<std::pair<std::string, std::uint16_t>> calendars_by_zone(const CalendarNumbers& numbers,
-                                                                     std::string_view calendar,
-                                                                     const model::LocatedZone& located) {
-    std::vector<std::pair<std::string, std::uint16_t>> zones;
-    zones.reserve(located.among.size());
-    for (const std::string& zone : located.among)
-        if (const auto at = numbers.find(model::name_in_zone(calendar, zone)); at != numbers.end())
-            zones.emplace_back(zone, at->second);
-    std::ranges::sort(zones);
-    return zones;
-}
-
-}  // namespace
 
 /// A ladder's calendar may lean on a field that this workflow does not have; it then counts where `otherwise`
 /// says.

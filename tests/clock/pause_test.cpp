@@ -52,6 +52,24 @@ TEST_CASE("a reason that appears again pauses again, with a budget of its own fo
     CHECK(desk.clock("restore").consumed == hours(3));
 }
 
+TEST_CASE("where pauses begin and end on whole minutes, those that end by themselves do too") {
+    auto restore = waiting_for_the_customer();
+    restore.pause_resolution = minutes(1);
+    restore.budget.longest = target("real 90s");
+    Desk desk = desk_with(restore);
+    desk.happen(monday + hours(1) + seconds(40), "hold", "waiting");
+    CHECK(desk.clock("restore").since == monday + hours(1));
+    CHECK(desk.clock("restore").pause_until == monday + minutes(61));
+    CHECK(desk.elapsed("restore", monday + hours(2)) == hours(1));
+    desk.advance(monday + hours(2));
+    CHECK(desk.elapsed("restore", monday + hours(2)) == minutes(119));
+
+    restore.budget.longest = target("real 30s");
+    Desk other = desk_with(restore);
+    other.happen(monday + hours(1) + seconds(40), "hold", "waiting");
+    CHECK(other.clock("restore").phase == Phase::running);
+}
+
 TEST_CASE("all pauses of a cycle together last no longer than the total, counted in working time") {
     auto restore = waiting_for_the_customer();
     restore.budget.total = target("3h");
