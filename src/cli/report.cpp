@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/commands.hpp"
+#include "cli/consumption.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -70,7 +71,15 @@ Result<std::optional<insight::Report>> read_journals(const Session& session, std
     return std::optional(*std::move(report));
 }
 
-Value value_of(const Standing& standing, const std::optional<insight::Report>& journals) {
+/// Who held the promises; of the same journals, for the same readers.
+Result<insight::ConsumptionReport> read_consumption(const Session& session, Instant as_of) {
+    const auto packs = StoredPacks::read(session.engine->store());
+    if (!packs) return fail(packs.error());
+    return insight::consumption(session.engine->store(), session.tenant, *packs, as_of);
+}
+
+Value value_of(const Standing& standing, const std::optional<insight::Report>& journals,
+               const insight::ConsumptionReport& consumed) {
     MapValue map;
     map.add("tickets", standing.tickets)
         .add("open", standing.open)
@@ -83,6 +92,7 @@ Value value_of(const Standing& standing, const std::optional<insight::Report>& j
     if (!journals) return map.done();
     const Value told = insight::to_value(*journals);
     for (const char* member : {"as_of", "workflows"}) map.add(member, *told.find(member));
+    map.add("consumption", insight::to_value(consumed));
     return map.done();
 }
 
@@ -101,9 +111,16 @@ int report(const SessionOptions& options) {
     const auto journals = read_journals(*session, standing->tickets, !options.now.empty());
     if (stop_requested()) return complain("stopped before the report was complete"), exit_no;
     if (!journals) return fail_with(journals.error());
-    if (session->json) return print_json(value_of(*standing, *journals)), exit_ok;
+    insight::ConsumptionReport consumed;
+    if (*journals) {
+        auto read = read_consumption(*session, (*journals)->as_of);
+        if (!read) return fail_with(read.error());
+        consumed = *std::move(read);
+    }
+    if (session->json) return print_json(value_of(*standing, *journals, consumed)), exit_ok;
     print_standing(*standing);
     if (*journals) print_journals(**journals);
+    print_blame(consumed);
     return exit_ok;
 }
 
