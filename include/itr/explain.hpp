@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <itr/clock.hpp>
 #include <itr/export.hpp>
 #include <itr/result.hpp>
@@ -124,9 +125,11 @@ struct ClockConsumption {
 using ConsumptionReport =
     std::map<std::string, std::map<std::string, ClockConsumption>>;  ///< workflow → clock
 
-/// Reads every journal of the tenant. Fails with the store's and read_commit()'s codes.
-[[nodiscard]] ITR_API Result<ConsumptionReport> consumption(store::Store& store, const TenantId& tenant,
-                                                            const PackSource& packs, Instant as_of = never);
+/// Reads every journal of the tenant. `as_of`: never is the latest commit. `progress` is told the tickets so
+/// far; returning false stops with `insight.stopped`. Fails with the store's and read_commit()'s codes too.
+[[nodiscard]] ITR_API Result<ConsumptionReport> consumption(
+    store::Store& store, const TenantId& tenant, const PackSource& packs, Instant as_of = never,
+    const std::function<bool(std::size_t)>& progress = {});
 [[nodiscard]] ITR_API Value to_value(const ConsumptionReport& report);
 
 }  // namespace itr::insight

@@ -25,8 +25,11 @@ inline constexpr std::size_t max_orders = 2'000;          ///< in which steps ge
 inline constexpr std::size_t max_arrivals = 40'000;       ///< instants tried for one path
 
 struct Options {
-    std::size_t paths = 8;  ///< reported of one promise; at most max_paths
-    /// Arrivals are tried from here on; never: from where the calendars' dates begin, else 2024.
+    /// Reported of one promise; at most max_paths. 0: Promise::least alone, of promises that have steps on
+    /// it.
+    std::size_t paths = 8;
+    /// Arrivals are tried from here on; never: so that `span` ends behind the last of the calendars' dates,
+    /// or begins before the first of them where they are fewer; without dates from 2024.
     Instant from = never;
     Duration span = hours(24 * 366);
 };

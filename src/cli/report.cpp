@@ -18,6 +18,8 @@
 namespace itr::cli {
 namespace {
 
+constexpr std::string_view stopped_early = "stopped before the report was complete";
+
 using Counts = std::map<std::string, std::size_t>;
 
 /// Where tickets stand now: counted by the value of a column.
@@ -72,10 +74,16 @@ Result<std::optional<insight::Report>> read_journals(const Session& session, std
 }
 
 /// Who held the promises; of the same journals, for the same readers.
-Result<insight::ConsumptionReport> read_consumption(const Session& session, Instant as_of) {
+Result<insight::ConsumptionReport> read_consumption(const Session& session, std::size_t tickets,
+                                                    Instant as_of) {
     const auto packs = StoredPacks::read(session.engine->store());
     if (!packs) return fail(packs.error());
-    return insight::consumption(session.engine->store(), session.tenant, *packs, as_of);
+    Progress progress("clocks of tickets");
+    return insight::consumption(session.engine->store(), session.tenant, *packs, as_of,
+                                [&](std::size_t done) {
+                                    progress.update(done, tickets);
+                                    return !stop_requested();
+                                });
 }
 
 Value value_of(const Standing& standing, const std::optional<insight::Report>& journals,
@@ -109,11 +117,12 @@ int report(const SessionOptions& options) {
     const auto standing = count_all(*session);
     if (!standing) return fail_with(standing.error());
     const auto journals = read_journals(*session, standing->tickets, !options.now.empty());
-    if (stop_requested()) return complain("stopped before the report was complete"), exit_no;
+    if (stop_requested()) return complain(stopped_early), exit_no;
     if (!journals) return fail_with(journals.error());
     insight::ConsumptionReport consumed;
     if (*journals) {
-        auto read = read_consumption(*session, (*journals)->as_of);
+        auto read = read_consumption(*session, standing->tickets, (*journals)->as_of);
+        if (stop_requested()) return complain(stopped_early), exit_no;
         if (!read) return fail_with(read.error());
         consumed = *std::move(read);
     }

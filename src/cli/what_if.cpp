@@ -9,6 +9,7 @@
 #include "cli/packs.hpp"
 #include "cli/progress.hpp"
 #include "cli/session.hpp"
+#include "cli/stop.hpp"
 #include "cli/stored_packs.hpp"
 #include "cli/words.hpp"
 
@@ -56,6 +57,7 @@ void print_result(const insight::WhatIf& result) {
 }
 
 int what_if(const WhatIfCommand& options) {
+    watch_for_stop();
     auto session = open_session(options.session);
     if (!session) return fail_with(session.error());
     int exit_code = exit_ok;
@@ -70,10 +72,11 @@ int what_if(const WhatIfCommand& options) {
     insight::WhatIfOptions how;
     how.progress = [&](std::size_t tickets) {
         progress.update(tickets);
-        return true;
+        return !stop_requested();
     };
     if (!options.session.now.empty()) how.as_of = session->now;
     const auto result = insight::what_if(session->engine->store(), session->tenant, *packs, other, how);
+    if (stop_requested()) return complain("stopped before the comparison was complete"), exit_no;
     if (!result) return fail_with(result.error());
     session->json ? print_json(insight::to_value(*result)) : print_result(*result);
     return exit_ok;

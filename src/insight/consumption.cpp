@@ -1,28 +1,24 @@
 #include <algorithm>
 #include <itr/explain.hpp>
 
+#include "insight/codes.hpp"
+#include "insight/latest.hpp"
 #include "insight/story.hpp"
 
 namespace itr::insight {
 namespace {
 
-/// When the store was last written.
-class LastWritten final : public store::Store::Visitor {
-  public:
-    Status visit(const TicketId& /*ticket*/, std::span<const store::Commit> commits) override {
-        for (const store::Commit& commit : commits) at = std::max(at, commit.at);
-        return {};
-    }
-    Instant at{};
-};
+constexpr std::size_t tickets_between_calls = 64;
 
 class ConsumptionCounter final : public store::Store::Visitor {
   public:
-    ConsumptionCounter(const PackSource& packs, Instant as_of, ConsumptionReport& report)
-        : packs_(packs), as_of_(as_of), report_(report) {}
+    ConsumptionCounter(const PackSource& packs, Instant as_of,
+                       const std::function<bool(std::size_t)>& progress, ConsumptionReport& report)
+        : packs_(packs), as_of_(as_of), progress_(progress), report_(report) {}
 
-    Status visit(const TicketId& ticket, std::span<const store::Commit> commits) override {
-        (void)ticket;
+    Status visit(const TicketId& /*ticket*/, std::span<const store::Commit> commits) override {
+        if (read_++ % tickets_between_calls == 0 && progress_ && !progress_(read_ - 1))
+            return fail(report_stopped, "the consumption was stopped before its end");
         StoryTeller teller(packs_, {});
         for (const store::Commit& commit : commits)
             if (auto ok = teller.read(commit); !ok) return fail(ok.error());
@@ -49,20 +45,19 @@ class ConsumptionCounter final : public store::Store::Visitor {
 
     const PackSource& packs_;
     Instant as_of_;
+    const std::function<bool(std::size_t)>& progress_;
     ConsumptionReport& report_;
+    std::size_t read_ = 0;
 };
 
 }  // namespace
 
 Result<ConsumptionReport> consumption(store::Store& store, const TenantId& tenant, const PackSource& packs,
-                                      Instant as_of) {
-    if (as_of == never) {
-        LastWritten last;
-        if (auto ok = store.each_ticket(tenant, last); !ok) return fail(ok.error());
-        as_of = last.at;
-    }
+                                      Instant as_of, const std::function<bool(std::size_t)>& progress) {
+    const auto until = as_of_or_latest(as_of, store, tenant);
+    if (!until) return fail(until.error());
     ConsumptionReport report;
-    ConsumptionCounter counter(packs, as_of, report);
+    ConsumptionCounter counter(packs, *until, progress, report);
     if (auto ok = store.each_ticket(tenant, counter); !ok) return fail(ok.error());
     return report;
 }

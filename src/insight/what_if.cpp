@@ -4,6 +4,7 @@
 #include <itr/what_if.hpp>
 
 #include "insight/codes.hpp"
+#include "insight/latest.hpp"
 #include "insight/rerun.hpp"
 #include "insight/value_map.hpp"
 
@@ -11,15 +12,6 @@ namespace itr::insight {
 namespace {
 
 constexpr std::size_t tickets_between_signs = 64;
-
-class LatestWritten final : public store::Store::Visitor {
-  public:
-    Status visit(const TicketId& /*ticket*/, std::span<const store::Commit> commits) override {
-        for (const store::Commit& commit : commits) at = std::max(at, commit.at);
-        return {};
-    }
-    Instant at{};
-};
 
 /// A ticket's clocks as they were recorded, up to `as_of`.
 class Recorded {
@@ -184,12 +176,9 @@ Value escalation_value(const ChangedEscalation& changed) {
 Result<WhatIf> what_if(store::Store& store, const TenantId& tenant, const PackSource& packs,
                        const std::shared_ptr<const Pack>& other, const WhatIfOptions& options) {
     WhatIf result;
-    result.as_of = options.as_of;
-    if (result.as_of == never) {
-        LatestWritten latest;
-        if (auto ok = store.each_ticket(tenant, latest); !ok) return fail(ok.error());
-        result.as_of = latest.at;
-    }
+    const auto as_of = as_of_or_latest(options.as_of, store, tenant);
+    if (!as_of) return fail(as_of.error());
+    result.as_of = *as_of;
     Comparer comparer(store, tenant, packs, other, options, result);
     if (auto ok = store.each_ticket(tenant, comparer); !ok) return fail(ok.error());
     return result;

@@ -28,21 +28,14 @@ class Collector {
 
     std::vector<Instant> run() {
         add(horizon_.from);
-        std::vector<const calendar::Calendar*> known;
-        const auto meet = [&](const calendar::Calendar* calendar) {
-            if (calendar == nullptr || std::ranges::find(known, calendar) != known.end()) return;
-            known.push_back(calendar);
-            for (const Instant edge : edges_of(*calendar, horizon_)) add(edge);
-        };
         meet(duties_.promise()->calendar);
         for (const Task& task : agenda_.tasks) meet(duties_.job(task.job).calendar);
-        for (const auto* calendar : known)
-            for (const Instant edge : edges_of(*calendar, horizon_))
-                if (const Instant at = lead_back(*duties_.promise(), edge); at != never) add(at);
-        for (std::uint16_t t = 0; t < agenda_.tasks.size() && !known.empty(); ++t) {
+        for (const Instant edge : edges_) add(edge);
+        for (const Instant edge : edges_)
+            if (const Instant at = lead_back(*duties_.promise(), edge); at != never) add(at);
+        for (std::uint16_t t = 0; t < agenda_.tasks.size() && !edges_.empty(); ++t) {
             const auto chain = chain_to(agenda_, t);
-            for (const auto* calendar : known)
-                for (const Instant edge : edges_of(*calendar, horizon_)) lead_back_along(chain, edge);
+            for (const Instant edge : edges_) lead_back_along(chain, edge);
         }
         std::ranges::sort(found_);
         found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
@@ -50,6 +43,13 @@ class Collector {
     }
 
   private:
+    void meet(const calendar::Calendar* calendar) {
+        if (calendar == nullptr || std::ranges::find(known_, calendar) != known_.end()) return;
+        known_.push_back(calendar);
+        const auto edges = edges_of(*calendar, horizon_);
+        edges_.insert(edges_.end(), edges.begin(), edges.end());
+    }
+
     void add(Instant at) {
         for (const Instant each : {at, at + milliseconds(1)})
             if (each >= horizon_.from && each < horizon_.to && found_.size() < max_arrivals)
@@ -69,6 +69,8 @@ class Collector {
     const Agenda& agenda_;
     const Duties& duties_;
     const Horizon& horizon_;
+    std::vector<const calendar::Calendar*> known_;
+    std::vector<Instant> edges_;  ///< of all calendars that matter
     std::vector<Instant> found_;
 };
 

@@ -6,21 +6,26 @@ namespace itr::structure {
 namespace {
 
 constexpr calendar::Date earliest_year{2024, 1, 1};  // a leap year that begins on a Monday
-constexpr Duration some_days_before = hours(24 * 10);
+constexpr Duration some_days = hours(24 * 10);
 
 }  // namespace
 
 Horizon horizon_of(std::span<const calendar::Calendar> calendars, const Options& options) {
     if (options.from != never) return {options.from, options.from + options.span};
     Instant from = never;
+    Instant last = min_instant;
     for (const calendar::Calendar& calendar : calendars) {
         const calendar::Definition& definition = calendar.definition();
-        const auto offer = [&](calendar::Date date) { from = std::min(from, calendar.at_local(date, 0)); };
-        for (const auto& day : definition.days) offer(day.first);
+        const auto offer = [&](calendar::Date date) {
+            from = std::min(from, calendar.at_local(date, 0));
+            last = std::max(last, calendar.at_local(date, 0));
+        };
+        for (const auto& day : definition.days) offer(day.first), offer(day.last);
         for (const auto& pause : definition.breaks) offer(pause.date);
         if (definition.valid_from) offer(*definition.valid_from);
     }
-    if (from != never) from = from - some_days_before;
+    // What is years back troubles nobody.
+    if (from != never) from = std::max(from - some_days, last + some_days - options.span);
     if (from == never && !calendars.empty()) from = calendars.front().at_local(earliest_year, 0);
     if (from == never) from = Instant{0};
     // Where a calendar is not valid nobody can arrive.

@@ -12,7 +12,7 @@ struct Horizon {
     Instant from, to;
 };
 
-/// As the options say; else a year from where the calendars' dates begin, or from 2024.
+/// As Options::from says.
 [[nodiscard]] Horizon horizon_of(std::span<const calendar::Calendar> calendars, const Options& options);
 
 /// Openings and closings of a calendar within the horizon, ascending.

@@ -47,12 +47,16 @@ class RowRollUp {
         shared.reserve(resources_.of_state.size());
         for (const auto& uses : resources_.of_state) shared.push_back(!uses.empty());
         const FlowGraph graph = flow_of(chart_, definition_, duties_, shared);
+        Promise promise = described();
+        add_least(graph, promise);
+        if (options_.paths == 0) {
+            if (!promise.least || promise.least->stages.empty()) return std::nullopt;
+            return promise;
+        }
         const Ways ways = most_demanding(graph, max_paths, true);
         if (std::ranges::all_of(ways.found, [](const Way& way) { return way.steps.empty(); }))
             return std::nullopt;
-        Promise promise = described();
         add_paths(ways, promise);
-        add_least(graph, promise);
         add_steps_without(graph, promise);
         return promise;
     }
@@ -75,7 +79,7 @@ class RowRollUp {
 
     /// Until no way that is left could be worse than the worst, and as many as are wanted.
     void add_paths(const Ways& ways, Promise& promise) const {
-        const std::size_t wanted = std::clamp<std::size_t>(options_.paths, 1, max_paths);
+        const std::size_t wanted = std::min(options_.paths, max_paths);
         Duration worst;
         promise.complete = ways.complete && ways.found.size() < max_paths;
         for (std::size_t i = 0; i < ways.found.size(); ++i) {

@@ -58,6 +58,22 @@ bool share(const Task& a, const Task& b) {
                                [&](auto use) { return std::ranges::find(b.uses, use) != b.uses.end(); });
 }
 
+/// Where no task waits for what another uses there is one order: each begins when those before it are done.
+Timing one_after_the_other(const Agenda& agenda, const Duties& duties, Instant arrival) {
+    Timing timing;
+    timing.begins.reserve(agenda.tasks.size());
+    timing.ends.reserve(agenda.tasks.size());
+    for (const Task& task : agenda.tasks) {
+        Instant begin = arrival;
+        for (const auto before : task.before) begin = std::max(begin, timing.ends[before]);
+        timing.begins.push_back(begin);
+        timing.ends.push_back(begin == never ? never : duties.job(task.job).end(begin));
+    }
+    timing.end = arrival;
+    for (const auto task : agenda.ends) timing.end = std::max(timing.end, timing.ends[task]);
+    return timing;
+}
+
 /// Tries every order; see latest().
 class Orders {
   public:
@@ -196,6 +212,8 @@ Agenda agenda_of(const Sequence& way, const Resources& resources) {
 }
 
 Timing latest(const Agenda& agenda, const Resources& resources, const Duties& duties, Instant arrival) {
+    if (std::ranges::none_of(agenda.tasks, &Task::contends))
+        return one_after_the_other(agenda, duties, arrival);
     return Orders(agenda, resources, duties, arrival).run();
 }
 

@@ -33,7 +33,7 @@ void check_resources(const model::Pack& pack, Report& report) {
 void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
                      Report& report) {
     structure::Options options;
-    options.paths = 1;
+    options.paths = 0;
     for (const structure::Promise& promise : structure::roll_up(pack, chart, plan, options)) {
         if (!promise.hopeless()) continue;
         const structure::Path& least = *promise.least;

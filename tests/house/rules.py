@@ -74,7 +74,7 @@ LIBRARIES = {
     "nlohmann/": (["src/*.cpp"], "it costs seconds of compiling wherever it is included; keep it in a .cpp"),
     "yaml-cpp/": (["src/loader/*"], "only the loader knows YAML; the rooms behind it see the model"),
     "yaml.h": (["src/loader/*"], "only the loader knows YAML; the rooms behind it see the model"),
-    "boost/graph": (["src/validation/*.cpp", "src/structure/*.cpp"], "graph algorithms belong to validation and to sums of promises"),
+    "boost/graph": (["src/structure/*.cpp", "src/validation/*.cpp"], "ways through a workflow belong to structure and validation"),
     "boost/date_time": (["src/time/*"], "dates and zones belong to the time room"),
     "date/": (["src/time/*"], "dates and zones belong to the time room"),
     "libical/": (["src/icalendar/*"], "only the import of calendars reads iCalendar files"),

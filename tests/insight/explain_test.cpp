@@ -128,3 +128,17 @@ TEST_CASE("time with the vendor is the vendor's, a rest for the customer the cus
     CHECK(consumption.by_step.at("vendor").counted == hours(5));
     CHECK(consumption.corrected == Duration{});
 }
+
+TEST_CASE("adding up who consumed promises stops when it is told to") {
+    LinesDesk desk;
+    desk.take("L1", "2026-03-02T09:00:00Z");
+    std::size_t told = 99;
+    const auto report =
+        insight::consumption(desk.engine->store(), tenant, desk.packs, never, [&](std::size_t n) {
+            told = n;
+            return false;
+        });
+    REQUIRE_FALSE(report);
+    CHECK(report.error().code.text() == "insight.stopped");
+    CHECK(told == 0);
+}

@@ -199,3 +199,28 @@ TEST_CASE("a share of the promise that holds it is reckoned") {
     REQUIRE(promises.size() == 1);
     CHECK(promises[0].paths.at(0).slack == hours(4));
 }
+
+TEST_CASE("without paths only what the least demanding way needs is told") {
+    const std::string states =
+        "initial: a\nstates:\n  a: {ola: 20m, on: {go: b, again: closed}}\n  b: {ola: 100m, on: {go: "
+        "closed}}\n"
+        "  closed: {type: final}\n";
+    const auto promises = promises_of(workshop(states), structure::Options{0});
+    REQUIRE(promises.size() == 1);
+    CHECK(promises[0].paths.empty());
+    REQUIRE(promises[0].least);
+    CHECK(promises[0].least->slack == minutes(70));
+}
+
+TEST_CASE("where calendars have dates of many years the worst arrival is one of the last of them") {
+    const std::string states =
+        "initial: a\nstates:\n  a: {calendar: office, ola: 4h, on: {go: closed}}\n"
+        "  closed: {type: final}\n";
+    const std::string office =
+        "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\n"
+        "closed: [2010-02-01, 2010-02-02, 2010-02-03, 2026-05-01]\n";
+    const auto promises = promises_of(workshop(states, 1, "24h") + office);
+    REQUIRE(promises.size() == 1);
+    CHECK(to_string(promises[0].paths[0].arrival) == "2026-04-30T13:00:00.001Z");
+    CHECK(promises[0].paths[0].slack == hours(24 - 92));
+}
