@@ -57,6 +57,7 @@ void print_result(const insight::WhatIf& result) {
 }
 
 int what_if(const WhatIfCommand& options) {
+    if (options.pack.empty()) return complain("expected --pack PACK: the other agreements"), exit_usage;
     watch_for_stop();
     auto session = open_session(options.session);
     if (!session) return fail_with(session.error());

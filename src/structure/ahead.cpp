@@ -47,7 +47,8 @@ Ahead ahead_of(const chart::Chart& chart, const clock::Plan& plan, clock::ClockI
         const Duties duties(chart, plan, promise, row, instant);
         ahead.rows.emplace_back();
         if (!duties.promise()) continue;
-        ahead.rows.back() = steps_of(chart, duties, flow_of(chart, definition, duties, shared));
+        ahead.rows.back() =
+            steps_of(chart, duties, flow_of(chart, definition, duties, shared, Breadth::least));
     }
     return ahead;
 }

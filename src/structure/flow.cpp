@@ -69,9 +69,9 @@ void mark_loops(FlowGraph& graph) {
 }
 
 FlowGraph flow_of(const chart::Chart& chart, const clock::Definition& promise, const Duties& duties,
-                  const std::vector<bool>& shared) {
+                  const std::vector<bool>& shared, Breadth breadth) {
     const Conditions conditions(chart, promise);
-    return RegionBuilder(conditions, duties, shared, home_of(chart, promise)).from_starts();
+    return RegionBuilder(conditions, duties, shared, breadth, home_of(chart, promise)).from_starts();
 }
 
 std::vector<Way> least_demanding(const FlowGraph& graph, bool only_stops) {

@@ -46,12 +46,19 @@ struct FlowGraph {
     std::vector<Vertex> vertices;
     std::vector<Edge> edges;
     std::vector<std::uint32_t> starts;
+    bool complete = true;  ///< no limit cut off ways through its parallel states
+};
+
+/// Which ways through parallel states are vertices.
+enum class Breadth : std::uint8_t {
+    all,    ///< the most demanding and the least demanding of each exit, as many as the limits let
+    least,  ///< the least demanding of each exit alone: enough for the least demanding way, and quick
 };
 
 /// Everything between start and stop of a promise. `shared`: by state, whether steps beside it may need what
 /// it uses.
 [[nodiscard]] FlowGraph flow_of(const chart::Chart& chart, const clock::Definition& promise,
-                                const Duties& duties, const std::vector<bool>& shared);
+                                const Duties& duties, const std::vector<bool>& shared, Breadth breadth);
 
 /// A way from a start to an end.
 struct Way {

@@ -16,11 +16,12 @@ bool Conditions::pauses_in(StateIndex state) const {
 }
 
 RegionBuilder::RegionBuilder(const Conditions& conditions, const Duties& duties,
-                             const std::vector<bool>& shared, StateIndex region)
+                             const std::vector<bool>& shared, Breadth breadth, StateIndex region)
     : conditions_(conditions),
       chart_(conditions.chart()),
       duties_(duties),
       shared_(shared),
+      breadth_(breadth),
       region_(region) {}
 
 FlowGraph RegionBuilder::from_starts() {
@@ -206,7 +207,10 @@ void RegionBuilder::expand_parallel(std::uint32_t vertex, StateIndex node) {
     std::vector<Region> regions;
     regions.reserve(state(node).children.size());
     const std::vector<StateIndex> entries = entries_[vertex];
-    for (const StateIndex child : state(node).children) regions.push_back(explore(child, entries));
+    for (const StateIndex child : state(node).children) {
+        regions.push_back(explore(child, entries));
+        graph_.complete = graph_.complete && regions.back().complete;
+    }
     add_joint(vertex, node, regions);
     for (std::size_t r = 0; r < regions.size(); ++r)
         for (const Way& way : regions[r].ends) add_leading(vertex, node, regions, r, way);
@@ -216,7 +220,7 @@ RegionBuilder::Region RegionBuilder::explore(StateIndex root, const std::vector<
     StateIndex first = root;
     for (const StateIndex entry : entries)
         if (entry != root && within(entry, root)) first = entry;
-    const FlowGraph graph = RegionBuilder(conditions_, duties_, shared_, root).from_entry(first);
+    const FlowGraph graph = RegionBuilder(conditions_, duties_, shared_, breadth_, root).from_entry(first);
     Region region;
     const auto take = [&](const Way& way) {
         auto& ways = way.outcome.by == Outcome::By::rest ? region.rests : region.ends;
@@ -225,7 +229,11 @@ RegionBuilder::Region RegionBuilder::explore(StateIndex root, const std::vector<
         };
         if (std::ranges::none_of(ways, same)) ways.push_back(way);
     };
-    std::ranges::for_each(most_demanding(graph, max_ways_through, false).found, take);
+    if (breadth_ == Breadth::all) {
+        const Ways ways = most_demanding(graph, max_ways_through, false);
+        region.complete = graph.complete && ways.complete && ways.found.size() < max_ways_through;
+        std::ranges::for_each(ways.found, take);
+    }
     std::ranges::for_each(least_demanding(graph, false), take);
     return region;
 }

@@ -41,7 +41,7 @@ class Conditions {
 class RegionBuilder {
   public:
     RegionBuilder(const Conditions& conditions, const Duties& duties, const std::vector<bool>& shared,
-                  chart::StateIndex region);
+                  Breadth breadth, chart::StateIndex region);
 
     /// A promise within this region: starts are where it begins.
     [[nodiscard]] FlowGraph from_starts();
@@ -51,6 +51,7 @@ class RegionBuilder {
   private:
     struct Region {
         std::vector<Way> rests, ends;
+        bool complete = true;
     };
 
     [[nodiscard]] const chart::State& state(chart::StateIndex s) const { return chart_.states()[s]; }
@@ -88,6 +89,7 @@ class RegionBuilder {
     const chart::Chart& chart_;
     const Duties& duties_;
     const std::vector<bool>& shared_;  ///< by state: it uses something that steps beside it may need
+    Breadth breadth_;
     chart::StateIndex region_;
     FlowGraph graph_;
     std::map<std::pair<chart::StateIndex, std::vector<chart::StateIndex>>, std::uint32_t> known_;

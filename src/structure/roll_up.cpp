@@ -46,7 +46,8 @@ class RowRollUp {
         std::vector<bool> shared;
         shared.reserve(resources_.of_state.size());
         for (const auto& uses : resources_.of_state) shared.push_back(!uses.empty());
-        const FlowGraph graph = flow_of(chart_, definition_, duties_, shared);
+        const Breadth breadth = options_.paths == 0 ? Breadth::least : Breadth::all;
+        const FlowGraph graph = flow_of(chart_, definition_, duties_, shared, breadth);
         Promise promise = described();
         add_least(graph, promise);
         if (options_.paths == 0) {
@@ -57,6 +58,7 @@ class RowRollUp {
         if (std::ranges::all_of(ways.found, [](const Way& way) { return way.steps.empty(); }))
             return std::nullopt;
         add_paths(ways, promise);
+        promise.complete = promise.complete && graph.complete;
         add_steps_without(graph, promise);
         return promise;
     }

@@ -105,6 +105,18 @@ class Search {
         return bound;
     }
 
+    /// Whether another one came here by the same steps with no loop closed more often: it can go on wherever
+    /// this one can.
+    bool is_dominated(const Partial& partial) {
+        auto& others = seen_[{partial.vertex, partial.steps}];
+        const auto spares = [&](const std::vector<std::uint8_t>& other) {
+            return std::ranges::equal(other, partial.taken, std::less_equal());
+        };
+        if (std::ranges::any_of(others, spares)) return true;
+        others.push_back(partial.taken);
+        return false;
+    }
+
     void visit(Partial partial, std::uint32_t v) {
         if (!leads_to_end_[v]) return;
         const Vertex& vertex = graph_.vertices[v];
@@ -112,8 +124,7 @@ class Search {
         partial.plain = partial.plain + vertex.plain;
         partial.most = partial.most + vertex.most;
         if (vertex.takes_time()) partial.steps.push_back(v);
-        auto key = std::tuple(v, partial.taken, partial.steps);
-        if (!seen_.insert(std::move(key)).second) return;
+        if (is_dominated(partial)) return;
         partial.bound = bound_of(partial);
         partial.number = number_++;
         queue_.push(std::move(partial));
@@ -146,7 +157,8 @@ class Search {
     std::vector<std::size_t> loop_of_;  ///< by edge that closes a loop
     std::vector<bool> leads_to_end_;
     std::vector<std::optional<Duration>> runs_;
-    std::set<std::tuple<std::uint32_t, std::vector<std::uint8_t>, std::vector<std::uint32_t>>> seen_;
+    std::map<std::pair<std::uint32_t, std::vector<std::uint32_t>>, std::vector<std::vector<std::uint8_t>>>
+        seen_;  ///< by vertex and steps: loops closed
     std::priority_queue<Partial, std::vector<Partial>, LessDemanding> queue_;
     std::size_t looked_at_ = 0, number_ = 0;
 };

@@ -422,7 +422,7 @@ class Stories(unittest.TestCase):
         self.assertIn("4 runs of clocks compared", out)
         self.assertIn("-> met, 3h10m of 6h", out)
 
-    def test_another_pack_without_the_workflow_passes_its_tickets_over(self):
+    def test_tickets_whose_states_the_other_pack_does_not_have_are_passed_over(self):
         code, result = self.at(300, "what-if", "--pack", "repair", role="system")
         self.assertEqual((code, result["passed_over"]), (0, 1))
         self.assertEqual(self.text("what-if", "--pack", "workshop", role="customer")[0], 1)
