@@ -18,11 +18,12 @@
 namespace itr::structure {
 
 // Limits. What one of them cuts off is told by Promise::complete.
-inline constexpr std::size_t max_paths = 64;              ///< of one promise, most demanding first
-inline constexpr std::size_t max_partial_paths = 20'000;  ///< looked at for one promise
-inline constexpr std::size_t max_ways_through = 16;       ///< a parallel state: kept of each region and exit
-inline constexpr std::size_t max_orders = 2'000;          ///< in which steps get hold of what they share
-inline constexpr std::size_t max_arrivals = 40'000;       ///< instants tried for one path
+inline constexpr std::size_t max_paths = 64;  ///< of one promise, most demanding first
+inline constexpr std::size_t max_partial_paths =
+    20'000;                                          ///< looked at for a promise, and for each of its regions
+inline constexpr std::size_t max_ways_through = 16;  ///< a parallel state: kept of each region and exit
+inline constexpr std::size_t max_orders = 2'000;     ///< in which steps get hold of what they share
+inline constexpr std::size_t max_arrivals = 40'000;  ///< instants tried for one path
 
 struct Options {
     /// Reported of one promise; at most max_paths. 0: Promise::least alone, of promises that have steps on

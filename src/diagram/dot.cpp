@@ -36,7 +36,7 @@ class DotWriter {
   private:
     /// The title, and below it what is noted.
     [[nodiscard]] std::string label(chart::StateIndex s) const {
-        const std::string text = dot_text(title(*models_[s], options_));
+        std::string text = dot_text(title(*models_[s], options_));
         const Note* note = note_on(s, options_);
         if (note == nullptr) return text;
         const std::string below = dot_text(note->text);
