@@ -70,6 +70,7 @@ enum : std::uint32_t {
     clock_elapsed,
     clock_remaining,
     clock_due,
+    clock_origin,
     clock_properties
 };
 }  // namespace slot
@@ -129,6 +130,7 @@ struct Transition {
     bool dynamic_domain =
         false;  ///< a target is a history of an ancestor: the domain depends on what it remembers
     bool internal = false;
+    int times = 1;  ///< where it closes a loop: how often the sum of promises reckons with it
     Range actions;
     std::vector<std::string> roles;
     Location at;

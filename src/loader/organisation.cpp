@@ -52,9 +52,27 @@ model::Role role_of(Context& context, const Node& name, const Node& node) {
     map.read("includes", role.includes);
     map.read("rights", role.rights);
     map.read("line", role.line);
+    map.read("calendar", role.calendar);
     map.read("customer", role.customer);
     map.finish();
     return role;
+}
+
+model::Resource resource_of(Context& context, const Node& name, const Node& node) {
+    constexpr int most = 10'000;
+    model::Resource resource;
+    resource.name = name_of(context, name, NameRule::dashed, "a resource");
+    resource.at = context.at(name);
+    if (node.kind == Node::Kind::null && !node.broken) return resource;
+    if (node.kind == Node::Kind::scalar) {
+        resource.count = number_of(context, node, 1, most);
+        return resource;
+    }
+    Map map(context, node, "a resource");
+    map.read("title", resource.title);
+    map.read_number("count", resource.count, 1, most);
+    map.finish();
+    return resource;
 }
 
 model::Field form_field_of(Context& context, const Node& name, const Node& node) {
@@ -75,6 +93,12 @@ model::Field form_field_of(Context& context, const Node& name, const Node& node)
 model::Ladder read_ladder(Context& context, Map& map) {
     model::Ladder ladder;
     map.read("title", ladder.title);
+    map.read("silent", ladder.silent);
+    if (const Node* digest = map.get("digest")) {
+        ladder.digest = duration_of(context, *digest);
+        if (*ladder.digest < seconds(1))
+            context.error(invalid_value, *digest, "notices are gathered for a second at least", "write 15m");
+    }
     if (const Node* levels = map.need("levels")) {
         if (levels->kind != Node::Kind::sequence) wrong_type(context, *levels, "a list of levels");
         for (const Node& level : items(*levels)) ladder.levels.push_back(level_of(context, level));
@@ -89,6 +113,17 @@ std::vector<model::Role> read_roles(Context& context, Map& map) {
     if (node->kind != Node::Kind::map) wrong_type(context, *node, "a map from names to roles");
     for (const auto [name, role] : pairs(*node)) roles.push_back(role_of(context, name, role));
     return roles;
+}
+
+std::vector<model::Resource> read_resources(Context& context, Map& map) {
+    std::vector<model::Resource> resources;
+    const Node* node = map.get("resources");
+    if (node == nullptr) return resources;
+    if (node->kind != Node::Kind::map) wrong_type(context, *node, "a map from names to resources");
+    resources.reserve(node->count);
+    for (const auto [name, resource] : pairs(*node))
+        resources.push_back(resource_of(context, name, resource));
+    return resources;
 }
 
 model::Form read_form(Context& context, Map& map) {

@@ -22,6 +22,7 @@ model::Transition transition_of(Context& context, const Node& node) {
     if (const Node* actions = map.get("do")) transition.actions = actions_of(context, *actions);
     map.read("role", transition.roles);
     map.read("internal", transition.internal);
+    map.read_number("times", transition.times, 0, 100);
     map.finish();
     return transition;
 }
@@ -190,6 +191,8 @@ model::Workflow read_workflow(Context& context, Map& map) {
     map.read("calendar", workflow.calendar);
     map.read("unexpected", workflow.ignore_unexpected, model::unexpecteds);
     map.read("opened_by", workflow.opened_by);
+    if (const Node* milestones = map.get("milestones"))
+        workflow.milestones = sources_of(context, *milestones);
     if (const Node* data = map.get("data")) workflow.data = fields_of(context, *data);
     if (const Node* events = map.get("events")) {
         if (events->kind != Node::Kind::map) wrong_type(context, *events, "a map from names to events");

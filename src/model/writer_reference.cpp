@@ -223,6 +223,8 @@ void Writer::ladder(const Ladder& ladder) {
     json_.begin_object();
     text("ladder", ladder.name);
     title(ladder.title);
+    source("silent", ladder.silent);
+    duration("digest", ladder.digest);
     json_.key("levels");
     json_.begin_array();
     for (const LadderLevel& each : ladder.levels) level(each);
@@ -242,7 +244,24 @@ void Writer::roles(const std::vector<Role>& roles) {
         words("includes", role.includes);
         words("rights", role.rights);
         word("line", role.line);
+        word("calendar", role.calendar);
         flag("customer", role.customer);
+        json_.end_object();
+    }
+    json_.end_object();
+    json_.end_object();
+}
+
+void Writer::resources(const std::vector<Resource>& resources) {
+    if (resources.empty()) return;
+    json_.begin_object();
+    json_.key("resources");
+    json_.begin_object();
+    for (const Resource& resource : resources) {
+        json_.key(resource.name);
+        json_.begin_object();
+        title(resource.title);
+        number("count", resource.count, 1);
         json_.end_object();
     }
     json_.end_object();

@@ -307,6 +307,11 @@ TEST_CASE("a host is asked for the past only where a decision needs it") {
     OwnRows rows(handle);
     rows.decide("T-1", R"({"actor":{"roles":["r"]},"op":"open","workflow":"w"})", nine);
     const std::string set = R"({"actor":{"roles":["r"]},"op":"set","data":{"level":"high"}})";
+    for (const bool held : {true, false})
+        rows.decide("T-1",
+                    R"({"actor":{"roles":["r"]},"op":"set","data":{"held":)" +
+                        std::string(held ? "true" : "false") + "}}",
+                    nine + (held ? 10 : 20) * minute);
     std::string answer;
     const Told told = rows.ask("T-1", set, {}, nine + 30 * minute, answer);
     CHECK(told.code == "capi.history_needed");

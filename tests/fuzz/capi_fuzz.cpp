@@ -72,12 +72,11 @@ struct World {
     itr_calendar calendar =
         made([this](auto* out, auto* err) { return itr_calendar_open(pack, "24x7", 4, out, err); });
     itr_expression expression = made([](auto* out, auto* err) {
-        constexpr std::string_view scope = R"({"variables":{"n":"int","s":"list(string)"}})";
+        constexpr std::string_view scope = R"json({"variables":{"n":"int","s":"list(string)"}})json";
         return itr_expression_compile("n > 1 && 'x' in s", 17, scope.data(), scope.size(), out, err);
-});
-World() { require(itr_decider_add_pack(decider, pack, nullptr) == ITR_OK); }
-}
-;
+    });
+    World() { require(itr_decider_add_pack(decider, pack, nullptr) == ITR_OK); }
+};
 
 /// An engine of the input's own: what one input opens, the next does not find.
 itr_engine open_engine(const World& world) {
