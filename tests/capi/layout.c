@@ -1,7 +1,8 @@
-/* Says how structs lie in memory: held against src/capi/api.json by description_test.py. */
-#include "capi.h"
+/* Says how structs lie in memory: held against the golden by description_test.py. */
+#include <itr/itr.h>
 
 #include <stddef.h>
+#include <stdio.h>
 
 #define STRUCT(type) printf("%s %zu\n", #type, sizeof(type))
 #define FIELD(type, field) printf("%s.%s %zu\n", #type, #field, offsetof(type, field))
