@@ -23,14 +23,15 @@ static const char open_command[] =
     "\"workflow\":\"question\"}";
 
 /* [check] */
-/* Says what went wrong, if anything did. */
-static int failed(itr_status status, itr_error err) {
+/* Says what went wrong, if anything did. The error is passed by its address, because the call that writes it
+ * is an argument too. */
+static int failed(itr_status status, const itr_error* err) {
     itr_text code, message;
     if (status == ITR_OK) return 0;
-    itr_error_code(err, &code);
-    itr_error_message(err, &message);
+    itr_error_code(*err, &code);
+    itr_error_message(*err, &message);
     fprintf(stderr, "%s: %s\n", code.data, message.data);
-    itr_error_free(err);
+    itr_error_free(*err);
     return 1;
 }
 /* [/check] */
@@ -43,18 +44,18 @@ static int tell(itr_engine engine, itr_actor desk) {
     itr_outcome outcome;
     itr_clock_reading clock;
     itr_error err;
-    if (failed(itr_engine_execute(engine, T(open_command), nine, &answer, &err), err)) return 1;
+    if (failed(itr_engine_execute(engine, T(open_command), nine, &answer, &err), &err)) return 1;
     printf("%s\n", answer.data);
     itr_bytes_free(&answer);
     if (failed(itr_engine_clock(engine, T("acme"), T("T-1"), T("answer"), desk, nine + 60000, &clock, &err),
-               err))
+               &err))
         return 1;
     printf("%" PRId64 " minutes left\n", clock.remaining_ms / 60000);
     if (failed(itr_engine_send(engine, T("acme"), T("T-1"), T("answer"), NULL, 0, -1, desk, nine + 120000,
                                &outcome, &err),
-               err))
+               &err))
         return 1;
-    if (failed(itr_engine_get(engine, T("acme"), T("T-1"), desk, nine + 120000, &answer, &err), err))
+    if (failed(itr_engine_get(engine, T("acme"), T("T-1"), desk, nine + 120000, &answer, &err), &err))
         return 1;
     printf("%s\n", answer.data);
     itr_bytes_free(&answer);
@@ -71,12 +72,12 @@ int main(void) {
     itr_actor host, desk;
     itr_error err;
     int result;
-    if (failed(itr_pack_load(T(sources), &pack, &err), err)) return 1;
-    if (failed(itr_store_open_memory(&store, &err), err)) return 1;
-    if (failed(itr_engine_open(store, 0, NULL, 0, &engine, &err), err)) return 1;
-    if (failed(itr_actor_open(T("{\"roles\":[\"system\"]}"), &host, &err), err)) return 1;
-    if (failed(itr_actor_open(T("{\"id\":\"ann\",\"roles\":[\"desk\"]}"), &desk, &err), err)) return 1;
-    if (failed(itr_engine_deploy(engine, pack, host, nine, &err), err)) return 1;
+    if (failed(itr_pack_load(T(sources), &pack, &err), &err)) return 1;
+    if (failed(itr_store_open_memory(&store, &err), &err)) return 1;
+    if (failed(itr_engine_open(store, 0, NULL, 0, &engine, &err), &err)) return 1;
+    if (failed(itr_actor_open(T("{\"roles\":[\"system\"]}"), &host, &err), &err)) return 1;
+    if (failed(itr_actor_open(T("{\"id\":\"ann\",\"roles\":[\"desk\"]}"), &desk, &err), &err)) return 1;
+    if (failed(itr_engine_deploy(engine, pack, host, nine, &err), &err)) return 1;
     result = tell(engine, desk);
     itr_engine_close(engine, NULL);
     itr_store_close(store, NULL);

@@ -18,8 +18,9 @@ void require(bool holds) {
     if (!holds) std::abort();
 }
 
-/// A call came back: with an error and without bytes, or the other way round.
-bool settle(itr_status status, itr_error err) {
+/// A call came back: with an error and without bytes, or the other way round. `err` is a reference because it
+/// is written while the arguments are evaluated.
+bool settle(itr_status status, const itr_error& err) {
     require((status == ITR_OK) == (err == 0));
     if (err == 0) return true;
     itr_bytes told{};
