@@ -199,9 +199,9 @@ Result<ClockStory> explain(const Journal& journal, const PackSource& packs, std:
                                         story.clock[story.clock.size() - clock.size() - 1] == '.');
     };
     const auto exact = std::ranges::find(*stories, clock, &ClockStory::clock);
-    if (exact != stories->end()) return *std::move(exact);
+    if (exact != stories->end()) return std::move(*exact);
     const auto first = std::ranges::find_if(*stories, named);
-    if (first != stories->end() && std::ranges::count_if(*stories, named) == 1) return *std::move(first);
+    if (first != stories->end() && std::ranges::count_if(*stories, named) == 1) return std::move(*first);
     return fail(unknown_clock_of(*stories, clock));
 }
 
