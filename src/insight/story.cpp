@@ -26,6 +26,7 @@ std::optional<Instant> ends_segment_at(const clock::Event& event) {
         std::optional<Instant> operator()(const clock::Breached&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::ThresholdFired&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::Waived&) const { return std::nullopt; }
+        std::optional<Instant> operator()(const clock::Acknowledged&) const { return std::nullopt; }
     };
     return std::visit(Visitor{}, event);
 }
@@ -114,7 +115,7 @@ void StoryTeller::close_segment(const clock::State& before, Instant to, CycleSto
     } else if (before.phase == clock::Phase::paused) {
         segment.reason = before.pause_reason == clock::none
                              ? std::string("command")
-                             : plan.clocks()[before.definition].pauses[before.pause_reason].second;
+                             : plan.clocks()[before.definition].pauses[before.pause_reason].reason;
         if (to > before.since) holders_.rest(before.since, to, segment.reason, cycle.consumption);
     } else {
         return;
