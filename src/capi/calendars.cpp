@@ -29,8 +29,9 @@ Instant due_at(const Calendar& calendar, Instant from, std::string_view text) {
 }  // namespace
 }  // namespace itr::capi
 
-using namespace itr;  // NOLINT(google-build-using-namespace): the functions below are not in a namespace
-using namespace itr::capi;  // NOLINT(google-build-using-namespace)
+// The functions below are in no namespace.
+using namespace itr;        // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+using namespace itr::capi;  // NOLINT(google-build-using-namespace,google-global-names-in-headers)
 
 extern "C" {
 

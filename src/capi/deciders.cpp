@@ -45,8 +45,9 @@ Decider::Given read_given(const char* history, std::uint64_t history_size, std::
 }  // namespace
 }  // namespace itr::capi
 
-using namespace itr;  // NOLINT(google-build-using-namespace): the functions below are not in a namespace
-using namespace itr::capi;  // NOLINT(google-build-using-namespace)
+// The functions below are in no namespace.
+using namespace itr;        // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+using namespace itr::capi;  // NOLINT(google-build-using-namespace,google-global-names-in-headers)
 
 extern "C" {
 

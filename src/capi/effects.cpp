@@ -32,8 +32,9 @@ itr_status door_known(itr_error* err, std::int32_t* known, Body&& body) noexcept
 }  // namespace
 }  // namespace itr::capi
 
-using namespace itr;  // NOLINT(google-build-using-namespace): the functions below are not in a namespace
-using namespace itr::capi;  // NOLINT(google-build-using-namespace)
+// The functions below are in no namespace.
+using namespace itr;        // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+using namespace itr::capi;  // NOLINT(google-build-using-namespace,google-global-names-in-headers)
 
 extern "C" {
 

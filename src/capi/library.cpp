@@ -8,8 +8,9 @@
 #include "capi/door.hpp"
 #include "capi/objects.hpp"
 
-using namespace itr;  // NOLINT(google-build-using-namespace): the functions below are not in a namespace
-using namespace itr::capi;  // NOLINT(google-build-using-namespace)
+// The functions below are in no namespace.
+using namespace itr;        // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+using namespace itr::capi;  // NOLINT(google-build-using-namespace,google-global-names-in-headers)
 
 namespace {
 

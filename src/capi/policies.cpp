@@ -85,7 +85,7 @@ class Asked {
         }
         close<Reply>(handle);
         if (answered != 0) {
-            tell(fmt::format("expected the policy to return 0, but it returned {}", answered).c_str());
+            tell(fmt::format("expected the policy to return 0, but it returned {}", answered));
             reply->given = false;
         }
         return std::move(*reply);
@@ -141,7 +141,7 @@ std::shared_ptr<const policy::EscalationPolicy> make_escalation(const itr_policy
 
 extern "C" itr_status itr_reply_write(itr_reply reply, const char* answer, uint64_t answer_size,
                                       itr_error* err) {
-    using namespace itr::capi;  // NOLINT(google-build-using-namespace)
+    using namespace itr::capi;  // NOLINT(google-build-using-namespace,google-global-names-in-headers)
     return side_door(err, [&] {
         const auto to = held<Reply>(reply);
         if (to->thread != std::this_thread::get_id())

@@ -22,8 +22,9 @@ itr_status open_store(Adapter& adapter, const char* place, std::uint64_t place_s
 
 }  // namespace itr::capi
 
-using namespace itr;  // NOLINT(google-build-using-namespace): the functions below are not in a namespace
-using namespace itr::capi;  // NOLINT(google-build-using-namespace)
+// The functions below are in no namespace.
+using namespace itr;        // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+using namespace itr::capi;  // NOLINT(google-build-using-namespace,google-global-names-in-headers)
 
 extern "C" {
 
