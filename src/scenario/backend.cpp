@@ -158,7 +158,7 @@ class CoreBackend final : public Backend {
         if (itr::is_for_children(message.kind, message.payload))
             children_of_sender = *children(message.sender);
         return itr::commands_of(tenant(), message.sender, effect_key(message.sender, message.number),
-                                   message.kind, message.payload, children_of_sender);
+                                message.kind, message.payload, children_of_sender);
     }
 
     std::shared_ptr<const Pack> pack_;
