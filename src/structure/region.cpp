@@ -15,6 +15,11 @@ bool Conditions::pauses_in(StateIndex state) const {
     });
 }
 
+bool Conditions::may_stop_within(StateIndex state) const {
+    return promise_.stop && !asks_chart_alone(promise_.stop->source(), chart_) &&
+           stop({state, state, chart::none, false}) != Truth::no;
+}
+
 RegionBuilder::RegionBuilder(const Conditions& conditions, const Duties& duties,
                              const std::vector<bool>& shared, Breadth breadth, StateIndex region)
     : conditions_(conditions),
@@ -90,7 +95,9 @@ std::uint32_t RegionBuilder::vertex_of(StateIndex node, const std::vector<StateI
     Vertex vertex;
     vertex.item.state = node;
     const std::uint16_t job = duties_.of(node);
-    if (job != no_job && !conditions_.pauses_in(node)) {
+    // Nothing is sure to be used up of a step in which the promise may be kept at any time.
+    const bool is_cut_short = breadth_ == Breadth::least && conditions_.may_stop_within(node);
+    if (job != no_job && !conditions_.pauses_in(node) && !is_cut_short) {
         vertex.item.job = job;
         vertex.plain = duties_.job(job).plain;
         vertex.most = duties_.job(job).most;

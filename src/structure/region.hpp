@@ -26,6 +26,8 @@ class Conditions {
         return start(s) == Truth::yes && start(earlier) != Truth::yes;
     }
     [[nodiscard]] bool pauses_in(chart::StateIndex state) const;
+    /// It may stop there by something that is no step of the chart: an assignment, a data field.
+    [[nodiscard]] bool may_stop_within(chart::StateIndex state) const;
 
   private:
     [[nodiscard]] Truth holds(const std::optional<expression::Expression>& condition, const Situation& s,

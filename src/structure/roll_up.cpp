@@ -46,14 +46,13 @@ class RowRollUp {
         std::vector<bool> shared;
         shared.reserve(resources_.of_state.size());
         for (const auto& uses : resources_.of_state) shared.push_back(!uses.empty());
-        const Breadth breadth = options_.paths == 0 ? Breadth::least : Breadth::all;
-        const FlowGraph graph = flow_of(chart_, definition_, duties_, shared, breadth);
         Promise promise = described();
-        add_least(graph, promise);
+        add_least(flow_of(chart_, definition_, duties_, shared, Breadth::least), promise);
         if (options_.paths == 0) {
             if (!promise.least || promise.least->stages.empty()) return std::nullopt;
             return promise;
         }
+        const FlowGraph graph = flow_of(chart_, definition_, duties_, shared, Breadth::all);
         const Ways ways = most_demanding(graph, max_paths, true);
         if (std::ranges::all_of(ways.found, [](const Way& way) { return way.steps.empty(); }))
             return std::nullopt;

@@ -80,6 +80,24 @@ Call call_of(std::string_view text) {
     return {text.substr(0, open), name};
 }
 
+bool asks_chart_alone(std::string_view condition, const Chart& chart) {
+    for (const std::string_view separator : {"?", "||", "&&"}) {
+        const auto parts = parts_of(condition, separator);
+        if (parts.size() > 1)
+            return std::ranges::all_of(parts,
+                                       [&](const auto& part) { return asks_chart_alone(part, chart); });
+    }
+    const std::string atom = parts_of(condition, "&&").front();
+    if (atom == "true" || atom == "false") return true;
+    if (atom.starts_with('!') && !atom.starts_with("!=")) return asks_chart_alone(atom.substr(1), chart);
+    const Call call = call_of(atom);
+    if (call.function == "tagged") return chart.tag(call.argument) != chart::none;
+    if (call.function == "on") return chart.event(call.argument) != chart::none;
+    const bool of_state = call.function == "inState" || call.function == "wasIn" ||
+                          call.function == "entered" || call.function == "left";
+    return of_state && chart.state(call.argument) != chart::none;
+}
+
 Truth truth(std::string_view condition, const Chart& chart, const Situation& situation) {
     if (parts_of(condition, "?").size() > 1) return Truth::maybe;
     const auto alternatives = parts_of(condition, "||");

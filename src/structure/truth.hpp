@@ -20,6 +20,10 @@ struct Situation {
 /// whatever is active in them.
 [[nodiscard]] Truth truth(std::string_view condition, const chart::Chart& chart, const Situation& situation);
 
+/// Whether the condition asks for nothing but states, tags and events: what else it asks for may change at
+/// any time, without a step of the chart.
+[[nodiscard]] bool asks_chart_alone(std::string_view condition, const chart::Chart& chart);
+
 /// The macrostep that opens a ticket.
 [[nodiscard]] Situation opening_of(const chart::Chart& chart);
 

@@ -212,6 +212,25 @@ TEST_CASE("without paths only what the least demanding way needs is told") {
     CHECK(promises[0].least->slack == minutes(70));
 }
 
+TEST_CASE("a promise that may be kept at any time within a step is not held against all of the step") {
+    const auto own = [](const std::string& stop) {
+        return promises_of(
+            "workflow: repair\nevents: {go: {role: any}}\ninitial: a\nstates:\n  a: {ola: 4h, on: {go: "
+            "closed}}\n  closed: {type: final}\n"
+            "---\nagreement: gold\nclocks: {own: {stop: \"" +
+            stop + "\"}}\ngoals: [{own: 30m}]\n");
+    };
+    const auto by_state = own("inState('closed')");
+    REQUIRE(by_state.size() == 1);
+    CHECK(by_state[0].hopeless());
+    for (const char* stop : {"ticket.owner != null", "inState('closed') || ticket.owner != null"}) {
+        const auto by_assignment = own(stop);
+        REQUIRE(by_assignment.size() == 1);
+        CHECK_FALSE(by_assignment[0].hopeless());
+        CHECK_FALSE(by_assignment[0].kept());  // whoever waits to the end of the step is late
+    }
+}
+
 TEST_CASE("where calendars have dates of many years the worst arrival is one of the last of them") {
     const std::string states =
         "initial: a\nstates:\n  a: {calendar: office, ola: 4h, on: {go: closed}}\n"
