@@ -192,6 +192,16 @@ class ITR_API Store {
     /// The earliest next_due of all; never.
     [[nodiscard]] virtual Result<Instant> next_due() = 0;
 
+    /// As due() for all with next_due <= now; but where several nodes share a database, each gets other
+    /// tickets: one that was handed out is handed out again only when its next append has made it due again,
+    /// or when `lease` has passed. A claim saves work and promises nothing: what keeps writes apart is the
+    /// expected version. A store of one process has nothing to share.
+    [[nodiscard]] virtual Result<std::vector<DueTicket>> claim_due(Instant now, Duration lease,
+                                                                   std::size_t limit);
+    /// When there is something to claim again: the earliest next_due of a ticket that nobody has claimed, or
+    /// end of a claim; never.
+    [[nodiscard]] virtual Result<Instant> next_claim(Instant now);
+
     [[nodiscard]] virtual Result<Page> query(const Query& query) = 0;
 
     // ---- outbox: at least once, in order per ticket

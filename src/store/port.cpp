@@ -34,6 +34,12 @@ bool is_or_any(const std::optional<std::string>& wanted, const std::string& actu
 
 }  // namespace
 
+Result<std::vector<DueTicket>> Store::claim_due(Instant now, Duration /*lease*/, std::size_t limit) {
+    return due(now + milliseconds(1), limit);
+}
+
+Result<Instant> Store::next_claim(Instant /*now*/) { return next_due(); }
+
 Status check(std::span<const Append> batch) {
     if (batch.size() > max_batch)
         return fail(store_invalid, fmt::format("expected at most {} appends in a batch, but found {}",

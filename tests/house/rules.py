@@ -18,7 +18,7 @@ ROOM_OF_HEADER = {
     "validation": "validation",
     "pack": "pack",
     **dict.fromkeys(["command", "event", "effect", "ticket", "view"], "ticket"),
-    "store": "store",
+    **dict.fromkeys(["store", "store_contract"], "store"),
     "engine": "engine",
     "insight": "insight",
     "scenario": "scenario",
