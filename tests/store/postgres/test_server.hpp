@@ -43,6 +43,17 @@ class RawPostgres {
         return rows;
     }
 
+    /// How many came since the last call, on channels that were listened to. Each transaction's are one.
+    int notices() {
+        run("SELECT 1");
+        int count = 0;
+        while (PGnotify* notice = PQnotifies(handle_.get())) {
+            PQfreemem(notice);
+            ++count;
+        }
+        return count;
+    }
+
   private:
     std::unique_ptr<PGconn, decltype(&PQfinish)> handle_;
 };
