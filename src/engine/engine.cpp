@@ -8,9 +8,9 @@
 namespace itr {
 namespace {
 
-/// From the system's unpredictable source.
+/// From the system's unpredictable source. Opening it costs more than a whole command, so a thread opens it once.
 std::string system_entropy() {
-    std::random_device device;
+    thread_local std::random_device device;
     std::string bytes;
     for (int i = 0; i < 4; ++i) {
         const std::uint32_t word = device();

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <itr/slim_vector.hpp>
 #include <string>
@@ -10,6 +11,51 @@ namespace {
 
 SlimVector<std::string> some_texts() {
     return {"a text that is too long to lie within a string", "short", "another text of some length"};
+}
+
+/// One random change, done to both.
+void change_both(SlimVector<std::string>& slim, std::vector<std::string>& plain) {
+    const auto place = [&](std::size_t end) { return *rc::gen::inRange<std::size_t>(0, end); };
+    switch (*rc::gen::inRange(0, 7)) {
+        case 0:
+        case 1: {
+            const auto text = *rc::gen::string<std::string>();
+            slim.push_back(text);
+            plain.push_back(text);
+            break;
+        }
+        case 2:
+            if (plain.empty()) break;
+            {
+                const auto at = static_cast<std::ptrdiff_t>(place(plain.size()));
+                slim.erase(slim.begin() + at);
+                plain.erase(plain.begin() + at);
+            }
+            break;
+        case 3: {
+            const auto size = place(12);
+            slim.resize(size);
+            plain.resize(size);
+            break;
+        }
+        case 4: {
+            const auto other = *rc::gen::arbitrary<std::vector<std::string>>();
+            slim.assign(other.begin(), other.end());
+            plain = other;
+            break;
+        }
+        case 5: {
+            const SlimVector<std::string> copy = slim;
+            slim = SlimVector<std::string>{"given away"};
+            slim = copy;
+            break;
+        }
+        default:
+            if (place(4) == 0) {
+                slim.clear();
+                plain.clear();
+            }
+    }
 }
 
 }  // namespace
@@ -67,4 +113,16 @@ TEST_CASE("a slim vector is resized with blank items, and cleared without giving
     texts.clear();
     CHECK(texts.empty());
     CHECK(texts.capacity() == capacity);
+}
+
+TEST_CASE("a slim vector holds what a standard one holds, whatever is done to both") {
+    CHECK(rc::check("random changes of both", [] {
+        SlimVector<std::string> slim;
+        std::vector<std::string> plain;
+        const int changes = *rc::gen::inRange(1, 60);
+        for (int i = 0; i < changes; ++i) {
+            change_both(slim, plain);
+            RC_ASSERT(std::equal(slim.begin(), slim.end(), plain.begin(), plain.end()));
+        }
+    }));
 }

@@ -1,4 +1,5 @@
 #include <doctest/doctest.h>
+#include <rapidcheck.h>
 
 #include <algorithm>
 #include <itr/state_list.hpp>
@@ -42,4 +43,37 @@ TEST_CASE("a list of states copies and moves, in place or not") {
         other = moved;
         CHECK(other == from);
     }
+}
+
+TEST_CASE("a list of states holds what a standard vector holds, whatever is done to both") {
+    CHECK(rc::check("random changes of both", [] {
+        StateList list;
+        std::vector<StateIndex> plain;
+        const int changes = *rc::gen::inRange(1, 60);
+        for (int i = 0; i < changes; ++i) {
+            const auto state = static_cast<StateIndex>(*rc::gen::inRange(0, 9));
+            const auto at = static_cast<std::ptrdiff_t>(*rc::gen::inRange<std::size_t>(0, plain.size() + 1));
+            switch (*rc::gen::inRange(0, 6)) {
+                case 0:
+                    std::erase(plain, state);
+                    list.remove(state);
+                    break;
+                case 1: {
+                    const StateList copy = list;
+                    list.append(copy);
+                    plain.insert(plain.end(), copy.begin(), copy.end());
+                    break;
+                }
+                case 2: {
+                    StateList moved = std::move(list);
+                    list = StateList{state};
+                    list = std::move(moved);
+                    break;
+                }
+                default: list.insert(list.begin() + at, state); plain.insert(plain.begin() + at, state);
+            }
+            if (plain.size() > 1000) break;
+            RC_ASSERT(std::equal(list.begin(), list.end(), plain.begin(), plain.end()));
+        }
+    }));
 }
