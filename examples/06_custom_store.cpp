@@ -2,6 +2,7 @@
 // for a search index or a message bus. A store for a new database implements the same port;
 // docs/contributing.md has the recipe.
 #include <functional>
+#include <itr/store_contract.hpp>
 #include <itr/stores/memory.hpp>
 
 #include "example.hpp"
@@ -79,6 +80,18 @@ class ListenedStore final : public store::Store {
 };
 // [/store]
 
+// [subject]
+/// How the contract suite gets at the store: it must keep every promise of the port.
+class ListenedSubject final : public store::contract::Subject {
+  public:
+    void wipe() override {}
+    std::unique_ptr<store::Store> open() override {
+        return std::make_unique<ListenedStore>(store::make_memory_store(), [](const store::Append&) {});
+    }
+    [[nodiscard]] bool keeps() const override { return false; }
+};
+// [/subject]
+
 const char* const yaml = R"yaml(
 pack: support
 version: 1.0.0
@@ -93,6 +106,11 @@ roles: {desk: {rights: [open, view]}}
 }  // namespace
 
 int main() {
+    ListenedSubject subject;
+    const auto breaches = store::contract::run(subject);
+    for (const auto& breach : breaches) std::printf("%s: %s\n", breach.sentence.c_str(), breach.what.c_str());
+    expect(breaches.empty(), "the store keeps the promises of the port");
+
     std::vector<std::string> heard;
     const auto store =
         std::make_shared<ListenedStore>(store::make_memory_store(), [&heard](const store::Append& append) {

@@ -171,6 +171,9 @@ class ITR_API Store {
   public:
     virtual ~Store() = default;
 
+    /// Whether others may write to the same database: then what was read before may be old.
+    [[nodiscard]] virtual bool is_shared() const noexcept { return false; }
+
     /// Writes all or nothing, durably; a ticket may appear more than once, in order. The conflict's message
     /// names the first ticket that did not fit.
     [[nodiscard]] virtual Status append(std::span<const Append> batch) = 0;

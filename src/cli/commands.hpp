@@ -25,6 +25,7 @@ void add_advance(Arguments& root);
 void add_effects(Arguments& root);
 void add_report(Arguments& root);
 void add_run(Arguments& root);
+void add_db(Arguments& root);
 void add_replay(Arguments& root);
 
 // ---- tools

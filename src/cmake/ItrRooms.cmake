@@ -72,11 +72,11 @@ function(itr_room_test name)
   endif()
 endfunction()
 
-# itr_bench(NAME [ROOMS other…] [LINK libraries…]): every *_bench.cpp of the current folder, or NAME_bench.cpp where the
+# itr_bench(NAME [ROOMS other…] [LINK libraries…] [UNDER program…]): every *_bench.cpp of the current folder, or NAME_bench.cpp where the
 # folder holds several, as one Google Benchmark program bench_NAME. Its test (label "bench") runs each benchmark for
 # a moment: the code works, the figures mean nothing.
 function(itr_bench name)
-  cmake_parse_arguments(ARG "" "" "ROOMS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "ROOMS;LINK;UNDER" ${ARGN})
   find_package(benchmark REQUIRED)
   set(sources "${CMAKE_CURRENT_SOURCE_DIR}/${name}_bench.cpp")
   if(NOT EXISTS "${sources}")
@@ -90,7 +90,7 @@ function(itr_bench name)
   target_compile_definitions(bench_${name} PRIVATE ITR_SOURCE_DIR=".")  # they run in the source folder
   set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/benchmarks")
   add_dependencies(benchmarks bench_${name})
-  add_test(NAME bench_${name} COMMAND bench_${name} --benchmark_min_time=0.001
+  add_test(NAME bench_${name} COMMAND ${ARG_UNDER} $<TARGET_FILE:bench_${name}> --benchmark_min_time=0.001
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(bench_${name} PROPERTIES TIMEOUT 120 LABELS bench RUN_SERIAL ON)
 endfunction()

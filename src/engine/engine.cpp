@@ -8,7 +8,8 @@
 namespace itr {
 namespace {
 
-/// From the system's unpredictable source. Opening it costs more than a whole command, so a thread opens it once.
+/// From the system's unpredictable source. Opening it costs more than a whole command, so a thread opens it
+/// once.
 std::string system_entropy() {
     thread_local std::random_device device;
     std::string bytes;

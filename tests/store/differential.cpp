@@ -201,24 +201,20 @@ void Differential::change() {
     const Instant now = instant();
     switch (pick(8)) {
         case 0:
-            both(
-                [&](Store& s) { return answer(s.take_effects(now, now + itr::minutes(3), 4), as_text); });
+            both([&](Store& s) { return answer(s.take_effects(now, now + itr::minutes(3), 4), as_text); });
             return;
         case 1:
             both([&](Store& s) { return answer(s.acknowledge_effect(whose, effect), as_number); });
             return;
         case 2: {
             const auto retry = pick(2) == 0 ? std::optional(now + itr::minutes(1)) : std::nullopt;
-            both([&](Store& s) {
-                return answer(s.fail_effect(whose, effect, retry, "why", now), as_number);
-            });
+            both(
+                [&](Store& s) { return answer(s.fail_effect(whose, effect, retry, "why", now), as_number); });
             return;
         }
         case 3: {
             const bool resolve = pick(2) == 0;
-            both([&](Store& s) {
-                return answer(s.settle_incident(whose, effect, resolve, now), as_number);
-            });
+            both([&](Store& s) { return answer(s.settle_incident(whose, effect, resolve, now), as_number); });
             return;
         }
         case 4:
@@ -245,8 +241,7 @@ void Differential::look() {
     });
     both([&](Store& s) { return answer(s.incidents(whose, 5), as_text); });
     both([&](Store& s) {
-        return answer(s.opened_by(whose, "key1"),
-                      [](const auto& id) { return id ? id->text() : "none"; });
+        return answer(s.opened_by(whose, "key1"), [](const auto& id) { return id ? id->text() : "none"; });
     });
     both([&](Store& s) {
         return answer(s.counters(), [](const Counters& c) {

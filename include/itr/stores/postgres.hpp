@@ -16,14 +16,14 @@ struct PostgresOptions {
     /// As libpq takes it: "postgres://user@host/database", "host=… dbname=…"; what is missing comes from
     /// libpq's environment (PGHOST, PGPASSWORD, ~/.pgpass …). A password in it never shows in a message.
     std::string connection;
-    std::string schema = "itr";  ///< of the tables: [a-z_][a-z0-9_]*, at most 40 bytes
-    bool create = true;          ///< make schema and tables if there are none
-    bool migrate = false;        ///< bring tables of an older format up to date when opening
+    std::string schema = "itr";       ///< of the tables: [a-z_][a-z0-9_]*, at most 40 bytes
+    bool create = true;               ///< make schema and tables if there are none
+    bool migrate = false;             ///< bring tables of an older format up to date when opening
     std::size_t max_connections = 8;  ///< open at a time, without the one of wait_for_work(); more calls wait
     LeaseClock lease_clock = LeaseClock::database;
 
-    Duration connect_timeout = seconds(5);  ///< of one try to connect
-    std::uint32_t connect_attempts = 6;     ///< then `store.unreachable`
+    Duration connect_timeout = seconds(5);     ///< of one try to connect
+    std::uint32_t connect_attempts = 6;        ///< then `store.unreachable`
     Duration first_pause = milliseconds(100);  ///< between tries; doubles, up to `longest_pause`
     Duration longest_pause = seconds(5);
     /// Sleeps; empty: the thread does. The pause is between half and all of what the doubling gives.

@@ -24,7 +24,8 @@ bool await_socket(PGconn* handle, short events, SteadyClock::time_point deadline
 /// The five characters that libpq writes before a message when it is to be verbose: "FATAL:  28P01: …".
 std::string sqlstate_in(std::string_view message) {
     const auto is_state_letter = [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); };
-    for (std::size_t at = message.find(":  "); at != std::string_view::npos; at = message.find(":  ", at + 1)) {
+    for (std::size_t at = message.find(":  "); at != std::string_view::npos;
+         at = message.find(":  ", at + 1)) {
         const std::string_view state = message.substr(at + 3, 5);
         if (state.size() == 5 && message.substr(at + 8, 1) == ":" &&
             std::all_of(state.begin(), state.end(), is_state_letter))
@@ -86,7 +87,8 @@ std::unique_ptr<Connection> Connection::open(const Target& target, const std::st
         return nullptr;
     }
     PQsetErrorVerbosity(handle, PQERRORS_VERBOSE);
-    PQsetNoticeProcessor(handle, [](void*, const char*) {}, nullptr);
+    PQsetNoticeProcessor(
+        handle, [](void*, const char*) {}, nullptr);
     const bool connected = PQstatus(handle) != CONNECTION_BAD && connect(handle, timeout);
     made->where_ = describe(handle);
     if (!connected) {
@@ -101,10 +103,10 @@ std::unique_ptr<Connection> Connection::open(const Target& target, const std::st
 }
 
 bool Connection::set_up(const std::string& schema, Failure& failure) {
-    const std::string script =
-        fmt::format("SET search_path TO \"{}\", pg_catalog; SET default_transaction_isolation TO "
-                    "'read committed'",
-                    schema);
+    const std::string script = fmt::format(
+        "SET search_path TO \"{}\", pg_catalog; SET default_transaction_isolation TO "
+        "'read committed'",
+        schema);
     if (auto ok = execute(script); !ok) {
         failure = {{}, {}, ok.error().message};
         return false;

@@ -64,8 +64,7 @@ Result<Instant> next_due(Connection& connection) {
 
 Result<std::vector<DueTicket>> claim_due(Connection& connection, LeaseClock clock, Instant now,
                                          Duration lease, std::size_t limit) {
-    auto rows =
-        ask(connection, claim, now, clock == LeaseClock::database, lease.ms, row_limit(limit));
+    auto rows = ask(connection, claim, now, clock == LeaseClock::database, lease.ms, row_limit(limit));
     if (!rows) return fail(std::move(rows).error());
     auto found = read_due(*rows);
     std::sort(found.begin(), found.end(), [](const DueTicket& a, const DueTicket& b) {
@@ -81,9 +80,8 @@ Result<Instant> next_claim(Connection& connection, LeaseClock clock, Instant now
 }
 
 Result<Instant> announce(Connection& connection, LeaseClock clock, Instant now) {
-    static const std::string set_wake =
-        fmt::format("UPDATE wake SET announced = coalesce(({}), {}) RETURNING announced", earliest_claim,
-                    never.ms);
+    static const std::string set_wake = fmt::format(
+        "UPDATE wake SET announced = coalesce(({}), {}) RETURNING announced", earliest_claim, never.ms);
     Pipeline pipeline(connection);
     pipeline.add(lock_wake);
     // A statement of its own after the lock: it sees what was committed before the lock was had.

@@ -44,9 +44,7 @@ Error error_of(const Failure& failure, const std::string& where) {
     return {store_io, fmt::format("{}: {} (SQLSTATE {})", where, failure.message, failure.sqlstate)};
 }
 
-bool is_transient(std::string_view sqlstate) noexcept {
-    return sqlstate == "40001" || sqlstate == "40P01";
-}
+bool is_transient(std::string_view sqlstate) noexcept { return sqlstate == "40001" || sqlstate == "40P01"; }
 
 bool may_pass(const Failure& failure) noexcept {
     return failure.sqlstate.empty() || failure.sqlstate == "53300" || failure.sqlstate.starts_with("57P");

@@ -24,6 +24,8 @@ class Database final : public PostgresStore {
   public:
     explicit Database(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
 
+    [[nodiscard]] bool is_shared() const noexcept override { return true; }
+
     Status append(std::span<const Append> batch) override {
         if (auto ok = check(batch); !ok) return ok;
         return pool_->write([&](Connection& c) { return postgres::append(c, batch); });
@@ -44,7 +46,8 @@ class Database final : public PostgresStore {
         return pool_->read([](Connection& c) { return postgres::next_due(c); });
     }
     Result<std::vector<DueTicket>> claim_due(Instant now, Duration lease, std::size_t limit) override {
-        return pool_->write([&](Connection& c) { return postgres::claim_due(c, clock(), now, lease, limit); });
+        return pool_->write(
+            [&](Connection& c) { return postgres::claim_due(c, clock(), now, lease, limit); });
     }
     Result<Instant> next_claim(Instant now) override {
         return pool_->read([&](Connection& c) { return postgres::next_claim(c, clock(), now); });

@@ -49,7 +49,8 @@ QueryText::QueryText(const Query& query, const std::optional<Cursor>& after) {
     if (query.open) sql_ += *query.open ? " AND open" : " AND NOT open";
     if (query.due_before)
         sql_ += fmt::format(
-            " AND EXISTS (SELECT 1 FROM due d WHERE d.tenant = t.tenant AND d.ticket = t.ticket AND d.at < {})",
+            " AND EXISTS (SELECT 1 FROM due d WHERE d.tenant = t.tenant AND d.ticket = t.ticket AND d.at < "
+            "{})",
             parameter(*query.due_before));
     if (query.state)
         sql_ += fmt::format(

@@ -123,7 +123,8 @@ Status run_migrations(Connection& connection, const std::string& schema, Postgre
     auto there = ask_number(connection, "SELECT count(*) FROM pg_namespace WHERE nspname = $1", schema);
     if (!there) return fail(std::move(there).error());
     std::string script = *there > 0 ? "" : fmt::format("CREATE SCHEMA \"{}\";", schema);
-    if (!*before) script += "CREATE TABLE itr_format(version bigint NOT NULL); INSERT INTO itr_format VALUES(0);";
+    if (!*before)
+        script += "CREATE TABLE itr_format(version bigint NOT NULL); INSERT INTO itr_format VALUES(0);";
     for (auto step = static_cast<std::size_t>(format.before); step < migrations.size(); ++step)
         script += migrations[step];
     script += fmt::format("UPDATE itr_format SET version = {}", format_version());
@@ -141,8 +142,9 @@ Result<std::optional<std::int64_t>> inspect(Connection& connection, const std::s
                            schema);
     if (!utf8) return fail(std::move(utf8).error());
     if (*utf8 == 0)
-        return fail(store_invalid, fmt::format("expected a database in the encoding UTF8, but {} is in another",
-                                               connection.where()));
+        return fail(store_invalid,
+                    fmt::format("expected a database in the encoding UTF8, but {} is in another",
+                                connection.where()));
     constexpr std::string_view count_tables =
         "SELECT count(*) FROM pg_tables WHERE schemaname = $1 AND tablename LIKE ";
     auto marked = ask_number(connection, fmt::format("{}'itr_format'", count_tables), schema);

@@ -45,7 +45,8 @@ Result<std::optional<Loaded>> load(Connection& connection, const TicketKey& key)
             continue;
         }
         const Version version = rows->unsigned_integer(row, 1);
-        if (auto ok = check_follows(connection, key, ++last, version); !ok) return fail(std::move(ok).error());
+        if (auto ok = check_follows(connection, key, ++last, version); !ok)
+            return fail(std::move(ok).error());
         loaded.tail.push_back({version, rows->instant(row, 2), rows->string(row, 4)});
     }
     if (auto ok = check_follows(connection, key, rows->unsigned_integer(0, 5), last); !ok)
@@ -73,8 +74,8 @@ Result<std::vector<Commit>> history(Connection& connection, const TicketKey& key
 
 Result<std::optional<TicketId>> opened_by(Connection& connection, const TenantId& tenant,
                                           const std::string& idempotency_key) {
-    auto rows = ask(connection, "SELECT ticket FROM opening WHERE tenant = $1 AND key = $2", tenant,
-                    idempotency_key);
+    auto rows =
+        ask(connection, "SELECT ticket FROM opening WHERE tenant = $1 AND key = $2", tenant, idempotency_key);
     if (!rows) return fail(std::move(rows).error());
     if (rows->count() == 0) return std::nullopt;
     return TicketId(rows->string(0, 0));

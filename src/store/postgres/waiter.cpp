@@ -73,7 +73,8 @@ Result<bool> Waiter::sleep(Duration at_most) {
 }
 
 Result<bool> Waiter::wait(Instant now, Duration at_most) {
-    if (interrupted_ < 0) return fail(store_io, "expected a pipe to be interrupted by, but the system gave none");
+    if (interrupted_ < 0)
+        return fail(store_io, "expected a pipe to be interrupted by, but the system gave none");
     if (auto ok = listen(); !ok) return fail(std::move(ok).error());
     // Those from before are answered by asking now.
     static_cast<void>(take_notices());

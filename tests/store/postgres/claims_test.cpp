@@ -103,7 +103,8 @@ TEST_CASE("nodes that claim at the same time never get the same ticket") {
     CHECK(std::unique(all.begin(), all.end()) == all.end());
 }
 
-TEST_CASE("on the database's clock a claim and a taken effect do not end because a caller's clock runs ahead") {
+TEST_CASE(
+    "on the database's clock a claim and a taken effect do not end because a caller's clock runs ahead") {
     const TestSchema schema;
     PostgresOptions options = schema.options();
     options.lease_clock = LeaseClock::database;

@@ -180,8 +180,9 @@ TEST_CASE("no more connections are open than allowed") {
         });
     for (std::thread& thread : threads) thread.join();
     CHECK(written == 120);
-    CHECK(RawPostgres().run("SELECT count(*) <= 2 FROM pg_stat_activity WHERE application_name = 'bounded'") ==
-          std::vector<std::string>{"t"});
+    CHECK(
+        RawPostgres().run("SELECT count(*) <= 2 FROM pg_stat_activity WHERE application_name = 'bounded'") ==
+        std::vector<std::string>{"t"});
 }
 
 TEST_CASE("a ticket that another transaction holds is locked when the time limit passes") {

@@ -98,7 +98,8 @@ TEST_CASE("commands of several nodes on one ticket all take place, and none twic
     std::atomic<int> accepted = 0;
     on_nodes(schema, [&](Engine& engine, int node) {
         for (int i = 0; i < each; ++i) {
-            Command command = command_of(agent, command::Comment{std::to_string(node) + "/" + std::to_string(i)});
+            Command command =
+                command_of(agent, command::Comment{std::to_string(node) + "/" + std::to_string(i)});
             command.idempotency_key = std::to_string(node) + "/" + std::to_string(i);
             // Others may be faster eight times in a row: the key makes trying again safe.
             for (bool done = false; !done;) {
