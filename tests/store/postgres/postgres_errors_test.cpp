@@ -80,7 +80,7 @@ TEST_CASE("a wrong password is refused at once, and is in no message") {
     CHECK(refusal_of(with(schema, "user=guarded password='open sesame'")).code == "store.denied");
 
     PostgresOptions options;
-    options.connection = "postgres://guarded:close:sesame@somewhere:port/x";
+    options.connection = "postgres://guarded:sesame@[somewhere/x";
     const Refusal malformed = refusal_of(options);
     CHECK(malformed.code == "store.invalid");
     CHECK(malformed.message.find("sesame") == std::string::npos);
