@@ -45,6 +45,11 @@ class ListenedStore final : public store::Store {
         return inner_->due(before, limit);
     }
     Result<Instant> next_due() override { return inner_->next_due(); }
+    [[nodiscard]] bool is_shared() const noexcept override { return inner_->is_shared(); }
+    Result<std::vector<store::DueTicket>> claim_due(Instant now, Duration lease, std::size_t limit) override {
+        return inner_->claim_due(now, lease, limit);
+    }
+    Result<Instant> next_claim(Instant now) override { return inner_->next_claim(now); }
     Result<store::Page> query(const store::Query& query) override { return inner_->query(query); }
     Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Instant hidden_until,
                                                           std::size_t limit) override {
