@@ -128,9 +128,7 @@ Status BatchPipeline::run() {
         add_commit(append);
         add_side_rows(append);
     }
-    DueWriter dues;
-    for (const auto& [key, append] : newest) dues.set(pipeline_, *append);
-    dues.notify(pipeline_);
+    for (const auto& [key, append] : newest) add_due(pipeline_, *append);
     auto rows = pipeline_.finish();
     if (!rows) return fail(std::move(rows).error());
     return {};

@@ -30,15 +30,10 @@ constexpr std::string_view earliest_claim =
 constexpr std::string_view lock_wake =
     "SELECT pg_advisory_xact_lock(1230262833, hashtext(current_schema())) IS NULL";
 
-// Whoever announces waits for those who write dues, and they for it: so either it sees the due, or its
-// writer sees the announcement.
 constexpr std::string_view put_due =
     "INSERT INTO due(tenant, ticket, at) VALUES($1, $2, $3) ON CONFLICT(tenant, ticket) DO UPDATE"
-    " SET at = excluded.at, claimed_until = NULL RETURNING"
-    " pg_advisory_xact_lock_shared(1230262833, hashtext(current_schema())) IS NULL";
+    " SET at = excluded.at, claimed_until = NULL RETURNING wake_before($3)";
 constexpr std::string_view drop_due = "DELETE FROM due WHERE tenant = $1 AND ticket = $2";
-constexpr std::string_view notify_earlier =
-    "SELECT pg_notify(current_schema() || '_due', '') IS NULL FROM wake WHERE announced > $1";
 
 std::vector<DueTicket> read_due(const Rows& rows) {
     std::vector<DueTicket> found;
@@ -89,14 +84,11 @@ Result<Instant> announce(Connection& connection, LeaseClock clock, Instant now) 
     return pipeline.finish().map([](const Rows& rows) { return rows.instant(0, 0); });
 }
 
-void DueWriter::set(Pipeline& pipeline, const Append& append) {
-    if (append.next_due == never) return pipeline.add(drop_due, append.tenant, append.ticket);
-    pipeline.add(put_due, append.tenant, append.ticket, append.next_due);
-    earliest_ = std::min(earliest_, append.next_due);
-}
-
-void DueWriter::notify(Pipeline& pipeline) const {
-    if (earliest_ != never) pipeline.add(notify_earlier, earliest_);
+void add_due(Pipeline& pipeline, const Append& append) {
+    if (append.next_due == never)
+        pipeline.add(drop_due, append.tenant, append.ticket);
+    else
+        pipeline.add(put_due, append.tenant, append.ticket, append.next_due);
 }
 
 }  // namespace itr::store::postgres

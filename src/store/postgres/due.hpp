@@ -16,15 +16,8 @@ namespace itr::store::postgres {
 /// The same, and lets all know that nobody looks before: writers of an earlier due notify.
 [[nodiscard]] Result<Instant> announce(Connection& connection, LeaseClock clock, Instant now);
 
-/// Adds to an append's transaction, as its last part, what changes with tickets' dues.
-class DueWriter {
-  public:
-    void set(Pipeline& pipeline, const Append& append);
-    /// After all of them: wakes who would sleep too long.
-    void notify(Pipeline& pipeline) const;
-
-  private:
-    Instant earliest_ = never;
-};
+/// Adds to an append's transaction, as its last part, what changes with a ticket's due; an earlier due than
+/// announced wakes the other nodes.
+void add_due(Pipeline& pipeline, const Append& append);
 
 }  // namespace itr::store::postgres
