@@ -61,7 +61,7 @@ struct Bench {
         one.start = compiled("on('broken')");
         one.stop = compiled("on('restored')");
         one.resume = compiled("on('go')");
-        one.pauses.emplace_back(compiled("on('hold')"), "customer");
+        one.pauses.push_back({compiled("on('hold')"), "customer", {}});
         clock::Goal goal;
         goal.target = calendar::parse_target("8h").value();
         goal.calendar = 0;

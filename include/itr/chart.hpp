@@ -70,6 +70,7 @@ enum : std::uint32_t {
     clock_elapsed,
     clock_remaining,
     clock_due,
+    clock_origin,
     clock_properties
 };
 }  // namespace slot

@@ -42,9 +42,10 @@ struct State {
     std::uint16_t pause_reason = none;  ///< index in the definition's pauses; none: by command or not paused
     std::uint16_t cycle = 0;            ///< from 1
     std::uint16_t pauses = 0;
-    bool pinned = false;      ///< a pause does not move the due instant (negotiated date)
-    bool waived = false;      ///< the breach of this cycle is excused: on record, but in no figure
-    std::uint32_t fired = 0;  ///< bit per threshold of the definition
+    bool pinned = false;        ///< a pause does not move the due instant (negotiated date)
+    bool waived = false;        ///< the breach of this cycle is excused: on record, but in no figure
+    bool acknowledged = false;  ///< thresholds that repeat until then are over in this cycle
+    std::uint32_t fired = 0;    ///< bit per threshold of the definition
     std::array<std::uint32_t, max_repeating>
         repeats{};        ///< how often each repeating threshold fired, by its series
     Instant origin{};     ///< the anchor: where this cycle's measure begins
@@ -54,6 +55,8 @@ struct State {
     Duration target;  ///< in the clock's calendar; for day and point targets measure(origin, due) at start
     Instant due = never;          ///< while running; while paused: as it was when the pause began
     Instant breached_at = never;  ///< the due instant that was missed
+    Instant pause_until = never;  ///< paused: when it resumes by itself
+    Duration pause_spent;         ///< of the total that may be paused: by closed pauses of this cycle
 
     friend bool operator==(const State&, const State&) = default;
 };
@@ -77,17 +80,20 @@ struct Paused {
     Instant at;
     Duration consumed;
     std::uint16_t reason;
+    Instant until;  ///< when it resumes by itself: a date, or the end of the budget; never
 };
 struct Resumed {
     ClockIndex clock;
     Instant at;
     Instant due;
+    Duration spent;  ///< of the total that may be paused, by now
 };
 struct Stopped {
     ClockIndex clock;
     Instant at;
     Duration consumed;
     bool met;
+    Duration spent;  ///< of the total that may be paused, by now
 };
 struct Cancelled {
     ClockIndex clock;
@@ -95,16 +101,17 @@ struct Cancelled {
     Duration consumed;
     bool superseded;  ///< because its agreement no longer applies
 };
-/// The promise changed: by a field (severity …), by a new agreement or calendar version, or by command.
+/// The promise changed: by a field (severity …), by another calendar, by a merged ticket, or by command.
 struct Retargeted {
     ClockIndex clock;
     Instant at;
     std::uint16_t goal, calendar;
+    Instant origin;
     Instant since;
     Duration consumed;
     Duration target;
     Instant due;
-    model::Retarget policy;  ///< restart: the origin moves to `at`
+    model::Retarget policy;
     bool pinned;
     bool breached;  ///< an earlier breach that stands, or none
 };
@@ -122,14 +129,19 @@ struct ThresholdFired {
     bool suppressed;      ///< counted, but nothing is done: `catch_up` or `born_breached` passes it over
 };
 
+/// Somebody has heard it: thresholds that repeat until then are over in this cycle.
+struct Acknowledged {
+    ClockIndex clock;
+};
+
 /// Somebody answers for the breach: it leaves the figures, and never the record.
 struct Waived {
     ClockIndex clock;
     Instant at;
 };
 
-using Event =
-    std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired, Waived>;
+using Event = std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired,
+                           Waived, Acknowledged>;
 
 // ---- compiled definitions
 
@@ -167,14 +179,22 @@ struct Signature {
     }
 };
 
+/// Why a clock pauses, and until when at most.
+struct Pause {
+    expression::Expression when;
+    std::string reason;
+    std::optional<expression::Expression> until;
+};
+
 struct Definition {
     const model::Agreement* agreement = nullptr;     ///< owned by the Plan
     const model::ClockDefinition* source = nullptr;  ///< owned by the Plan
     std::uint16_t calendar = none;                   ///< where no row says otherwise; none: real time
     std::string name;  ///< "respond"; unique among the clocks that may apply to one ticket
     std::string key;   ///< "gold-support.respond": the name in the journal
-    std::optional<expression::Expression> applies, anchor, start, resume, stop, cancel, reset;
-    std::vector<std::pair<expression::Expression, std::string>> pauses;
+    std::optional<expression::Expression> applies, anchor, start, resume, stop, cancel, reset, silent;
+    std::vector<Pause> pauses;
+    std::optional<Goal> pause_total, pause_longest;  ///< what of pausing it bears in a cycle
     std::vector<std::pair<chart::FieldIndex, model::Retarget>> retarget_by_field;
     std::vector<Goal> goals;       ///< the agreement's rows, by their number
     std::optional<Goal> reopened;  ///< the target of a reopened cycle
@@ -219,6 +239,10 @@ class ITR_API Plan {
     /// is empty or tells a zone that the calendar does not have is a problem, and `calendar` itself counts.
     [[nodiscard]] std::uint16_t in_zone(std::uint16_t calendar, const expression::Frame& frame,
                                         std::vector<Error>* problems = nullptr) const;
+    /// Of a located calendar that of the zone in which another calendar counts; else `calendar` itself.
+    [[nodiscard]] std::uint16_t in_zone_of(std::uint16_t calendar, std::uint16_t other) const noexcept;
+    /// Whether both are one located calendar, in two zones or one.
+    [[nodiscard]] bool are_one_calendar(std::uint16_t one, std::uint16_t other) const noexcept;
 
     /// In which order a pass looks at the clocks: a share behind what it is a share of.
     [[nodiscard]] std::span<const ClockIndex> order() const noexcept { return order_; }
@@ -299,11 +323,21 @@ ITR_API void run_pass(const Plan& plan, std::span<const State> clocks, const Pas
 [[nodiscard]] ITR_API Result<Event> pause(const Plan& plan, const State& clock, Instant at);
 [[nodiscard]] ITR_API Result<Event> resume(const Plan& plan, const State& clock, Instant at);
 
-/// The next instant at which the clock has something to fire (threshold, or due + 1 ms for the breach);
-/// never.
+/// Ends the thresholds that repeat until acknowledged. Fails with `clock.not_running` unless the clock runs
+/// or is paused.
+[[nodiscard]] ITR_API Result<Event> acknowledge(const Plan& plan, const State& clock);
+
+/// What a merged ticket brings along: the earlier origin and the stricter due instant of both (`never`: none
+/// given). What was counted since the earlier origin counts. Fails with `clock.not_running` unless the clock
+/// runs or is paused, nothing when both are its own already.
+[[nodiscard]] ITR_API Result<std::optional<Event>> adopt(const Plan& plan, const State& clock, Instant at,
+                                                         Instant origin, Instant due);
+
+/// The next instant at which the clock does something by itself: a threshold, the breach (at due + 1 ms), the
+/// end of a pause; never.
 [[nodiscard]] ITR_API Instant next_fire(const Plan& plan, const State& clock);
 
-/// What fires at `at` = next_fire(…): exactly one of Breached or ThresholdFired. `now`: when the wake-up
+/// What fires at `at` = next_fire(…): one of Breached, ThresholdFired or Resumed. `now`: when the wake-up
 /// really comes; what is overdue then may be suppressed by `catch_up`. Without it nothing is late.
 [[nodiscard]] ITR_API Event fire(const Plan& plan, const State& clock, Instant at);
 [[nodiscard]] ITR_API Event fire(const Plan& plan, const State& clock, Instant at, Instant now);

@@ -29,6 +29,8 @@ using Data = std::vector<std::pair<std::string, Value>>;
 
 namespace command {
 
+inline constexpr std::string_view child_of = "child_of";
+
 /// A new ticket. With `form` (or a form that fits product and channel) its required fields and defaults
 /// apply.
 struct Open {
@@ -56,8 +58,8 @@ struct Comment {
     std::string text;
     bool internal = true;
 };
-/// A relation to another ticket: duplicate_of, caused_by, child_of, or any other word. The engine tells the
-/// other ticket, which gets the same link as an incoming one.
+/// A relation to another ticket: duplicate_of, caused_by, or any other word. `child_of` makes the other one
+/// the parent. The engine tells the other ticket, which gets the same link as an incoming one.
 struct Link {
     std::string to, relation;
     bool incoming = false;  ///< `to` is the one that names this ticket
@@ -103,7 +105,8 @@ struct CancelClock {
     std::string clock, reason;
 };
 
-/// Somebody has heard the ladder: repeats of its present level stop.
+/// Somebody has heard the ladder: repeats of its present level stop. Or, by the name of a clock: thresholds
+/// that repeat until then are over in this cycle.
 struct Acknowledge {
     std::string ladder;
 };

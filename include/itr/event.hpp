@@ -77,12 +77,21 @@ struct EffectRequested {
     Instant available_at{};
     bool internal = true;  ///< hidden from customers
 };
+/// What made a ladder rise.
+enum class Trigger : std::uint8_t {
+    command,    ///< somebody did, or what somebody did
+    threshold,  ///< a clock
+    time,       ///< the level below was not answered, or a level repeats
+};
 struct LadderRaised {
     std::uint16_t ladder = 0;
     std::uint16_t level = 0;    ///< from 1
     std::uint16_t repeat = 0;   ///< 0: the level was reached; n: repeated for the n-th time
     Instant repeat_at = never;  ///< unless acknowledged before
     Instant raise_at = never;   ///< to the next level, unless acknowledged before
+    Trigger trigger = Trigger::command;
+    std::string reason;   ///< as the action said, else the threshold's key
+    bool silent = false;  ///< reached, and nobody was called
 };
 struct LadderAcknowledged {
     std::uint16_t ladder = 0;

@@ -89,6 +89,7 @@ struct Action {
         signal,   ///< effect: `event` to other tickets: `name` is parent, children, linked or linking
         ladder,   ///< start or raise ladder `name` to `level`
         comment,  ///< add a comment: `with`: text; internal unless `name` is "public"
+        adopt,    ///< clock `name` takes over an earlier origin and a stricter due instant (`with`)
     };
     Kind kind = Kind::set;
     std::optional<Source> when;  ///< done only if it holds
@@ -158,6 +159,8 @@ struct Workflow {
         false;  ///< `unexpected: ignore`: an event that nothing takes is dropped, not refused
     std::vector<Field> data;
     std::vector<EventType> events;
+    /// Timestamp field → condition: set to the instant at which the condition first holds.
+    std::vector<std::pair<Word, Source>> milestones;
     std::vector<Word> opened_by;  ///< roles that may open a ticket; empty: those with the right `open`
     State root;                   ///< name "", kind compound (or parallel): initial and states
     Location at;
@@ -179,11 +182,33 @@ enum class Reopen : std::uint8_t {
     ignore
 };
 enum class Match : std::uint8_t { first, strictest, most_specific, layered };
+/// What makes a promise another one, besides a field of the ticket.
+enum class RetargetCause : std::uint8_t {
+    agreement,  ///< another agreement applies, with a clock of the same name
+    calendar,   ///< the row that counts is on another calendar
+    zone        ///< … on a calendar that differs in its zone alone
+};
 
 struct PauseReason {
     Source when;
     std::string reason;  ///< customer, third_party, change_window, parts, force_majeure, management, or any
                          ///< other word
+    std::optional<Source> until;  ///< a timestamp: resumed then, if nothing resumes it before
+};
+
+/// How much of pausing a clock bears in one cycle; what is beyond it does not pause it.
+struct PauseBudget {
+    int count = 0;                            ///< pauses; 0 = no bound
+    std::optional<calendar::Target> total;    ///< of all pauses together: working or real time
+    std::optional<calendar::Target> longest;  ///< of one pause: it is resumed then
+};
+
+/// What is added to the length that a goal gives, and the limits of the sum. Days and dates are left as they
+/// are.
+struct Adjustment {
+    Duration out_of_hours;  ///< for a cycle that begins outside working time
+    Duration per_cycle;     ///< for every cycle after the first; may be negative
+    std::optional<Duration> floor, ceiling;
 };
 
 struct ClockDefinition {
@@ -194,12 +219,17 @@ struct ClockDefinition {
     std::optional<Source> resume, stop, cancel, reset;
     std::vector<PauseReason> pauses;
     Duration pause_resolution = milliseconds(1);  ///< pauses begin and end on whole multiples, cut down
+    PauseBudget budget;
+    std::optional<Source> silent;  ///< while it holds thresholds are counted, and nobody is called
+    Adjustment adjust;
+    bool dates_move = false;  ///< `dates: moved`: a pause moves a negotiated date too
     bool snap_to_working_time = false;
     Retroactivity retroactivity = Retroactivity::start;
     CatchUp born_breached = CatchUp::highest;
     CatchUp catch_up = CatchUp::all;
     Retarget retarget = Retarget::carry;
-    std::vector<std::pair<Word, Retarget>> retarget_by_field;  ///< `retarget: {severity: restart}`
+    std::vector<std::pair<Word, Retarget>> retarget_by_field;           ///< `retarget: {severity: restart}`
+    std::vector<std::pair<RetargetCause, Retarget>> retarget_by_cause;  ///< `retarget: {agreement: retro}`
     CalendarChange calendar_change = CalendarChange::segment;
     bool breach_is_sticky = true;
     Cycle cycle = Cycle::single;
@@ -223,10 +253,12 @@ struct Threshold {
     enum class At : std::uint8_t { percent, before_due, after_start, after_breach };
     Word clock;
     At by = At::percent;
-    std::int64_t per_mille = 0;     ///< percent: 755 = 75.5 %
-    Duration offset;                ///< the others; in the clock's own time
-    std::optional<Duration> every;  ///< repeated until acknowledged or stopped
-    int times = 0;                  ///< 0 = no bound
+    std::int64_t per_mille = 0;       ///< percent: 755 = 75.5 %
+    Duration offset;                  ///< the others; in the clock's own time, or in real time
+    bool real = false;                ///< `real 30m before due`
+    std::optional<Duration> every;    ///< repeated until acknowledged or stopped
+    int times = 0;                    ///< 0 = no bound
+    bool until_acknowledged = false;  ///< an acknowledgement of the clock ends it for this cycle
     std::vector<Action> actions;
     std::string key;  ///< stable within the agreement: "restore 75%"
     Location at;
@@ -318,6 +350,8 @@ struct LadderLevel {
 struct Ladder {
     std::string name;
     Title title;
+    std::optional<Source> silent;    ///< while it holds levels are reached, and nobody is called
+    std::optional<Duration> digest;  ///< notices wait for the next full such period, to be sent as one
     std::vector<LadderLevel> levels;
     Location at;
 };
@@ -328,7 +362,8 @@ struct Role {
     std::vector<Word> includes;  ///< roles whose rights it has too
     std::vector<Word> rights;  ///< see docs/pack-format.md: open, assign, comment, comment.internal, set, …
     std::optional<Word> line;
-    bool customer = false;  ///< sees only its own party's tickets, and of them what is public
+    std::optional<Word> calendar;  ///< when it is at work: ladders wait with their notices until then
+    bool customer = false;         ///< sees only its own party's tickets, and of them what is public
     Location at;
 };
 

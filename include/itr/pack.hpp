@@ -54,6 +54,7 @@ struct LadderLevel {
 };
 struct Ladder {
     const model::Ladder* source = nullptr;
+    std::optional<expression::Expression> silent;
     std::vector<LadderLevel> levels;
 };
 
@@ -62,6 +63,12 @@ struct DerivedField {
     chart::FieldIndex field = chart::none;
     std::uint16_t table = chart::none;
     std::uint16_t output = 0;
+};
+
+/// A timestamp field that is set when its condition first holds.
+struct Milestone {
+    chart::FieldIndex field = chart::none;
+    expression::Expression when;
 };
 
 /// An `after:` that waits for the date in a data field.
@@ -81,6 +88,7 @@ struct Flow {
     std::vector<Ladder> ladders;          ///< as model::Pack::ladders; without levels where no ticket of the
                                           ///< workflow can raise them
     std::vector<DerivedField> derived;    ///< in the order in which they are computed
+    std::vector<Milestone> milestones;    ///< as the workflow lists them
     std::vector<RoleSet> may_send;        ///< by event index
     std::vector<RoleSet> may_take;        ///< by transition index; all ones where it names no roles
     std::vector<bool> anyone_may_send;    ///< by event index

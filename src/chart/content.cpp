@@ -48,6 +48,7 @@ Action ContentCompiler::compile(const model::Action& from, const expression::Sco
         case Kind::decide:
         case Kind::open:
         case Kind::ladder:
+        case Kind::adopt:
         case Kind::comment: lower_arguments(from, scope, to); break;
     }
     return to;

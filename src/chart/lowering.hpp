@@ -11,9 +11,9 @@
 namespace itr::chart {
 
 /// Events that the engine itself raises; `done.state.*` and `after.*` are added per state.
-inline constexpr std::array<std::string_view, 8> engine_events{
-    "ticket.opened", "ticket.assigned", "ticket.changed", "ticket.commented",
-    "ticket.linked", "clock.warned",    "clock.breached", "error.execution"};
+inline constexpr std::array<std::string_view, 9> engine_events{
+    "ticket.opened", "ticket.assigned", "ticket.changed", "ticket.commented", "ticket.linked",
+    "clock.warned",  "clock.breached",  "clock.resumed",  "error.execution"};
 
 /// One lowering. The phases run in the order of `run`; each needs what those before it made and reports all
 /// mistakes it can find.

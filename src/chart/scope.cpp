@@ -117,7 +117,8 @@ void add_clocks(const Chart& chart, Scope& scope) {
                                   {"breached", plain(Of::boolean), base + slot::clock_breached},
                                   {"elapsed", plain(Of::duration), base + slot::clock_elapsed},
                                   {"remaining", plain(Of::duration, true), base + slot::clock_remaining},
-                                  {"due", plain(Of::timestamp, true), base + slot::clock_due}}});
+                                  {"due", plain(Of::timestamp, true), base + slot::clock_due},
+                                  {"origin", plain(Of::timestamp), base + slot::clock_origin}}});
         clocks.push_back({name, object_type(object), 0});
         base += slot::clock_properties;
     }

@@ -1,6 +1,7 @@
 // How a cycle begins: the first, the next, or one that was stopped and goes on.
 #include <algorithm>
 
+#include "clock/budget.hpp"
 #include "clock/codes.hpp"
 #include "clock/evolve.hpp"
 #include "clock/firing.hpp"
@@ -16,7 +17,7 @@ void Turn::begin() {
     if (round_.events.size() == before) return;
     pass_over_at_birth(plan_, state_, at_, round_.events);
     for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i) {
-        if (round_.now.holds(definition_.pauses[i].first)) pause_for(i);
+        if (round_.now.holds(definition_.pauses[i].when)) pause_for(i);
     }
 }
 
@@ -41,6 +42,7 @@ bool Turn::just_became_true() const {
 }
 
 void Turn::first_cycle_or_next() {
+    if (const auto other = predecessor()) return succeed(*other);
     const model::Cycle cycle = definition_.source->cycle;
     if (cycle == model::Cycle::single && is_finished(state_.phase)) return reopen();
     const bool first = state_.cycle == 0 || !is_finished(state_.phase);
@@ -77,12 +79,13 @@ void Turn::go_on(bool with_gap) {
 
 bool Turn::within_window() const {
     if (!definition_.within) return true;
-    const Choice window{none, round_.now.in_zone(plan_, definition_.within->calendar), &*definition_.within};
-    return at_ <= settle(plan_, index_, window, {state_.since, state_.since, {}, {}}, sources()).due;
+    const std::uint16_t calendar = round_.now.in_zone(plan_, definition_.within->calendar);
+    return at_ <= end_of(plan_, *definition_.within, calendar, state_.since);
 }
 
 void Turn::start_cycle(Instant origin, bool anchored, const Goal* reopened) {
     const Instant earliest = is_finished(state_.phase) ? state_.since : min_instant;
+    cycle_ = static_cast<std::uint16_t>(state_.cycle + 1);
     if (anchored && definition_.anchor) origin = std::max(anchor(), earliest);
     Choice choice = choose(plan_, index_, round_.now, {origin, origin, {}, {}}, sources());
     if (reopened != nullptr && reopened->target)
@@ -101,8 +104,7 @@ void Turn::start_cycle(Instant origin, bool anchored, const Goal* reopened) {
 }
 
 void Turn::started(const Terms& terms, const Base& base) {
-    const auto cycle = static_cast<std::uint16_t>(state_.cycle + 1);
-    emit(Started{index_, cycle, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
+    emit(Started{index_, cycle_, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
                  terms.target, terms.due, terms.pinned});
 }
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "clock/budget.hpp"
 #include "clock/codes.hpp"
 #include "clock/evolve.hpp"
 #include "clock/promise.hpp"
@@ -20,17 +21,10 @@ Base base_of(const State& clock) { return {clock.origin, clock.since, clock.cons
 
 Retargeted retargeted(const Plan& plan, const State& clock, Instant at, const Terms& terms) {
     const bool sticky = plan.clocks()[clock.definition].source->breach_is_sticky;
-    return {clock.definition,
-            at,
-            clock.goal,
-            clock.calendar,
-            clock.since,
-            clock.consumed,
-            terms.target,
-            terms.due,
-            model::Retarget::carry,
-            terms.pinned,
-            clock.breached && (sticky || terms.due < at)};
+    return {clock.definition,       at,           clock.goal,
+            clock.calendar,         clock.origin, clock.since,
+            clock.consumed,         terms.target, terms.due,
+            model::Retarget::carry, terms.pinned, clock.breached && (sticky || terms.due < at)};
 }
 
 }  // namespace
@@ -38,13 +32,14 @@ Retargeted retargeted(const Plan& plan, const State& clock, Instant at, const Te
 Result<Event> pause(const Plan& plan, const State& clock, Instant at) {
     if (clock.phase != Phase::running) return refuse(clock_not_running, plan, clock, "running");
     const Instant from = std::max(at, clock.since);
-    return Event(Paused{clock.definition, from, elapsed(plan, clock, from), none});
+    return Event(Paused{clock.definition, from, elapsed(plan, clock, from), none, never});
 }
 
 Result<Event> resume(const Plan& plan, const State& clock, Instant at) {
     if (clock.phase != Phase::paused) return refuse(clock_not_paused, plan, clock, "paused");
     const Instant from = std::max(at, clock.since);
-    return Event(Resumed{clock.definition, from, due_when_resumed(plan, clock, from)});
+    return Event(Resumed{clock.definition, from, due_when_resumed(plan, clock, from),
+                         spent_pausing(plan, clock, from)});
 }
 
 Result<Event> promise(const Plan& plan, const State& clock, Instant at, Duration target) {
@@ -63,6 +58,35 @@ Result<Event> promise_date(const Plan& plan, const State& clock, Instant at, Ins
     if (!is_active(clock.phase)) return refuse(clock_not_running, plan, clock, "running or paused");
     const Duration target = std::max(meter_of(plan, clock).distance(clock.origin, due), Duration{});
     return Event(retargeted(plan, clock, at, {clock.goal, clock.calendar, target, due, true}));
+}
+
+Result<Event> acknowledge(const Plan& plan, const State& clock) {
+    if (!is_active(clock.phase)) return refuse(clock_not_running, plan, clock, "running or paused");
+    return Event(Acknowledged{clock.definition});
+}
+
+/// Lengths stay in the clock's own time: what lies between the origins was counted too, and what is left
+/// until the stricter instant is the rest of the promise.
+Result<std::optional<Event>> adopt(const Plan& plan, const State& clock, Instant at, Instant origin,
+                                   Instant due) {
+    if (!is_active(clock.phase)) return refuse(clock_not_running, plan, clock, "running or paused");
+    const Meter meter = meter_of(plan, clock);
+    Retargeted found =
+        retargeted(plan, clock, at, {clock.goal, clock.calendar, clock.target, clock.due, clock.pinned});
+    found.origin = std::min(clock.origin, origin);
+    const Duration more = meter.distance(found.origin, clock.origin);
+    found.consumed = clock.consumed + more;
+    const Instant counts_from = clock.phase == Phase::paused ? std::max(at, clock.since) : clock.since;
+    Base base{found.origin, counts_from, found.consumed, clock.since};
+    if (more > found.target) base.broken_at = meter.advance(Duration{}, found.origin, found.target);
+    if (clock.due != never && !clock.pinned)
+        found.due = length_due(meter, found.target, base, plan.clocks()[clock.definition].source->land);
+    if (due < found.due) {
+        found.due = due;
+        found.target = std::max(found.consumed + meter.distance(counts_from, due), Duration{});
+    }
+    if (found.origin == clock.origin && found.due == clock.due) return std::nullopt;
+    return Event(found);
 }
 
 }  // namespace itr::clock

@@ -9,6 +9,7 @@ namespace {
 void close_pause(State& clock, Instant at) {
     if (clock.phase == Phase::paused) clock.paused_for = clock.paused_for + (at - clock.since);
     clock.pause_reason = none;
+    clock.pause_until = never;
 }
 
 void finish(State& clock, Instant at, Duration consumed, Phase phase) {
@@ -39,6 +40,7 @@ void change(State& clock, const Paused& event) {
     clock.since = event.at;
     clock.consumed = event.consumed;
     clock.pause_reason = event.reason;
+    clock.pause_until = event.until;
     if (clock.pauses < std::numeric_limits<std::uint16_t>::max()) ++clock.pauses;
 }
 
@@ -47,9 +49,11 @@ void change(State& clock, const Resumed& event) {
     clock.phase = Phase::running;
     clock.since = event.at;
     clock.due = event.due;
+    clock.pause_spent = event.spent;
 }
 
 void change(State& clock, const Stopped& event) {
+    clock.pause_spent = event.spent;
     finish(clock, event.at, event.consumed, event.met ? Phase::met : Phase::missed);
 }
 
@@ -58,7 +62,7 @@ void change(State& clock, const Cancelled& event) {
 }
 
 void change(State& clock, const Retargeted& event) {
-    if (event.policy == model::Retarget::restart) clock.origin = event.at;
+    clock.origin = event.origin;
     clock.goal = event.goal;
     clock.calendar = event.calendar;
     clock.since = event.since;
@@ -83,6 +87,7 @@ void change(State& clock, const ThresholdFired& event) {
 }
 
 void change(State& clock, const Waived&) { clock.waived = true; }
+void change(State& clock, const Acknowledged&) { clock.acknowledged = true; }
 
 bool starts_before(const State& clock, ClockIndex index) { return clock.definition < index; }
 

@@ -1,9 +1,11 @@
 // When a clock speaks up: thresholds and the breach.
 #include <algorithm>
 
+#include "clock/budget.hpp"
 #include "clock/evolve.hpp"
 #include "clock/firing.hpp"
 #include "clock/meter.hpp"
+#include "clock/promise.hpp"
 
 namespace itr::clock {
 namespace {
@@ -11,6 +13,7 @@ namespace {
 /// A wake-up this much behind is still on time: schedulers are never exact.
 constexpr Duration late_after = minutes(1);
 constexpr std::uint16_t the_breach = none;
+constexpr std::uint16_t the_resume = none - 1;
 /// Repetitions of one threshold that a birth passes over.
 constexpr std::uint32_t max_overdue = 100'000;
 
@@ -47,6 +50,15 @@ Instant reached(const Plan& plan, const State& clock, Duration own_time) {
     return meter.advance(clock.consumed, clock.since, own_time - clock.consumed);
 }
 
+/// In real time: a pause moves what lies before the due instant with it, and what it was slept through comes
+/// when the clock goes on.
+Instant reached_in_real_time(const State& clock, const model::Threshold& threshold, Duration repeated) {
+    Instant at = clock.origin + threshold.offset;
+    if (threshold.by == model::Threshold::At::before_due) at = clock.due - threshold.offset;
+    if (threshold.by == model::Threshold::At::after_breach) at = clock.breached_at + threshold.offset;
+    return std::max(clock.since, at + repeated);
+}
+
 /// What is reached with the target itself belongs to the breach: a clock stopped exactly at its deadline is
 /// met and must not have escalated, so it waits for the millisecond after.
 Candidate place(const Plan& plan, const State& clock, const model::Threshold& threshold, Duration own_time,
@@ -54,13 +66,17 @@ Candidate place(const Plan& plan, const State& clock, const model::Threshold& th
     using At = model::Threshold::At;
     const bool at_deadline = own_time == clock.target && repeated.ms == 0;
     Candidate found;
-    found.due = at_deadline && threshold.by != At::after_start ? clock.due
-                                                               : reached(plan, clock, own_time + repeated);
+    if (threshold.real)
+        found.due = reached_in_real_time(clock, threshold, repeated);
+    else
+        found.due = at_deadline && threshold.by != At::after_start
+                        ? clock.due
+                        : reached(plan, clock, own_time + repeated);
     found.queued = found.due;
     if (found.due == never) return found;
     if (threshold.by == At::after_breach) {
         found.queued = std::max(found.due, clock.breached_at + milliseconds(1));
-    } else if (threshold.by != At::after_start && own_time >= clock.target) {
+    } else if (threshold.by != At::after_start && own_time >= clock.target && !threshold.real) {
         found.queued = std::max(found.due, clock.due + milliseconds(1));
     }
     return found;
@@ -70,6 +86,7 @@ Candidate next_of(const Plan& plan, const State& clock, std::uint16_t index, std
     const Threshold& threshold = plan.clocks()[clock.definition].thresholds[index];
     if ((clock.fired >> index & 1U) != 0) return {};
     const model::Threshold& source = *threshold.source;
+    if (source.until_acknowledged && clock.acknowledged) return {};
     const auto own_time = needed(clock, source);
     if (!own_time) return {};
     const bool repeats = source.every && threshold.series != single;
@@ -87,6 +104,7 @@ Candidate breach_of(const State& clock) {
 }
 
 Candidate earliest(const Plan& plan, const State& clock) {
+    if (clock.phase == Phase::paused) return {clock.pause_until, clock.pause_until, the_resume, 0};
     if (clock.phase != Phase::running) return {};
     Candidate first = breach_of(clock);
     const std::size_t count = plan.clocks()[clock.definition].thresholds.size();
@@ -178,6 +196,9 @@ Event fire(const Plan& plan, const State& clock, Instant at) { return fire(plan,
 Event fire(const Plan& plan, const State& clock, Instant at, Instant now) {
     const Candidate first = earliest(plan, clock);
     if (first.threshold == the_breach) return Breached{clock.definition, first.due};
+    if (first.threshold == the_resume)
+        return Resumed{clock.definition, first.due, due_when_resumed(plan, clock, first.due),
+                       spent_pausing(plan, clock, first.due)};
     const Threshold& threshold = plan.clocks()[clock.definition].thresholds[first.threshold];
     const bool suppressed = passed_over(plan, clock, first, std::max(at, now));
     return ThresholdFired{clock.definition, first.threshold,  first.due,

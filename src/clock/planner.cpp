@@ -89,9 +89,13 @@ void Planner::add_clock(const model::Agreement& agreement, const model::ClockDef
     to.stop = condition(clock.stop);
     to.cancel = condition(clock.cancel);
     to.reset = condition(clock.reset);
+    to.silent = condition(clock.silent);
     if (clock.anchor) to.anchor = compile(*clock.anchor, std::nullopt);
     for (const model::PauseReason& pause : clock.pauses) {
-        if (auto when = condition(pause.when)) to.pauses.emplace_back(*std::move(when), pause.reason);
+        auto when = condition(pause.when);
+        if (!when) continue;
+        to.pauses.push_back({*std::move(when), pause.reason, {}});
+        if (pause.until) to.pauses.back().until = compile(*pause.until, std::nullopt);
     }
     for (const auto& [field, policy] : clock.retarget_by_field) {
         const chart::FieldIndex index = chart_.field(field.text);
@@ -101,6 +105,8 @@ void Planner::add_clock(const model::Agreement& agreement, const model::ClockDef
             to.retarget_by_field.emplace_back(index, policy);
         }
     }
+    if (clock.budget.total) to.pause_total = compile_target(*clock.budget.total, to.calendar, clock.at);
+    if (clock.budget.longest) to.pause_longest = compile_target(*clock.budget.longest, to.calendar, clock.at);
     add_goals(agreement, clock, to);
     add_thresholds(agreement, clock, to);
     definitions_.push_back(std::move(to));

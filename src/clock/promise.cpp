@@ -35,6 +35,19 @@ std::optional<Duration> length_of(ClockIndex clock, const calendar::Target& targ
     }
 }
 
+/// Whether a cycle that begins at `origin` begins outside working time.
+bool is_out_of_hours(const Plan& plan, std::uint16_t hours_of, Instant origin) {
+    return hours_of != none && !plan.calendars()[hours_of].is_open(origin);
+}
+
+Duration adjusted(const model::Adjustment& adjust, Duration length, std::uint16_t cycle, bool out_of_hours) {
+    if (out_of_hours) length = length + adjust.out_of_hours;
+    if (cycle > 1) length = length + adjust.per_cycle * (cycle - 1);
+    if (adjust.floor) length = std::max(length, *adjust.floor);
+    if (adjust.ceiling) length = std::min(length, *adjust.ceiling);
+    return std::max(length, Duration{});
+}
+
 /// Days and dates are instants first; their length is what lies between.
 void settle_point(Terms& terms, const Meter& meter, Instant due, const Base& base, calendar::Land land) {
     if (due == never) return;
@@ -45,11 +58,6 @@ void settle_point(Terms& terms, const Meter& meter, Instant due, const Base& bas
                     : meter.advance(base.consumed, base.since, terms.target - base.consumed, land);
 }
 
-Instant length_due(const Meter& meter, Duration target, const Base& base, calendar::Land land) {
-    if (base.consumed > target) return base.broken_at.value_or(base.since);
-    return meter.advance(base.consumed, base.since, target - base.consumed, land);
-}
-
 /// A share counts in the time of what it is a share of.
 std::optional<State> shared_by(const Choice& choice, const Sources& sources) {
     const bool share =
@@ -58,6 +66,11 @@ std::optional<State> shared_by(const Choice& choice, const Sources& sources) {
 }
 
 }  // namespace
+
+Instant length_due(const Meter& meter, Duration target, const Base& base, calendar::Land land) {
+    if (base.consumed > target) return base.broken_at.value_or(base.since);
+    return meter.advance(base.consumed, base.since, target - base.consumed, land);
+}
 
 std::optional<State> Sources::clock(ClockIndex index) const {
     std::optional<State> found;
@@ -91,20 +104,25 @@ Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Bas
     terms.calendar = choice.calendar;
     if (choice.target == nullptr || !choice.target->target) return terms;
     const calendar::Target& target = *choice.target->target;
-    const calendar::Land land = plan.clocks()[clock].source->land;
+    const Definition& definition = plan.clocks()[clock];
+    const calendar::Land land = definition.source->land;
     const auto shared = shared_by(choice, sources);
     if (shared) terms.calendar = shared->calendar;
     const Meter meter = meter_of(plan, choice, sources);
     if (target.kind == Kind::working_days) {
         settle_point(terms, meter, calendar::due(*meter.calendar, base.origin, target, land), base, land);
     } else if (target.kind == Kind::date) {
-        terms.pinned = true;
+        terms.pinned = !definition.source->dates_move;
         if (const auto date = promised_date(*choice.target, *sources.frame)) {
             settle_point(terms, meter, *date, base, land);
         }
     } else if (const auto length = length_of(clock, target, sources, shared)) {
-        terms.target = *length;
-        terms.due = length_due(meter, *length, base, land);
+        const model::Adjustment& adjust = definition.source->adjust;
+        const std::uint16_t hours_of =
+            terms.calendar != none ? terms.calendar : plan.in_zone(definition.calendar, *sources.frame);
+        const bool out_of_hours = adjust.out_of_hours.ms > 0 && is_out_of_hours(plan, hours_of, base.origin);
+        terms.target = adjusted(adjust, *length, sources.cycle, out_of_hours);
+        terms.due = length_due(meter, terms.target, base, land);
     }
     return terms;
 }

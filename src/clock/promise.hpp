@@ -36,6 +36,7 @@ struct Sources {
     std::span<const HostTarget> host;
     std::span<const State> clocks;  ///< before the pass
     std::span<const Event> fresh;   ///< what the pass has brought so far
+    std::uint16_t cycle = 1;        ///< which one the target is for
     /// A clock as it is by now; nothing while it never started.
     [[nodiscard]] std::optional<State> clock(ClockIndex index) const;
 };
@@ -44,6 +45,8 @@ struct Sources {
 /// The instant a promise falls due, given where it is counted from.
 [[nodiscard]] Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Base& base,
                            const Sources& sources);
+/// When own time adds up to `target`; a target already exceeded fell due at `broken_at`.
+[[nodiscard]] Instant length_due(const Meter& meter, Duration target, const Base& base, calendar::Land land);
 /// The due instant of a paused clock if it resumed at `at`.
 [[nodiscard]] Instant due_when_resumed(const Plan& plan, const State& clock, Instant at);
 /// The instant that a date target names; nothing while the field is empty.

@@ -27,31 +27,68 @@ Duration proportion(Duration consumed, Duration new_target, Duration old_target)
     return {quotient};
 }
 
+/// Of a calendar that is made of others its definition does not tell of what.
+bool tells_its_hours(const calendar::Definition& calendar) {
+    const auto open = [](const auto& windows) { return !windows.empty(); };
+    return calendar.always || !calendar.days.empty() || std::ranges::any_of(calendar.week, open);
+}
+
+bool differ_in_zone_alone(const Plan& plan, std::uint16_t one, std::uint16_t other) {
+    if (one == none || other == none) return false;
+    if (plan.are_one_calendar(one, other)) return true;
+    calendar::Definition moved = plan.calendars()[one].definition();
+    const calendar::Definition& fixed = plan.calendars()[other].definition();
+    moved.zone = fixed.zone;
+    moved.name = fixed.name;
+    return moved == fixed && tells_its_hours(fixed);
+}
+
 }  // namespace
 
 void Turn::retarget() {
+    std::vector<Error> told_before;
+    const Choice now = chosen(round_.now);
+    const Choice before = chosen(Judge(round_.before.frame(), told_before));
+    if (is_other(now, before)) retarget(now, policy(now, before));
+}
+
+Choice Turn::chosen(const Judge& judge) const {
     const Base base{state_.origin, state_.since, state_.consumed, std::nullopt};
-    const Choice choice = choose(plan_, index_, round_.now, base, sources());
-    if (is_other(choice)) retarget(choice, policy());
+    Sources from = sources();
+    from.frame = &judge.frame();
+    return choose(plan_, index_, judge, base, from);
 }
 
-bool Turn::is_other(const Choice& choice) const {
-    if (choice.goal != state_.goal) return true;
-    if (choice.target == nullptr || !choice.target->target) return false;
-    const Target::Kind kind = choice.target->target->kind;
-    if (kind == Target::Kind::date) {
-        const auto date = promised_date(*choice.target, round_.now.frame());
-        return date && *date != state_.due;
-    }
-    return kind != Target::Kind::share && choice.calendar != state_.calendar;
+/// Only what this macrostep has changed: a promise that was kept, or given by command, stands until then.
+bool Turn::is_other(const Choice& now, const Choice& before) const {
+    if (now.goal != before.goal) return true;
+    const bool promised = now.target != nullptr && now.target->target;
+    const bool share = promised && now.target->target->kind == Target::Kind::share;
+    if (!share && now.calendar != before.calendar) return true;
+    if (!promised || now.target->target->kind != Target::Kind::date) return false;
+    const auto date = promised_date(*now.target, round_.now.frame());
+    return date && date != promised_date(*now.target, round_.before.frame());
 }
 
-/// The first field that the pack names and that changed decides.
-model::Retarget Turn::policy() const {
+/// The first field that the pack names and that changed decides, then what kind of change it is.
+model::Retarget Turn::policy(const Choice& now, const Choice& before) const {
     for (const auto& [field, policy] : definition_.retarget_by_field) {
         if (round_.now.frame().call(chart::function::changed, field).as_bool()) return policy;
     }
-    return definition_.source->retarget;
+    std::optional<model::Retarget> named;
+    if (now.calendar != before.calendar) {
+        if (differ_in_zone_alone(plan_, now.calendar, before.calendar))
+            named = policy_of(model::RetargetCause::zone);
+        if (!named) named = policy_of(model::RetargetCause::calendar);
+    }
+    return named.value_or(definition_.source->retarget);
+}
+
+std::optional<model::Retarget> Turn::policy_of(model::RetargetCause cause) const {
+    for (const auto& [known, policy] : definition_.source->retarget_by_cause) {
+        if (known == cause) return policy;
+    }
+    return std::nullopt;
 }
 
 void Turn::retarget(const Choice& wanted, model::Retarget policy) {
@@ -59,81 +96,81 @@ void Turn::retarget(const Choice& wanted, model::Retarget policy) {
     Choice choice = wanted;
     const bool keeps_calendar = definition_.source->calendar_change == model::CalendarChange::keep;
     if (keeps_calendar && policy != model::Retarget::restart) choice.calendar = state_.calendar;
-    const Base base = base_after(choice, policy);
+    const Base base = base_after(state_, choice, policy);
     const Terms terms = settle(plan_, index_, choice, base, sources());
     if (policy == model::Retarget::tighten_only && terms.due >= state_.due) return;
     const bool same = terms.goal == state_.goal && terms.calendar == state_.calendar &&
                       terms.target == state_.target && terms.due == state_.due &&
                       terms.pinned == state_.pinned;
     if (same) return;
-    emit(Retargeted{index_, at_, terms.goal, terms.calendar, base.since, base.consumed, terms.target,
-                    terms.due, policy, terms.pinned, stays_breached(terms)});
+    emit(Retargeted{index_, at_, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
+                    terms.target, terms.due, policy, terms.pinned, stays_breached(terms)});
 }
 
 bool Turn::stays_breached(const Terms& terms) const {
     return state_.breached && (definition_.source->breach_is_sticky || terms.due < at_);
 }
 
-Base Turn::base_after(const Choice& choice, model::Retarget policy) {
-    const bool paused = state_.phase == Phase::paused;
-    const bool same_time = meter_of(plan_, choice, sources()) == meter_of(plan_, state_);
+/// Where the new promise counts on from, given what the clock has counted by now.
+Base Turn::base_after(const State& from, const Choice& choice, model::Retarget policy) {
+    const bool paused = from.phase == Phase::paused;
+    const bool same_time = meter_of(plan_, choice, sources()) == meter_of(plan_, from);
+    // The open segment stays open: a due instant within it is exact.
+    const Base carried{from.origin, from.since, from.consumed, std::nullopt};
     switch (policy) {
-        case model::Retarget::restart: return {at_, paused ? state_.since : at_, {}, {}};
-        case model::Retarget::retro: return same_time ? carried() : remeasured(choice);
-        case model::Retarget::proportional: {
-            Base base = segmented(Duration{});
-            scale(base, choice);
-            return base;
-        }
+        case model::Retarget::restart: return {at_, paused ? from.since : at_, {}, {}};
+        case model::Retarget::retro: return same_time ? carried : remeasured(from, choice);
+        case model::Retarget::proportional: return scaled(from, choice);
         default: break;
     }
-    if (same_time) return carried();
-    if (definition_.source->calendar_change == model::CalendarChange::remeasure) return remeasured(choice);
-    const Base probe{state_.origin, state_.origin, {}, {}};
-    return segmented(settle(plan_, index_, choice, probe, sources()).target);
+    if (same_time) return carried;
+    const bool again = definition_.source->calendar_change == model::CalendarChange::remeasure;
+    return again ? remeasured(from, choice) : segmented(from, whole(from, choice));
 }
 
-/// The open segment stays open: a due instant within it is exact.
-Base Turn::carried() const { return {state_.origin, state_.since, state_.consumed, std::nullopt}; }
+/// The length of the promise, counted from the origin.
+Duration Turn::whole(const State& from, const Choice& choice) const {
+    return settle(plan_, index_, choice, {from.origin, from.origin, {}, {}}, sources()).target;
+}
 
 /// What has passed keeps its measure; from now on time counts anew.
-Base Turn::segmented(Duration new_target) const {
-    Base base{state_.origin, state_.phase == Phase::paused ? state_.since : at_, elapsed_now(), std::nullopt};
-    if (state_.phase != Phase::running || base.consumed <= new_target) return base;
-    base.broken_at = state_.since;
-    if (new_target > state_.consumed) {
-        base.broken_at =
-            meter_of(plan_, state_).advance(state_.consumed, state_.since, new_target - state_.consumed);
+Base Turn::segmented(const State& from, Duration new_target) const {
+    const Instant since = from.phase == Phase::paused ? from.since : at_;
+    Base base{from.origin, since, elapsed(plan_, from, at_), std::nullopt};
+    if (from.phase != Phase::running || base.consumed <= new_target) return base;
+    base.broken_at = from.since;
+    if (new_target > from.consumed) {
+        base.broken_at = meter_of(plan_, from).advance(from.consumed, from.since, new_target - from.consumed);
     }
     return base;
 }
 
 /// As if the new time had been counted from the origin on.
-Base Turn::remeasured(const Choice& choice) {
-    const Base probe{state_.origin, state_.origin, {}, {}};
-    const Duration target = settle(plan_, index_, choice, probe, sources()).target;
-    const Instant end = state_.phase == Phase::paused ? state_.since : at_;
+Base Turn::remeasured(const State& from, const Choice& choice) {
+    const Duration target = whole(from, choice);
+    const Instant end = from.phase == Phase::paused ? from.since : at_;
     std::vector<calendar::Calendar::Interval> periods;
-    const bool never_paused = state_.pauses == 0 && state_.since == state_.origin;
+    const bool never_paused = from.pauses == 0 && from.since == from.origin;
     if (never_paused) {
-        periods.push_back({state_.origin, end});
+        periods.push_back({from.origin, end});
     } else if (round_.pass.history != nullptr) {
-        periods = round_.pass.history->unpaused(index_, state_.origin, end);
+        periods = round_.pass.history->unpaused(from.definition, from.origin, end);
     } else {
         complain(clock_no_history, "its past is not known; what has passed keeps its measure");
-        return segmented(target);
+        return segmented(from, target);
     }
     const Recount count = recount(meter_of(plan_, choice, sources()), periods, target);
-    return {state_.origin, end, count.consumed, count.reached};
+    return {from.origin, end, count.consumed, count.reached};
 }
 
 /// As many parts of the new promise are used up as were of the old one.
-void Turn::scale(Base& base, const Choice& choice) const {
-    if (state_.due == never) return;
-    const Base probe{state_.origin, state_.origin, {}, {}};
-    const Duration target = settle(plan_, index_, choice, probe, sources()).target;
-    base.consumed = proportion(base.consumed, target, state_.target);
-    if (base.consumed > target) base.broken_at = state_.due;
+Base Turn::scaled(const State& from, const Choice& choice) const {
+    Base base = segmented(from, Duration{});
+    if (from.due == never) return base;
+    const Duration target = whole(from, choice);
+    base.consumed = proportion(base.consumed, target, from.target);
+    if (base.consumed > target) base.broken_at = from.due;
+    return base;
 }
 
 }  // namespace itr::clock

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "clock/budget.hpp"
+#include "clock/codes.hpp"
 #include "clock/evolve.hpp"
 
 namespace itr::clock {
@@ -15,6 +17,7 @@ Turn::Turn(Round& round, ClockIndex index)
     at_ = std::min(round.pass.at, round.pass.happened);
     // A late fact counts from when it happened, but not behind what is already on record for this clock.
     if (state_.phase != Phase::idle) at_ = std::max(at_, state_.since);
+    cycle_ = state_.cycle;
 }
 
 void Turn::take() {
@@ -39,7 +42,7 @@ bool Turn::stop() {
     const Instant due = due_if_resumed(plan_, state_, at_);
     const bool in_time = at_ <= due && !(state_.breached && at_ > state_.breached_at);
     if (!in_time && !state_.breached) emit(Breached{index_, due});
-    emit(Stopped{index_, at_, elapsed_now(), in_time});
+    emit(Stopped{index_, at_, elapsed_now(), in_time, spent_pausing(plan_, state_, at_)});
     just_stopped_ = true;
     return true;
 }
@@ -60,13 +63,15 @@ bool Turn::reset() {
     return true;
 }
 
-/// With a resume condition of its own, a clock pauses only at the moment a reason appears: otherwise it would
-/// pause again right after it was resumed.
+/// A clock that may resume while the reason still holds pauses only at the moment a reason appears: otherwise
+/// it would pause again right after it was resumed.
 std::uint16_t Turn::reason_to_pause() const {
     for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i) {
-        const auto& when = definition_.pauses[i].first;
-        if (!round_.now.holds(when)) continue;
-        if (!definition_.resume || round_.pass.opening || !round_.before.holds(when)) return i;
+        const Pause& pause = definition_.pauses[i];
+        if (!round_.now.holds(pause.when)) continue;
+        const bool outlasts =
+            definition_.resume || pause.until || definition_.pause_total || definition_.pause_longest;
+        if (!outlasts || round_.pass.opening || !round_.before.holds(pause.when)) return i;
     }
     return none;
 }
@@ -76,16 +81,30 @@ void Turn::pause() {
     if (reason != none) pause_for(reason);
 }
 
+/// What is beyond the budget, or until an instant that has passed, does not pause.
 void Turn::pause_for(std::uint16_t reason) {
-    const Instant at = cut_to_resolution();
-    emit(Paused{index_, at, elapsed(plan_, state_, at), reason});
+    const Instant at = in_whole_units(at_);
+    const Instant until = std::min(budget_end(plan_, state_, at), agreed_end(definition_.pauses[reason]));
+    const Instant end = until == never ? never : in_whole_units(until);
+    if (end > at_) emit(Paused{index_, at, elapsed(plan_, state_, at), reason, end});
 }
 
-/// The end of a pause or its beginning, in whole units; never behind what is on record for this clock.
-Instant Turn::cut_to_resolution() const {
+/// The beginning or the end of a pause; never behind what is on record for this clock.
+Instant Turn::in_whole_units(Instant at) const {
     const std::int64_t unit = definition_.source->pause_resolution.ms;
-    const std::int64_t rest = (at_.ms % unit + unit) % unit;
-    return std::max(at_ - Duration{rest}, state_.since);
+    const std::int64_t rest = (at.ms % unit + unit) % unit;
+    return std::max(at - Duration{rest}, state_.since);
+}
+
+/// The date that a reason names; an empty one leaves the end open.
+Instant Turn::agreed_end(const Pause& pause) {
+    if (!pause.until) return never;
+    const auto value = pause.until->evaluate(round_.now.frame());
+    if (value && value->is(itr::Kind::timestamp)) return to_instant(value->as_timestamp());
+    if (!value || !value->is_null())
+        complain(clock_pause_end_unusable,
+                 value ? "the end of the pause is no timestamp" : value.error().message);
+    return never;
 }
 
 /// A pause by command ends by command. One reason may follow another: the change is on record, for the
@@ -95,17 +114,17 @@ void Turn::resume() {
     if (reason == none) return;
     if (definition_.resume) {
         if (!round_.now.holds(*definition_.resume)) return;
-    } else if (round_.now.holds(definition_.pauses[reason].first)) {
+    } else if (round_.now.holds(definition_.pauses[reason].when)) {
         return;
     }
-    const Instant at = cut_to_resolution();
-    emit(Resumed{index_, at, due_when_resumed(plan_, state_, at)});
+    const Instant at = in_whole_units(at_);
+    emit(Resumed{index_, at, due_when_resumed(plan_, state_, at), spent_pausing(plan_, state_, at)});
     if (!definition_.resume) pause();
 }
 
 Sources Turn::sources() const {
     return {&round_.now.frame(), round_.pass.host, round_.clocks,
-            std::span<const Event>(round_.events).subspan(round_.first_event)};
+            std::span<const Event>(round_.events).subspan(round_.first_event), cycle_};
 }
 
 Duration Turn::elapsed_now() const { return elapsed(plan_, state_, at_); }

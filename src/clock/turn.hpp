@@ -33,18 +33,21 @@ class Turn {
     void resume();
     [[nodiscard]] std::uint16_t reason_to_pause() const;
     void pause_for(std::uint16_t reason);
-    [[nodiscard]] Instant cut_to_resolution() const;
+    [[nodiscard]] Instant in_whole_units(Instant at) const;
+    [[nodiscard]] Instant agreed_end(const Pause& pause);
 
     // retarget.cpp
     void retarget();
-    [[nodiscard]] bool is_other(const Choice& choice) const;
-    [[nodiscard]] model::Retarget policy() const;
+    [[nodiscard]] Choice chosen(const Judge& judge) const;
+    [[nodiscard]] bool is_other(const Choice& now, const Choice& before) const;
+    [[nodiscard]] model::Retarget policy(const Choice& now, const Choice& before) const;
+    [[nodiscard]] std::optional<model::Retarget> policy_of(model::RetargetCause cause) const;
     void retarget(const Choice& choice, model::Retarget policy);
-    [[nodiscard]] Base base_after(const Choice& choice, model::Retarget policy);
-    [[nodiscard]] Base carried() const;
-    [[nodiscard]] Base segmented(Duration new_target) const;
-    [[nodiscard]] Base remeasured(const Choice& choice);
-    void scale(Base& base, const Choice& choice) const;
+    [[nodiscard]] Base base_after(const State& from, const Choice& choice, model::Retarget policy);
+    [[nodiscard]] Base segmented(const State& from, Duration new_target) const;
+    [[nodiscard]] Base remeasured(const State& from, const Choice& choice);
+    [[nodiscard]] Base scaled(const State& from, const Choice& choice) const;
+    [[nodiscard]] Duration whole(const State& from, const Choice& choice) const;
     [[nodiscard]] bool stays_breached(const Terms& terms) const;
 
     // begin.cpp: while it is not
@@ -60,6 +63,10 @@ class Turn {
     [[nodiscard]] Base base_of(const Choice& choice, Instant origin);
     void started(const Terms& terms, const Base& base);
 
+    // succeed.cpp: when it takes over from the clock of another agreement
+    [[nodiscard]] std::optional<State> predecessor() const;
+    void succeed(const State& other);
+
     [[nodiscard]] Sources sources() const;
     [[nodiscard]] Duration elapsed_now() const;
     void emit(const Event& event);
@@ -70,7 +77,8 @@ class Turn {
     const Definition& definition_;
     ClockIndex index_;
     State state_;
-    Instant at_;  ///< when it takes effect for this clock
+    Instant at_;               ///< when it takes effect for this clock
+    std::uint16_t cycle_ = 0;  ///< for which targets are asked
     bool just_stopped_ = false;
     bool dropped_ = false;  ///< cancelled or superseded in this pass
 };

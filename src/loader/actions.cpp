@@ -25,6 +25,13 @@ void read_with(Context& context, Map& map, Action& action) {
     if (const Node* with = map.get("with")) action.with = sources_of(context, *with);
 }
 
+/// One expression, under its own name.
+void read_argument(Context& context, Map& map, std::string_view name, Action& action) {
+    if (const Node* value = map.get(name))
+        action.with.emplace_back(model::Word{std::string(name), context.at(*value)},
+                                 source_of(context, *value));
+}
+
 void read_assign(Context& context, const Node& node, Action& action) {
     Map map(context, node, "'assign'");
     map.read("table", action.table);
@@ -104,8 +111,15 @@ void read_kind(Context& context, const Node& node, Action& action) {
                          [&](Map& m) { read_with(context, m, action); });
         case Action::Kind::signal: return read_signal(context, node, action);
         case Action::Kind::ladder:
-            return named(context, node, "'ladder'", "ladder", action.name,
-                         [&](Map& m) { m.read_number("level", action.level, 1, max_level); });
+            return named(context, node, "'ladder'", "ladder", action.name, [&](Map& m) {
+                m.read_number("level", action.level, 1, max_level);
+                read_argument(context, m, "reason", action);
+            });
+        case Action::Kind::adopt:
+            return named(context, node, "'adopt'", "clock", action.name, [&](Map& m) {
+                read_argument(context, m, "origin", action);
+                read_argument(context, m, "due", action);
+            });
         case Action::Kind::comment: return read_comment(context, node, action);
     }
 }

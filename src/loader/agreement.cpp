@@ -13,11 +13,12 @@ using model::ClockDefinition;
 constexpr const char* default_reason = "other";
 
 model::PauseReason pause_of(Context& context, const Node& node) {
-    if (node.kind == Node::Kind::scalar) return {source_of(context, node), default_reason};
-    model::PauseReason pause{{}, default_reason};
+    if (node.kind == Node::Kind::scalar) return {source_of(context, node), default_reason, {}};
+    model::PauseReason pause{{}, default_reason, {}};
     Map map(context, node, "a pause");
     if (const Node* when = map.need("when")) pause.when = source_of(context, *when);
     map.read("reason", pause.reason);
+    map.read("until", pause.until);
     map.finish();
     return pause;
 }
@@ -35,9 +36,51 @@ void read_retarget(Context& context, const Node& node, ClockDefinition& clock) {
         clock.retarget = choice_of(context, node, model::retargets, clock.retarget);
         return;
     }
-    for (const auto [field, policy] : pairs(node))
-        clock.retarget_by_field.emplace_back(
-            word_of(context, field), choice_of(context, policy, model::retargets, model::Retarget::carry));
+    for (const auto [key, value] : pairs(node)) {
+        const auto policy = choice_of(context, value, model::retargets, model::Retarget::carry);
+        const auto* cause =
+            std::ranges::find(model::retarget_causes, key.text, &model::Choice<model::RetargetCause>::word);
+        if (key.text == "otherwise")
+            clock.retarget = policy;
+        else if (cause != std::end(model::retarget_causes))
+            clock.retarget_by_cause.emplace_back(cause->value, policy);
+        else
+            clock.retarget_by_field.emplace_back(word_of(context, key), policy);
+    }
+}
+
+void read_pause_budget(Context& context, const Node& node, model::PauseBudget& budget) {
+    constexpr int max_count = 10'000;
+    Map map(context, node, "'pause_budget'");
+    map.read_number("count", budget.count, 1, max_count);
+    map.read("total", budget.total);
+    map.read("longest", budget.longest);
+    map.finish();
+    using Kind = calendar::Target::Kind;
+    const auto is_length = [](const calendar::Target& target) {
+        return (target.kind == Kind::working && target.then_real.ms == 0) || target.kind == Kind::real;
+    };
+    if (budget.total && !is_length(*budget.total))
+        context.error(invalid_value, node, "the total of all pauses is a length of working or of real time",
+                      "write \"16h\" or \"real 48h\"");
+    if (budget.longest && !is_length(*budget.longest) && budget.longest->kind != Kind::working_days)
+        context.error(invalid_value, node,
+                      "the longest pause is a length of time or a number of working days",
+                      "write \"5 working days\"");
+}
+
+void read_adjust(Context& context, const Node& node, model::Adjustment& adjust) {
+    Map map(context, node, "'adjust'");
+    if (const Node* surcharge = map.get("out_of_hours"))
+        adjust.out_of_hours = duration_of(context, *surcharge);
+    if (const Node* each = map.get("per_cycle")) adjust.per_cycle = difference_of(context, *each);
+    map.read("floor", adjust.floor);
+    map.read("ceiling", adjust.ceiling);
+    map.finish();
+    if (adjust.floor && adjust.ceiling && *adjust.ceiling < *adjust.floor)
+        context.error(invalid_value, node,
+                      fmt::format("expected the ceiling not to lie below the floor of {}, but found {}",
+                                  to_string(*adjust.floor), to_string(*adjust.ceiling)));
 }
 
 void read_reopen(Context& context, const Node& node, ClockDefinition& clock) {
@@ -87,6 +130,10 @@ ClockDefinition clock_of(Context& context, const Node& name, const Node& node) {
     map.read("reset", clock.reset);
     if (const Node* pause = map.get("pause")) read_pauses(context, *pause, clock);
     if (const Node* unit = map.get("pause_resolution")) read_pause_resolution(context, *unit, clock);
+    if (const Node* budget = map.get("pause_budget")) read_pause_budget(context, *budget, clock.budget);
+    map.read("silent", clock.silent);
+    if (const Node* adjust = map.get("adjust")) read_adjust(context, *adjust, clock.adjust);
+    map.read("dates", clock.dates_move, model::date_behaviours);
     map.read("snap", clock.snap_to_working_time);
     map.read("retroactive", clock.retroactivity, model::retroactivities);
     map.read("born_breached", clock.born_breached, model::catch_ups);
@@ -134,13 +181,17 @@ model::Threshold threshold_of(Context& context, const Node& clock, const Node& k
     }
     Map map(context, node, "a threshold");
     map.read_number("times", threshold.times, 1, max_times);
+    if (const Node* until = map.get("until")) {
+        constexpr model::Choice<bool> untils[] = {{"acknowledged", true}};
+        threshold.until_acknowledged = choice_of(context, *until, untils, false);
+    }
     if (const Node* actions = map.get("do"))
         threshold.actions = actions_of(context, *actions);
     else
         threshold.actions = action_within(context, map);
     map.finish();
-    if (map.has("times") && !threshold.every)
-        context.error(invalid_value, key, "'times' belongs to thresholds that repeat",
+    if ((map.has("times") || map.has("until")) && !threshold.every)
+        context.error(invalid_value, key, "'times' and 'until' belong to thresholds that repeat",
                       "write \"every 1h after breach\"");
     return threshold;
 }

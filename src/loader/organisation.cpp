@@ -52,6 +52,7 @@ model::Role role_of(Context& context, const Node& name, const Node& node) {
     map.read("includes", role.includes);
     map.read("rights", role.rights);
     map.read("line", role.line);
+    map.read("calendar", role.calendar);
     map.read("customer", role.customer);
     map.finish();
     return role;
@@ -75,6 +76,12 @@ model::Field form_field_of(Context& context, const Node& name, const Node& node)
 model::Ladder read_ladder(Context& context, Map& map) {
     model::Ladder ladder;
     map.read("title", ladder.title);
+    map.read("silent", ladder.silent);
+    if (const Node* digest = map.get("digest")) {
+        ladder.digest = duration_of(context, *digest);
+        if (*ladder.digest < seconds(1))
+            context.error(invalid_value, *digest, "notices are gathered for a second at least", "write 15m");
+    }
     if (const Node* levels = map.need("levels")) {
         if (levels->kind != Node::Kind::sequence) wrong_type(context, *levels, "a list of levels");
         for (const Node& level : items(*levels)) ladder.levels.push_back(level_of(context, level));

@@ -103,6 +103,8 @@ void wrong_type(Context& context, const Node& node, std::string_view expected);
 [[nodiscard]] std::vector<std::pair<model::Word, model::Source>> sources_of(Context& context,
                                                                             const Node& node);
 [[nodiscard]] Duration duration_of(Context& context, const Node& node);
+/// A length of time that may be negative.
+[[nodiscard]] Duration difference_of(Context& context, const Node& node);
 [[nodiscard]] calendar::Target target_of(Context& context, const Node& node);
 /// A target that is a length of time or a number of days: of `ola`.
 [[nodiscard]] calendar::Target span_of(Context& context, const Node& node);

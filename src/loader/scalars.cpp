@@ -171,6 +171,10 @@ Duration duration_of(Context& context, const Node& node) {
     return length;
 }
 
+Duration difference_of(Context& context, const Node& node) {
+    return parsed(context, node, Duration{}, parse_duration);
+}
+
 calendar::Target target_of(Context& context, const Node& node) {
     return parsed(context, node, calendar::Target{}, calendar::parse_target);
 }

@@ -190,6 +190,8 @@ model::Workflow read_workflow(Context& context, Map& map) {
     map.read("calendar", workflow.calendar);
     map.read("unexpected", workflow.ignore_unexpected, model::unexpecteds);
     map.read("opened_by", workflow.opened_by);
+    if (const Node* milestones = map.get("milestones"))
+        workflow.milestones = sources_of(context, *milestones);
     if (const Node* data = map.get("data")) workflow.data = fields_of(context, *data);
     if (const Node* events = map.get("events")) {
         if (events->kind != Node::Kind::map) wrong_type(context, *events, "a map from names to events");

@@ -51,6 +51,8 @@ Status read_threshold(std::string_view text, Threshold& threshold) {
         std::string_view length = text.substr(0, text.size() - form.ending.size());
         const bool repeats = length.starts_with("every ");
         if (repeats) length.remove_prefix(6);
+        threshold.real = length.starts_with("real ");
+        if (threshold.real) length.remove_prefix(5);
         const auto offset = parse_duration(length);
         const bool repeatable = !repeats || form.by != Threshold::At::before_due;
         if (!offset || *offset < Duration{} || (repeats && *offset < seconds(1)) || !repeatable)
@@ -64,7 +66,8 @@ Status read_threshold(std::string_view text, Threshold& threshold) {
 }
 
 std::string threshold_text(const Threshold& t) {
-    const std::string offset = (t.every ? "every " : "") + to_string(t.offset);
+    const std::string offset =
+        std::string(t.every ? "every " : "") + (t.real ? "real " : "") + to_string(t.offset);
     switch (t.by) {
         case Threshold::At::percent:
             return t.per_mille % 10 == 0 ? fmt::format("{}%", t.per_mille / 10)

@@ -26,6 +26,9 @@ inline constexpr Choice<Retarget> retargets[] = {{"carry", Retarget::carry},
                                                  {"keep", Retarget::keep},
                                                  {"proportional", Retarget::proportional},
                                                  {"tighten_only", Retarget::tighten_only}};
+inline constexpr Choice<RetargetCause> retarget_causes[] = {{"agreement", RetargetCause::agreement},
+                                                            {"calendar", RetargetCause::calendar},
+                                                            {"zone", RetargetCause::zone}};
 inline constexpr Choice<CalendarChange> calendar_changes[] = {{"segment", CalendarChange::segment},
                                                               {"remeasure", CalendarChange::remeasure},
                                                               {"keep", CalendarChange::keep}};
@@ -55,6 +58,7 @@ inline constexpr Choice<calendar::Land> lands[] = {{"earliest", calendar::Land::
 inline constexpr Choice<calendar::Combine> combinations[] = {
     {"any", calendar::Combine::any}, {"all", calendar::Combine::all}, {"minus", calendar::Combine::minus}};
 inline constexpr Choice<bool> breaches[] = {{"sticky", true}, {"recomputed", false}};
+inline constexpr Choice<bool> date_behaviours[] = {{"moved", true}, {"pinned", false}};
 inline constexpr Choice<bool> visibilities[] = {{"internal", true}, {"public", false}};
 inline constexpr Choice<bool> unexpecteds[] = {{"ignore", true}, {"reject", false}};
 inline constexpr Choice<HitPolicy> hit_policies[] = {{"unique", HitPolicy::unique},
@@ -84,7 +88,8 @@ inline constexpr Choice<Action::Kind> action_keys[] = {
     {"set", Action::Kind::set},       {"raise", Action::Kind::raise},   {"send", Action::Kind::send},
     {"cancel", Action::Kind::cancel}, {"ask", Action::Kind::ask},       {"notify", Action::Kind::notify},
     {"assign", Action::Kind::assign}, {"decide", Action::Kind::decide}, {"open", Action::Kind::open},
-    {"signal", Action::Kind::signal}, {"ladder", Action::Kind::ladder}, {"comment", Action::Kind::comment}};
+    {"signal", Action::Kind::signal}, {"ladder", Action::Kind::ladder}, {"comment", Action::Kind::comment},
+    {"adopt", Action::Kind::adopt}};
 
 /// Whom a signal is for. Linked: those that the ticket names; linking: those that name it.
 enum class Recipient : std::uint8_t { parent, children, linked, linking };

@@ -69,6 +69,7 @@ class Writer {
     void actions(std::string_view key, const std::vector<Action>& actions);
     void action(const Action& action);
     void named_action(const Action& action, std::string_view name_key, const Word& name);
+    void arguments(const Action& action, std::string_view name_key);
     void assign(const Action& action);
 
     void event(const EventType& event);
@@ -80,6 +81,9 @@ class Writer {
 
     void clock(const ClockDefinition& clock);
     void clock_conditions(const ClockDefinition& clock);
+    void pause_budget(const PauseBudget& budget);
+    void adjust(const Adjustment& adjust);
+    void retarget(const ClockDefinition& clock);
     void reopen(const ClockDefinition& clock);
     void goals(const Agreement& agreement);
     void thresholds(const Agreement& agreement);

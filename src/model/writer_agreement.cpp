@@ -29,9 +29,45 @@ void Writer::clock_conditions(const ClockDefinition& clock) {
         json_.begin_object();
         text("when", pause.when.text);
         text("reason", pause.reason);
+        source("until", pause.until);
         json_.end_object();
     }
     json_.end_array();
+}
+
+void Writer::pause_budget(const PauseBudget& budget) {
+    if (budget.count == 0 && !budget.total && !budget.longest) return;
+    json_.key("pause_budget");
+    json_.begin_object();
+    number("count", budget.count, 0);
+    target("total", budget.total);
+    target("longest", budget.longest);
+    json_.end_object();
+}
+
+void Writer::adjust(const Adjustment& adjust) {
+    const auto some = [](Duration length) { return length.ms == 0 ? std::nullopt : std::optional(length); };
+    if (adjust.out_of_hours.ms == 0 && adjust.per_cycle.ms == 0 && !adjust.floor && !adjust.ceiling) return;
+    json_.key("adjust");
+    json_.begin_object();
+    duration("out_of_hours", some(adjust.out_of_hours));
+    duration("per_cycle", some(adjust.per_cycle));
+    duration("floor", adjust.floor);
+    duration("ceiling", adjust.ceiling);
+    json_.end_object();
+}
+
+/// Where fields or causes have policies of their own, `otherwise` is the rest.
+void Writer::retarget(const ClockDefinition& clock) {
+    if (clock.retarget_by_field.empty() && clock.retarget_by_cause.empty())
+        return choice("retarget", retargets, clock.retarget, Retarget::carry);
+    json_.key("retarget");
+    json_.begin_object();
+    for (const auto& [field, policy] : clock.retarget_by_field) text(field.text, word_of(retargets, policy));
+    for (const auto& [cause, policy] : clock.retarget_by_cause)
+        text(word_of(retarget_causes, cause), word_of(retargets, policy));
+    choice("otherwise", retargets, clock.retarget, Retarget::carry);
+    json_.end_object();
 }
 
 void Writer::clock(const ClockDefinition& clock) {
@@ -41,19 +77,15 @@ void Writer::clock(const ClockDefinition& clock) {
     clock_conditions(clock);
     if (clock.pause_resolution != milliseconds(1))
         text("pause_resolution", to_string(clock.pause_resolution));
+    pause_budget(clock.budget);
+    source("silent", clock.silent);
+    adjust(clock.adjust);
+    choice("dates", date_behaviours, clock.dates_move, false);
     flag("snap", clock.snap_to_working_time);
     choice("retroactive", retroactivities, clock.retroactivity, Retroactivity::start);
     choice("born_breached", catch_ups, clock.born_breached, CatchUp::highest);
     choice("catch_up", catch_ups, clock.catch_up, CatchUp::all);
-    if (!clock.retarget_by_field.empty()) {
-        json_.key("retarget");
-        json_.begin_object();
-        for (const auto& [field, policy] : clock.retarget_by_field)
-            text(field.text, word_of(retargets, policy));
-        json_.end_object();
-    } else {
-        choice("retarget", retargets, clock.retarget, Retarget::carry);
-    }
+    retarget(clock);
     choice("calendar_change", calendar_changes, clock.calendar_change, CalendarChange::segment);
     choice("breach", breaches, clock.breach_is_sticky, true);
     choice("cycle", cycles, clock.cycle, Cycle::single);
@@ -94,6 +126,7 @@ void Writer::thresholds(const Agreement& agreement) {
             json_.key(threshold_text(each));
             json_.begin_object();
             number("times", each.times, 0);
+            if (each.until_acknowledged) text("until", "acknowledged");
             json_.key("do");
             json_.begin_array();
             for (const Action& one : each.actions) action(one);

@@ -223,6 +223,8 @@ void Writer::ladder(const Ladder& ladder) {
     json_.begin_object();
     text("ladder", ladder.name);
     title(ladder.title);
+    source("silent", ladder.silent);
+    duration("digest", ladder.digest);
     json_.key("levels");
     json_.begin_array();
     for (const LadderLevel& each : ladder.levels) level(each);
@@ -242,6 +244,7 @@ void Writer::roles(const std::vector<Role>& roles) {
         words("includes", role.includes);
         words("rights", role.rights);
         word("line", role.line);
+        word("calendar", role.calendar);
         flag("customer", role.customer);
         json_.end_object();
     }

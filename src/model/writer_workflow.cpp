@@ -22,6 +22,15 @@ void Writer::assign(const Action& action) {
     json_.end_object();
 }
 
+/// The expressions stand beside the name, not under `with`.
+void Writer::arguments(const Action& action, std::string_view name_key) {
+    json_.begin_object();
+    text(name_key, action.name.text);
+    number("level", action.level, 0);
+    for (const auto& [name, expression] : action.with) text(name.text, expression.text);
+    json_.end_object();
+}
+
 void Writer::action(const Action& action) {
     json_.begin_object();
     source("when", action.when);
@@ -38,7 +47,8 @@ void Writer::action(const Action& action) {
         case Action::Kind::assign: assign(action); break;
         case Action::Kind::decide: json_.text(action.name.text); break;
         case Action::Kind::open: named_action(action, "workflow", action.name); break;
-        case Action::Kind::ladder: named_action(action, "ladder", action.name); break;
+        case Action::Kind::ladder: arguments(action, "ladder"); break;
+        case Action::Kind::adopt: arguments(action, "clock"); break;
         case Action::Kind::comment:
             json_.begin_object();
             for (const auto& [name, expression] : action.with) text(name.text, expression.text);
@@ -142,6 +152,7 @@ void Writer::workflow(const Workflow& workflow) {
     word("calendar", workflow.calendar);
     choice("unexpected", unexpecteds, workflow.ignore_unexpected, false);
     words("opened_by", workflow.opened_by);
+    with("milestones", workflow.milestones);
     fields("data", workflow.data);
     if (!workflow.events.empty()) {
         json_.key("events");

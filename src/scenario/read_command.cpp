@@ -98,7 +98,7 @@ void read_opening(MapReader& map, const Reading& reading, const Trouble& trouble
 void read_acknowledge(MapReader& map, const Reading& reading, const Trouble& trouble, ScriptStep& step) {
     const std::string name = map.text_or("acknowledge");
     step.words = quoted("acknowledge", name);
-    check_known(reading.names.ladders, "a ladder", name, trouble);
+    if (!reading.names.clocks.contains(name)) check_known(reading.names.ladders, "a ladder", name, trouble);
     step.body = command::Acknowledge{name};
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "ticket/clocks.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/data.hpp"
 #include "ticket/signal.hpp"
@@ -94,6 +95,7 @@ void Turn::execute(const chart::Action& action) {
         case Of::open: return execute_effect(action, "open");
         case Of::signal: return execute_signal(action);
         case Of::ladder: return execute_ladder(action);
+        case Of::adopt: return execute_adopt(action);
         case Of::comment: {
             const auto text = text_of(evaluate_all(action), "text");
             return comment(text.value_or(""), action.name != "public");
@@ -217,8 +219,10 @@ void Turn::execute_decide(const chart::Action& action) {
 
 void Turn::execute_notify(const chart::Action& action) {
     const Data with = evaluate_all(action);
-    Value payload = Value::map({{Value("to"), Value(action.name)}, {Value("with"), map_of(with)}});
-    request_effect("notify", std::move(payload), std::max(at_, notices_from_));
+    std::vector<Value::Entry> payload{{Value("to"), Value(action.name)}, {Value("with"), map_of(with)}};
+    if (notices_ && notices_->ladder->digest)
+        payload.push_back({Value("digest"), Value(notices_->ladder->name)});
+    request_effect("notify", Value::map(std::move(payload)), notice_at(action.name));
 }
 
 void Turn::execute_effect(const chart::Action& action, std::string_view kind) {
@@ -228,72 +232,25 @@ void Turn::execute_effect(const chart::Action& action, std::string_view kind) {
     request_effect(std::string(kind), Value::map(std::move(payload)), at_);
 }
 
+/// A merged ticket brings its origin and its due instant along, by its signal's data.
+void Turn::execute_adopt(const chart::Action& action) {
+    const Data given = evaluate_all(action);
+    const auto instant = [&](std::string_view name) {
+        const auto at = std::ranges::find(given, name, &Data::value_type::first);
+        const bool told = at != given.end() && at->second.is(Kind::timestamp);
+        return told ? to_instant(at->second.as_timestamp()) : never;
+    };
+    const clock::State* found = find_clock(*flow_->plan, scratch_.ticket.clocks, action.name);
+    if (found == nullptr)
+        return fail_action(
+            "adopt", {action_failed, fmt::format("expected clock '{}' to have been started", action.name)});
+    auto change = clock::adopt(*flow_->plan, *found, at_, instant("origin"), instant("due"));
+    if (!change) return fail_action("adopt", change.error());
+    if (*change) emit(event::ClockChanged{**std::move(change), "adopt"});
+}
+
 void Turn::execute_signal(const chart::Action& action) {
     request_effect("signal", signal_payload(scratch_.ticket, action, evaluate_all(action)), at_);
-}
-
-// ---- ladders
-
-void Turn::execute_ladder(const chart::Action& action) {
-    const auto& ladders = scratch_.ticket.pack->model().ladders;
-    const auto known = std::ranges::find(ladders, action.name, &model::Ladder::name);
-    if (known == ladders.end()) return;
-    const auto ladder = static_cast<std::uint16_t>(known - ladders.begin());
-    const auto present = std::ranges::find(scratch_.ticket.ladders, ladder, &LadderState::ladder);
-    const int reached = present == scratch_.ticket.ladders.end() ? 0 : present->level;
-    const int wanted = action.level > 0 ? action.level : 1;
-    // A ladder only rises: a later, lower threshold does not call the lower level again.
-    if (wanted > reached) raise_ladder(ladder, static_cast<std::uint16_t>(wanted), 0);
-}
-
-void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat) {
-    const Ladder& compiled = flow_->ladders[ladder];
-    if (const auto* custom = escalation_policy(compiled.source->name)) {
-        const auto proposal = custom->propose(snapshot(), level);
-        if (!proposal) return;
-        const Instant next = proposal->next_level_after ? at_ + *proposal->next_level_after : never;
-        emit(event::LadderRaised{ladder, level, repeat, never, next});
-        return run_escalation(*proposal);
-    }
-    if (level > compiled.levels.size()) return;
-    const LadderLevel& here = compiled.levels[level - 1U];
-    const LadderLevel* above = level < compiled.levels.size() ? &compiled.levels[level] : nullptr;
-    const auto present = std::ranges::find(scratch_.ticket.ladders, ladder, &LadderState::ladder);
-    event::LadderRaised raised{ladder, level, repeat, never, never};
-    if (here.source->repeat) raised.repeat_at = at_ + *here.source->repeat;
-    if (repeat > 0)
-        raised.raise_at = present->raise_at;  // a repetition does not put off the next level
-    else if (above != nullptr && above->source->after)
-        raised.raise_at = at_ + *above->source->after;
-    emit(raised);
-    run_level(here);
-}
-
-const policy::EscalationPolicy* Turn::escalation_policy(std::string_view name) const {
-    if (around_.policies == nullptr) return nullptr;
-    for (const auto& [known, policy] : around_.policies->escalation)
-        if (known == name) return policy.get();
-    return nullptr;
-}
-
-void Turn::run_level(const LadderLevel& level) {
-    const bool loud = level.quiet_unless && level.quiet_unless->holds(scratch_.frame);
-    const calendar::Calendar* calendar =
-        level.calendar == clock::none
-            ? nullptr
-            : &scratch_.ticket.pack->calendars()[flow_->plan->in_zone(level.calendar, scratch_.frame)];
-    notices_from_ = loud ? at_ : policy::after_quiet(*level.source, calendar, at_);
-    for (const chart::Action& action : level.actions) execute(action);
-    notices_from_ = at_;
-}
-
-void Turn::run_escalation(const policy::Escalation& escalation) {
-    for (const std::string& person : escalation.notify)
-        request_effect(
-            "notify", Value::map({{Value("to"), Value(person)}, {Value("reason"), Value(escalation.reason)}}),
-            at_);
-    if (escalation.assignment) assign(*escalation.assignment);
-    if (escalation.raise) queue(*escalation.raise, {});
 }
 
 }  // namespace itr::ticket

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ticket/clocks.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/commands.hpp"
 
@@ -15,18 +16,12 @@ using Refused = std::optional<Rejection>;
 constexpr Duration shortest_target = seconds(1);
 constexpr Duration longest_target = hours(24 * 3653);  // 10 years, as in packs
 
-const clock::State* clock_named(Turn& turn, std::string_view name) {
-    const auto definition = turn.flow().plan->find(name);
-    const auto at = std::ranges::find(turn.ticket().clocks, definition, &clock::State::definition);
-    return definition == clock::none || at == turn.ticket().clocks.end() ? nullptr : &*at;
-}
-
 /// `change` gets the plan, the clock and the instant, and says what happens to it.
 template <typename Change>
 Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std::string& reason, Instant now,
                      Change change) {
     if (auto refused = need(turn, cause == Cause::waive_clock ? Right::waive : Right::clock)) return refused;
-    const clock::State* clock = clock_named(turn, name);
+    const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks, name);
     if (clock == nullptr)
         return Rejection{clock_unknown, fmt::format("expected a clock of the ticket, but found '{}'", name)};
     turn.begin_step(cause, now);

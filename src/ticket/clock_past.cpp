@@ -135,7 +135,7 @@ class Retrospect {
         frame.set_event(&hand);
         const bool resumes =
             pause_ != clock::none && (definition_.resume ? definition_.resume->holds(frame)
-                                                         : !definition_.pauses[pause_].first.holds(frame));
+                                                         : !definition_.pauses[pause_].when.holds(frame));
         if (resumes) pause_ = clock::none;
         if (pause_ == clock::none && !(resumes && definition_.resume)) pause_ = reason_to_pause(frame);
         note_holding(frame);
@@ -147,11 +147,11 @@ class Retrospect {
     /// With a resume condition of its own, only a reason that has just appeared pauses.
     [[nodiscard]] std::uint16_t reason_to_pause(const TicketFrame& frame) const {
         for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i)
-            if (definition_.pauses[i].first.holds(frame) && (!definition_.resume || !held_[i])) return i;
+            if (definition_.pauses[i].when.holds(frame) && (!definition_.resume || !held_[i])) return i;
         return clock::none;
     }
     void note_holding(const TicketFrame& frame) {
-        for (std::size_t i = 0; i < held_.size(); ++i) held_[i] = definition_.pauses[i].first.holds(frame);
+        for (std::size_t i = 0; i < held_.size(); ++i) held_[i] = definition_.pauses[i].when.holds(frame);
     }
 
     const clock::Definition& definition_;

@@ -36,6 +36,7 @@ inline constexpr Code action_failed{"action.failed"};
 
 // ---- the pack as a whole
 inline constexpr Code pack_too_many_roles{"pack.too_many_roles"};
+inline constexpr Code pack_bad_milestone{"pack.bad_milestone"};
 inline constexpr Code pack_unknown_calendar{"pack.unknown_calendar"};
 
 // ---- reading what was stored

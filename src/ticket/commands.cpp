@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ticket/clock_commands.hpp"
+#include "ticket/clocks.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/opening.hpp"
 #include "ticket/sendable.hpp"
@@ -165,6 +166,15 @@ Refused acknowledge(Turn& turn, const command::Acknowledge& c, Instant now) {
         if (turn.flow().ladders[state.ladder].source->name != c.ladder || state.acknowledged) continue;
         turn.begin_step(Cause::acknowledge, now);
         turn.emit(event::LadderAcknowledged{state.ladder});
+        turn.end_step();
+        return std::nullopt;
+    }
+    if (const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks, c.ladder);
+        clock != nullptr) {
+        auto heard = clock::acknowledge(*turn.flow().plan, *clock);
+        if (!heard) return from(heard.error());
+        turn.begin_step(Cause::acknowledge, now);
+        turn.emit(event::ClockChanged{*std::move(heard), {}});
         turn.end_step();
         return std::nullopt;
     }

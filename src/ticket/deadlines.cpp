@@ -64,16 +64,24 @@ void Turn::fire_clock(const Deadline& deadline) {
     const clock::Threshold* compiled =
         threshold != nullptr ? &definition.thresholds[threshold->threshold] : nullptr;
 
-    scratch_.in_hand.event = chart().event(compiled != nullptr ? "clock.warned" : "clock.breached");
+    const bool resumed = std::holds_alternative<clock::Resumed>(fired);
+    scratch_.in_hand.event = chart().event(compiled != nullptr ? "clock.warned"
+                                           : resumed           ? "clock.resumed"
+                                                               : "clock.breached");
     scratch_.in_hand.data = {{"clock", Value(definition.name)}, {"key", Value(definition.key)}};
     if (compiled != nullptr) scratch_.in_hand.data.emplace_back("threshold", Value(compiled->source->key));
     begin_step(Cause::due, deadline.at, scratch_.in_hand.event, scratch_.in_hand.data);
-    const bool silent = threshold != nullptr && threshold->suppressed;
+    // What comes too late to help, or is kept silent, is counted, and nobody is called.
+    auto* counted = std::get_if<clock::ThresholdFired>(&fired);
+    if (counted != nullptr && definition.silent)
+        counted->suppressed |= definition.silent->holds(scratch_.frame);
+    const bool suppressed = counted != nullptr && counted->suppressed;
     emit(event::ClockChanged{std::move(fired), {}});
-    // What comes too late to help is counted, and nobody is called.
-    if (silent) return end_step();
+    if (suppressed) return end_step();
+    threshold_ = compiled;
     if (compiled != nullptr)
         for (const chart::Action& action : compiled->actions) execute(action);
+    threshold_ = nullptr;
     run_recorded();
     end_step();
 }
@@ -93,14 +101,17 @@ void Turn::fire_ladder(const Deadline& deadline) {
     scratch_.in_hand.event = chart::none;
     scratch_.in_hand.data.clear();
     begin_step(Cause::due, deadline.at);
+    const Rise by_time{event::Trigger::time, {}};
     // At one instant the next level comes before a repetition of this one, and replaces it.
     if (ladder.raise_at <= ladder.repeat_at)
-        raise_ladder(ladder.ladder, static_cast<std::uint16_t>(ladder.level + 1), 0);
+        raise_ladder(ladder.ladder, static_cast<std::uint16_t>(ladder.level + 1), 0, by_time);
     else
-        raise_ladder(ladder.ladder, ladder.level, static_cast<std::uint16_t>(ladder.repeat + 1));
+        raise_ladder(ladder.ladder, ladder.level, static_cast<std::uint16_t>(ladder.repeat + 1), by_time);
     const LadderState& after = scratch_.ticket.ladders[deadline.index];
     // A policy or a missing level that does not move the ladder must not make it fire for ever.
-    if (after == ladder) emit(event::LadderRaised{ladder.ladder, ladder.level, ladder.repeat, never, never});
+    if (after == ladder)
+        emit(event::LadderRaised{
+            ladder.ladder, ladder.level, ladder.repeat, never, never, by_time.trigger, {}});
     run_recorded();
     end_step();
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "ticket/clocks.hpp"
+
 namespace itr::ticket {
 namespace {
 
@@ -24,6 +26,7 @@ Value clock_property(const clock::Plan& plan, const clock::State& clock, std::ui
             const auto rest = clock::remaining(plan, clock, now);
             return rest ? Value::duration(*rest) : Value();
         }
+        case slot::clock_origin: return Value::instant(clock.origin);
         default: return clock.due == never ? Value() : Value::instant(clock.due);
     }
 }
@@ -35,6 +38,7 @@ void Before::begin() noexcept {
     processed.clear();
     assigned_ = false;
     moved_ = false;
+    parented_ = false;
 }
 
 void Before::keep(chart::FieldIndex field, const Value& value) {
@@ -52,9 +56,14 @@ void Before::keep_configuration(const Ticket& ticket) {
     if (!std::exchange(moved_, true)) configuration_ = ticket.configuration;
 }
 
+void Before::keep_parent(const Ticket& ticket) {
+    if (!std::exchange(parented_, true)) parent_ = ticket.parent;
+}
+
 const Value& Before::owner(const Ticket& now) const noexcept { return assigned_ ? owner_ : now.owner; }
 const Value& Before::team(const Ticket& now) const noexcept { return assigned_ ? team_ : now.team; }
 const Value& Before::line(const Ticket& now) const noexcept { return assigned_ ? line_ : now.line; }
+const Value& Before::parent(const Ticket& now) const noexcept { return parented_ ? parent_ : now.parent; }
 
 const chart::Configuration& Before::configuration(const Ticket& now) const noexcept {
     return moved_ ? configuration_ : now.configuration;
@@ -149,6 +158,7 @@ const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {
             case slot::ticket_owner: return before_ != nullptr ? before_->owner(*ticket_) : ticket_->owner;
             case slot::ticket_team: return before_ != nullptr ? before_->team(*ticket_) : ticket_->team;
             case slot::ticket_line: return before_ != nullptr ? before_->line(*ticket_) : ticket_->line;
+            case slot::ticket_parent: return before_ != nullptr ? before_->parent(*ticket_) : ticket_->parent;
             default: return builtin(s - slot::before_builtin);
         }
     }
@@ -159,12 +169,10 @@ const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {
 
 const Value& TicketFrame::clock_value(std::uint32_t index) const {
     const std::string& name = flow_->chart->clocks()[index / slot::clock_properties];
-    for (const clock::State& clock : ticket_->clocks) {
-        if (flow_->plan->clocks()[clock.definition].name != name) continue;
-        return clock_values_.emplace_back(
-            clock_property(*flow_->plan, clock, index % slot::clock_properties, now_));
-    }
-    return nothing;
+    const clock::State* clock = find_clock(*flow_->plan, ticket_->clocks, name);
+    if (clock == nullptr) return nothing;
+    return clock_values_.emplace_back(
+        clock_property(*flow_->plan, *clock, index % slot::clock_properties, now_));
 }
 
 bool TicketFrame::was_processed(std::uint32_t event) const noexcept {

@@ -29,6 +29,7 @@ class Before {
     void begin() noexcept;
     void keep(chart::FieldIndex field, const Value& value);
     void keep_assignment(const Ticket& ticket);
+    void keep_parent(const Ticket& ticket);
     void keep_configuration(const Ticket& ticket);
 
     /// The former value of a field that was set since; null pointer for others.
@@ -37,14 +38,16 @@ class Before {
     [[nodiscard]] const Value& owner(const Ticket& now) const noexcept;
     [[nodiscard]] const Value& team(const Ticket& now) const noexcept;
     [[nodiscard]] const Value& line(const Ticket& now) const noexcept;
+    [[nodiscard]] const Value& parent(const Ticket& now) const noexcept;
     [[nodiscard]] const chart::Configuration& configuration(const Ticket& now) const noexcept;
 
   private:
     std::vector<std::pair<chart::FieldIndex, Value>> fields_;
-    Value owner_, team_, line_;
+    Value owner_, team_, line_, parent_;
     chart::Configuration configuration_;
     bool assigned_ = false;
     bool moved_ = false;
+    bool parented_ = false;
 };
 
 class TicketFrame final : public expression::Frame {

@@ -20,4 +20,6 @@ inline constexpr std::array<std::string_view, 6> retarget_names{"carry",        
 inline constexpr std::array<std::string_view, 8> phase_names{"idle",   "running",   "paused",     "met",
                                                              "missed", "cancelled", "superseded", ""};
 
+inline constexpr std::array<std::string_view, 3> trigger_names{"command", "threshold", "time"};
+
 }  // namespace itr::ticket

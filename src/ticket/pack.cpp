@@ -126,6 +126,7 @@ class PackCompiler {
         compile_ladders(flow, reach);
         compile_rights(flow, workflow);
         compile_initial_values(flow);
+        compile_milestones(flow, workflow);
         pack_->flows_.push_back(std::move(flow));
     }
 
@@ -155,8 +156,10 @@ class PackCompiler {
     void compile_ladders(Flow& flow, const Reach& reach) {
         for (std::size_t i = 0; i < pack_->model_.ladders.size(); ++i) {
             const model::Ladder& ladder = pack_->model_.ladders[i];
-            flow.ladders.push_back({&ladder, {}});
+            flow.ladders.push_back({&ladder, {}, {}});
             if (!reach.ladders[i]) continue;
+            if (ladder.silent)
+                flow.ladders.back().silent = condition(*ladder.silent, flow.chart->guard_scope());
             flow.ladders.back().levels.reserve(ladder.levels.size());
             for (const model::LadderLevel& level : ladder.levels)
                 flow.ladders.back().levels.push_back(compile_level(level, *flow.chart));
@@ -168,12 +171,32 @@ class PackCompiler {
         LadderLevel l;
         l.source = &level;
         l.actions = chart::compile_actions(level.actions, chart, scope, diagnostics_);
-        if (level.quiet_unless)
-            l.quiet_unless = expression::Expression::compile(
-                level.quiet_unless->text, scope, level.quiet_unless->at, diagnostics_,
-                expression::Type{.of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
+        if (level.quiet_unless) l.quiet_unless = condition(*level.quiet_unless, scope);
         if (level.calendar) l.calendar = calendar_index(level.calendar->text, level.calendar->at);
         return l;
+    }
+
+    std::optional<expression::Expression> condition(const model::Source& source,
+                                                    const expression::Scope& scope) {
+        return expression::Expression::compile(
+            source.text, scope, source.at, diagnostics_,
+            expression::Type{.of = expression::Type::Of::boolean, .parameters = {}, .values = {}});
+    }
+
+    void compile_milestones(Flow& flow, const model::Workflow& workflow) {
+        const expression::Scope scope = flow.chart->condition_scope();
+        for (const auto& [name, source] : workflow.milestones) {
+            const auto field = flow.chart->field(name.text);
+            const bool usable =
+                field != chart::none && flow.chart->fields()[field].type == model::FieldType::timestamp;
+            if (!usable)
+                diagnostics_.push_back(
+                    mistake(pack_bad_milestone, name.at,
+                            fmt::format("expected a timestamp among the workflow's data, but found '{}'",
+                                        name.text)));
+            auto when = condition(source, scope);
+            if (usable && when) flow.milestones.push_back({field, *std::move(when)});
+        }
     }
 
     RoleSet role_set(std::span<const model::Word> roles) const {

@@ -46,6 +46,7 @@ class EventReader {
             {"clock.breached", &EventReader::clock_breached},
             {"clock.threshold", &EventReader::clock_threshold},
             {"clock.waived", &EventReader::clock_waived},
+            {"clock.acknowledged", &EventReader::clock_acknowledged},
         };
         const std::string type = in_.text("type");
         const auto* reader = std::ranges::find(readers, type, &std::pair<std::string_view, Method>::first);
@@ -105,9 +106,14 @@ class EventReader {
                                       in_.flag("internal")};
     }
     Event ladder_raised() {
-        return event::LadderRaised{ladder(), in_.index<std::uint16_t>("level"),
+        return event::LadderRaised{ladder(),
+                                   in_.index<std::uint16_t>("level"),
                                    static_cast<std::uint16_t>(in_.number_or("repeat", 0)),
-                                   in_.instant_or_never("repeat_at"), in_.instant_or_never("raise_at")};
+                                   in_.instant_or_never("repeat_at"),
+                                   in_.instant_or_never("raise_at"),
+                                   static_cast<event::Trigger>(in_.word("trigger", trigger_names)),
+                                   in_.text_or("reason"),
+                                   in_.flag("silent")};
     }
     Event ladder_acknowledged() { return event::LadderAcknowledged{ladder()}; }
     Event failed() { return event::Failed{in_.text("code"), in_.text("message")}; }
@@ -122,14 +128,17 @@ class EventReader {
     }
     Event clock_paused() {
         const auto reason = static_cast<std::uint16_t>(in_.number_or("pause", clock::none));
-        return change(clock::Paused{clock(), in_.instant("at"), length("consumed_ms"), reason});
+        return change(clock::Paused{clock(), in_.instant("at"), length("consumed_ms"), reason,
+                                    in_.instant_or_never("until")});
     }
     Event clock_resumed() {
-        return change(clock::Resumed{clock(), in_.instant("at"), in_.instant_or_never("due")});
+        return change(
+            clock::Resumed{clock(), in_.instant("at"), in_.instant_or_never("due"), length("spent_ms")});
     }
     Event clock_stopped() {
         return change(clock::Stopped{clock(), in_.instant("at"), length("consumed_ms"),
-                                     in_.need("met", Kind::boolean).is_null() ? false : in_.flag("met")});
+                                     in_.need("met", Kind::boolean).is_null() ? false : in_.flag("met"),
+                                     length("spent_ms")});
     }
     Event clock_cancelled() {
         return change(
@@ -137,13 +146,14 @@ class EventReader {
     }
     Event clock_retargeted() {
         const auto policy = static_cast<model::Retarget>(in_.word("policy", retarget_names));
-        return change(clock::Retargeted{clock(), in_.instant("at"), goal(), calendar(), in_.instant("since"),
-                                        length("consumed_ms"), length("target_ms"),
+        return change(clock::Retargeted{clock(), in_.instant("at"), goal(), calendar(), in_.instant("origin"),
+                                        in_.instant("since"), length("consumed_ms"), length("target_ms"),
                                         in_.instant_or_never("due"), policy, in_.flag("pinned"),
                                         in_.flag("breached")});
     }
     Event clock_breached() { return change(clock::Breached{clock(), in_.instant("due")}); }
     Event clock_waived() { return change(clock::Waived{clock(), in_.instant("at")}); }
+    Event clock_acknowledged() { return change(clock::Acknowledged{clock()}); }
     Event clock_threshold() {
         const auto index = clock();
         const std::string key = in_.text("threshold");

@@ -24,7 +24,9 @@ void write_states(JsonWriter& json, const chart::Chart& chart, std::span<const c
 
 void write_clock(JsonWriter& json, const clock::Plan& plan, const clock::State& c) {
     json.begin_object();
-    json.flag("breached", c.breached).instant_if("breached_at", c.breached_at);
+    json.flag("acknowledged", c.acknowledged)
+        .flag("breached", c.breached)
+        .instant_if("breached_at", c.breached_at);
     if (c.calendar != clock::none) json.key("calendar").text(plan.calendars()[c.calendar].definition().name);
     json.key("clock").text(plan.clocks()[c.definition].key);
     json.number_if("consumed_ms", c.consumed.ms)
@@ -34,6 +36,7 @@ void write_clock(JsonWriter& json, const clock::Plan& plan, const clock::State& 
     if (c.goal != clock::none) json.key("goal").number(c.goal);
     json.key("origin").instant(c.origin);
     if (c.pause_reason != clock::none) json.key("pause").number(c.pause_reason);
+    json.number_if("pause_spent_ms", c.pause_spent.ms).instant_if("pause_until", c.pause_until);
     json.number_if("paused_for_ms", c.paused_for.ms).number_if("pauses", c.pauses);
     json.key("phase").text(phase_names[static_cast<std::size_t>(c.phase)]).flag("pinned", c.pinned);
     if (c.repeats != clock::State{}.repeats) {
@@ -67,6 +70,9 @@ clock::State read_clock(const Value& object, const clock::Plan& plan, std::strin
     c.origin = in.instant("origin");
     c.pause_reason = static_cast<std::uint16_t>(in.number_or("pause", clock::none));
     c.paused_for = {in.number_or("paused_for_ms", 0)};
+    c.acknowledged = in.flag("acknowledged");
+    c.pause_spent = {in.number_or("pause_spent_ms", 0)};
+    c.pause_until = in.instant_or_never("pause_until");
     c.pauses = static_cast<std::uint16_t>(in.number_or("pauses", 0));
     c.pinned = in.flag("pinned");
     const auto repeats = in.list_or_empty("repeats");

@@ -177,7 +177,21 @@ void Turn::emit_moves() {
     }
 }
 
+/// An instant that is on record stays there; what is reported late is reached when it happened.
+void Turn::reach_milestones() {
+    const std::size_t mark = commit_.events.size();
+    for (const Milestone& milestone : flow_->milestones) {
+        if (!scratch_.ticket.data[milestone.field].is_null()) continue;
+        Error error{action_failed, {}};
+        if (milestone.when.holds(scratch_.frame, &error))
+            set_field(milestone.field, Value::instant(std::min(at_, commit_.happened_at.value_or(never))));
+        if (!error.message.empty()) emit(event::Failed{std::string(error.code.text()), error.message});
+    }
+    derive(mark);
+}
+
 void Turn::run_clock_pass(bool opening) {
+    reach_milestones();
     const clock::Plan* plan = flow_->plan.get();
     if (plan == nullptr || plan->clocks().empty()) return;
     for (const auto event : scratch_.before.processed)
@@ -205,6 +219,12 @@ void Turn::note(const event::Moved& fact) {
     scratch_.before.keep_configuration(scratch_.ticket);
     for (const auto state : fact.exited) touched_.add_state(state);
     for (const auto state : fact.entered) touched_.add_state(state);
+}
+
+void Turn::note(const event::Linked& fact) {
+    if (fact.relation != command::child_of || fact.incoming) return;
+    scratch_.before.keep_parent(scratch_.ticket);
+    touched_.add_builtin(chart::slot::ticket_parent);
 }
 
 void Turn::note(const event::Assigned&) {

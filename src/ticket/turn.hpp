@@ -83,7 +83,6 @@ class Turn final : public chart::Host {
     void fail_action(std::string_view what, const Error& why);
     void queue(std::string_view event, Data data);
 
-    void raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat);
     /// A personal text goes away.
     void erase(std::string slot);
     /// Timers of active states whose date has changed in this macrostep.
@@ -123,12 +122,14 @@ class Turn final : public chart::Host {
 
     void before_macrostep();
     void emit_moves();
+    void reach_milestones();
     void run_clock_pass(bool opening);
     /// The event in hand is the one that guards and actions see.
     void process_in_hand();
     // What a fact is about to change: for clocks, deadlines and what was before.
     void note(const event::Moved& fact);
     void note(const event::Assigned& fact);
+    void note(const event::Linked& fact);
     void note(const event::DataSet& fact) { touched_.add_field(fact.field); }
     void note(const event::ClockChanged&) { deadlines_changed_ = true; }
     void note(const event::TimerSet&) { deadlines_changed_ = true; }
@@ -156,8 +157,19 @@ class Turn final : public chart::Host {
     void execute_effect(const chart::Action& action, std::string_view kind);
     void execute_signal(const chart::Action& action);
     void execute_ladder(const chart::Action& action);
+    void execute_adopt(const chart::Action& action);
     [[nodiscard]] std::optional<policy::Table::Outcome> ask_table(std::uint16_t table);
-    void run_level(const LadderLevel& level);
+    // ladders.cpp
+    /// Why a ladder rises, as its event records it.
+    struct Rise {
+        event::Trigger trigger = event::Trigger::command;
+        std::string reason;
+    };
+    void raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat, Rise why);
+    [[nodiscard]] Rise rise(const chart::Action& action);
+    void run_level(const Ladder& ladder, const LadderLevel& level);
+    [[nodiscard]] Instant notice_at(const std::string& to) const;
+    [[nodiscard]] const calendar::Calendar* calendar_here(std::uint16_t calendar) const;
     [[nodiscard]] policy::Snapshot snapshot() const;
     [[nodiscard]] std::optional<policy::Assignment> propose_assignment(std::string_view name);
     [[nodiscard]] const policy::EscalationPolicy* escalation_policy(std::string_view name) const;
@@ -173,7 +185,14 @@ class Turn final : public chart::Host {
     Instant at_{};
     clock::Signature touched_;
     bool deadlines_changed_ = false;
-    Instant notices_from_{};  ///< before this instant notifications wait: a ladder's quiet hours
+    const clock::Threshold* threshold_ = nullptr;  ///< whose actions are being done
+    /// While a ladder's level is being done: when its notices may go out.
+    struct Notices {
+        const model::Ladder* ladder = nullptr;
+        Instant from{};     ///< the end of the level's quiet hours
+        bool loud = false;  ///< the level is not to be kept quiet
+    };
+    std::optional<Notices> notices_;
 };
 
 /// Converts a value from outside to a field's type where that loses nothing (a whole number for a double, a

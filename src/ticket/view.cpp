@@ -26,7 +26,7 @@ ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now
     v.due = clock::due_if_resumed(plan, c, now);
     if (c.calendar != clock::none) v.calendar = plan.calendars()[c.calendar].definition().name;
     if (c.phase == clock::Phase::paused && c.pause_reason != clock::none)
-        v.pause_reason = definition.pauses[c.pause_reason].second;
+        v.pause_reason = definition.pauses[c.pause_reason].reason;
     return v;
 }
 

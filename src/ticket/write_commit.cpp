@@ -96,7 +96,10 @@ class EventWriter {
             .key("level")
             .number(e.level)
             .instant_if("raise_at", e.raise_at);
-        json_.number_if("repeat", e.repeat).instant_if("repeat_at", e.repeat_at);
+        json_.text_if("reason", e.reason).number_if("repeat", e.repeat).instant_if("repeat_at", e.repeat_at);
+        json_.flag("silent", e.silent)
+            .key("trigger")
+            .text(trigger_names[static_cast<std::size_t>(e.trigger)]);
         type("ladder.raised");
     }
     void operator()(const event::LadderAcknowledged& e) {
@@ -135,17 +138,19 @@ class EventWriter {
         if (e.reason != clock::none) json_.key("pause").number(e.reason);
         json_.text_if("reason", reason_);
         type("clock.paused");
+        json_.instant_if("until", e.until);
     }
     void operator()(const clock::Resumed& e) {
         json_.key("at").instant(e.at);
         clock(e.clock);
-        json_.instant_if("due", e.due).text_if("reason", reason_);
+        json_.instant_if("due", e.due).text_if("reason", reason_).number_if("spent_ms", e.spent.ms);
         type("clock.resumed");
     }
     void operator()(const clock::Stopped& e) {
         json_.key("at").instant(e.at);
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).key("met").boolean(e.met).text_if("reason", reason_);
+        json_.number_if("spent_ms", e.spent.ms);
         type("clock.stopped");
     }
     void operator()(const clock::Cancelled& e) {
@@ -162,7 +167,9 @@ class EventWriter {
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).instant_if("due", e.due);
         goal(e.goal);
-        json_.flag("pinned", e.pinned)
+        json_.key("origin")
+            .instant(e.origin)
+            .flag("pinned", e.pinned)
             .key("policy")
             .text(retarget_names[static_cast<std::size_t>(e.policy)])
             .text_if("reason", reason_);
@@ -187,6 +194,12 @@ class EventWriter {
         clock(e.clock);
         json_.text_if("reason", reason_);
         type("clock.waived");
+    }
+
+    void operator()(const clock::Acknowledged& e) {
+        clock(e.clock);
+        json_.text_if("reason", reason_);
+        type("clock.acknowledged");
     }
 
     void data(std::string_view key, const Data& data) {

@@ -86,7 +86,8 @@ class AgreementChecks {
 
     void check_pinned(const model::Word& name, const Target& target) {
         const auto clock = std::ranges::find(agreement_.clocks, name.text, &ClockDefinition::name);
-        if (target.kind == Target::Kind::date && clock != agreement_.clocks.end() && !clock->pauses.empty())
+        if (target.kind == Target::Kind::date && clock != agreement_.clocks.end() && !clock->pauses.empty() &&
+            !clock->dates_move)
             report_.warn(
                 pause_on_pinned_date, name.at,
                 fmt::format("the clock '{}' pauses, but a pause does not move a negotiated date", name.text));

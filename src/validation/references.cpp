@@ -26,6 +26,7 @@ class References {
             }
         for (const model::Role& role : pack_.roles) {
             roles(role.includes);
+            calendar(role.calendar);
             const std::vector<std::string_view> known(rights.begin(), rights.end());
             for (const model::Word& right : role.rights) report_.need(right, known, "right", unknown_right);
         }
@@ -82,6 +83,7 @@ class References {
         if (action.kind == Kind::open)
             report_.need(action.name, names_.workflows, "workflow", unknown_workflow);
         if (action.kind == Kind::ladder) check_ladder(action);
+        if (action.kind == Kind::adopt) check_adopt(action);
         if (action.kind == Kind::signal) check_signal(action);
         if (action.kind == Kind::notify &&
             std::ranges::find(names_.roles, action.name.text) == names_.roles.end())
@@ -97,6 +99,13 @@ class References {
             report_.error(unknown_level, action.at,
                           fmt::format("the ladder '{}' has {} levels, not {}", ladder->name,
                                       ladder->levels.size(), action.level));
+    }
+
+    void check_adopt(const model::Action& action) {
+        std::vector<std::string_view> clocks;
+        for (const model::Agreement& agreement : pack_.agreements)
+            for (const model::ClockDefinition& clock : agreement.clocks) clocks.push_back(clock.name);
+        report_.need(action.name, clocks, "clock", unknown_clock);
     }
 
     void check_signal(const model::Action& action) {

@@ -207,7 +207,7 @@ TEST_CASE("what is reset begins a new cycle at once") {
 
 TEST_CASE("a resume condition of its own resumes, and the old reason does not pause again") {
     auto restore = restore_while_open();
-    restore.pauses.push_back({cel("tagged('waiting.customer')"), "customer"});
+    restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
     restore.resume = cel("on('wrote')");
     Desk desk(agreement({restore}, {goal("", {{"restore", "4h"}})}));
     desk.open(monday);

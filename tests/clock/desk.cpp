@@ -72,6 +72,10 @@ model::ClockDefinition clock_named(std::string name) {
 
 model::Source cel(std::string text) { return {std::move(text), {}}; }
 
+model::PauseReason pause_when(std::string condition, std::string reason) {
+    return {cel(std::move(condition)), std::move(reason), std::nullopt};
+}
+
 model::Goal goal(std::string when, std::vector<std::pair<std::string, std::string>> targets,
                  std::string calendar) {
     model::Goal made;
@@ -146,7 +150,7 @@ void Desk::open(Instant when) {
 }
 
 void Desk::happen(Instant when, std::string event, std::string state, const Data& data, Instant happened) {
-    advance(when);
+    advance(events_first ? when - milliseconds(1) : when);
     touched_ = {};
     before_ = data_;
     was_ = state_;
@@ -159,6 +163,7 @@ void Desk::happen(Instant when, std::string event, std::string state, const Data
         touched_.add_state(state_);
     }
     pass(when, happened, false);
+    if (events_first) advance(when);
 }
 
 void Desk::pass(Instant when, Instant happened, bool opening) {

@@ -15,6 +15,7 @@ inline const Instant monday = at("2026-03-02T09:00:00Z");  ///< when most storie
 
 [[nodiscard]] model::ClockDefinition clock_named(std::string name);
 [[nodiscard]] model::Source cel(std::string text);
+[[nodiscard]] model::PauseReason pause_when(std::string condition, std::string reason);
 /// ("restore", "4h") …
 [[nodiscard]] model::Goal goal(std::string when, std::vector<std::pair<std::string, std::string>> targets,
                                std::string calendar = {});
@@ -71,6 +72,7 @@ class Desk final : public expression::Frame, public clock::History {
     /// Thresholds whose actions were done, as "threshold@instant".
     [[nodiscard]] std::vector<std::string> fired() const;
     bool with_history = true;
+    bool events_first = false;  ///< what is due at the instant of an event fires after it
 
     [[nodiscard]] const Value& slot(std::uint32_t slot) const noexcept override;
     [[nodiscard]] Value call(std::uint32_t function, std::uint32_t argument) const override;

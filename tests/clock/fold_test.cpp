@@ -12,8 +12,8 @@ namespace {
 model::Agreement restore_within(const std::string& target, std::vector<model::Threshold> thresholds = {}) {
     auto restore = clock_named("restore");
     restore.stop = cel("on('restored')");
-    restore.pauses.push_back({cel("tagged('waiting.customer')"), "customer"});
-    restore.pauses.push_back({cel("tagged('waiting.vendor')"), "third_party"});
+    restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
+    restore.pauses.push_back(pause_when("tagged('waiting.vendor')", "third_party"));
     return agreement({restore}, {goal("", {{"restore", target}})}, std::move(thresholds));
 }
 

@@ -34,26 +34,44 @@ std::vector<Happening> random_history() {
     return history;
 }
 
+/// Of working or of real time.
+calendar::Target random_length(int low, int high) {
+    const std::string kind = *rc::gen::element(std::string(), std::string("real "));
+    return calendar::parse_target(kind + std::to_string(*rc::gen::inRange(low, high)) + "m").value();
+}
+
 model::Agreement random_agreement() {
     auto restore = clock_named("restore");
     restore.start = cel("!inState('resolved')");
     restore.stop = cel("inState('resolved')");
-    restore.pauses.push_back({cel("tagged('waiting.customer')"), "customer"});
-    restore.pauses.push_back({cel("inState('blocked')"), "third_party"});
+    restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
+    restore.pauses.push_back(pause_when("inState('blocked')", "third_party"));
     restore.cycle = *rc::gen::element(model::Cycle::single, model::Cycle::repeat, model::Cycle::sequential);
     restore.reopen = *rc::gen::element(model::Reopen::continue_without_gap, model::Reopen::continue_with_gap,
                                        model::Reopen::new_cycle, model::Reopen::ignore);
     restore.retarget =
         *rc::gen::element(model::Retarget::carry, model::Retarget::restart, model::Retarget::proportional,
                           model::Retarget::keep, model::Retarget::tighten_only);
+    if (*rc::gen::arbitrary<bool>()) restore.budget.longest = random_length(1, 900);
+    if (*rc::gen::arbitrary<bool>()) restore.budget.total = random_length(1, 2000);
+    restore.budget.count = *rc::gen::inRange(0, 4);
+    restore.adjust.out_of_hours = minutes(*rc::gen::inRange(0, 120));
+    restore.adjust.per_cycle = minutes(*rc::gen::inRange(-60, 120));
+    if (*rc::gen::arbitrary<bool>()) restore.adjust.floor = minutes(*rc::gen::inRange(1, 300));
+    if (*rc::gen::arbitrary<bool>()) restore.adjust.ceiling = minutes(*rc::gen::inRange(300, 900));
     const auto target = [] { return std::to_string(*rc::gen::inRange(1, 2000)) + "m"; };
     auto nag = offset("restore", model::Threshold::At::after_breach, minutes(*rc::gen::inRange(0, 90)));
     nag.every = minutes(*rc::gen::inRange(1, 200));
     nag.times = *rc::gen::inRange(1, 5);
+    nag.real = *rc::gen::arbitrary<bool>();
+    auto warning = offset(
+        "restore", *rc::gen::element(model::Threshold::At::before_due, model::Threshold::At::after_start),
+        minutes(*rc::gen::inRange(0, 600)));
+    warning.real = *rc::gen::arbitrary<bool>();
     return agreement(
         {restore},
         {goal("ticket.severity == 'critical'", {{"restore", target()}}), goal("", {{"restore", target()}})},
-        {percent("restore", *rc::gen::inRange(1, 1500)), percent("restore", 1000), nag});
+        {percent("restore", *rc::gen::inRange(1, 1500)), percent("restore", 1000), nag, warning});
 }
 
 void play(Desk& desk, const std::vector<Happening>& history, bool wake_often) {
@@ -76,11 +94,24 @@ bool is_working_minute(Instant minute) {
     return weekday < 5 && hour >= 9 && hour < 17;
 }
 
+bool is_whole(Duration length) { return length.ms % minutes(1).ms == 0; }
+
 /// Counts a log over again by walking through its minutes.
 struct Recount {
     Duration consumed;
     bool running = false;
     Instant since{};
+    Duration target;
+
+    /// While something of the promise is left, it falls due when so many working minutes have passed.
+    void check_due(Instant due) const {
+        if (due == never || due <= since || consumed >= target || !is_whole(target - consumed)) return;
+        Instant minute = since;
+        for (Duration left = target - consumed; left > Duration{}; minute = minute + minutes(1)) {
+            if (is_working_minute(minute)) left = left - minutes(1);
+        }
+        RC_ASSERT(minute == due);
+    }
 
     void walk_to(Instant to) {
         for (Instant minute = since; running && minute < to; minute = minute + minutes(1)) {
@@ -88,17 +119,25 @@ struct Recount {
         }
         since = to;
     }
-    void operator()(const clock::Started& e) { *this = {e.consumed, true, e.since}; }
+    void operator()(const clock::Started& e) {
+        *this = {e.consumed, true, e.since, e.target};
+        check_due(e.due);
+    }
     void operator()(const clock::Paused& e) { halt(e.at, e.consumed); }
-    void operator()(const clock::Resumed& e) { since = e.at, running = true; }
+    void operator()(const clock::Resumed& e) {
+        since = e.at, running = true;
+        check_due(e.due);
+    }
     void operator()(const clock::Stopped& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Cancelled& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Retargeted& e) {
+        target = e.target;
         if (e.policy == model::Retarget::carry || e.policy == model::Retarget::tighten_only) return;
         if (e.since != since || e.consumed != consumed) consumed = e.consumed, since = e.since;
     }
     void operator()(const clock::Breached&) {}
     void operator()(const clock::ThresholdFired&) {}
+    void operator()(const clock::Acknowledged&) {}
     void operator()(const clock::Waived&) {}
     void halt(Instant at, Duration claimed) {
         walk_to(at);
@@ -112,6 +151,26 @@ std::vector<std::string> results(const Desk& desk) {
     for (const auto& breach : desk.all<clock::Breached>()) found.push_back("breach@" + to_string(breach.due));
     for (const auto& stop : desk.all<clock::Stopped>()) found.push_back(stop.met ? "met" : "missed");
     return found;
+}
+
+/// All that is final: what fired when is told elsewhere.
+std::vector<std::string> verdicts(const Desk& desk) {
+    std::vector<std::string> found;
+    for (const auto& breach : desk.all<clock::Breached>()) found.push_back("breach@" + to_string(breach.due));
+    for (const auto& stop : desk.all<clock::Stopped>())
+        found.push_back((stop.met ? "met " : "missed ") + to_string(stop.consumed));
+    for (const clock::State& clock : desk.clocks())
+        found.push_back(std::string(to_string(clock.phase)) + (clock.breached ? " breached" : ""));
+    return found;
+}
+
+Duration walked(Instant from, Instant to, const calendar::Target& length) {
+    if (length.kind == calendar::Target::Kind::real) return to - from;
+    Duration counted;
+    for (Instant minute = from; minute < to; minute = minute + minutes(1)) {
+        if (is_working_minute(minute)) counted = counted + minutes(1);
+    }
+    return counted;
 }
 
 }  // namespace
@@ -144,6 +203,51 @@ TEST_CASE("however often the clock is woken, the same things fire at the same in
         Desk often(agreement);
         play(often, history, true);
         RC_ASSERT(results(once) == results(often));
+    }));
+}
+
+TEST_CASE(
+    "whatever comes first, of an event and of what is due at the same instant, the verdict is the same") {
+    CHECK(rc::check([] {
+        const auto agreement = random_agreement();
+        const auto history = random_history();
+        Desk one(agreement);
+        play(one, history, false);
+        Desk other(agreement);
+        other.events_first = true;
+        play(other, history, false);
+        RC_ASSERT(verdicts(one) == verdicts(other));
+    }));
+}
+
+TEST_CASE("pauses stay within their budget, counted minute by minute") {
+    CHECK(rc::check([] {
+        const auto gold = random_agreement();
+        const model::PauseBudget& budget = gold.clocks.front().budget;
+        Desk desk(gold);
+        play(desk, random_history(), false);
+        Duration spent;
+        int pauses = 0;
+        int cycle = 0;
+        std::optional<Instant> paused;
+        const auto close = [&](Instant at, Duration claimed) {
+            if (paused && budget.total) spent = spent + walked(*paused, at, *budget.total);
+            if (paused && budget.longest)
+                RC_ASSERT(walked(*paused, at, *budget.longest) <= budget.longest->length);
+            if (budget.total) RC_ASSERT(spent == claimed);
+            if (budget.total) RC_ASSERT(spent <= budget.total->length);
+            paused.reset();
+        };
+        for (const clock::Event& event : desk.log()) {
+            const auto* started = std::get_if<clock::Started>(&event);
+            if (started != nullptr && started->cycle != cycle) cycle = started->cycle, spent = {}, pauses = 0;
+            if (const auto* p = std::get_if<clock::Paused>(&event)) {
+                paused = p->at;
+                RC_ASSERT(budget.count == 0 || ++pauses <= budget.count);
+            }
+            if (const auto* r = std::get_if<clock::Resumed>(&event)) close(r->at, r->spent);
+            if (const auto* s = std::get_if<clock::Stopped>(&event)) close(s->at, s->spent);
+        }
     }));
 }
 

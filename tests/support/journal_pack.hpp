@@ -84,6 +84,7 @@ clocks:
     anchor: "ticket.reported_at"
     stop: "inState('solved')"
     pause: [{when: "tagged('waiting.customer')", reason: customer}]
+    pause_budget: {total: 40h}
     reopen: continue_with_gap
   promise: {anchor: "ticket.reported_at", stop: "inState('solved')", cancel: "on('hold')", retarget: restart}
 goals:
@@ -124,6 +125,8 @@ inline std::vector<JournalCommand> journal_commands() {
         {80, c::Send{"hold", {}}},
         {90, c::Send{"resume", {}}},
         {400, c::Wake{}},
+        {400, c::Acknowledge{"resolve"}},
+        {400, c::WaiveClock{"resolve", "a storm"}},
         {401, c::Assign{"li.wei", std::nullopt, "L2", "knows it"}},
         {402, c::Send{"solve", {{"cause", Value("dns")}}}},
         {403, c::Send{"answered", {}}},

@@ -22,8 +22,14 @@ states:
 ---
 agreement: support
 calendar: site-hours
-clocks: {restore: {stop: "inState('done')"}}
-goals: [{restore: 2h}]
+clocks:
+  restore: {stop: "inState('done')"}
+  visit:
+    stop: "inState('done')"
+    pause: "inState('waiting')"
+    pause_budget: {longest: 4h}
+    retarget: {zone: restart, calendar: keep, otherwise: keep}
+goals: [{restore: 2h, visit: 2h}]
 ---
 calendar: site-hours
 zone: {from: ticket.site_zone, among: [Europe/Berlin, America/New_York], otherwise: Asia/Shanghai}
@@ -65,9 +71,17 @@ class SiteDesk {
         evolve(ticket_, decision.commit);
     }
     [[nodiscard]] const Ticket& ticket() const { return ticket_; }
-    [[nodiscard]] Instant due() const { return ticket_.clocks.front().due; }
+    [[nodiscard]] Instant due() const { return restore().due; }
+    [[nodiscard]] const clock::State& restore() const { return ticket_.clocks.front(); }
+    [[nodiscard]] const clock::State& visit() const { return ticket_.clocks.back(); }
     [[nodiscard]] bool journal_has(std::string_view text) const {
         return journal_.find(text) != std::string::npos;
+    }
+    [[nodiscard]] int times_in_journal(std::string_view text) const {
+        int times = 0;
+        for (auto at = journal_.find(text); at != std::string::npos; at = journal_.find(text, at + 1))
+            ++times;
+        return times;
     }
 
   private:
@@ -95,6 +109,30 @@ TEST_CASE("without a zone the fallback counts, and the ticket hears of it (clock
     CHECK(desk.due() == site_at("2026-03-02T03:00:00Z"));
     CHECK(desk.ticket().clocks.front().calendar != clock::none);
     CHECK(desk.journal_has("\"site-hours\""));
+}
+
+TEST_CASE(
+    "a zone that is told at last changes the promise, and what was missing before is not complained of "
+    "anew") {
+    SiteDesk desk;
+    desk.open({}, "2026-03-02T01:00:00Z");
+    const int complaints = desk.times_in_journal("clock.zone_not_told");
+    CHECK(complaints > 0);
+    desk.send(command::Set{{{"site_zone", Value("Europe/Berlin")}}}, "2026-03-02T02:00:00Z");
+    CHECK(desk.due() == site_at("2026-03-02T09:00:00Z"));
+    CHECK(desk.times_in_journal("clock.zone_not_told") == complaints);
+}
+
+TEST_CASE("another zone may restart the clock, and a pause has its budget in the zone of the clock") {
+    SiteDesk desk;
+    desk.open({{"site_zone", Value("Europe/Berlin")}}, "2026-03-02T08:00:00Z");
+    desk.send(command::Set{{{"site_zone", Value("America/New_York")}}}, "2026-03-02T09:00:00Z");
+    CHECK(desk.visit().due == site_at("2026-03-02T16:00:00Z"));
+    CHECK(desk.visit().origin == site_at("2026-03-02T09:00:00Z"));
+    // An hour of the budget before New York closes, three in the morning.
+    desk.send(command::Send{"reach", {}}, "2026-03-02T22:00:00Z");
+    CHECK(desk.visit().phase == clock::Phase::paused);
+    CHECK(desk.visit().pause_until == site_at("2026-03-03T17:00:00Z"));
 }
 
 TEST_CASE("a delay counts where the ticket's field says") {

@@ -51,6 +51,7 @@ const std::set<std::string> while_running = {
     "clock.no_promise",
     "clock.condition_failed",
     "clock.anchor_unusable",
+    "clock.pause_end_unusable",
     "clock.no_history",
     "clock.share_without_target",
     "clock.zone_not_told",
