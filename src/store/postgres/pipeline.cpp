@@ -67,9 +67,9 @@ void Pipeline::send(std::string_view sql, const Parameters& parameters, bool kee
 
 void Pipeline::read_answer(Connection::Prepared* preparing) {
     PGconn* handle = connection_.handle();
-    Rows rows(nullptr);
     PGresult* result = PQgetResult(handle);
     if (result == nullptr) return fail_connection();
+    Rows rows(result);
     const ExecStatusType status = PQresultStatus(result);
     const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!good && preparing != nullptr) preparing->ready = false;
@@ -82,7 +82,6 @@ void Pipeline::read_answer(Connection::Prepared* preparing) {
     }
     if (status == PGRES_FATAL_ERROR && field_of(result, PG_DIAG_SEVERITY_NONLOCALIZED) != "ERROR")
         connection_.lost_ = true;
-    rows = Rows(result);
     if (good && preparing == nullptr) last_ = std::move(rows);
     if (preparing == nullptr) ++answered_;
     // Each statement's answers end with none.

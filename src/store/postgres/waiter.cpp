@@ -61,7 +61,8 @@ Result<bool> Waiter::sleep(Duration at_most) {
     if (poll(sources.data(), sources.size(), static_cast<int>(at_most.ms)) <= 0) return false;
     if (sources[1].revents != 0) {
         std::array<char, 64> swallowed{};
-        while (::read(interrupted_, swallowed.data(), swallowed.size()) > 0) continue;
+        while (::read(interrupted_, swallowed.data(), swallowed.size()) > 0) {
+        }
         return false;
     }
     if (PQconsumeInput(connection_->handle()) == 0) {
