@@ -1,4 +1,3 @@
-#include <itr/value.hpp>
 #include <map>
 #include <set>
 
@@ -45,16 +44,6 @@ constexpr std::string_view put_personal =
     "INSERT INTO personal(tenant, ticket, slot, text) VALUES($1, $2, $3, $4)"
     " ON CONFLICT(tenant, ticket, slot) DO UPDATE SET text = excluded.text";
 
-std::string states_text(const Summary& summary) {
-    std::string out = "[";
-    for (const std::string& state : summary.states) {
-        if (out.size() > 1) out.push_back(',');
-        append_json_string(out, state);
-    }
-    out.push_back(']');
-    return out;
-}
-
 /// Which append a statement belongs to, and which of its effects.
 struct Origin {
     const Append* append = nullptr;
@@ -94,7 +83,7 @@ Origin BatchPipeline::origin() const {
 
 void BatchPipeline::add_commit(const Append& append) {
     const Summary& s = append.summary;
-    const std::string states = states_text(s);
+    const std::string states = write_states(s);
     add({&append, nullptr}, append.expected == 0 ? open_ticket : take_ticket_on, append.tenant, append.ticket,
         append.expected, append.at, append.commit, s.changed_at, s.opened_at, s.open, Due{append.next_due},
         Optional{s.workflow}, Optional{s.number}, Optional{s.owner}, Optional{s.team}, Optional{s.line},

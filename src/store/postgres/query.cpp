@@ -1,8 +1,5 @@
 #include <fmt/core.h>
 
-#include <itr/value.hpp>
-
-#include "store/codes.hpp"
 #include "store/port.hpp"
 #include "store/postgres/tickets.hpp"
 
@@ -65,21 +62,8 @@ QueryText::QueryText(const Query& query, const std::optional<Cursor>& after) {
     sql_ += fmt::format(" ORDER BY opened_at, ticket LIMIT {}", parameter(row_limit(query.limit + 1)));
 }
 
-Result<std::vector<std::string>> states_of(std::string_view json) {
-    const auto list = parse_json(json);
-    std::vector<std::string> states;
-    bool texts_only = list && list->is(Kind::list);
-    if (texts_only)
-        for (const Value& state : list->as_list()) {
-            texts_only = texts_only && state.is(Kind::string);
-            if (texts_only) states.emplace_back(state.as_string());
-        }
-    if (!texts_only) return fail(store_corrupt, fmt::format("expected a list of states, but found {}", json));
-    return states;
-}
-
 Result<Row> row_of(const Rows& from, int at) {
-    auto states = states_of(from.text(at, 11));
+    auto states = read_states(from.text(at, 11));
     if (!states) return fail(std::move(states).error());
     Row row;
     row.ticket = TicketId(from.string(at, 0));

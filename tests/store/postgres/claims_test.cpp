@@ -33,8 +33,7 @@ void set_due(Store& store, const std::string& ticket, Version expected, Instant 
 std::vector<std::string> claim(Store& node, Instant now, std::size_t limit = 100) {
     std::vector<std::string> names;
     const std::vector<DueTicket> claimed = contract::value(node.claim_due(now, minutes(1), limit));
-    for (const DueTicket& due : claimed)
-        names.push_back(due.key.ticket.text());
+    for (const DueTicket& due : claimed) names.push_back(due.key.ticket.text());
     return names;
 }
 

@@ -24,7 +24,8 @@ class RawPostgres {
   public:
     RawPostgres() : handle_(PQconnectdb(postgres_connection().c_str()), &PQfinish) {
         if (PQstatus(handle_.get()) != CONNECTION_OK) throw std::runtime_error(PQerrorMessage(handle_.get()));
-        PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
+        PQsetNoticeProcessor(
+            handle_.get(), [](void*, const char*) {}, nullptr);
     }
 
     /// A row's columns joined by '|'.
