@@ -1,7 +1,5 @@
 #include <map>
-#include <set>
 
-#include "store/codes.hpp"
 #include "store/port.hpp"
 #include "store/postgres/due.hpp"
 #include "store/postgres/tickets.hpp"

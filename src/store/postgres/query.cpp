@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "store/port.hpp"
 #include "store/postgres/tickets.hpp"
 
