@@ -48,14 +48,16 @@ class Describer {
     void operator()(const clock::Paused& e) {
         change_.what = "paused";
         const bool by_command = e.reason == clock::none || e.reason >= definition_->pauses.size();
-        change_.rule = by_command ? std::string("by command") : definition_->pauses[e.reason].first.source();
-        const std::string reason = by_command ? changed_.reason : definition_->pauses[e.reason].second;
+        change_.rule = by_command ? std::string("by command") : definition_->pauses[e.reason].when.source();
+        const std::string reason = by_command ? changed_.reason : definition_->pauses[e.reason].reason;
         change_.sentence = fmt::format("pauses{}{} with {} counted", reason.empty() ? "" : ", reason ",
                                        reason, to_string(e.consumed));
     }
     void operator()(const clock::Resumed& e) {
         change_.what = "resumed";
-        change_.rule = definition_->resume ? definition_->resume->source() : "the pause holds no more";
+        const bool by_itself = before_ != nullptr && e.at == before_->pause_until;
+        change_.rule = by_itself ? std::string("the pause has lasted as long as it may")
+                                 : source_of(definition_->resume, "the pause holds no more");
         change_.sentence = "goes on; " + due_words(e.due);
     }
     void operator()(const clock::Stopped& e) {
@@ -87,6 +89,10 @@ class Describer {
     void operator()(const clock::Waived&) {
         change_.what = "waived";
         change_.sentence = "the breach is excused";
+    }
+    void operator()(const clock::Acknowledged&) {
+        change_.what = "acknowledged";
+        change_.sentence = "somebody has heard it: what repeats until then is over";
     }
     void operator()(const clock::ThresholdFired& e) {
         change_.what = "warned";

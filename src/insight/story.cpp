@@ -26,6 +26,7 @@ std::optional<Instant> ends_segment_at(const clock::Event& event) {
         std::optional<Instant> operator()(const clock::Breached&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::ThresholdFired&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::Waived&) const { return std::nullopt; }
+        std::optional<Instant> operator()(const clock::Acknowledged&) const { return std::nullopt; }
     };
     return std::visit(Visitor{}, event);
 }
@@ -114,7 +115,7 @@ void StoryTeller::close_segment(const clock::State& before, Instant to, CycleSto
     } else if (before.phase == clock::Phase::paused) {
         segment.reason = before.pause_reason == clock::none
                              ? std::string("command")
-                             : plan.clocks()[before.definition].pauses[before.pause_reason].second;
+                             : plan.clocks()[before.definition].pauses[before.pause_reason].reason;
         if (to > before.since) holders_.rest(before.since, to, segment.reason, cycle.consumption);
     } else {
         return;
@@ -199,9 +200,9 @@ Result<ClockStory> explain(const Journal& journal, const PackSource& packs, std:
                                         story.clock[story.clock.size() - clock.size() - 1] == '.');
     };
     const auto exact = std::ranges::find(*stories, clock, &ClockStory::clock);
-    if (exact != stories->end()) return *std::move(exact);
+    if (exact != stories->end()) return std::move(*exact);
     const auto first = std::ranges::find_if(*stories, named);
-    if (first != stories->end() && std::ranges::count_if(*stories, named) == 1) return *std::move(first);
+    if (first != stories->end() && std::ranges::count_if(*stories, named) == 1) return std::move(*first);
     return fail(unknown_clock_of(*stories, clock));
 }
 

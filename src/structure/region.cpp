@@ -10,8 +10,8 @@ using chart::TransitionIndex;
 using model::StateKind;
 
 bool Conditions::pauses_in(StateIndex state) const {
-    return std::ranges::any_of(promise_.pauses, [&](const auto& pause) {
-        return truth(pause.first.source(), chart_, {state, state, chart::none, false}) == Truth::yes;
+    return std::ranges::any_of(promise_.pauses, [&](const clock::Pause& pause) {
+        return truth(pause.when.source(), chart_, {state, state, chart::none, false}) == Truth::yes;
     });
 }
 
