@@ -1,6 +1,8 @@
 // From a command to a durable commit.
 #include <fmt/format.h>
 
+#include <itr/effect.hpp>
+#include <itr/restore.hpp>
 #include <map>
 
 #include "engine/codes.hpp"
@@ -8,7 +10,6 @@
 #include "engine/journal.hpp"
 #include "store/codes.hpp"
 #include "ticket/codes.hpp"
-#include "ticket/signal.hpp"
 
 namespace itr {
 namespace {
@@ -69,30 +70,14 @@ Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ti
     auto loaded = store.load(key);
     if (!loaded) return fail(loaded.error());
     if (!*loaded) return {};
-    Status restored = restore(key, **loaded, ticket);
-    if (restored || restored.error().code != journal_unknown_pack || !store.is_shared()) return restored;
-    // Another node deployed it.
-    if (auto ok = learn_packs(); !ok) return ok;
-    return restore(key, **loaded, ticket);
-}
-
-Status Engine::Impl::restore(const store::TicketKey& key, const store::Loaded& stored,
-                             std::optional<Ticket>& ticket) const {
-    Vocabulary vocabulary;
-    std::optional<Ticket> restored;
-    if (stored.snapshot_version > 0) {
-        auto snapshot = read_snapshot(stored.snapshot, key.tenant, key.ticket, packs, stored.personal);
-        if (!snapshot) return fail(unreadable(snapshot.error()));
-        restored = *std::move(snapshot);
-        vocabulary = {restored->pack, restored->flow};
+    auto restored = restore(key, **loaded, packs);
+    if (!restored && restored.error().code == journal_unknown_pack && store.is_shared()) {
+        // Another node deployed it.
+        if (auto ok = learn_packs(); !ok) return ok;
+        restored = restore(key, **loaded, packs);
     }
-    for (const store::Commit& row : stored.tail) {
-        auto commit = read_commit(row.text, packs, vocabulary, stored.personal);
-        if (!commit) return fail(unreadable(commit.error()));
-        if (!restored) restored = blank_ticket(vocabulary.pack, vocabulary.flow, key.tenant, key.ticket);
-        evolve(*restored, *commit);
-    }
-    ticket = std::move(restored);
+    if (!restored) return fail(unreadable(restored.error()));
+    ticket = *std::move(restored);
     return {};
 }
 
@@ -143,7 +128,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         decided.rows = rows_of(*ticket, commit, entropy);
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
-            if (ticket::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
+            if (itr::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
     }
     decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version
                               : ticket                     ? ticket->version

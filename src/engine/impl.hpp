@@ -59,8 +59,6 @@ struct Engine::Impl {
     /// The same, and that no other node has taken it on meanwhile.
     [[nodiscard]] Status load_newest(const store::TicketKey& key, std::optional<Ticket>& ticket);
     [[nodiscard]] Result<bool> is_newest(const store::TicketKey& key, const Ticket& ticket);
-    [[nodiscard]] Status restore(const store::TicketKey& key, const store::Loaded& stored,
-                                 std::optional<Ticket>& ticket) const;
     /// Those that other nodes have deployed.
     [[nodiscard]] Status learn_packs();
     /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.
