@@ -25,10 +25,15 @@ class StateList {
     StateList() noexcept = default;
     StateList(std::initializer_list<StateIndex> states) { append(std::span(states.begin(), states.size())); }
     explicit StateList(std::span<const StateIndex> states) { append(states); }
-    StateList(const StateList& other) { append(other); }
+    StateList(const StateList& other) { *this = other; }
     StateList(StateList&& other) noexcept { swap(other); }
     StateList& operator=(const StateList& other) {
         if (this == &other) return *this;
+        if (in_place() && other.in_place()) {
+            size_ = other.size_;
+            std::memcpy(few_, other.few_, sizeof few_);
+            return *this;
+        }
         clear();
         append(other);
         return *this;

@@ -1,6 +1,7 @@
 // What the algorithm reads: the chart once more, dense, without names.
 #pragma once
 
+#include <cstring>
 #include <itr/chart.hpp>
 #include <string>
 #include <unordered_map>
@@ -10,7 +11,20 @@ namespace itr::chart {
 struct TextHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept {
-        return std::hash<std::string_view>{}(text);
+        // Eight bytes at a time: names are short, and there is one with every command.
+        std::uint64_t hash = text.size();
+        std::uint64_t bytes = 0;
+        for (; text.size() >= sizeof bytes; text.remove_prefix(sizeof bytes)) {
+            std::memcpy(&bytes, text.data(), sizeof bytes);
+            hash = mixed(hash, bytes);
+        }
+        bytes = 0;
+        for (const char c : text) bytes = bytes << 8U | static_cast<unsigned char>(c);
+        return mixed(hash, bytes);
+    }
+    static std::uint64_t mixed(std::uint64_t hash, std::uint64_t bytes) noexcept {
+        hash = (hash ^ bytes) * 0x9E37'79B9'7F4A'7C15U;
+        return hash ^ hash >> 32U;
     }
 };
 using Names = std::unordered_map<std::string, std::uint16_t, TextHash, std::equal_to<>>;
@@ -42,6 +56,9 @@ struct Chart::Index {
     std::vector<TransitionIndex> candidates;  ///< wildcards expanded
     StateSet leaves;                          ///< atomic and final states
     bool has_eventless = false;
+    /// By transition: the target, where a leaf leads to a leaf of the same compound parent, and so nothing
+    /// but the one is left and the other entered; none for all others.
+    std::vector<StateIndex> beside;
     std::vector<std::vector<StateIndex>> tagged;
     TransitionIndex initial = none;  ///< the root's
 

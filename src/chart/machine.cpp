@@ -81,9 +81,17 @@ void Machine::microstep(EventIndex event) {
     Microstep& step = trace_.add();
     step.event = event;
     remove_conflicts(step.taken);
+    const StateIndex beside = step.taken.size() == 1 ? index_.beside[step.taken.front()] : none;
+    if (beside != none)
+        step.exited.push_back(transitions_[step.taken.front()].source);
+    else
+        collect_exits(step);
     exit_states(step);
     for (const TransitionIndex t : step.taken) execute(transitions_[t].actions);
-    for (const TransitionIndex t : step.taken) compute_entry(t);
+    if (beside != none)
+        step.entered.push_back(beside);
+    else
+        collect_entries(step);
     enter_states(step);
 }
 
@@ -170,7 +178,7 @@ bool Machine::conflicts(TransitionIndex a, TransitionIndex b) {
 
 // ---- exit
 
-void Machine::exit_states(Microstep& step) {
+void Machine::collect_exits(Microstep& step) {
     for (const TransitionIndex t : step.taken) {
         const StateIndex domain = domain_of(t);
         if (domain == none) continue;
@@ -181,6 +189,9 @@ void Machine::exit_states(Microstep& step) {
     for (const StateIndex s : step.exited) {
         if (index_.nodes[s].has_history) remember(s);
     }
+}
+
+void Machine::exit_states(const Microstep& step) {
     for (const StateIndex s : step.exited) {
         host_.exited(s);
         execute(states_[s].exit);
@@ -191,8 +202,8 @@ void Machine::exit_states(Microstep& step) {
 void Machine::remember(StateIndex leaving) {
     auto& all = configuration_.history;
     for (const StateIndex h : states_[leaving].histories) {
-        auto slot = std::lower_bound(all.begin(), all.end(), h,
-                                     [](const auto& entry, StateIndex s) { return entry.first < s; });
+        auto* slot = std::lower_bound(all.begin(), all.end(), h,
+                                      [](const auto& entry, StateIndex s) { return entry.first < s; });
         if (slot == all.end() || slot->first != h) slot = all.insert(slot, {h, {}});
         slot->second.clear();
         const bool deep = index_.nodes[h].kind == model::StateKind::deep_history;
@@ -214,7 +225,18 @@ void Machine::enter_initial() {
         execute(transitions_[index_.initial].actions);
         compute_entry(index_.initial);
     }
+    list_entries(step);
     enter_states(step);
+}
+
+void Machine::collect_entries(Microstep& step) {
+    for (const TransitionIndex t : step.taken) compute_entry(t);
+    list_entries(step);
+}
+
+void Machine::list_entries(Microstep& step) {
+    bits::for_each(scratch_.to_enter, 0, states_.size(), [&](StateIndex s) { step.entered.push_back(s); });
+    for (const StateIndex s : step.entered) scratch_.to_enter.erase(s);
 }
 
 void Machine::compute_entry(TransitionIndex t) {
@@ -267,10 +289,8 @@ void Machine::add_regions(StateIndex parallel) {
     }
 }
 
-void Machine::enter_states(Microstep& step) {
-    bits::for_each(scratch_.to_enter, 0, states_.size(), [&](StateIndex s) { step.entered.push_back(s); });
+void Machine::enter_states(const Microstep& step) {
     for (const StateIndex s : step.entered) {
-        scratch_.to_enter.erase(s);
         scratch_.active.insert(s);
         execute(states_[s].entry);
         host_.entered(s);
@@ -341,8 +361,8 @@ std::span<const StateIndex> Machine::effective_targets(const Transition& transit
 
 const std::vector<StateIndex>* Machine::remembered(StateIndex history) const {
     const auto& all = configuration_.history;
-    const auto slot = std::lower_bound(all.begin(), all.end(), history,
-                                       [](const auto& entry, StateIndex s) { return entry.first < s; });
+    const auto* slot = std::lower_bound(all.begin(), all.end(), history,
+                                        [](const auto& entry, StateIndex s) { return entry.first < s; });
     return slot == all.end() || slot->first != history ? nullptr : &slot->second;
 }
 

@@ -32,16 +32,19 @@ class Machine {
     [[nodiscard]] bool conflicts(TransitionIndex a, TransitionIndex b);
 
     // exit
-    void exit_states(Microstep& step);
+    void collect_exits(Microstep& step);
+    void exit_states(const Microstep& step);
     void remember(StateIndex leaving);
 
     // enter
+    void collect_entries(Microstep& step);
+    void list_entries(Microstep& step);
     void compute_entry(TransitionIndex t);
     void add_descendants(StateIndex s);
     void add_history(StateIndex history);
     void add_ancestors(StateIndex s, StateIndex domain);
     void add_regions(StateIndex parallel);
-    void enter_states(Microstep& step);
+    void enter_states(const Microstep& step);
     void finalize(StateIndex final);
     [[nodiscard]] bool in_final(StateIndex s) const;
 

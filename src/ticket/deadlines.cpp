@@ -65,12 +65,13 @@ void Turn::fire_clock(const Deadline& deadline) {
         threshold != nullptr ? &definition.thresholds[threshold->threshold] : nullptr;
 
     const bool resumed = std::holds_alternative<clock::Resumed>(fired);
-    scratch_.in_hand.event = chart().event(compiled != nullptr ? "clock.warned"
-                                           : resumed           ? "clock.resumed"
-                                                               : "clock.breached");
-    scratch_.in_hand.data = {{"clock", Value(definition.name)}, {"key", Value(definition.key)}};
-    if (compiled != nullptr) scratch_.in_hand.data.emplace_back("threshold", Value(compiled->source->key));
-    begin_step(Cause::due, deadline.at, scratch_.in_hand.event, scratch_.in_hand.data);
+    Data data{{"clock", Value(definition.name)}, {"key", Value(definition.key)}};
+    if (compiled != nullptr) data.emplace_back("threshold", Value(compiled->source->key));
+    begin_step(Cause::due, deadline.at,
+               chart().event(compiled != nullptr ? "clock.warned"
+                             : resumed           ? "clock.resumed"
+                                                 : "clock.breached"),
+               data);
     // What comes too late to help, or is kept silent, is counted, and nobody is called.
     auto* counted = std::get_if<clock::ThresholdFired>(&fired);
     if (counted != nullptr && definition.silent)
@@ -87,9 +88,7 @@ void Turn::fire_clock(const Deadline& deadline) {
 }
 
 void Turn::fire_timer(const Deadline& deadline) {
-    const PendingTimer timer = scratch_.ticket.timers[deadline.index];
-    scratch_.in_hand.event = timer.event;
-    scratch_.in_hand.data = timer.data;
+    const PendingTimer& timer = scratch_.ticket.timers[deadline.index];
     begin_step(Cause::due, deadline.at, timer.event, timer.data);
     emit(event::TimerCleared{deadline.index, true});
     run_recorded();
@@ -98,8 +97,6 @@ void Turn::fire_timer(const Deadline& deadline) {
 
 void Turn::fire_ladder(const Deadline& deadline) {
     const LadderState ladder = scratch_.ticket.ladders[deadline.index];
-    scratch_.in_hand.event = chart::none;
-    scratch_.in_hand.data.clear();
     begin_step(Cause::due, deadline.at);
     const Rise by_time{event::Trigger::time, {}};
     // At one instant the next level comes before a repetition of this one, and replaces it.

@@ -2,47 +2,44 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "ticket/codes.hpp"
 
 namespace itr::ticket {
 namespace {
-
-bool is_storable_text(std::string_view text) noexcept {
-    return is_utf8(text) && text.find('\0') == std::string_view::npos;
-}
 
 bool is_of_this_age(Instant at) noexcept { return min_instant <= at && at <= max_instant; }
 
 /// Texts of a body that are not checked where they are used.
 struct HasPlainTexts {
     bool operator()(const command::Assign& c) const {
-        return fits(c.owner) && fits(c.team) && fits(c.line) && is_storable_text(c.reason);
+        return fits(c.owner) && fits(c.team) && fits(c.line) && text::is_storable(c.reason);
     }
-    bool operator()(const command::Erase& c) const { return is_storable_text(c.reason); }
+    bool operator()(const command::Erase& c) const { return text::is_storable(c.reason); }
     template <typename Body>
     bool operator()(const Body& c) const {
         if constexpr (requires { c.reason; })
-            return is_storable_text(c.reason);
+            return text::is_storable(c.reason);
         else
             return true;
     }
 
   private:
-    static bool fits(const std::optional<std::string>& text) { return !text || is_storable_text(*text); }
+    static bool fits(const std::optional<std::string>& text) { return !text || text::is_storable(*text); }
 };
 
 bool has_plain_texts(const Command& command) {
     for (const std::string* text : {&command.actor.id, &command.actor.party, &command.idempotency_key})
-        if (!is_storable_text(*text)) return false;
+        if (!text::is_storable(*text)) return false;
     for (const std::string& role : command.actor.roles)
-        if (!is_storable_text(role)) return false;
+        if (!text::is_storable(role)) return false;
     return std::visit(HasPlainTexts{}, command.body);
 }
 
 }  // namespace
 
-bool is_hidden_from(const Ticket& ticket, const Actor& actor) {
-    if (!ticket.pack->rights_of(actor.roles).customer) return false;
+bool is_hidden_from(const Ticket& ticket, const Actor& actor, const Rights& rights) {
+    if (!rights.customer) return false;
     return actor.party.empty() || !ticket.party.is(Kind::string) || ticket.party.as_string() != actor.party;
 }
 

@@ -7,8 +7,8 @@
 
 namespace itr::ticket {
 
-/// Customers have to do with tickets of their own party alone.
-[[nodiscard]] bool is_hidden_from(const Ticket& ticket, const Actor& actor);
+/// Customers have to do with tickets of their own party alone. `rights` are the actor's.
+[[nodiscard]] bool is_hidden_from(const Ticket& ticket, const Actor& actor, const Rights& rights);
 /// Also the answer about a ticket that is hidden: its existence is nobody else's business.
 [[nodiscard]] Rejection no_such_ticket(const TicketId& id);
 

@@ -83,12 +83,12 @@ void TicketFrame::bind(const Flow& flow, const Ticket& ticket, const Actor& acto
     before_ = nullptr;
     now_ = now;
     filled_ = 0;
-    clock_values_.clear();
+    forget_clocks();
 }
 
 void TicketFrame::set_event(const EventInHand* event) noexcept {
     event_ = event;
-    clock_values_.clear();  // no evaluation is under way between two events
+    forget_clocks();  // no evaluation is under way between two events
     filled_ &= ~((1U << slot::event_name) | (1U << slot::event_data));
 }
 

@@ -16,7 +16,7 @@ namespace itr::ticket {
 struct EventInHand {
     chart::EventIndex event = chart::none;
     std::vector<Value> values;
-    Data data;
+    std::span<const Data::value_type> data;  ///< another's
 };
 
 /// The ticket as it was before the macrostep, as far as it has changed since: whoever is about to change
@@ -69,6 +69,9 @@ class TicketFrame final : public expression::Frame {
     [[nodiscard]] const Value& event_value(std::uint32_t position) const noexcept;
     [[nodiscard]] const Value& before_value(std::uint32_t slot) const noexcept;
     [[nodiscard]] const Value& clock_value(std::uint32_t index) const;
+    void forget_clocks() noexcept {
+        if (!clock_values_.empty()) clock_values_.clear();
+    }
     [[nodiscard]] Value compute_builtin(std::uint32_t slot) const;
     [[nodiscard]] bool is_active(std::uint32_t state) const noexcept;
     [[nodiscard]] bool is_tagged(std::uint32_t tag) const noexcept;
