@@ -131,6 +131,7 @@ struct Transition {
     bool dynamic_domain =
         false;  ///< a target is a history of an ancestor: the domain depends on what it remembers
     bool internal = false;
+    int times = 1;  ///< where it closes a loop: how often the sum of promises reckons with it
     Range actions;
     std::vector<std::string> roles;
     Location at;

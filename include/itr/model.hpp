@@ -111,6 +111,7 @@ struct Transition {
     std::vector<Word>
         roles;  ///< who may cause it, beyond who may send the event; empty: anyone who may send it
     bool internal = false;
+    int times = 1;  ///< where it closes a loop: how often it is reckoned with when promises are added up
     Location at;
 };
 
@@ -250,7 +251,13 @@ struct Goal {
 };
 
 struct Threshold {
-    enum class At : std::uint8_t { percent, before_due, after_start, after_breach };
+    enum class At : std::uint8_t {
+        percent,
+        before_due,
+        after_start,
+        after_breach,
+        predicted,  ///< less remains than the steps on the way to the stop have been promised
+    };
     Word clock;
     At by = At::percent;
     std::int64_t per_mille = 0;       ///< percent: 755 = 75.5 %
@@ -278,7 +285,7 @@ struct Agreement {
     Location at;
 };
 
-// ---- calendars, tables, ladders, roles, forms
+// ---- calendars, tables, ladders, roles, resources, forms
 
 /// A zone that differs from ticket to ticket: a data field tells it, into which the zone of the customer, the
 /// site or the team was put.
@@ -367,6 +374,14 @@ struct Role {
     Location at;
 };
 
+/// A department or a piece of equipment that steps occupy (`uses`).
+struct Resource {
+    std::string name;
+    Title title;
+    int count = 1;  ///< how many there are: so many steps may be under way at once
+    Location at;
+};
+
 struct Form {
     std::string name;
     Title title;
@@ -410,6 +425,7 @@ struct Pack {
     std::vector<Table> tables;
     std::vector<Ladder> ladders;
     std::vector<Role> roles;
+    std::vector<Resource> resources;
     std::vector<Form> forms;
     std::vector<Scenario> scenarios;  ///< not part of the identity
     Location at;

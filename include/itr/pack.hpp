@@ -10,6 +10,7 @@
 #include <itr/ids.hpp>
 #include <itr/model.hpp>
 #include <itr/policy.hpp>
+#include <itr/structure.hpp>
 #include <memory>
 #include <span>
 #include <string>
@@ -89,6 +90,7 @@ struct Flow {
                                           ///< workflow can raise them
     std::vector<DerivedField> derived;    ///< in the order in which they are computed
     std::vector<Milestone> milestones;    ///< as the workflow lists them
+    std::vector<structure::Ahead> ahead;  ///< by clock, if some threshold is `predicted`; else empty
     std::vector<RoleSet> may_send;        ///< by event index
     std::vector<RoleSet> may_take;        ///< by transition index; all ones where it names no roles
     std::vector<bool> anyone_may_send;    ///< by event index

@@ -56,6 +56,7 @@ TransitionIndex Lowering::add_transition(StateIndex source, const model::Transit
     to.prefix = descriptor.prefix;
     to.any = descriptor.any;
     to.internal = from.internal;
+    to.times = from.times;
     to.at = from.at;
     for (const model::Word& role : from.roles) to.roles.push_back(role.text);
     for (const model::Word& word : from.to) {

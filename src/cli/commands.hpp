@@ -24,6 +24,8 @@ void add_history(Arguments& root);
 void add_advance(Arguments& root);
 void add_effects(Arguments& root);
 void add_report(Arguments& root);
+void add_explain(Arguments& root);
+void add_what_if(Arguments& root);
 void add_run(Arguments& root);
 void add_replay(Arguments& root);
 

@@ -10,6 +10,7 @@
 #include "cli/output.hpp"
 #include "cli/packs.hpp"
 #include "cli/session.hpp"
+#include "cli/slack.hpp"
 
 namespace itr::cli {
 namespace {
@@ -17,6 +18,7 @@ namespace {
 struct GraphOptions {
     std::string pack, workflow, format = "mermaid", language = "en", ticket;
     std::vector<std::string> search_path;
+    bool slack = false;
     SessionOptions session;
 };
 
@@ -32,8 +34,11 @@ int print_svg(const std::string& dot) {
     return exit_environment;
 }
 
-int draw(const GraphOptions& options, const chart::Chart& chart, const chart::Configuration* highlighted) {
-    const diagram::Options how{options.language, highlighted};
+int draw(const GraphOptions& options, const Pack& pack, const Flow& flow,
+         const chart::Configuration* highlighted) {
+    diagram::Options how{options.language, highlighted, {}};
+    if (options.slack) how.notes = notes_of(flow, structure::roll_up(pack.model(), *flow.chart, *flow.plan));
+    const chart::Chart& chart = *flow.chart;
     if (options.format == "mermaid") return print(diagram::mermaid(chart, how)), exit_ok;
     const std::string dot = diagram::dot(chart, how);
     if (options.format == "svg") return print_svg(dot);
@@ -71,17 +76,26 @@ int draw_ticket(const GraphOptions& options) {
         if (const auto index = flow->chart->state(state); index != chart::none)
             configuration.atomic.push_back(index);
     std::ranges::sort(configuration.atomic);
-    return draw(options, *flow->chart, &configuration);
+    return draw(options, *pack, *flow, &configuration);
+}
+
+/// A pack that is refused for its promises is just the one whose slack is looked for.
+std::shared_ptr<const Pack> load_to_draw(const GraphOptions& options, int& exit_code) {
+    if (options.slack) {
+        const auto checked = check_pack(options.pack, options.search_path);
+        if (checked && checked->compiled) return checked->compiled;
+    }
+    return load_pack(options.pack, options.search_path, exit_code);
 }
 
 int graph(const GraphOptions& options) {
     if (!options.ticket.empty()) return draw_ticket(options);
     if (options.pack.empty()) return complain("expected a pack, or --db FILE with --ticket"), exit_usage;
     int exit_code = exit_ok;
-    const auto pack = load_pack(options.pack, options.search_path, exit_code);
+    const auto pack = load_to_draw(options, exit_code);
     if (!pack) return exit_code;
     const Flow* flow = choose_flow(*pack, options.workflow);
-    return flow == nullptr ? exit_no : draw(options, *flow->chart, nullptr);
+    return flow == nullptr ? exit_no : draw(options, *pack, *flow, nullptr);
 }
 
 }  // namespace
@@ -94,6 +108,8 @@ void add_graph(Arguments& root) {
         .positional("workflow", options->workflow, "needed when the pack has several", false)
         .list("--path", options->search_path, "where imported packs are looked for")
         .choice("--format", options->format, {"mermaid", "dot", "svg"}, "svg needs Graphviz")
+        .flag("--slack", options->slack,
+              "tell what the steps were promised, and how much slack the worst path leaves")
         .option("--lang", options->language, "language of the titles")
         .option("--ticket", options->ticket, "highlight the state of this ticket (id or number); needs --db");
     add_session_options(command, options->session);

@@ -30,7 +30,7 @@ Result<CheckedPack> check_pack(const std::string& path, const std::vector<std::s
     if (!database) return fail(database.error());
     const std::vector<std::filesystem::path> folders(search_path.begin(), search_path.end());
     loader::Loaded loaded = loader::load_folder(path, folders);
-    CheckedPack checked{std::move(loaded.pack), nullptr, std::move(loaded.diagnostics)};
+    CheckedPack checked{std::move(loaded.pack), nullptr, nullptr, std::move(loaded.diagnostics)};
     if (!checked.model) return checked;
     append(checked.diagnostics, validation::validate(*checked.model, *database));
     Diagnostics compiling;
@@ -40,6 +40,7 @@ Result<CheckedPack> check_pack(const std::string& path, const std::vector<std::s
         for (const model::Scenario& scenario : checked.model->scenarios)
             append(checked.diagnostics, scenario::check(*checked.pack, scenario));
     validation::drop_repeated(checked.diagnostics);
+    checked.compiled = checked.pack;
     if (has_errors(checked.diagnostics)) checked.pack = nullptr;
     return checked;
 }

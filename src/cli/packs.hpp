@@ -17,9 +17,10 @@ namespace itr::cli {
 [[nodiscard]] Result<std::shared_ptr<const calendar::ZoneDatabase>> zones();
 
 struct CheckedPack {
-    std::optional<model::Pack> model;  ///< if it could be read
-    std::shared_ptr<const Pack> pack;  ///< if nothing is wrong
-    Diagnostics diagnostics;           ///< all that was found, of scenarios too; sorted
+    std::optional<model::Pack> model;      ///< if it could be read
+    std::shared_ptr<const Pack> pack;      ///< if nothing is wrong
+    std::shared_ptr<const Pack> compiled;  ///< if it compiles, whatever else is wrong
+    Diagnostics diagnostics;               ///< all that was found, of scenarios too; sorted
 };
 
 /// Reads, validates and compiles. `search_path`: where imported packs are looked for, beside the pack's own

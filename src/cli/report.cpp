@@ -6,6 +6,7 @@
 #include <map>
 
 #include "cli/commands.hpp"
+#include "cli/consumption.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/progress.hpp"
@@ -16,6 +17,8 @@
 
 namespace itr::cli {
 namespace {
+
+constexpr std::string_view stopped_early = "stopped before the report was complete";
 
 using Counts = std::map<std::string, std::size_t>;
 
@@ -70,7 +73,21 @@ Result<std::optional<insight::Report>> read_journals(const Session& session, std
     return std::optional(*std::move(report));
 }
 
-Value value_of(const Standing& standing, const std::optional<insight::Report>& journals) {
+/// Who held the promises; of the same journals, for the same readers.
+Result<insight::ConsumptionReport> read_consumption(const Session& session, std::size_t tickets,
+                                                    Instant as_of) {
+    const auto packs = StoredPacks::read(session.engine->store());
+    if (!packs) return fail(packs.error());
+    Progress progress("clocks of tickets");
+    return insight::consumption(session.engine->store(), session.tenant, *packs, as_of,
+                                [&](std::size_t done) {
+                                    progress.update(done, tickets);
+                                    return !stop_requested();
+                                });
+}
+
+Value value_of(const Standing& standing, const std::optional<insight::Report>& journals,
+               const insight::ConsumptionReport& consumed) {
     MapValue map;
     map.add("tickets", standing.tickets)
         .add("open", standing.open)
@@ -83,6 +100,7 @@ Value value_of(const Standing& standing, const std::optional<insight::Report>& j
     if (!journals) return map.done();
     const Value told = insight::to_value(*journals);
     for (const char* member : {"as_of", "workflows"}) map.add(member, *told.find(member));
+    map.add("consumption", insight::to_value(consumed));
     return map.done();
 }
 
@@ -99,11 +117,19 @@ int report(const SessionOptions& options) {
     const auto standing = count_all(*session);
     if (!standing) return fail_with(standing.error());
     const auto journals = read_journals(*session, standing->tickets, !options.now.empty());
-    if (stop_requested()) return complain("stopped before the report was complete"), exit_no;
+    if (stop_requested()) return complain(stopped_early), exit_no;
     if (!journals) return fail_with(journals.error());
-    if (session->json) return print_json(value_of(*standing, *journals)), exit_ok;
+    insight::ConsumptionReport consumed;
+    if (*journals) {
+        auto read = read_consumption(*session, standing->tickets, (*journals)->as_of);
+        if (stop_requested()) return complain(stopped_early), exit_no;
+        if (!read) return fail_with(read.error());
+        consumed = *std::move(read);
+    }
+    if (session->json) return print_json(value_of(*standing, *journals, consumed)), exit_ok;
     print_standing(*standing);
     if (*journals) print_journals(**journals);
+    print_blame(consumed);
     return exit_ok;
 }
 

@@ -7,6 +7,7 @@
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/packs.hpp"
+#include "cli/slack.hpp"
 
 namespace itr::cli {
 namespace {
@@ -14,7 +15,7 @@ namespace {
 struct ValidateOptions {
     std::vector<std::string> packs, search_path;
     std::string format = "text";
-    bool strict = false;
+    bool strict = false, agreements = false;
 };
 
 std::string count(std::size_t n, std::string_view one, std::string_view many) {
@@ -32,7 +33,12 @@ void print_text(const std::string& path, const CheckedPack& checked) {
                            count(warnings, "warning", "warnings")));
 }
 
-Value report_of(const std::string& path, const CheckedPack& checked, bool valid) {
+bool all_kept(const std::vector<structure::Promise>& promises) {
+    return std::ranges::all_of(promises, &structure::Promise::kept);
+}
+
+Value report_of(const std::string& path, const CheckedPack& checked, bool valid,
+                const std::optional<std::vector<structure::Promise>>& promises) {
     std::vector<Value> diagnostics;
     for (const Diagnostic& diagnostic : checked.diagnostics) diagnostics.push_back(to_value(diagnostic));
     MapValue report;
@@ -42,6 +48,12 @@ Value report_of(const std::string& path, const CheckedPack& checked, bool valid)
     if (checked.model)
         report.add("pack", Value(checked.model->name)).add("version", Value(checked.model->version));
     if (checked.pack) report.add("hash", Value(checked.pack->hash().text()));
+    if (promises) {
+        std::vector<Value> values;
+        values.reserve(promises->size());
+        for (const structure::Promise& promise : *promises) values.push_back(structure::to_value(promise));
+        report.add("promises", Value::list(std::move(values)));
+    }
     return report.done();
 }
 
@@ -53,12 +65,17 @@ int validate(const ValidateOptions& options) {
         if (!checked) return fail_with(checked.error());
         const bool warned = std::ranges::any_of(
             checked->diagnostics, [](const Diagnostic& d) { return d.severity == Severity::warning; });
-        const bool valid = checked->pack != nullptr && !(options.strict && warned);
+        std::optional<std::vector<structure::Promise>> promises;
+        if (options.agreements && checked->compiled) promises = promises_of(*checked->compiled);
+        const bool broken = promises && !all_kept(*promises);
+        const bool valid = checked->pack != nullptr && !(options.strict && (warned || broken));
         all_valid &= valid;
-        if (options.format == "json")
-            reports.push_back(report_of(path, *checked, valid));
-        else
-            print_text(path, *checked);
+        if (options.format == "json") {
+            reports.push_back(report_of(path, *checked, valid, promises));
+            continue;
+        }
+        print_text(path, *checked);
+        if (promises) print_promises(*promises);
     }
     if (options.format == "json") print_json(Value::list(std::move(reports)));
     return all_valid ? exit_ok : exit_no;
@@ -73,8 +90,12 @@ void add_validate(Arguments& root) {
         .positionals("pack", options->packs, "folders of packs, or single files")
         .list("--path", options->search_path, "where imported packs are looked for")
         .flag("--strict", options->strict, "warnings make a pack invalid too")
+        .flag("--agreements", options->agreements,
+              "also add up the promises of the steps within each promise, path by path")
         .choice("--format", options->format, {"text", "json"}, "how to report")
-        .footer("Exit code 1 if a pack is invalid.");
+        .footer(
+            "Exit code 1 if a pack is invalid; with --agreements --strict also if a promise is not kept on "
+            "every path.");
 }
 
 }  // namespace itr::cli

@@ -38,6 +38,7 @@ std::optional<Duration> needed(const State& clock, const model::Threshold& thres
         case model::Threshold::At::after_breach:
             if (!clock.breached) return std::nullopt;
             return clock.target + threshold.offset;
+        case model::Threshold::At::predicted: return std::nullopt;  // depends on the state of the ticket
     }
     return std::nullopt;
 }

@@ -5,7 +5,7 @@
 namespace itr::diagram {
 namespace {
 
-[[nodiscard]] std::string quoted(std::string_view text) {
+[[nodiscard]] std::string dot_text(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -20,7 +20,7 @@ class DotWriter {
         : chart_(chart), options_(options), models_(models(chart)) {}
 
     std::string write() {
-        out_ = fmt::format("digraph {} {{\n", quoted(chart_.workflow().name));
+        out_ = fmt::format("digraph {} {{\n", dot_text(chart_.workflow().name));
         line(1, "compound=true; rankdir=TB; fontname=\"sans-serif\";");
         line(1,
              "node [shape=box, style=\"rounded,filled\", fillcolor=\"#ffffff\", fontname=\"sans-serif\"];");
@@ -34,6 +34,15 @@ class DotWriter {
     }
 
   private:
+    /// The title, and below it what is noted.
+    [[nodiscard]] std::string label(chart::StateIndex s) const {
+        std::string text = dot_text(title(*models_[s], options_));
+        const Note* note = note_on(s, options_);
+        if (note == nullptr) return text;
+        const std::string below = dot_text(note->text);
+        return text.substr(0, text.size() - 1) + "\\n" + below.substr(1);
+    }
+
     void line(int depth, const std::string& text) {
         out_.append(static_cast<std::size_t>(depth) * 4, ' ');
         out_ += text;
@@ -59,9 +68,10 @@ class DotWriter {
         if (state.kind == model::StateKind::final) style = ", peripheries=2";
         if (is_highlighted(chart_, s, options_))
             style += ", fillcolor=\"#ffe08a\", color=\"#b8860b\", penwidth=2";
-        const std::string_view name =
-            is_history(state.kind) ? history_mark(state.kind) : title(*models_[s], options_);
-        line(depth, fmt::format("s{} [label={}{}];", s, quoted(name), style));
+        if (const Note* note = note_on(s, options_); note != nullptr)
+            style += fmt::format(", fillcolor=\"{}\"", note->kind == Note::Kind::bad ? "#f4b6b6" : "#cdeac0");
+        const std::string name = is_history(state.kind) ? dot_text(history_mark(state.kind)) : label(s);
+        line(depth, fmt::format("s{} [label={}{}];", s, name, style));
     }
 
     void cluster(chart::StateIndex s, int depth) {
@@ -69,8 +79,8 @@ class DotWriter {
         line(depth, fmt::format("subgraph cluster_s{} {{", s));
         const bool region = chart_.states()[state.parent].kind == model::StateKind::parallel;
         const std::string_view border = is_highlighted(chart_, s, options_) ? "#b8860b" : "#888888";
-        line(depth + 1, fmt::format("label={}; style=\"rounded{}\"; color=\"{}\";",
-                                    quoted(title(*models_[s], options_)), region ? ",dashed" : "", border));
+        line(depth + 1, fmt::format("label={}; style=\"rounded{}\"; color=\"{}\";", label(s),
+                                    region ? ",dashed" : "", border));
         children(s, depth + 1);
         line(depth, "}");
     }
@@ -89,7 +99,7 @@ class DotWriter {
         const auto add = [&](const std::string& text) {
             attributes += (attributes.empty() ? "" : ", ") + text;
         };
-        if (!label.empty()) add("label=" + quoted(label));
+        if (!label.empty()) add("label=" + dot_text(label));
         // An arrow into the cluster it comes from has no border to be cut at.
         const bool inward = source >= target && source < states[target].end;
         const bool outward = target >= source && target < states[source].end;

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace itr::diagram {
 namespace {
 
@@ -34,6 +36,11 @@ std::vector<const model::State*> models(const chart::Chart& chart) {
 std::string_view title(const model::State& state, const Options& options) {
     const std::string& text = state.title.in(options.language);
     return text.empty() ? state.name : text;
+}
+
+const Note* note_on(chart::StateIndex state, const Options& options) {
+    const auto at = std::ranges::find(options.notes, state, &Note::state);
+    return at == options.notes.end() ? nullptr : &*at;
 }
 
 std::string arrow(const chart::Chart& chart, const chart::Transition& transition, const Options& options) {

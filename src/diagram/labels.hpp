@@ -11,6 +11,9 @@ namespace itr::diagram {
 /// The title in the language, or the name.
 [[nodiscard]] std::string_view title(const model::State& state, const Options& options);
 
+/// What is noted about a state; null.
+[[nodiscard]] const Note* note_on(chart::StateIndex state, const Options& options);
+
 /// "dispatch [ticket.outage] (role)"; "after 2h"; "always" has none but its guard.
 [[nodiscard]] std::string arrow(const chart::Chart& chart, const chart::Transition& transition,
                                 const Options& options);

@@ -35,6 +35,7 @@ class MermaidWriter {
         for (chart::TransitionIndex t = 0; t < chart_.transitions().size(); ++t) {
             if (is_drawn(chart_, t)) arrows(chart_.transitions()[t]);
         }
+        notes();
         highlights();
         return std::move(out_);
     }
@@ -65,7 +66,9 @@ class MermaidWriter {
         const chart::State& state = chart_.states()[s];
         const std::string_view name =
             is_history(state.kind) ? history_mark(state.kind) : title(*models_[s], options_);
-        const std::string head = fmt::format("state \"{}\" as s{}", escaped(name), s);
+        const Note* note = note_on(s, options_);
+        const std::string below = note == nullptr ? std::string() : "<br/>" + escaped(note->text);
+        const std::string head = fmt::format("state \"{}{}\" as s{}", escaped(name), below, s);
         if (!is_nest(state.kind)) {
             line(depth, head);
             if (state.kind == model::StateKind::final) line(depth, fmt::format("s{} --> [*]", s));
@@ -82,6 +85,15 @@ class MermaidWriter {
             line(1, fmt::format("s{} --> s{}{}{}", transition.source, target, label.empty() ? "" : " : ",
                                 label));
         }
+    }
+
+    void notes() {
+        if (options_.notes.empty()) return;
+        line(1, "classDef kept fill:#cdeac0,stroke:#4f7942");
+        line(1, "classDef missed fill:#f4b6b6,stroke:#b22222");
+        for (const Note& note : options_.notes)
+            line(1,
+                 fmt::format("class s{} {}", note.state, note.kind == Note::Kind::bad ? "missed" : "kept"));
     }
 
     void highlights() {

@@ -3,6 +3,7 @@
 
 #include "insight/codes.hpp"
 #include "insight/course.hpp"
+#include "insight/latest.hpp"
 
 namespace itr::insight {
 namespace {
@@ -10,16 +11,6 @@ namespace {
 constexpr std::size_t tickets_between_reports = 64;
 constexpr Duration age_classes[] = {hours(24),      hours(24 * 7),   hours(24 * 30),
                                     hours(24 * 90), hours(24 * 365), unbounded};
-
-/// When the store was last written.
-class LatestCommit final : public store::Store::Visitor {
-  public:
-    Status visit(const TicketId& /*ticket*/, std::span<const store::Commit> commits) override {
-        for (const store::Commit& commit : commits) at = std::max(at, commit.at);
-        return {};
-    }
-    Instant at{};
-};
 
 class Counter final : public store::Store::Visitor {
   public:
@@ -70,12 +61,9 @@ class Counter final : public store::Store::Visitor {
 Result<Report> report(store::Store& store, const TenantId& tenant, const PackSource& packs,
                       const Options& options) {
     Report report;
-    report.as_of = options.as_of;
-    if (report.as_of == never) {
-        LatestCommit latest;
-        if (auto ok = store.each_ticket(tenant, latest); !ok) return fail(ok.error());
-        report.as_of = latest.at;
-    }
+    const auto as_of = as_of_or_latest(options.as_of, store, tenant);
+    if (!as_of) return fail(as_of.error());
+    report.as_of = *as_of;
     Counter counter(packs, options, report);
     if (auto ok = store.each_ticket(tenant, counter); !ok) return fail(ok.error());
     counter.finish();

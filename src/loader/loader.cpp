@@ -11,8 +11,8 @@ namespace {
 
 using model::Pack;
 
-constexpr std::array<std::string_view, 9> kinds = {"pack",   "workflow", "agreement", "calendar", "table",
-                                                   "ladder", "roles",    "form",      "scenario"};
+constexpr std::array<std::string_view, 10> kinds = {
+    "pack", "workflow", "agreement", "calendar", "table", "ladder", "roles", "resources", "form", "scenario"};
 
 /// Reads the documents of one pack into `pack`.
 class PackReader {
@@ -76,7 +76,9 @@ class PackReader {
             return context.error(unknown_document, key,
                                  fmt::format("a document that begins with '{}'", key.text), std::move(hint));
         }
-        const std::string_view article = key.text == "agreement" ? "an " : key.text == "roles" ? "" : "a ";
+        const std::string_view article = key.text == "agreement"   ? "an "
+                                         : key.text.ends_with('s') ? ""
+                                                                   : "a ";
         const std::string what = fmt::format("{}{}", article, key.text);
         Map map(context, document, what);
         (void)map.get(key.text);
@@ -111,6 +113,8 @@ class PackReader {
             pack_.calendars.push_back(std::move(entry));
         } else if (key.text == "roles") {
             std::ranges::move(read_roles(context, map), std::back_inserter(pack_.roles));
+        } else if (key.text == "resources") {
+            std::ranges::move(read_resources(context, map), std::back_inserter(pack_.resources));
         } else {
             model::Scenario scenario = read_scenario(context, map);
             scenario.name = text_of(context, value);
@@ -163,6 +167,7 @@ void check_names(const Pack& pack, Diagnostics& diagnostics) {
     check_twice(pack.tables, "table", name, diagnostics);
     check_twice(pack.ladders, "ladder", name, diagnostics);
     check_twice(pack.roles, "role", name, diagnostics);
+    check_twice(pack.resources, "resource", name, diagnostics);
     check_twice(pack.forms, "form", name, diagnostics);
     check_twice(pack.scenarios, "scenario", name, diagnostics);
     const auto calendar_name = [](const model::CalendarEntry& c) -> std::string_view {
@@ -180,6 +185,7 @@ void sort_by_name(Pack& pack) {
     std::ranges::stable_sort(pack.tables, {}, &model::Table::name);
     std::ranges::stable_sort(pack.ladders, {}, &model::Ladder::name);
     std::ranges::stable_sort(pack.roles, {}, &model::Role::name);
+    std::ranges::stable_sort(pack.resources, {}, &model::Resource::name);
     std::ranges::stable_sort(pack.forms, {}, &model::Form::name);
 }
 
@@ -244,6 +250,7 @@ class Importer {
         append(pack.tables, std::move(other.tables));
         append(pack.ladders, std::move(other.ladders));
         append(pack.roles, std::move(other.roles));
+        append(pack.resources, std::move(other.resources));
         append(pack.forms, std::move(other.forms));
     }
 

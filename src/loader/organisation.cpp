@@ -58,6 +58,23 @@ model::Role role_of(Context& context, const Node& name, const Node& node) {
     return role;
 }
 
+model::Resource resource_of(Context& context, const Node& name, const Node& node) {
+    constexpr int most = 10'000;
+    model::Resource resource;
+    resource.name = name_of(context, name, NameRule::dashed, "a resource");
+    resource.at = context.at(name);
+    if (node.kind == Node::Kind::null && !node.broken) return resource;
+    if (node.kind == Node::Kind::scalar) {
+        resource.count = number_of(context, node, 1, most);
+        return resource;
+    }
+    Map map(context, node, "a resource");
+    map.read("title", resource.title);
+    map.read_number("count", resource.count, 1, most);
+    map.finish();
+    return resource;
+}
+
 model::Field form_field_of(Context& context, const Node& name, const Node& node) {
     model::Field field;
     field.name = name_of(context, name, NameRule::plain, "a field");
@@ -96,6 +113,17 @@ std::vector<model::Role> read_roles(Context& context, Map& map) {
     if (node->kind != Node::Kind::map) wrong_type(context, *node, "a map from names to roles");
     for (const auto [name, role] : pairs(*node)) roles.push_back(role_of(context, name, role));
     return roles;
+}
+
+std::vector<model::Resource> read_resources(Context& context, Map& map) {
+    std::vector<model::Resource> resources;
+    const Node* node = map.get("resources");
+    if (node == nullptr) return resources;
+    if (node->kind != Node::Kind::map) wrong_type(context, *node, "a map from names to resources");
+    resources.reserve(node->count);
+    for (const auto [name, resource] : pairs(*node))
+        resources.push_back(resource_of(context, name, resource));
+    return resources;
 }
 
 model::Form read_form(Context& context, Map& map) {

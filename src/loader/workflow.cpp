@@ -22,6 +22,7 @@ model::Transition transition_of(Context& context, const Node& node) {
     if (const Node* actions = map.get("do")) transition.actions = actions_of(context, *actions);
     map.read("role", transition.roles);
     map.read("internal", transition.internal);
+    map.read_number("times", transition.times, 0, 100);
     map.finish();
     return transition;
 }

@@ -46,6 +46,9 @@ std::string canonical(const Pack& pack) {
     std::vector<Role> roles = pack.roles;
     std::ranges::stable_sort(roles, {}, &Role::name);
     writer.roles(roles);
+    std::vector<Resource> resources = pack.resources;
+    std::ranges::stable_sort(resources, {}, &Resource::name);
+    writer.resources(resources);
     for (const Form* each : by_name(pack.forms, name)) writer.form(*each);
     return writer.end();
 }

@@ -11,12 +11,13 @@ namespace itr::model {
 namespace {
 
 constexpr std::int64_t max_per_mille = 10'000;
+constexpr std::string_view predicted = "predicted";
 
 Status invalid(std::string_view text) {
     return fail(
         threshold_invalid,
-        fmt::format("expected a threshold such as 75%, 30m before due, 2h after start, 1h after breach or "
-                    "every 1h after breach, but found '{}'",
+        fmt::format("expected a threshold such as 75%, 30m before due, 2h after start, 1h after breach, "
+                    "every 1h after breach or predicted, but found '{}'",
                     text));
 }
 
@@ -39,6 +40,10 @@ Status read_percent(std::string_view text, Threshold& threshold) {
 
 Status read_threshold(std::string_view text, Threshold& threshold) {
     if (text.ends_with('%')) return read_percent(text, threshold);
+    if (text == predicted) {
+        threshold.by = Threshold::At::predicted;
+        return {};
+    }
     struct Ending {
         std::string_view ending;
         Threshold::At by;
@@ -75,6 +80,7 @@ std::string threshold_text(const Threshold& t) {
         case Threshold::At::before_due: return offset + " before due";
         case Threshold::At::after_start: return offset + " after start";
         case Threshold::At::after_breach: return offset + " after breach";
+        case Threshold::At::predicted: return std::string(predicted);
     }
     return {};
 }

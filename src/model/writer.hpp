@@ -20,6 +20,7 @@ class Writer {
     void table(const Table& table);
     void ladder(const Ladder& ladder);
     void roles(const std::vector<Role>& roles);
+    void resources(const std::vector<Resource>& resources);
     void form(const Form& form);
 
     void begin() { json_.begin_array(); }

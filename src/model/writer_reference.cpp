@@ -252,6 +252,22 @@ void Writer::roles(const std::vector<Role>& roles) {
     json_.end_object();
 }
 
+void Writer::resources(const std::vector<Resource>& resources) {
+    if (resources.empty()) return;
+    json_.begin_object();
+    json_.key("resources");
+    json_.begin_object();
+    for (const Resource& resource : resources) {
+        json_.key(resource.name);
+        json_.begin_object();
+        title(resource.title);
+        number("count", resource.count, 1);
+        json_.end_object();
+    }
+    json_.end_object();
+    json_.end_object();
+}
+
 void Writer::form(const Form& form) {
     json_.begin_object();
     text("form", form.name);

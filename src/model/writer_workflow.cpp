@@ -74,6 +74,7 @@ void Writer::transition(const Transition& transition) {
     actions("do", transition.actions);
     words("role", transition.roles);
     flag("internal", transition.internal);
+    number("times", transition.times, 1);
     json_.end_object();
 }
 

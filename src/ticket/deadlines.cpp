@@ -5,13 +5,14 @@
 #include <tuple>
 
 #include "ticket/codes.hpp"
+#include "ticket/prediction.hpp"
 #include "ticket/turn.hpp"
 
 namespace itr::ticket {
 
-/// Ordered by instant, then clocks before timers before ladders, then definition.
+/// Ordered by instant, then clocks before timers before ladders before predictions, then definition.
 struct Turn::Deadline {
-    enum class Of : std::uint8_t { clock, timer, ladder };
+    enum class Of : std::uint8_t { clock, timer, ladder, prediction };
     Instant at{};
     Of of = Of::clock;
     std::uint16_t index = 0;  ///< position in the ticket's clocks, timers or ladders
@@ -31,6 +32,8 @@ std::optional<Turn::Deadline> Turn::earliest() const {
     for (std::size_t i = 0; i < t.timers.size(); ++i) offer(t.timers[i].due, Deadline::Of::timer, i);
     for (std::size_t i = 0; i < t.ladders.size(); ++i)
         offer(std::min(t.ladders[i].repeat_at, t.ladders[i].raise_at), Deadline::Of::ladder, i);
+    for (std::size_t i = 0; i < t.clocks.size() && !flow_->ahead.empty(); ++i)
+        offer(predicted_at(t, t.clocks[i]), Deadline::Of::prediction, i);
     return first;
 }
 
@@ -53,30 +56,42 @@ void Turn::fire(const Deadline& deadline) {
         case Deadline::Of::clock: return fire_clock(deadline);
         case Deadline::Of::timer: return fire_timer(deadline);
         case Deadline::Of::ladder: return fire_ladder(deadline);
+        case Deadline::Of::prediction: return fire_prediction(deadline);
     }
 }
 
 void Turn::fire_clock(const Deadline& deadline) {
     const clock::State& clock = scratch_.ticket.clocks[deadline.index];
-    const clock::Definition& definition = flow_->plan->clocks()[clock.definition];
-    clock::Event fired = clock::fire(*flow_->plan, clock, deadline.at, commit_.at);
-    const auto* threshold = std::get_if<clock::ThresholdFired>(&fired);
+    announce(clock::fire(*flow_->plan, clock, deadline.at, commit_.at), clock.definition, deadline.at);
+}
+
+/// It is seen at the instant at which it is recorded: there is nothing to catch up with.
+void Turn::fire_prediction(const Deadline& deadline) {
+    const clock::State& clock = scratch_.ticket.clocks[deadline.index];
+    const clock::ThresholdFired fired{
+        clock.definition, waiting_prediction(*flow_, clock), deadline.at, 1, clock::single, true, false};
+    announce(fired, clock.definition, deadline.at);
+}
+
+/// A threshold or a breach as a step of its own.
+void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
+    const clock::Definition& definition = flow_->plan->clocks()[index];
+    auto* threshold = std::get_if<clock::ThresholdFired>(&fired);
     const clock::Threshold* compiled =
         threshold != nullptr ? &definition.thresholds[threshold->threshold] : nullptr;
 
     const bool resumed = std::holds_alternative<clock::Resumed>(fired);
     Data data{{"clock", Value(definition.name)}, {"key", Value(definition.key)}};
     if (compiled != nullptr) data.emplace_back("threshold", Value(compiled->source->key));
-    begin_step(Cause::due, deadline.at,
+    begin_step(Cause::due, at,
                chart().event(compiled != nullptr ? "clock.warned"
                              : resumed           ? "clock.resumed"
                                                  : "clock.breached"),
                data);
     // What comes too late to help, or is kept silent, is counted, and nobody is called.
-    auto* counted = std::get_if<clock::ThresholdFired>(&fired);
-    if (counted != nullptr && definition.silent)
-        counted->suppressed |= definition.silent->holds(scratch_.frame);
-    const bool suppressed = counted != nullptr && counted->suppressed;
+    if (threshold != nullptr && definition.silent)
+        threshold->suppressed |= definition.silent->holds(scratch_.frame);
+    const bool suppressed = threshold != nullptr && threshold->suppressed;
     emit(event::ClockChanged{std::move(fired), {}});
     if (suppressed) return end_step();
     threshold_ = compiled;

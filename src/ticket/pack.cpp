@@ -111,6 +111,7 @@ class PackCompiler {
         flow.chart = chart::Chart::lower(workflow, clock_names(), diagnostics_);
         if (!flow.chart) return;
         flow.plan = clock::Plan::compile(pack_->model_, *flow.chart, pack_->calendars_, diagnostics_);
+        look_ahead(flow);
         if (workflow.calendar) flow.calendar = calendar_index(workflow.calendar->text, workflow.calendar->at);
         for (const chart::Timer& timer : flow.chart->timers())
             flow.timer_calendar.push_back(
@@ -220,6 +221,21 @@ class PackCompiler {
             flow.may_take.push_back(set);
         }
         flow.may_open = role_set(workflow.opened_by);
+    }
+
+    /// Only for workflows with a clock whose breach is to be predicted.
+    static void look_ahead(Flow& flow) {
+        if (!flow.plan) return;
+        const auto predicted = [](const clock::Definition& definition) {
+            return std::ranges::any_of(definition.thresholds, [](const clock::Threshold& threshold) {
+                return threshold.source->by == model::Threshold::At::predicted;
+            });
+        };
+        const auto clocks = flow.plan->clocks();
+        if (std::ranges::none_of(clocks, predicted)) return;
+        flow.ahead.resize(clocks.size());
+        for (clock::ClockIndex i = 0; i < clocks.size(); ++i)
+            if (predicted(clocks[i])) flow.ahead[i] = structure::ahead_of(*flow.chart, *flow.plan, i);
     }
 
     void compile_initial_values(Flow& flow) {

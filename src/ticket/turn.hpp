@@ -128,6 +128,8 @@ class Turn final : public chart::Host {
     void fire_clock(const Deadline& deadline);
     void fire_timer(const Deadline& deadline);
     void fire_ladder(const Deadline& deadline);
+    void fire_prediction(const Deadline& deadline);
+    void announce(clock::Event fired, clock::ClockIndex index, Instant at);
     void run_recorded();
     void restore_working_copy();
 

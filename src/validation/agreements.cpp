@@ -1,6 +1,7 @@
 #include <algorithm>
 
-#include "validation/condition.hpp"
+#include "structure/condition.hpp"
+#include "structure/truth.hpp"
 #include "validation/report.hpp"
 
 namespace itr::validation {
@@ -11,6 +12,8 @@ using model::Agreement;
 using model::ClockDefinition;
 using model::Goal;
 using model::Threshold;
+using structure::excludes;
+using structure::implies;
 
 /// Whether a condition can never hold in any of the workflows that the agreement speaks of.
 class Constants {
@@ -24,6 +27,14 @@ class Constants {
             const auto compiled =
                 expression::Expression::compile(source->text, chart->condition_scope(), source->at, ignored);
             return compiled && compiled->constant() && *compiled->constant() == Value(wanted);
+        });
+    }
+
+    /// Whether it holds in every one of them when a ticket is opened.
+    [[nodiscard]] bool at_opening(const model::Source& source) const {
+        return !charts_.empty() && std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
+            return structure::truth(source.text, *chart, structure::opening_of(*chart)) ==
+                   structure::Truth::yes;
         });
     }
 
@@ -57,6 +68,13 @@ class AgreementChecks {
         if (clock.start && clock.stop && implies(clock.start->text, clock.stop->text))
             report_.error(start_implies_stop, clock.start->at,
                           fmt::format("the clock '{}' would be stopped whenever it is started", clock.name));
+        const bool from_opening = !clock.start && !agreement_.applies;
+        if (from_opening && clock.stop && constants_.at_opening(*clock.stop))
+            report_.error(
+                start_implies_stop, clock.stop->at,
+                fmt::format("the clock '{}' starts when a ticket is opened, and its stop holds then",
+                            clock.name),
+                "add a 'start', or stop it later");
         for (const model::PauseReason& pause : clock.pauses) {
             if (clock.start && excludes(clock.start->text, pause.when.text))
                 report_.warn(start_excludes_pause, pause.when.at,
@@ -81,7 +99,9 @@ class AgreementChecks {
             report_.warn(unreachable_goal, goal.at,
                          fmt::format("the condition '{}' never holds", goal.when->text));
         if (agreement_.match == model::Match::first) check_covered(row);
-        if (agreement_.match == model::Match::most_specific) check_overlap(row);
+        const bool weighs =
+            agreement_.match == model::Match::most_specific || agreement_.match == model::Match::layered;
+        if (weighs) check_overlap(row);
     }
 
     void check_pinned(const model::Word& name, const Target& target) {

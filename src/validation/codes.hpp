@@ -38,6 +38,8 @@ inline constexpr Code unreachable_goal{"validation.unreachable_goal"};
 inline constexpr Code overlapping_goals{"validation.overlapping_goals"};
 inline constexpr Code warning_past_target{"validation.warning_past_target"};
 inline constexpr Code pause_on_pinned_date{"validation.pause_on_pinned_date"};
+inline constexpr Code promise_out_of_reach{"validation.promise_out_of_reach"};
+inline constexpr Code unknown_resource{"validation.unknown_resource"};
 
 // ---- tables, calendars, roles, forms
 inline constexpr Code unreachable_row{"validation.unreachable_row"};

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <itr/chart.hpp>
+#include <itr/clock.hpp>
 #include <itr/diagnostic.hpp>
 #include <itr/model.hpp>
 #include <memory>
@@ -85,6 +86,9 @@ void check_forms(const model::Pack& pack, Report& report);
 void check_reachability(const chart::Chart& chart, Report& report);
 void check_transitions(const model::Pack& pack, const chart::Chart& chart, Report& report);
 void check_agreements(const model::Pack& pack, const Charts& charts, Report& report);
+void check_resources(const model::Pack& pack, Report& report);
+void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+                     Report& report);
 void check_tables(const model::Pack& pack, const Charts& charts, Report& report);
 
 }  // namespace itr::validation

@@ -35,8 +35,11 @@ void compile_clocks(const model::Pack& pack, const Charts& charts,
                     const std::shared_ptr<const calendar::ZoneDatabase>& zones, Report& report) {
     const auto calendars = model::compile_calendars(pack.calendars, zones, report.diagnostics());
     if (has_errors(report.diagnostics())) return;
-    for (const auto& chart : charts)
-        if (chart) (void)clock::Plan::compile(pack, *chart, calendars, report.diagnostics());
+    for (const auto& chart : charts) {
+        if (!chart) continue;
+        const auto plan = clock::Plan::compile(pack, *chart, calendars, report.diagnostics());
+        if (plan) check_structure(pack, *chart, *plan, report);
+    }
     check_known_days(pack, calendars, report);
 }
 
@@ -74,6 +77,7 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
     check_roles(pack, report);
     check_calendars(pack, report);
     check_forms(pack, report);
+    check_resources(pack, report);
     Charts charts;
     for (const model::Workflow& workflow : pack.workflows)
         charts.push_back(chart::Chart::lower(workflow, clock_names(pack, workflow), diagnostics));
@@ -84,7 +88,9 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
     }
     check_agreements(pack, charts, report);
     check_tables(pack, charts, report);
-    if (zones && !has_errors(diagnostics)) compile_clocks(pack, charts, zones, report);
+    const bool compilable = zones || pack.calendars.empty();
+    if (compilable && !has_errors(diagnostics)) compile_clocks(pack, charts, zones, report);
+    sort_diagnostics(diagnostics);
     drop_repeated(diagnostics);
     return diagnostics;
 }

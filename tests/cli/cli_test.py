@@ -27,7 +27,7 @@ class Usage(unittest.TestCase):
     def test_help_is_there_for_every_command(self):
         code, out, _ = itr("--help")
         self.assertEqual(code, 0)
-        for command in ("validate test graph deploy open send assign set comment clock show list history advance effects report run expr "
+        for command in ("validate test graph deploy open send assign set comment clock show list history advance effects report explain what-if run expr "
                         "calendar completion").split():
             self.assertIn(command, out)
             self.assertEqual(itr(command, "--help")[0], 0, command)
@@ -91,6 +91,52 @@ class Packs(unittest.TestCase):
 
     def test_a_folder_that_is_not_there_is_no_pack(self):
         self.assertNotEqual(itr("validate", "nowhere")[0], 0)
+
+
+class Promises(unittest.TestCase):
+    """Departments of 65 and 60 minutes on one machine."""
+    def workshop(self, promise):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = pathlib.Path(folder.name) / "pack.yaml"
+        path.write_text((PACKS / "workshop/pack.yaml").read_text().replace("restore: 3h", f"restore: {promise}"))
+        return path
+
+    def test_a_table_of_slack_for_each_promise_and_path(self):
+        code, out, err = itr("validate", "workshop", "--agreements")
+        self.assertEqual(code, 0, err)
+        lines = [line.split() for line in out.splitlines()]
+        self.assertIn(["gold.restore", "3h", "in", "real", "time"], lines)
+        self.assertIn(["+55m", "kept", "from", "2024-01-01T00:00:00Z", "*measuring", "1h5m", ">", "*testing", "1h"], lines)
+        self.assertIn("-10m    cut 10m", out)
+        self.assertNotIn("cut", itr("validate", "workshop")[1])
+
+    def test_a_path_that_is_not_kept_is_exit_code_1_when_strict(self):
+        self.assertEqual(itr("validate", "workshop", "--strict")[0], 0)
+        self.assertEqual(itr("validate", "workshop", "--agreements", "--strict")[0], 1)
+        self.assertEqual(itr("validate", self.workshop("6h"), "--agreements", "--strict")[0], 0)
+
+    def test_a_promise_of_90_minutes_is_refused_with_the_critical_path_and_the_cut(self):
+        code, out, _ = itr("validate", self.workshop("90m"), "--agreements")
+        self.assertEqual(code, 1)
+        self.assertIn("error[validation.promise_out_of_reach]", out)
+        self.assertIn("measuring (1h5m), then testing (1h) (cut 35m from these steps, or promise more)", out)
+        self.assertIn("no way keeps it", out)
+
+    def test_slack_as_json(self):
+        code, reports = json_of("validate", "workshop", "--agreements", "--format", "json")
+        promise = reports[0]["promises"][0]
+        self.assertEqual((code, promise["agreement"], promise["clock"], promise["target"]), (0, "gold", "restore", "3h"))
+        self.assertEqual(promise["paths"][-1]["slack_ms"], 55 * 60_000)
+        self.assertEqual([s["state"] for s in promise["paths"][-1]["stages"]], ["measuring", "testing"])
+        self.assertNotIn("promises", json_of("validate", "workshop", "--format", "json")[1][0])
+
+    def test_slack_is_drawn_on_the_steps_even_of_a_pack_that_is_refused(self):
+        self.assertIn("testing<br/>1h, slack +45m", itr("graph", self.workshop("6h"), "--slack")[1])
+        code, out, err = itr("graph", self.workshop("90m"), "--slack", "--format", "dot")
+        self.assertEqual(code, 0, err)
+        self.assertIn('label="testing\\n1h, slack -', out)
+        self.assertNotIn("slack", itr("graph", "workshop")[1])
 
 
 class Scenarios(unittest.TestCase):
@@ -298,6 +344,90 @@ class Tickets(unittest.TestCase):
         plain = itr("graph", "repair", "repair")[1]
         self.assertEqual(code, 0)
         self.assertNotEqual(out, plain)
+
+
+class Stories(unittest.TestCase):
+    """What the journal tells of clocks."""
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+        self.db = pathlib.Path(self.folder.name) / "tickets.db"
+        self.assertEqual(itr("deploy", "workshop", "--db", self.db, "--now", "2026-03-02T08:00:00Z")[0], 0)
+        for minute, *words in ((0, "open", "repair", "--id", "r1"), (1, "assign", "r1", "--line", "l1"), (10, "send", "r1", "ask"),
+                               (70, "send", "r1", "answer"), (235, "send", "r1", "measured"), (236, "assign", "r1", "--line", "l2"),
+                               (250, "send", "r1", "tested")):
+            self.assertEqual(self.at(minute, *words)[0], 0, words)
+
+    def at(self, minute, *words, role="desk", form="json"):
+        now = f"2026-03-02T{9 + minute // 60:02}:{minute % 60:02}:00Z"
+        return json_of(*words, "--db", self.db, "--as", role, "--now", now, "--format", form)
+
+    def text(self, *words, role="desk"):
+        return itr(*words, "--db", self.db, "--as", role, "--now", "2026-03-02T14:00:00Z")
+
+    def test_a_clock_explains_itself_with_rules_segments_and_who_consumed_it(self):
+        code, story = self.at(300, "explain", "r1", "restore")
+        self.assertEqual((code, story["clock"], story["agreement"], story["pack_version"]), (0, "gold.restore", "gold", "1.0.0"))
+        cycle = story["cycles"][0]
+        self.assertEqual((cycle["phase"], cycle["breached"]), ("missed", True))
+        self.assertEqual([c["what"] for c in cycle["changes"]], ["started", "paused", "resumed", "warned", "breached", "stopped"])
+        self.assertEqual([(s["running"], s["counted_ms"]) for s in cycle["segments"]], [(True, 600_000), (False, 0), (True, 10_800_000)])
+        self.assertEqual(cycle["consumption"]["by_line"]["l1"]["counted_ms"], (9 + 166) * 60_000)
+
+    def test_a_story_in_words(self):
+        code, out, err = self.text("explain", "r1", "restore")
+        self.assertEqual(code, 0, err)
+        self.assertIn("pauses, reason customer with 10m counted [tagged('waiting.customer')] (event ask, ", out)
+        self.assertIn("the promise is broken", out)
+        self.assertIn("by line", out)
+
+    def test_without_a_clock_all_that_ran_are_told(self):
+        code, stories = self.at(300, "explain", "r1")
+        self.assertEqual((code, [s["clock"] for s in stories]), (0, ["gold.restore", "ola.measuring", "ola.testing"]))
+
+    def test_an_unknown_clock_or_ticket_is_exit_code_1_and_customers_read_no_rules(self):
+        code, _, err = self.text("explain", "r1", "restor")
+        self.assertEqual(code, 1)
+        self.assertIn("gold.restore", err)
+        self.assertEqual(self.text("explain", "r9")[0], 1)
+        self.assertEqual(self.text("explain", "r1", role="customer")[0], 1)
+
+    def test_the_report_blames_who_held_the_promise_longest(self):
+        code, out, err = self.text("report")
+        self.assertEqual(code, 0, err)
+        self.assertIn("broken promises, and who held them longest", out)
+        self.assertRegex(out, r"gold.restore +1 of 1 +line l1 1 +step measuring 1 +party own 1")
+        self.assertEqual(self.at(300, "report")[1]["consumption"]["repair"]["gold.restore"]["missed"], 1)
+
+    def other(self, promise):
+        path = pathlib.Path(self.folder.name) / "pack.yaml"
+        path.write_text((PACKS / "workshop/pack.yaml").read_text().replace("restore: 3h", f"restore: {promise}"))
+        return path
+
+    def test_under_the_same_pack_no_verdict_changes(self):
+        code, result = self.at(300, "what-if", "--pack", "workshop")
+        self.assertEqual((code, result["tickets"], result["cycles"], result["verdicts"], result["escalations"]), (0, 1, 4, [], []))
+
+    def test_a_longer_promise_would_have_been_kept_and_nothing_is_written(self):
+        before = self.db.read_bytes()
+        code, result = self.at(300, "what-if", "--pack", self.other("6h"))
+        self.assertEqual((code, len(result["verdicts"])), (0, 1))
+        changed = result["verdicts"][0]
+        self.assertEqual((changed["number"], changed["clock"]), ("1", "gold.restore"))
+        self.assertEqual((changed["before"]["phase"], changed["after"]["phase"], changed["after"]["breached"]), ("missed", "met", False))
+        self.assertEqual([e["threshold"] for e in result["escalations"]], ["breach"])
+        self.assertEqual(self.db.read_bytes(), before)
+        code, out, err = self.text("what-if", "--pack", self.other("6h"))
+        self.assertEqual(code, 0, err)
+        self.assertIn("4 runs of clocks compared", out)
+        self.assertIn("-> met, 3h10m of 6h", out)
+
+    def test_tickets_whose_states_the_other_pack_does_not_have_are_passed_over(self):
+        code, result = self.at(300, "what-if", "--pack", "repair", role="system")
+        self.assertEqual((code, result["passed_over"]), (0, 1))
+        self.assertEqual(self.text("what-if", "--pack", "workshop", role="customer")[0], 1)
+        self.assertEqual(self.text("what-if", "--pack", "broken")[0], 1)
+        self.assertEqual(self.text("what-if")[0], 2)
 
 
 class Run(unittest.TestCase):

@@ -68,7 +68,7 @@ states:
         states:
           doing: {on: {register: done, remark: {do: [{assign: {table: severity}}, {open: {workflow: service-request, with: {customer: "ticket.customer"}}}]}}}
           done: {type: final, entry: [{signal: {to: parent, event: register}}, {ladder: {ladder: management, level: 2}}, {ladder: management}]}
-      inform: {initial: telling, states: {telling: {on: {register: told}}, told: {type: final}}}
+      inform: {initial: telling, states: {telling: {on: {register: {to: told, times: 2}}}, told: {type: final}}}
   closed: {type: final}
 ---
 agreement: gold
@@ -107,6 +107,7 @@ thresholds:
     "30m before due": {notify: desk}
     "2h after start": [{notify: desk}, {when: "ticket.outage", notify: lead}]
     "every 1h after breach": {notify: lead, times: 10}
+    predicted: {notify: lead}
 ---
 calendar: office
 title: Office
@@ -152,6 +153,8 @@ roles:
   desk: {includes: [agent], line: L1, title: {en: Desk, zh: 受理台}}
   lead: {includes: agent}
   director:
+---
+resources: {bench: {count: 2, title: {en: Test bench, zh: 测试台}}, van: 3, crane: }
 ---
 form: hotline-fault
 title: Fault by hotline

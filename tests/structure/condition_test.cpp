@@ -1,10 +1,10 @@
-#include "validation/condition.hpp"
+#include "structure/condition.hpp"
 
 #include <doctest/doctest.h>
 
-using itr::validation::excludes;
-using itr::validation::implies;
-using itr::validation::parts_of;
+using itr::structure::excludes;
+using itr::structure::implies;
+using itr::structure::parts_of;
 
 TEST_CASE("a condition is split where && or || joins its parts, not within quotes or brackets") {
     CHECK(parts_of("a && (b || c) && 'x && y' == d", "&&") ==

@@ -1,9 +1,9 @@
-#include "validation/condition.hpp"
+#include "structure/condition.hpp"
 
 #include <algorithm>
 #include <optional>
 
-namespace itr::validation {
+namespace itr::structure {
 namespace {
 
 /// Blanks outside quotes taken out.
@@ -130,4 +130,4 @@ bool excludes(std::string_view a, std::string_view b) {
     return false;
 }
 
-}  // namespace itr::validation
+}  // namespace itr::structure

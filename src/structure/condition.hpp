@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-namespace itr::validation {
+namespace itr::structure {
 
 /// The parts between `separator` ("&&" or "||") outside quotes and brackets, without blanks and outer
 /// brackets.
@@ -19,4 +19,4 @@ namespace itr::validation {
 /// same name with different literals.
 [[nodiscard]] bool excludes(std::string_view a, std::string_view b);
 
-}  // namespace itr::validation
+}  // namespace itr::structure

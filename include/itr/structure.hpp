@@ -1,0 +1,105 @@
+// What promises owe each other: a promise to the customer (SLA) must hold the inner ones (OLA) on every way
+// from its start to its stop, and those the vendors' (UC). Steps that share a resource wait for each other.
+// The roll-up adds them up, in their calendars, from the arrival that is worst.
+#pragma once
+
+#include <cstddef>
+#include <itr/calendar.hpp>
+#include <itr/chart.hpp>
+#include <itr/clock.hpp>
+#include <itr/diagnostic.hpp>
+#include <itr/export.hpp>
+#include <itr/model.hpp>
+#include <itr/value.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace itr::structure {
+
+// Limits. What one of them cuts off is told by Promise::complete.
+inline constexpr std::size_t max_paths = 64;  ///< of one promise, most demanding first
+inline constexpr std::size_t max_partial_paths =
+    20'000;                                          ///< looked at for a promise, and for each of its regions
+inline constexpr std::size_t max_ways_through = 16;  ///< a parallel state: kept of each region and exit
+inline constexpr std::size_t max_orders = 2'000;     ///< in which steps get hold of what they share
+inline constexpr std::size_t max_arrivals = 40'000;  ///< instants tried for one path
+
+struct Options {
+    /// Reported of one promise; at most max_paths. 0: Promise::least alone, of promises that have steps on
+    /// it.
+    std::size_t paths = 8;
+    /// Arrivals are tried from here on; never: so that `span` ends behind the last of the calendars' dates,
+    /// or begins before the first of them where they are fewer; without dates from 2024.
+    Instant from = never;
+    Duration span = hours(24 * 366);
+};
+
+/// A step on a path that has an inner promise.
+struct Stage {
+    chart::StateIndex state = chart::none;
+    std::string id;        ///< of the state: "handle.repair"
+    std::string clock;     ///< of the inner promise: "line-olas.locate_l1", "ola.handle.repair"
+    std::string target;    ///< "65m"
+    std::string calendar;  ///< "" = real time
+    std::vector<std::string> uses;
+    Duration begins, ends;  ///< real time after the arrival, when every step takes all it was promised
+    bool critical = false;  ///< the end of the path waits for it
+};
+
+/// One way from the start of a promise to its stop, from the arrival that is worst for it.
+struct Path {
+    std::vector<Stage> stages;  ///< by their beginning
+    Instant arrival{};
+    Instant end{};  ///< when the last step is done
+    Instant due{};  ///< when the promise falls due
+    /// From the end to the due instant in the promise's own time; negative: the cut that is needed (1 ms: it
+    /// is late by time that the promise does not count).
+    Duration slack;
+    bool kept = true;
+    bool every_order = true;  ///< false: more orders of waiting steps than the limit; the worst may be worse
+};
+
+/// A row of the goals of a clock that spans steps with inner promises.
+struct Promise {
+    std::string workflow, agreement, clock;
+    model::AgreementKind kind = model::AgreementKind::sla;
+    std::size_t row = 0;        ///< of the goals, from 0
+    std::string when;           ///< its condition; "" = none
+    std::string target;         ///< "90m"
+    std::string calendar;       ///< "" = real time
+    Location at;                ///< of the row
+    std::vector<Path> paths;    ///< least slack first
+    std::optional<Path> least;  ///< the least demanding one
+    std::vector<std::string>
+        without;           ///< steps on the reported paths that have no inner promise: they count as no time
+    bool complete = true;  ///< every path was looked at that could be worse than those reported
+
+    /// Not even the least demanding way is kept.
+    [[nodiscard]] bool hopeless() const noexcept { return least && !least->kept; }
+    [[nodiscard]] bool kept() const noexcept { return paths.empty() || paths.front().kept; }
+};
+
+/// All promises of a workflow that hold inner ones, in the order of the pack. Targets that are no length of
+/// time (dates, the host's) are passed over. O(paths × arrivals × steps), all bounded. Pure.
+[[nodiscard]] ITR_API std::vector<Promise> roll_up(const model::Pack& pack, const chart::Chart& chart,
+                                                   const clock::Plan& plan, const Options& options = {});
+
+/// What lies before a running promise, for the prediction of a breach: by goal row and atomic state, the
+/// inner promises on the least demanding way to the stop, as plain sums of their lengths.
+struct Ahead {
+    struct Step {
+        clock::ClockIndex clock = clock::none;  ///< the inner promise of the step; none
+        Duration length;                        ///< all that it was promised
+        std::optional<Duration>
+            after;  ///< from the end of this step to the stop; nothing: no way leads there
+    };
+    std::vector<std::vector<Step>> rows;  ///< [goal row][state]; a row without a length is empty
+};
+[[nodiscard]] ITR_API Ahead ahead_of(const chart::Chart& chart, const clock::Plan& plan,
+                                     clock::ClockIndex promise);
+
+/// The members' names as keys, lengths in milliseconds.
+[[nodiscard]] ITR_API Value to_value(const Promise& promise);
+
+}  // namespace itr::structure

@@ -1,0 +1,83 @@
+#include "structure/arrivals.hpp"
+
+#include <algorithm>
+
+namespace itr::structure {
+namespace {
+
+/// The latest instant from which a job ends at `end`; working days are led back by their plain length.
+Instant lead_back(const Job& job, Instant end) {
+    const bool days = job.target.kind == calendar::Target::Kind::working_days;
+    if (job.calendar == nullptr || days) return end - job.plain;
+    const Instant worked = end - job.target.then_real;
+    return job.calendar->retreat(worked, job.target.length);
+}
+
+/// The tasks before a task and itself, each the first of those it waits for.
+std::vector<std::uint16_t> chain_to(const Agenda& agenda, std::uint16_t task) {
+    std::vector<std::uint16_t> chain{task};
+    while (!agenda.tasks[chain.back()].before.empty())
+        chain.push_back(agenda.tasks[chain.back()].before.front());
+    return chain;
+}
+
+class Collector {
+  public:
+    Collector(const Agenda& agenda, const Duties& duties, const Horizon& horizon)
+        : agenda_(agenda), duties_(duties), horizon_(horizon) {}
+
+    std::vector<Instant> run() {
+        add(horizon_.from);
+        meet(duties_.promise()->calendar);
+        for (const Task& task : agenda_.tasks) meet(duties_.job(task.job).calendar);
+        for (const Instant edge : edges_) add(edge);
+        for (const Instant edge : edges_)
+            if (const Instant at = lead_back(*duties_.promise(), edge); at != never) add(at);
+        for (std::uint16_t t = 0; t < agenda_.tasks.size() && !edges_.empty(); ++t) {
+            const auto chain = chain_to(agenda_, t);
+            for (const Instant edge : edges_) lead_back_along(chain, edge);
+        }
+        std::ranges::sort(found_);
+        found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+        return std::move(found_);
+    }
+
+  private:
+    void meet(const calendar::Calendar* calendar) {
+        if (calendar == nullptr || std::ranges::find(known_, calendar) != known_.end()) return;
+        known_.push_back(calendar);
+        const auto edges = edges_of(*calendar, horizon_);
+        edges_.insert(edges_.end(), edges.begin(), edges.end());
+    }
+
+    void add(Instant at) {
+        for (const Instant each : {at, at + milliseconds(1)})
+            if (each >= horizon_.from && each < horizon_.to && found_.size() < max_arrivals)
+                found_.push_back(each);
+    }
+
+    void lead_back_along(const std::vector<std::uint16_t>& chain, Instant edge) {
+        if (found_.size() >= max_arrivals) return;
+        for (const auto task : chain) {
+            const Job& job = duties_.job(agenda_.tasks[task].job);
+            edge = lead_back(job, edge);
+            if (edge == never || edge < horizon_.from) return;
+        }
+        add(edge);
+    }
+
+    const Agenda& agenda_;
+    const Duties& duties_;
+    const Horizon& horizon_;
+    std::vector<const calendar::Calendar*> known_;
+    std::vector<Instant> edges_;  ///< of all calendars that matter
+    std::vector<Instant> found_;
+};
+
+}  // namespace
+
+std::vector<Instant> arrivals_of(const Agenda& agenda, const Duties& duties, const Horizon& horizon) {
+    return Collector(agenda, duties, horizon).run();
+}
+
+}  // namespace itr::structure

@@ -1,0 +1,183 @@
+#include <algorithm>
+#include <itr/structure.hpp>
+
+#include "structure/arrivals.hpp"
+#include "structure/flow.hpp"
+#include "structure/schedule.hpp"
+
+namespace itr::structure {
+namespace {
+
+std::string calendar_name(const Job& job) {
+    return job.calendar == nullptr ? std::string() : job.calendar->definition().name;
+}
+
+/// From the end to the due instant in the promise's own time.
+Duration slack_between(const Job& promise, Instant end, Instant due) {
+    if (promise.calendar == nullptr) return due - end;
+    const Duration own = promise.calendar->measure(end, due);
+    // Late, but without a working instant in between: broken all the same.
+    return own.ms == 0 && end > due ? milliseconds(-1) : own;
+}
+
+/// Ways that differ only in states without a promise are one path.
+bool same_steps(const Path& a, const Path& b) {
+    return a.slack == b.slack && std::ranges::equal(a.stages, b.stages, [](const Stage& x, const Stage& y) {
+               return x.state == y.state && x.begins == y.begins && x.ends == y.ends;
+           });
+}
+
+/// Reckons the ways of one row of goals.
+class RowRollUp {
+  public:
+    RowRollUp(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+              clock::ClockIndex clock, std::size_t row, const Options& options)
+        : chart_(chart),
+          plan_(plan),
+          definition_(plan.clocks()[clock]),
+          row_(row),
+          options_(options),
+          horizon_(horizon_of(plan.calendars(), options)),
+          duties_(chart, plan, clock, row, horizon_),
+          resources_(pack, chart) {}
+
+    std::optional<Promise> run() {
+        if (!duties_.promise() || duties_.jobs().empty()) return std::nullopt;
+        std::vector<bool> shared;
+        shared.reserve(resources_.of_state.size());
+        for (const auto& uses : resources_.of_state) shared.push_back(!uses.empty());
+        const Breadth breadth = options_.paths == 0 ? Breadth::least : Breadth::all;
+        const FlowGraph graph = flow_of(chart_, definition_, duties_, shared, breadth);
+        Promise promise = described();
+        add_least(graph, promise);
+        if (options_.paths == 0) {
+            if (!promise.least || promise.least->stages.empty()) return std::nullopt;
+            return promise;
+        }
+        const Ways ways = most_demanding(graph, max_paths, true);
+        if (std::ranges::all_of(ways.found, [](const Way& way) { return way.steps.empty(); }))
+            return std::nullopt;
+        add_paths(ways, promise);
+        promise.complete = promise.complete && graph.complete;
+        add_steps_without(graph, promise);
+        return promise;
+    }
+
+  private:
+    [[nodiscard]] Promise described() const {
+        Promise promise;
+        promise.workflow = chart_.workflow().name;
+        promise.agreement = definition_.agreement->name;
+        promise.clock = definition_.name;
+        promise.kind = definition_.agreement->kind;
+        promise.row = row_;
+        const clock::Goal& goal = definition_.goals[row_];
+        if (goal.when) promise.when = goal.when->source();
+        promise.target = to_string(*goal.target);
+        promise.calendar = calendar_name(*duties_.promise());
+        promise.at = goal.source == nullptr ? definition_.source->at : goal.source->at;
+        return promise;
+    }
+
+    /// Until no way that is left could be worse than the worst, and as many as are wanted.
+    void add_paths(const Ways& ways, Promise& promise) const {
+        const std::size_t wanted = std::min(options_.paths, max_paths);
+        Duration worst;
+        promise.complete = ways.complete && ways.found.size() < max_paths;
+        for (std::size_t i = 0; i < ways.found.size(); ++i) {
+            if (i >= wanted && ways.found[i].most <= worst) {
+                promise.complete = true;
+                break;
+            }
+            Path path = path_of(ways.found[i].steps);
+            worst = std::max(worst, path.end - path.arrival);
+            const auto same = [&](const Path& other) { return same_steps(other, path); };
+            if (std::ranges::none_of(promise.paths, same)) promise.paths.push_back(std::move(path));
+        }
+        std::ranges::stable_sort(promise.paths, {},
+                                 [](const Path& p) { return std::tuple(p.kept, p.slack); });
+        if (promise.paths.size() > wanted) promise.paths.resize(wanted);
+    }
+
+    void add_least(const FlowGraph& graph, Promise& promise) const {
+        const auto ways = least_demanding(graph, true);
+        const auto least = std::ranges::min_element(ways, {}, &Way::plain);
+        if (least != ways.end()) promise.least = path_of(least->steps);
+    }
+
+    void add_steps_without(const FlowGraph& graph, Promise& promise) const {
+        for (const Vertex& vertex : graph.vertices) {
+            if (vertex.is_end || vertex.takes_time()) continue;
+            const chart::State& state = chart_.states()[vertex.item.state];
+            if (state.kind == model::StateKind::atomic && duties_.of(vertex.item.state) == no_job)
+                promise.without.push_back(state.id);
+        }
+    }
+
+    /// From the arrival that is worst for it.
+    [[nodiscard]] Path path_of(const Sequence& steps) const {
+        const Agenda agenda = agenda_of(steps, resources_);
+        Path worst;
+        Timing timing;
+        bool first = true;
+        for (const Instant arrival : arrivals_of(agenda, duties_, horizon_)) {
+            Timing at = latest(agenda, resources_, duties_, arrival);
+            const Instant due = duties_.promise()->end(arrival);
+            if (at.end == never || due == never) continue;
+            const Duration slack = slack_between(*duties_.promise(), at.end, due);
+            const bool kept = at.end <= due;
+            if (!first && std::tuple(kept, slack) >= std::tuple(worst.kept, worst.slack)) continue;
+            worst = Path{{}, arrival, at.end, due, slack, kept, at.every_order};
+            timing = std::move(at);
+            first = false;
+        }
+        if (!first) add_stages(agenda, timing, worst);
+        return worst;
+    }
+
+    void add_stages(const Agenda& agenda, const Timing& timing, Path& path) const {
+        const auto critical = critical_tasks(agenda, timing);
+        for (std::size_t t = 0; t < agenda.tasks.size(); ++t) {
+            const Task& task = agenda.tasks[t];
+            const Job& job = duties_.job(task.job);
+            Stage stage;
+            stage.state = task.state;
+            stage.id = chart_.states()[task.state].id;
+            stage.clock = plan_.clocks()[job.clock].key;
+            stage.target = to_string(job.target);
+            stage.calendar = calendar_name(job);
+            stage.uses.reserve(task.uses.size());
+            for (const auto use : task.uses) stage.uses.push_back(resources_.names[use]);
+            stage.begins = timing.begins[t] - path.arrival;
+            stage.ends = timing.ends[t] - path.arrival;
+            stage.critical = critical[t];
+            path.stages.push_back(std::move(stage));
+        }
+        std::ranges::stable_sort(path.stages, {}, &Stage::begins);
+    }
+
+    const chart::Chart& chart_;
+    const clock::Plan& plan_;
+    const clock::Definition& definition_;
+    std::size_t row_;
+    const Options& options_;
+    Horizon horizon_;
+    Duties duties_;
+    Resources resources_;
+};
+
+}  // namespace
+
+std::vector<Promise> roll_up(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+                             const Options& options) {
+    std::vector<Promise> promises;
+    for (clock::ClockIndex clock = 0; clock < plan.clocks().size(); ++clock) {
+        const clock::Definition& definition = plan.clocks()[clock];
+        for (std::size_t row = 0; row < definition.goals.size(); ++row)
+            if (auto promise = RowRollUp(pack, chart, plan, clock, row, options).run())
+                promises.push_back(*std::move(promise));
+    }
+    return promises;
+}
+
+}  // namespace itr::structure

@@ -1,0 +1,48 @@
+// Promises that the steps within them cannot keep, and what those steps use.
+#include <algorithm>
+#include <itr/structure.hpp>
+
+#include "validation/report.hpp"
+
+namespace itr::validation {
+namespace {
+
+/// "a (65m), then b (60m)": the steps that the end waits for.
+std::string critical_steps(const structure::Path& path) {
+    std::string text;
+    for (const structure::Stage& stage : path.stages) {
+        if (!stage.critical) continue;
+        text += fmt::format("{}{} ({})", text.empty() ? "" : ", then ", stage.id, stage.target);
+    }
+    return text;
+}
+
+}  // namespace
+
+void check_resources(const model::Pack& pack, Report& report) {
+    std::vector<std::string_view> names;
+    names.reserve(pack.resources.size());
+    for (const model::Resource& resource : pack.resources) names.push_back(resource.name);
+    for (const model::Workflow& workflow : pack.workflows)
+        each_state(workflow.root, [&](const model::State& state) {
+            for (const model::Word& use : state.uses) report.need(use, names, "resource", unknown_resource);
+        });
+}
+
+/// Only what is broken on every way: a way that fails among others that do not is told by the roll-up itself.
+void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+                     Report& report) {
+    structure::Options options;
+    options.paths = 0;
+    for (const structure::Promise& promise : structure::roll_up(pack, chart, plan, options)) {
+        if (!promise.hopeless()) continue;
+        const structure::Path& least = *promise.least;
+        report.error(
+            promise_out_of_reach, promise.at,
+            fmt::format("'{}' promises {}, but even the least demanding way takes {}: {}", promise.clock,
+                        promise.target, to_string(least.end - least.arrival), critical_steps(least)),
+            fmt::format("cut {} from these steps, or promise more", to_string(least.slack * -1)));
+    }
+}
+
+}  // namespace itr::validation

@@ -1,0 +1,226 @@
+// The roll-up of promises: what must come out exactly.
+#include <doctest/doctest.h>
+
+#include <itr/structure.hpp>
+
+#include "structure/roll_up_desk.hpp"
+
+using namespace itr;
+using itr::structure_test::promises_of;
+
+namespace {
+
+/// Two departments with one test machine, within a promise to the customer.
+std::string workshop(const std::string& states, int machines = 1, const std::string& promise = "90m") {
+    return "workflow: repair\nevents: {go: {role: any}, done_a: {role: any}, done_b: {role: any}, again: "
+           "{role: any}}\n" +
+           states +
+           "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\"}}\ngoals: [{restore: " +
+           promise + "}]\n---\nresources: {machine: " + std::to_string(machines) + "}\n";
+}
+
+const std::string drawn_in_sequence =
+    "initial: a\nstates:\n  a: {ola: 65m, uses: machine, on: {go: b}}\n  b: {ola: 60m, uses: machine, on: "
+    "{go: closed}}\n"
+    "  closed: {type: final}\n";
+
+const std::string drawn_in_parallel =
+    "initial: work\nstates:\n  work:\n    type: parallel\n    done: closed\n    states:\n"
+    "      a: {states: {doing_a: {ola: 65m, uses: machine, on: {done_a: ready_a}}, ready_a: {type: final}}}\n"
+    "      b: {states: {doing_b: {ola: 60m, uses: machine, on: {done_b: ready_b}}, ready_b: {type: final}}}\n"
+    "  closed: {type: final}\n";
+
+}  // namespace
+
+TEST_CASE("departments of 65 and 60 minutes on one machine break a promise of 90 by 35 minutes") {
+    const auto promises = promises_of(workshop(drawn_in_sequence));
+    REQUIRE(promises.size() == 1);
+    const auto& promise = promises[0];
+    CHECK(promise.agreement == "gold");
+    CHECK(promise.clock == "restore");
+    REQUIRE(promise.paths.size() == 1);
+    CHECK_FALSE(promise.kept());
+    CHECK(promise.hopeless());
+    CHECK(promise.complete);
+    CHECK(promise.paths[0].slack == minutes(-35));
+    REQUIRE(promise.paths[0].stages.size() == 2);
+    CHECK(promise.paths[0].stages[0].id == "a");
+    CHECK(promise.paths[0].stages[1].id == "b");
+    CHECK(promise.paths[0].stages[0].critical);
+    CHECK(promise.paths[0].stages[1].critical);
+}
+
+TEST_CASE("steps that share one machine add up although they are drawn in parallel") {
+    const auto promises = promises_of(workshop(drawn_in_parallel));
+    REQUIRE(promises.size() == 1);
+    const auto& promise = promises[0];
+    REQUIRE(promise.paths.size() == 1);
+    CHECK(promise.hopeless());
+    CHECK(promise.paths[0].slack == minutes(-35));
+    REQUIRE(promise.paths[0].stages.size() == 2);
+    CHECK(promise.paths[0].stages[0].critical);
+    CHECK(promise.paths[0].stages[1].critical);
+    CHECK(promise.paths[0].stages[1].begins == promise.paths[0].stages[0].ends);
+}
+
+TEST_CASE("with a machine for each the longer department alone decides") {
+    const auto promises = promises_of(workshop(drawn_in_parallel, 2));
+    REQUIRE(promises.size() == 1);
+    CHECK(promises[0].kept());
+    CHECK(promises[0].paths[0].slack == minutes(25));
+    const auto& stages = promises[0].paths[0].stages;
+    REQUIRE(stages.size() == 2);
+    CHECK(stages[0].critical != stages[1].critical);
+}
+
+TEST_CASE("a loop is reckoned with once, or as often as the pack says") {
+    const auto states = [](const std::string& times) {
+        return "initial: a\nstates:\n  a: {ola: 20m, on: {go: b}}\n  b: {ola: 10m, on: {go: closed, again: "
+               "{to: a" +
+               times + "}}}\n  closed: {type: final}\n";
+    };
+    const auto slack = [&](const std::string& times) {
+        const auto promises = promises_of(workshop(states(times)));
+        REQUIRE(promises.size() == 1);
+        return promises[0].paths[0].slack;
+    };
+    CHECK(slack("") == minutes(90 - 60));
+    CHECK(slack(", times: 2") == minutes(90 - 90));
+    CHECK(slack(", times: 3") == minutes(90 - 120));
+    CHECK(slack(", times: 0") == minutes(90 - 30));
+}
+
+TEST_CASE("a way back within a loop is reckoned with as often as it says in all, not again in every round") {
+    const auto promises = promises_of(
+        workshop("initial: a\nstates:\n  a: {ola: 10m, on: {go: b}}\n  b: {on: {go: c, again: a}}\n"
+                 "  c: {on: {go: closed, again: a}}\n  closed: {type: final}\n"));
+    REQUIRE(promises.size() == 1);
+    CHECK(promises[0].paths[0].slack == minutes(90 - 30));
+}
+
+TEST_CASE("of alternatives the slower one is the worst, the quicker one the least demanding") {
+    const auto promises = promises_of(workshop(
+        "initial: a\nstates:\n  a: {ola: 20m, on: {go: b, again: c}}\n  b: {ola: 10m, on: {go: closed}}\n"
+        "  c: {ola: 100m, on: {go: closed}}\n  closed: {type: final}\n"));
+    REQUIRE(promises.size() == 1);
+    const auto& promise = promises[0];
+    REQUIRE(promise.paths.size() == 2);
+    CHECK(promise.paths[0].slack == minutes(-30));
+    CHECK(promise.paths[1].slack == minutes(60));
+    CHECK_FALSE(promise.kept());
+    CHECK_FALSE(promise.hopeless());
+    REQUIRE(promise.least);
+    CHECK(promise.least->slack == minutes(60));
+}
+
+TEST_CASE("an 8x5 line within a round-the-clock promise is worst on Friday evening") {
+    const auto promises = promises_of(
+        "workflow: w\nevents: {go: {role: any}}\ninitial: l1\nstates:\n  l1: {calendar: 24x7, ola: 1h, on: "
+        "{go: l2}}\n"
+        "  l2: {calendar: office, ola: 2h, on: {go: closed}}\n  closed: {type: final}\n"
+        "---\nagreement: gold\ncalendar: 24x7\nclocks: {restore: {stop: \"inState('closed')\"}}\n"
+        "goals: [{restore: 72h}]\n---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\n");
+    REQUIRE(promises.size() == 1);
+    const auto& path = promises[0].paths.at(0);
+    // An hour of the first line, and the second has its two hours only on Monday from nine.
+    CHECK(path.end - path.arrival == hours(1 + 64 + 2));
+    CHECK(path.slack == hours(72 - 67));
+    const auto office = structure_test::calendar("office", "UTC");
+    CHECK(to_string(office.local_date(path.arrival)).ends_with("05"));
+    // Any arrival from a millisecond after two on is as bad: the two hours do not fit into Friday any more.
+    CHECK(office.local_minute(path.arrival) == 14 * 60);
+}
+
+TEST_CASE("a promise within a promise: the vendor must fit into the department") {
+    const auto slack = [](const std::string& back) {
+        const auto promises = promises_of(
+            "workflow: w\nevents: {go: {role: any}, back: {role: any}}\ninitial: l1\nstates:\n"
+            "  l1: {ola: 4h, states: {looking: {on: {go: vendor}}, vendor: {on: {back: " +
+            back +
+            "}}}, on: {go: closed}}\n  closed: {type: final}\n---\nagreement: contract\nkind: uc\n"
+            "clocks: {fix: {start: \"inState('vendor')\", stop: \"!inState('vendor')\", cycle: repeat}}\n"
+            "goals: [{fix: 5h}]\n");
+        REQUIRE(promises.size() == 1);
+        CHECK(promises[0].agreement == "ola.l1");
+        CHECK_FALSE(promises[0].hopeless());
+        return promises[0].paths.at(0).slack;
+    };
+    CHECK(slack("{to: looking, times: 0}") == hours(4 - 5));
+    CHECK(slack("looking") == hours(4 - 2 * 5));
+}
+
+TEST_CASE("rows of the same condition meet, those of others do not") {
+    const auto promises = promises_of(
+        "workflow: w\ndata: {severity: {type: enum, values: [critical, minor], default: minor}}\n"
+        "events: {go: {role: any}}\ninitial: a\nstates: {a: {on: {go: closed}}, closed: {type: final}}\n"
+        "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\"}}\n"
+        "goals:\n  - {when: \"ticket.severity == 'critical'\", restore: 2h}\n  - {restore: 20h}\n"
+        "---\nagreement: inner\nkind: ola\nclocks: {look: {start: \"inState('a')\", stop: "
+        "\"!inState('a')\"}}\n"
+        "goals:\n  - {when: \"ticket.severity == 'critical'\", look: 1h}\n  - {look: 10h}\n");
+    REQUIRE(promises.size() == 2);
+    CHECK(promises[0].paths.at(0).slack == hours(1));
+    CHECK(promises[1].paths.at(0).slack == hours(10));
+}
+
+TEST_CASE("a step in which the promise rests takes none of its time") {
+    const auto promises = promises_of(
+        "workflow: w\nevents: {go: {role: any}}\ninitial: a\nstates:\n  a: {ola: 1h, on: {go: b}}\n"
+        "  b: {ola: 8h, tags: [waiting], on: {go: closed}}\n  closed: {type: final}\n"
+        "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\", pause: "
+        "\"tagged('waiting')\"}}\n"
+        "goals: [{restore: 2h}]\n");
+    REQUIRE(promises.size() == 1);
+    CHECK(promises[0].paths.at(0).slack == hours(1));
+}
+
+TEST_CASE("whoever gets the machine first, the worst order counts") {
+    const auto promises = promises_of(
+        workshop("initial: work\nstates:\n  work:\n    type: parallel\n    done: closed\n    states:\n"
+                 "      a: {states: {doing_a: {ola: 65m, uses: machine, on: {done_a: after_a}}, after_a: "
+                 "{ola: 30m, on: {done_a: ready_a}}, ready_a: {type: final}}}\n"
+                 "      b: {states: {doing_b: {ola: 60m, uses: machine, on: {done_b: after_b}}, after_b: "
+                 "{ola: 10m, on: {done_b: ready_b}}, ready_b: {type: final}}}\n"
+                 "  closed: {type: final}\n",
+                 1, "3h"));
+    REQUIRE(promises.size() == 1);
+    // b first: a has the machine from 60 to 125 and ends at 155.
+    CHECK(promises[0].paths.at(0).slack == minutes(180 - 155));
+}
+
+TEST_CASE("a share of the promise that holds it is reckoned") {
+    const auto promises = promises_of(
+        "workflow: w\nevents: {go: {role: any}}\ninitial: a\nstates: {a: {on: {go: closed}}, closed: {type: "
+        "final}}\n"
+        "---\nagreement: gold\nclocks: {restore: {stop: \"inState('closed')\"}}\ngoals: [{restore: 10h}]\n"
+        "---\nagreement: inner\nkind: ola\nclocks: {look: {start: \"inState('a')\", stop: "
+        "\"!inState('a')\"}}\n"
+        "goals: [{look: 60% of restore}]\n");
+    REQUIRE(promises.size() == 1);
+    CHECK(promises[0].paths.at(0).slack == hours(4));
+}
+
+TEST_CASE("without paths only what the least demanding way needs is told") {
+    const std::string states =
+        "initial: a\nstates:\n  a: {ola: 20m, on: {go: b, again: closed}}\n  b: {ola: 100m, on: {go: "
+        "closed}}\n"
+        "  closed: {type: final}\n";
+    const auto promises = promises_of(workshop(states), structure::Options{0});
+    REQUIRE(promises.size() == 1);
+    CHECK(promises[0].paths.empty());
+    REQUIRE(promises[0].least);
+    CHECK(promises[0].least->slack == minutes(70));
+}
+
+TEST_CASE("where calendars have dates of many years the worst arrival is one of the last of them") {
+    const std::string states =
+        "initial: a\nstates:\n  a: {calendar: office, ola: 4h, on: {go: closed}}\n"
+        "  closed: {type: final}\n";
+    const std::string office =
+        "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\n"
+        "closed: [2010-02-01, 2010-02-02, 2010-02-03, 2026-05-01]\n";
+    const auto promises = promises_of(workshop(states, 1, "24h") + office);
+    REQUIRE(promises.size() == 1);
+    CHECK(to_string(promises[0].paths[0].arrival) == "2026-04-30T13:00:00.001Z");
+    CHECK(promises[0].paths[0].slack == hours(24 - 92));
+}

@@ -1,0 +1,256 @@
+#include "ticket/random_pack.hpp"
+
+#include <fmt/format.h>
+#include <rapidcheck.h>
+
+#include "chart/random_workflow.hpp"
+#include "chart/sample.hpp"
+#include "engine/desk.hpp"
+
+namespace itr::test {
+namespace {
+
+using calendar::Target;
+
+/// Full range from the first pack on: rapidcheck would begin with dull ones.
+int any_below(int n) { return *rc::gen::resize(rc::kNominalSize, rc::gen::inRange(0, n)); }
+bool once_in(int n) { return any_below(n) == 0; }
+template <typename T>
+const T& any_of(const std::vector<T>& from) {
+    return from[static_cast<std::size_t>(any_below(static_cast<int>(from.size())))];
+}
+
+Target minutes_of(Target::Kind kind, int least, int most) {
+    Target made;
+    made.kind = kind;
+    made.length = minutes(least + any_below(most));
+    return made;
+}
+
+model::Field field_of(std::string name, model::FieldType type) {
+    model::Field made;
+    made.name = std::move(name);
+    made.type = type;
+    return made;
+}
+
+std::vector<model::Field> fields() {
+    using model::FieldType;
+    std::vector<model::Field> made{field_of("who", FieldType::string), field_of("note", FieldType::string),
+                                   field_of("impact", FieldType::enumeration),
+                                   field_of("severity", FieldType::enumeration),
+                                   field_of("reported_at", FieldType::timestamp)};
+    made[0].personal = true;
+    made[1].internal = true;
+    made[2].values = {"high", "low"};
+    made[3].values = {"critical", "minor"};
+    made[3].from_table = word("severity");
+    return made;
+}
+
+model::Table severity_table() {
+    model::Table made;
+    made.name = "severity";
+    made.hit = model::HitPolicy::first;
+    made.inputs = {source("ticket.impact")};
+    made.outputs = {field_of("", model::FieldType::string)};
+    model::TableRow high;
+    high.inputs.resize(1);
+    high.inputs[0].kind = model::Cell::Kind::equals;
+    high.inputs[0].values = {Value("high")};
+    high.outputs = {Value("critical")};
+    made.rows = {high};
+    made.otherwise = {Value("minor")};
+    return made;
+}
+
+void names_of(const model::State& state, std::vector<std::string>& names) {
+    for (const model::State& child : state.states) {
+        if (child.kind != model::StateKind::shallow_history && child.kind != model::StateKind::deep_history)
+            names.push_back(child.name);
+        names_of(child, names);
+    }
+}
+
+/// Some states are left by themselves after a while: not so soon that a jump of time becomes thousands of
+/// steps.
+void add_delays(model::State& state, const std::vector<std::string>& names) {
+    for (model::State& child : state.states) {
+        if (child.kind == model::StateKind::atomic && once_in(4)) {
+            auto delayed = after(minutes(1), any_of(names));
+            delayed.after = minutes_of(once_in(2) ? Target::Kind::real : Target::Kind::working, 900, 4000);
+            child.handlers.push_back(std::move(delayed));
+        }
+        add_delays(child, names);
+    }
+}
+
+model::Workflow flow(std::vector<std::string>& names) {
+    model::Workflow made = random_workflow();
+    made.name = "random";
+    made.calendar = word("office");
+    for (model::Field& field : fields()) made.data.push_back(std::move(field));
+    for (model::EventType& event : made.events) {
+        if (once_in(3)) continue;
+        event.any_role = false;
+        event.roles = {word(once_in(3) ? "customer" : "agent")};
+        if (once_in(2)) event.data.push_back(field_of("text", model::FieldType::string));
+    }
+    names_of(made.root, names);
+    add_delays(made.root, names);
+    return made;
+}
+
+model::ClockDefinition random_clock(const std::string& name, const std::vector<std::string>& states) {
+    const auto in_state = [&] { return source(fmt::format("inState('{}')", any_of(states))); };
+    model::ClockDefinition made;
+    made.name = name;
+    if (!once_in(3)) made.start = in_state();
+    if (once_in(2)) made.anchor = source("ticket.reported_at");
+    made.stop = once_in(4) ? source("event.name == 'e1'") : in_state();
+    if (once_in(4)) made.cancel = in_state();
+    if (once_in(4)) made.reset = in_state();
+    for (int n = any_below(3); n > 0; --n) made.pauses.push_back({in_state(), "customer", {}});
+    if (once_in(3)) made.budget.total = minutes_of(Target::Kind::working, 1, 600);
+    if (once_in(3)) made.budget.longest = minutes_of(Target::Kind::real, 1, 600);
+    if (once_in(4)) made.silent = in_state();
+    if (once_in(3)) made.adjust.per_cycle = minutes(any_below(60) - 30);
+    made.cycle = any_of<model::Cycle>({model::Cycle::single, model::Cycle::repeat, model::Cycle::sequential});
+    made.reopen =
+        any_of<model::Reopen>({model::Reopen::continue_without_gap, model::Reopen::continue_with_gap,
+                               model::Reopen::new_cycle, model::Reopen::ignore});
+    made.retarget = any_of<model::Retarget>({model::Retarget::carry, model::Retarget::restart,
+                                             model::Retarget::retro, model::Retarget::proportional,
+                                             model::Retarget::keep, model::Retarget::tighten_only});
+    made.catch_up =
+        any_of<model::CatchUp>({model::CatchUp::all, model::CatchUp::highest, model::CatchUp::next});
+    made.internal = once_in(3);
+    return made;
+}
+
+model::Threshold random_threshold(const std::string& clock, int number) {
+    model::Threshold made;
+    made.clock = word(clock);
+    made.per_mille = 100 * (1 + any_below(15)) + number;
+    if (once_in(2)) {
+        model::Action climb;
+        climb.kind = model::Action::Kind::ladder;
+        climb.name = word("management");
+        made.actions = {climb};
+    } else {
+        made.actions = {once_in(3) ? raise(any_of(random_events())) : notify("agent")};
+    }
+    return made;
+}
+
+model::Agreement random_agreement_of(const std::vector<std::string>& states) {
+    model::Agreement made;
+    made.name = "promises";
+    made.calendar = word(once_in(2) ? "office" : "24x7");
+    model::Goal critical, other;
+    critical.when = source("ticket.severity == 'critical'");
+    for (int n = 1 + any_below(3); n > 0; --n) {
+        const std::string name = fmt::format("clock{}", n);
+        made.clocks.push_back(random_clock(name, states));
+        const auto kind = once_in(2) ? Target::Kind::real : Target::Kind::working;
+        critical.targets.emplace_back(word(name), minutes_of(kind, 1, 600));
+        other.targets.emplace_back(word(name), minutes_of(kind, 1, 6000));
+        for (int t = any_below(3); t > 0; --t) made.thresholds.push_back(random_threshold(name, t));
+    }
+    made.goals = {critical, other};
+    return made;
+}
+
+model::Ladder ladder_of_two() {
+    model::Ladder made;
+    made.name = "management";
+    made.levels.resize(2);
+    made.levels[0].actions = {notify("agent")};
+    made.levels[1].actions = {notify("agent")};
+    made.levels[1].after = minutes(30);
+    made.levels[1].repeat = minutes(60);
+    made.levels[1].until_acknowledged = true;
+    return made;
+}
+
+model::Role role_of(std::string name, bool customer, std::vector<std::string> rights) {
+    model::Role made;
+    made.name = std::move(name);
+    made.customer = customer;
+    for (std::string& right : rights) made.rights.push_back(word(std::move(right)));
+    return made;
+}
+
+command::Body random_body(const Pack& pack) {
+    const std::vector<std::string> texts{"", "net", "a rather long text about a customer", "问题"};
+    const auto& clocks = pack.model().agreements[0].clocks;
+    switch (any_below(14)) {
+        case 0: return command::Set{{{"impact", Value(once_in(2) ? "high" : "low")}}};
+        case 1: return command::Set{{{"who", Value(any_of(texts))}, {"note", Value(any_of(texts))}}};
+        case 2: return command::Assign{any_of(texts), std::nullopt, any_of(texts), "because"};
+        case 3: return command::Comment{any_of(texts), once_in(2)};
+        case 4: return command::PauseClock{any_of(clocks).name, "parts"};
+        case 5: return command::ResumeClock{any_of(clocks).name, "parts"};
+        case 6: return command::Acknowledge{"management"};
+        case 7: return command::Erase{{}, "asked"};
+        case 8: return command::Wake{};
+        default: {
+            const std::string& event = any_of(random_events());
+            Data data;
+            if (once_in(3)) data = {{"text", Value(any_of(texts))}};
+            return command::Send{event, data};
+        }
+    }
+}
+
+}  // namespace
+
+std::shared_ptr<const Pack> random_pack() {
+    model::Pack made;
+    made.name = "random";
+    made.version = "1.0.0";
+    std::vector<std::string> states;
+    made.workflows = {flow(states)};
+    made.agreements = {random_agreement_of(states)};
+    made.calendars = desk_pack()->model().calendars;
+    made.tables = {severity_table()};
+    made.ladders = {ladder_of_two()};
+    made.roles = {role_of("customer", true, {"open", "comment"}),
+                  role_of("agent", false,
+                          {"open", "comment", "comment.internal", "assign", "set", "clock", "view",
+                           "acknowledge", "erase"})};
+    // As every pack comes: written down and read.
+    auto read = loader::load_canonical(canonical(made));
+    if (!read) RC_FAIL(read.error().message);
+    Diagnostics diagnostics;
+    auto pack = Pack::compile(*std::move(read), zones(), diagnostics);
+    std::string mistakes;
+    for (const Diagnostic& diagnostic : diagnostics) mistakes += to_string(diagnostic) + "\n";
+    if (!pack) RC_FAIL(mistakes);
+    return pack;
+}
+
+std::vector<RandomCommand> random_commands(const Pack& pack) {
+    const std::vector<Actor> actors{agent, agent, customer, host};
+    const std::vector<std::int64_t> waits{0, 1, 60'000, 900'000, 3'600'000, 86'400'000, -5'000, 400'000'000};
+    Instant now = at("2026-03-06T15:00:00+08:00");
+    std::vector<RandomCommand> commands;
+    const auto add = [&](const Actor& actor, command::Body body) {
+        commands.push_back({{tenant, ticket, actor, std::move(body), {}, {}, {}}, now});
+    };
+    command::Open open;
+    open.workflow = "random";
+    open.data = {{"impact", Value(once_in(2) ? "high" : "low")}, {"who", Value("Acme Ltd")}};
+    open.party = "acme";
+    add(agent, std::move(open));
+    for (int n = any_below(20); n > 0; --n) {
+        now = now + milliseconds(any_of(waits));
+        add(any_of(actors), random_body(pack));
+        Command& command = commands.back().command;
+        if (once_in(5)) command.idempotency_key = fmt::format("k{}", any_below(3));
+        if (once_in(6)) command.happened_at = now - minutes(5);
+    }
+    return commands;
+}
+
+}  // namespace itr::test

@@ -1,0 +1,26 @@
+// Packs of every shape, and commands that fit them more or less. Only within a rapidcheck property.
+#pragma once
+
+#include <itr/engine.hpp>
+#include <itr/pack.hpp>
+#include <memory>
+#include <vector>
+
+namespace itr::test {
+
+/// A random chart (chart/random_workflow.hpp) with delays, fields of several types (personal, internal, one
+/// derived by a table), roles, one to three clocks of random conditions and policies on a random calendar,
+/// thresholds and a ladder.
+[[nodiscard]] std::shared_ptr<const Pack> random_pack();
+
+struct RandomCommand {
+    Command command;
+    Instant at;
+};
+
+/// On the desk's ticket: an opening, then up to twenty commands by staff, a customer and the host: events,
+/// data, assignments, comments, pauses …, at instants that mostly advance and sometimes run backwards. Many
+/// are refused, and are meant to be.
+[[nodiscard]] std::vector<RandomCommand> random_commands(const Pack& pack);
+
+}  // namespace itr::test
