@@ -1,6 +1,7 @@
 // Pictures of a workflow: text for Mermaid and for Graphviz, with the states of one ticket highlighted.
 #pragma once
 
+#include <cstdint>
 #include <itr/chart.hpp>
 #include <itr/export.hpp>
 #include <string>
@@ -22,7 +23,7 @@ struct Options {
     /// The states of a ticket, highlighted with all they lie in; null: a picture of the workflow alone. Must
     /// be of the same chart.
     const chart::Configuration* highlighted = nullptr;
-    std::vector<Note> notes;  ///< at most one of a state
+    std::vector<Note> notes = {};  ///< at most one of a state
 };
 
 /// A `stateDiagram-v2` for Mermaid. Deterministic; linear in the workflow.

@@ -1,16 +1,38 @@
-// The key of an effect: stable over retries, and itself a name, because it becomes the idempotency key, and
-// the id of a child ticket.
+// Effects: the key of one, stable over retries, and the effects that are for other tickets instead of the
+// host.
 #pragma once
 
 #include <cstdint>
+#include <itr/command.hpp>
 #include <itr/export.hpp>
 #include <itr/ids.hpp>
+#include <itr/value.hpp>
+#include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace itr {
 
 /// "T-1:3" for the third effect of ticket T-1; where that would be longer than a name may be, a hash of it
-/// (32 hexadecimal digits). Unique within the tenant.
+/// (32 hexadecimal digits). Unique within the tenant. Itself a name, because it becomes the idempotency key,
+/// and the id of a child ticket.
 [[nodiscard]] ITR_API std::string effect_key(const TicketId& ticket, std::uint32_t number);
+
+// ---- signals: decided with the command that causes them, carried out by whoever holds the other tickets
+
+/// Whether effects of this kind are for other tickets. An engine carries them out itself; who writes the rows
+/// of a decision without an engine sees to it with commands_of().
+[[nodiscard]] ITR_API bool is_signal(std::string_view kind) noexcept;
+
+/// Whether the sender's children are to be looked up before commands_of().
+[[nodiscard]] ITR_API bool is_for_children(std::string_view kind, const Value& payload);
+
+/// The commands that carry a signal out, once only however often they are sent, because the effect's key is
+/// their idempotency key.
+[[nodiscard]] ITR_API std::vector<Command> commands_of(const TenantId& tenant, const TicketId& sender,
+                                                       const std::string& key, std::string_view kind,
+                                                       const Value& payload,
+                                                       std::span<const TicketId> children);
 
 }  // namespace itr

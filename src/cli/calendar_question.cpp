@@ -62,11 +62,14 @@ Value answer_line(const CalendarBook& book, const std::string& op, const std::st
                   const std::string& line) {
     const auto members = parse_json(line);
     if (!members) return MapValue().add("error", Value(members.error().message)).done();
-    const Members m(*members);
-    const auto answer = answer_question(book, {op, m.text("calendar", calendar), m.text("from", m.text("at")),
-                                               m.text(op == "add" ? "length" : "to")});
+    document::Members m(*members, "a question");
     MapValue map;
-    if (const Value* id = m.get("id")) map.add("id", *id);
+    if (const Value* id = m.find("id")) map.add("id", *id);
+    const CalendarQuestion question{op, m.optional_text("calendar").value_or(calendar),
+                                    m.optional_text("from").value_or(m.text("at")),
+                                    m.text(op == "add" ? "length" : "to")};
+    // Lines may carry what is for somebody else: only what is of the wrong type is told.
+    const auto answer = m.failed() ? Result<Value>(fail(m.done().error())) : answer_question(book, question);
     if (!answer) return map.add("error", Value(answer.error().message)).done();
     for (const auto& entry : answer->as_map()) map.add(entry.key.as_string(), entry.value);
     return map.done();

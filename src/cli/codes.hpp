@@ -7,7 +7,6 @@ namespace itr::cli {
 
 inline constexpr Code no_database{"cli.no_database"};
 inline constexpr Code bad_value{"cli.bad_value"};
-inline constexpr Code bad_line{"cli.bad_line"};
 inline constexpr Code unknown_op{"cli.unknown_op"};
 inline constexpr Code unknown_calendar{"cli.unknown_calendar"};
 

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include "cli/commands.hpp"
-#include "cli/effect_values.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
@@ -36,7 +35,7 @@ int show_incidents(const Session& session, std::size_t limit) {
     if (!incidents) return fail_with(incidents.error());
     for (const store::Incident& incident : *incidents) {
         if (session.json)
-            print_json(to_value(incident));
+            print_json(document::to_value(incident));
         else
             print_line(fmt::format("{}  {}  since {}: {}", incident.effect.effect.key,
                                    incident.effect.effect.kind, words(incident.since), incident.reason));
@@ -56,7 +55,7 @@ int effects(const EffectsOptions& options) {
     if (!taken) return fail_with(taken.error());
     for (const store::OutboxEffect& effect : *taken) {
         if (session->json)
-            print_json(to_value(effect));
+            print_json(document::to_value(effect));
         else
             print_line(
                 fmt::format("{}  {}  {}", effect.effect.key, effect.effect.kind, effect.effect.payload));

@@ -36,7 +36,7 @@ int print_svg(const std::string& dot) {
 
 int draw(const GraphOptions& options, const Pack& pack, const Flow& flow,
          const chart::Configuration* highlighted) {
-    diagram::Options how{options.language, highlighted, {}};
+    diagram::Options how{options.language, highlighted};
     if (options.slack) how.notes = notes_of(flow, structure::roll_up(pack.model(), *flow.chart, *flow.plan));
     const chart::Chart& chart = *flow.chart;
     if (options.format == "mermaid") return print(diagram::mermaid(chart, how)), exit_ok;

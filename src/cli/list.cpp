@@ -59,12 +59,12 @@ int list(const ListOptions& options) {
     const auto page = session->engine->query(*std::move(query), session->actor);
     if (!page) return fail_with(page.error());
     if (!session->json) return print_rows(*page), exit_ok;
-    std::vector<Value> rows;
-    for (const store::Row& row : page->rows) rows.push_back(to_value(row));
-    print_json(MapValue()
-                   .add("tickets", Value::list(std::move(rows)))
-                   .add("more", Value(!page->next.empty()))
-                   .done());
+    print_json(
+        MapValue()
+            .add("tickets",
+                 document::list_of(page->rows, [](const store::Row& row) { return document::to_value(row); }))
+            .add("more", Value(!page->next.empty()))
+            .done());
     return exit_ok;
 }
 

@@ -79,26 +79,6 @@ std::string painted(const Diagnostic& d) {
     return line;
 }
 
-Value to_value(const Location& at) {
-    return MapValue()
-        .add("file", Value(at.file))
-        .add("line", Value(static_cast<std::int64_t>(at.line)))
-        .add("column", Value(static_cast<std::int64_t>(at.column)))
-        .done();
-}
-
-Value to_value(const Diagnostic& d) {
-    return MapValue()
-        .add("code", Value(d.code.text()))
-        .add("severity", Value(itr::to_string(d.severity)))
-        .add("file", Value(d.at.file))
-        .add("line", Value(static_cast<std::int64_t>(d.at.line)))
-        .add("column", Value(static_cast<std::int64_t>(d.at.column)))
-        .add("message", Value(d.message))
-        .add("hint", Value(d.hint))
-        .done();
-}
-
 std::string table(const std::vector<std::vector<std::string>>& rows) {
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {

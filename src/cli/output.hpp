@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <itr/diagnostic.hpp>
+#include <itr/document.hpp>
 #include <itr/error.hpp>
 #include <itr/value.hpp>
 #include <string>
@@ -30,26 +31,9 @@ void complain(std::string_view message);
 
 /// A diagnostic as a line with colours.
 [[nodiscard]] std::string painted(const Diagnostic& diagnostic);
-[[nodiscard]] Value to_value(const Diagnostic& diagnostic);
-[[nodiscard]] Value to_value(const Location& at);
-
 /// Columns as wide as their widest cell (characters of UTF-8), separated by two blanks.
 [[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
 
-/// Builds a map value key by key.
-class MapValue {
-  public:
-    MapValue& add(std::string_view key, Value value) {
-        entries_.push_back({Value(key), std::move(value)});
-        return *this;
-    }
-    MapValue& add(std::string_view key, std::size_t n) {
-        return add(key, Value(static_cast<std::int64_t>(n)));
-    }
-    [[nodiscard]] Value done() { return Value::map(std::move(entries_)); }
-
-  private:
-    std::vector<Value::Entry> entries_;
-};
+using MapValue = document::Object;
 
 }  // namespace itr::cli

@@ -1,10 +1,5 @@
 #include "cli/run_line.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
-#include "cli/codes.hpp"
 #include "cli/output.hpp"
 #include "cli/run_ops.hpp"
 #include "cli/session.hpp"
@@ -18,6 +13,23 @@ Value refusal(const Error& error) {
         .add("code", Value(error.code.text()))
         .add("message", Value(error.message))
         .done();
+}
+
+/// "as": a role or a list of them; "actor": {"id", "roles", "party"}. Without both: `roles`.
+Result<Actor> actor_of(document::Members& members, const std::vector<std::string>& roles) {
+    Actor actor;
+    const Value* given = members.find("actor");
+    if (given != nullptr) {
+        auto read = document::read_actor(*given);
+        if (!read) return read;
+        actor = *std::move(read);
+    }
+    const std::string party = members.text("party");
+    if (actor.party.empty()) actor.party = party;
+    const std::vector<std::string> as = members.texts("as");
+    if (given == nullptr) actor.roles = as.empty() ? roles : as;
+    if (actor.id.empty() && !actor.roles.empty()) actor.id = actor.roles.front();
+    return actor;
 }
 
 /// The answer with the caller's own mark for it.
@@ -45,28 +57,22 @@ Value LineRunner::run(const std::string& line) {
 }
 
 /// A line's instant holds for the lines after it too.
-Result<Instant> LineRunner::instant(const Value& members) {
-    const Value* given = members.find("now");
-    if (given == nullptr) return now_ ? Result<Instant>(*now_) : now_of({});
-    if (given->is(Kind::timestamp)) return *(now_ = to_instant(given->as_timestamp()));
-    if (!given->is(Kind::string))
-        return fail(bad_line, fmt::format("expected 'now' to be an instant, but found {}", to_json(*given)));
-    auto read = parse_instant(given->as_string());
-    if (read) now_ = *read;
-    return read;
+Result<Instant> LineRunner::instant(document::Members& members) {
+    if (const auto given = members.instant("now")) return *(now_ = *given);
+    if (members.failed()) return fail(members.done().error());
+    return now_ ? Result<Instant>(*now_) : now_of({});
 }
 
-Result<Value> LineRunner::answer(const Value& members) {
-    if (!members.is(Kind::map))
-        return fail(bad_line, fmt::format("expected an object, but found {}", to_json(members)));
+Result<Value> LineRunner::answer(const Value& line) {
+    document::Members members(line, "a line");
+    static_cast<void>(members.find("ref"));
     const auto now = instant(members);
     if (!now) return fail(now.error());
-    const Members read(members);
-    const auto actor = read_actor(members, roles_);
+    const auto actor = actor_of(members, roles_);
     if (!actor) return fail(actor.error());
-    const Line line{members, TenantId(read.text("tenant", tenant_.text())), TicketId(read.text("ticket")),
-                    *actor, *now};
-    return run_op(engine_, read.text("op"), line);
+    const std::string op = members.text("op");
+    Line in_hand{members, tenant_, *actor, *now};
+    return run_op(engine_, op, in_hand);
 }
 
 }  // namespace itr::cli

@@ -1,6 +1,7 @@
 // One line of `itr run`: a JSON object with "op" in, a JSON object with "ok" out.
 #pragma once
 
+#include <itr/document.hpp>
 #include <itr/engine.hpp>
 #include <itr/value.hpp>
 #include <optional>
@@ -17,18 +18,17 @@ class LineRunner {
 
     [[nodiscard]] Value run(const std::string& line);
 
-    /// What a line said, beside its op's own members.
+    /// A line in hand: its members, of which the op's own are still to be read, and what holds for every op.
     struct Line {
-        const Value& members;
-        TenantId tenant;
-        TicketId ticket;
+        document::Members& members;
+        TenantId tenant;  ///< of a line that names none
         Actor actor;
         Instant now{};
     };
 
   private:
-    [[nodiscard]] Result<Value> answer(const Value& members);
-    [[nodiscard]] Result<Instant> instant(const Value& members);
+    [[nodiscard]] Result<Value> answer(const Value& line);
+    [[nodiscard]] Result<Instant> instant(document::Members& members);
 
     Engine& engine_;
     TenantId tenant_;

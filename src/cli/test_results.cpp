@@ -53,26 +53,6 @@ std::string xml(std::string_view text) {
     return out;
 }
 
-Value value_of(const scenario::Report& report) {
-    std::vector<Value> failures;
-    for (const scenario::Failure& f : report.failures)
-        failures.push_back(MapValue()
-                               .add("file", Value(f.at.file))
-                               .add("line", Value(static_cast<std::int64_t>(f.at.line)))
-                               .add("step", Value(static_cast<std::int64_t>(f.step)))
-                               .add("message", Value(f.message))
-                               .done());
-    std::vector<Value> mistakes;
-    for (const Diagnostic& d : report.mistakes) mistakes.push_back(cli::to_value(d));
-    return MapValue()
-        .add("name", Value(report.name))
-        .add("at", cli::to_value(report.at))
-        .add("passed", Value(report.passed()))
-        .add("failures", Value::list(std::move(failures)))
-        .add("mistakes", Value::list(std::move(mistakes)))
-        .done();
-}
-
 Value value_of(const scenario::MutationReport& report) {
     const auto number = [](std::size_t n) { return Value(static_cast<std::int64_t>(n)); };
     std::vector<Value> survivors;
@@ -80,7 +60,7 @@ Value value_of(const scenario::MutationReport& report) {
         survivors.push_back(MapValue()
                                 .add("mutation", Value(scenario::to_string(m.mutation)))
                                 .add("text", Value(m.text))
-                                .add("at", cli::to_value(m.at))
+                                .add("at", document::to_value(m.at))
                                 .done());
     return MapValue()
         .add("total", number(report.total))
@@ -93,13 +73,13 @@ Value value_of(const scenario::MutationReport& report) {
 
 Value value_of(const PackResult& result) {
     std::vector<Value> mistakes, scenarios, transitions;
-    for (const Diagnostic& d : result.mistakes) mistakes.push_back(cli::to_value(d));
-    for (const auto& report : result.reports) scenarios.push_back(value_of(report));
+    for (const Diagnostic& d : result.mistakes) mistakes.push_back(document::to_value(d));
+    for (const auto& report : result.reports) scenarios.push_back(document::to_value(report));
     for (const auto& t : result.transitions)
         transitions.push_back(MapValue()
                                   .add("workflow", Value(t.workflow))
                                   .add("text", Value(t.text))
-                                  .add("at", cli::to_value(t.at))
+                                  .add("at", document::to_value(t.at))
                                   .add("taken", Value(static_cast<std::int64_t>(t.taken)))
                                   .done());
     MapValue map;

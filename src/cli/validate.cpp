@@ -40,7 +40,8 @@ bool all_kept(const std::vector<structure::Promise>& promises) {
 Value report_of(const std::string& path, const CheckedPack& checked, bool valid,
                 const std::optional<std::vector<structure::Promise>>& promises) {
     std::vector<Value> diagnostics;
-    for (const Diagnostic& diagnostic : checked.diagnostics) diagnostics.push_back(to_value(diagnostic));
+    for (const Diagnostic& diagnostic : checked.diagnostics)
+        diagnostics.push_back(document::to_value(diagnostic));
     MapValue report;
     report.add("path", Value(path))
         .add("valid", Value(valid))

@@ -1,6 +1,6 @@
 # The libraries that are installed, made of the rooms' objects. Which room goes where is said here and nowhere else:
 # a room that is not named is part of itr.
-set(ITR_ROOMS_OF_itr_sqlite store_sqlite)
+set(ITR_ROOMS_OF_itr_sqlite store_sqlite capi_sqlite)
 set(ITR_ROOMS_OF_itr_postgres store_postgres)
 set(ITR_ROOMS_OF_itr_icalendar icalendar)
 set(ITR_ROOMS_OF_programs cli)
@@ -8,6 +8,9 @@ set(ITR_ROOMS_OF_programs cli)
 # Needed to compile the rooms, and not to link with them.
 set(ITR_HEADER_ONLY tl::expected nlohmann_json::nlohmann_json Boost::boost Boost::headers Boost::graph
   Boost::date_time CLI11::CLI11)
+
+set(ITR_VERSION_SCRIPT "${PROJECT_BINARY_DIR}/libitr.map")
+configure_file("${PROJECT_SOURCE_DIR}/src/cmake/libitr.map.in" "${ITR_VERSION_SCRIPT}" @ONLY)
 
 # itr_library_pair(NAME ROOMS room… [USES library…]): NAME_static and NAME_shared from the same objects, and the alias
 # itr::… for one of them, as BUILD_SHARED_LIBS says. USES names other libraries of this kind.
@@ -38,6 +41,10 @@ function(itr_library_pair name)
     add_library(itr::${target} ALIAS ${target})
     install(TARGETS ${target} EXPORT itr-${kind} COMPONENT ${kind})
   endforeach()
+  if(UNIX AND NOT APPLE)
+    target_link_options(${name}_shared PRIVATE "LINKER:--version-script=${ITR_VERSION_SCRIPT}")
+    set_target_properties(${name}_shared PROPERTIES LINK_DEPENDS "${ITR_VERSION_SCRIPT}")
+  endif()
   # On Windows only the shared library is imported through its declarations.
   target_compile_definitions(${name}_static INTERFACE ITR_STATIC)
   if(BUILD_SHARED_LIBS)

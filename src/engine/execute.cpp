@@ -1,6 +1,8 @@
 // From a command to a durable commit.
 #include <fmt/format.h>
 
+#include <itr/effect.hpp>
+#include <itr/restore.hpp>
 #include <map>
 
 #include "engine/codes.hpp"
@@ -8,7 +10,6 @@
 #include "engine/journal.hpp"
 #include "store/codes.hpp"
 #include "ticket/codes.hpp"
-#include "ticket/signal.hpp"
 
 namespace itr {
 namespace {
@@ -48,22 +49,9 @@ Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ti
     auto loaded = store.load(key);
     if (!loaded) return fail(loaded.error());
     if (!*loaded) return {};
-    const store::Loaded& stored = **loaded;
-    Vocabulary vocabulary;
-    std::optional<Ticket> restored;
-    if (stored.snapshot_version > 0) {
-        auto snapshot = read_snapshot(stored.snapshot, key.tenant, key.ticket, packs, stored.personal);
-        if (!snapshot) return fail(unreadable(snapshot.error()));
-        restored = *std::move(snapshot);
-        vocabulary = {restored->pack, restored->flow};
-    }
-    for (const store::Commit& row : stored.tail) {
-        auto commit = read_commit(row.text, packs, vocabulary, stored.personal);
-        if (!commit) return fail(unreadable(commit.error()));
-        if (!restored) restored = blank_ticket(vocabulary.pack, vocabulary.flow, key.tenant, key.ticket);
-        evolve(*restored, *commit);
-    }
-    ticket = std::move(restored);
+    auto restored = restore(key, **loaded, packs);
+    if (!restored) return fail(unreadable(restored.error()));
+    ticket = *std::move(restored);
     return {};
 }
 
@@ -110,7 +98,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         decided.rows = rows_of(*ticket, commit, entropy);
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
-            if (ticket::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
+            if (itr::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
     }
     decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version
                               : ticket                     ? ticket->version

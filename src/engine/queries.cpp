@@ -2,11 +2,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <itr/effect.hpp>
 
 #include "engine/impl.hpp"
 #include "engine/journal.hpp"
 #include "ticket/codes.hpp"
-#include "ticket/signal.hpp"
 
 namespace itr {
 namespace {
@@ -93,7 +93,7 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
         if (taken->empty()) break;
         for (store::OutboxEffect& effect : *taken) {
             // A signal here was left over by an engine that stopped between commit and delivery.
-            if (ticket::is_signal(effect.effect.kind))
+            if (itr::is_signal(effect.effect.kind))
                 impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect}}, now);
             else
                 for_host.push_back(std::move(effect));

@@ -2,9 +2,9 @@
 #include <fmt/format.h>
 
 #include <deque>
+#include <itr/effect.hpp>
 
 #include "engine/impl.hpp"
-#include "ticket/signal.hpp"
 
 namespace itr {
 namespace {
@@ -32,12 +32,12 @@ Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, c
     const auto payload = parse_json(effect.payload);
     if (!payload) return fail(payload.error());
     std::vector<TicketId> children;
-    if (ticket::is_for_children(effect.kind, *payload)) {
+    if (itr::is_for_children(effect.kind, *payload)) {
         auto found = children_of(tenant, signal.sender);
         if (!found) return fail(found.error());
         children = *std::move(found);
     }
-    return ticket::commands_of(tenant, signal.sender, effect.key, effect.kind, *payload, children);
+    return itr::commands_of(tenant, signal.sender, effect.key, effect.kind, *payload, children);
 }
 
 Result<bool> Engine::Impl::drain_one(const TenantId& tenant, const Signal& signal, Instant now,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <itr/expression.hpp>
+#include <itr/type_notation.hpp>
 #include <string>
 #include <string_view>
 
@@ -19,10 +20,6 @@ namespace itr::expression {
 /// "string", "list(int)", "map(string, dyn)"; objects by their name in `scope`.
 [[nodiscard]] std::string to_string(const Type& type, const Scope& scope);
 
-/// Reads CEL's notation, in which int64 and uint64 are int and uint, and timestamp and duration may stand
-/// without "google.protobuf.". Fails with `expression.syntax`.
-[[nodiscard]] Result<Type> parse_type(std::string_view notation);
-
 [[nodiscard]] bool is_number(const Type& type) noexcept;
 
 /// Whether a value of type `actual` can be one of type `wanted`; dynamic parts are decided at run time.
@@ -33,8 +30,5 @@ namespace itr::expression {
 
 /// The narrowest type that holds values of both.
 [[nodiscard]] Type joined(const Type& a, const Type& b);
-
-/// Whether a value is of a type.
-[[nodiscard]] bool is_of(const Value& value, const Type& type);
 
 }  // namespace itr::expression

@@ -8,7 +8,6 @@
 
 #include "scenario/codes.hpp"
 #include "ticket/personal.hpp"
-#include "ticket/signal.hpp"
 
 namespace itr::scenario {
 namespace {
@@ -150,15 +149,15 @@ class CoreBackend final : public Backend {
         for (const auto transition : taken_) ++coverage_->taken[entry.ticket.flow][transition];
         for (const Event& event : entry.commits.back().events)
             if (const auto* effect = std::get_if<event::EffectRequested>(&event);
-                effect != nullptr && ticket::is_signal(effect->kind))
+                effect != nullptr && itr::is_signal(effect->kind))
                 messages_.push_back({entry.ticket.id, effect->number, effect->kind, effect->payload});
     }
 
     std::vector<Command> commands_of(const Message& message) {
         std::vector<TicketId> children_of_sender;
-        if (ticket::is_for_children(message.kind, message.payload))
+        if (itr::is_for_children(message.kind, message.payload))
             children_of_sender = *children(message.sender);
-        return ticket::commands_of(tenant(), message.sender, effect_key(message.sender, message.number),
+        return itr::commands_of(tenant(), message.sender, effect_key(message.sender, message.number),
                                    message.kind, message.payload, children_of_sender);
     }
 

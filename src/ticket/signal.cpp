@@ -23,28 +23,7 @@ std::vector<Value> recipients_of(const Ticket& sender, const chart::Action& acti
     return ids;
 }
 
-std::vector<TicketId> named_by(const Value& payload) {
-    std::vector<TicketId> ids;
-    const Value* tickets = member(payload, "tickets");
-    if (tickets == nullptr || !tickets->is(Kind::list)) return ids;
-    for (const Value& id : tickets->as_list())
-        if (id.is(Kind::string)) ids.emplace_back(std::string(id.as_string()));
-    return ids;
-}
-
-command::Open opening_of(const TicketId& parent, const Value& payload) {
-    command::Open open;
-    open.workflow = text_member(payload, "workflow");
-    open.data = data_of(member(payload, "with"));
-    open.parent = parent.text();
-    return open;
-}
-
 }  // namespace
-
-bool is_signal(std::string_view kind) noexcept {
-    return kind == "signal" || kind == "open" || kind == "link";
-}
 
 Value signal_payload(const Ticket& sender, const chart::Action& action, const Data& with) {
     std::vector<Value::Entry> payload{{Value("to"), Value(action.name)},
@@ -58,33 +37,6 @@ Value signal_payload(const Ticket& sender, const chart::Action& action, const Da
 
 Value link_payload(const std::string& to, const std::string& relation) {
     return Value::map({{Value("relation"), Value(relation)}, {Value("to"), Value(to)}});
-}
-
-bool is_for_children(std::string_view kind, const Value& payload) {
-    return kind == "signal" && text_member(payload, "to") == to_children;
-}
-
-std::vector<Command> commands_of(const TenantId& tenant, const TicketId& sender, const std::string& key,
-                                 std::string_view kind, const Value& payload,
-                                 std::span<const TicketId> children) {
-    std::vector<Command> commands;
-    const auto add = [&](TicketId target, command::Body body) {
-        commands.push_back(
-            {tenant, std::move(target), {"engine", {"system"}, {}}, std::move(body), {}, key, {}});
-    };
-    if (kind == "open") {
-        add(TicketId(key), opening_of(sender, payload));
-    } else if (kind == "link") {
-        add(TicketId(text_member(payload, "to")),
-            command::Link{sender.text(), text_member(payload, "relation"), true});
-    } else {
-        const command::Send send{text_member(payload, "event"), data_of(member(payload, "with"))};
-        const auto named = named_by(payload);
-        commands.reserve(named.size() + children.size());
-        for (const TicketId& target : is_for_children(kind, payload) ? children : std::span(named))
-            add(target, send);
-    }
-    return commands;
 }
 
 }  // namespace itr::ticket

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <itr/restore.hpp>
 #include <itr/ticket.hpp>
 
 #include "base/json_writer.hpp"
@@ -313,6 +314,29 @@ Result<Ticket> read_snapshot(std::string_view text, TenantId tenant, TicketId id
     ticket::SnapshotReader(in, t).read(personal);
     if (in.failed()) return fail(journal_invalid, "snapshot: " + in.problem());
     return t;
+}
+
+Result<std::optional<Ticket>> restore(const store::TicketKey& key, const store::Loaded& stored,
+                                      const PackSource& packs) {
+    Vocabulary vocabulary;
+    std::optional<Ticket> restored;
+    if (stored.snapshot_version > 0) {
+        auto snapshot = read_snapshot(stored.snapshot, key.tenant, key.ticket, packs, stored.personal);
+        if (!snapshot) return fail(snapshot.error());
+        restored = *std::move(snapshot);
+        vocabulary = {restored->pack, restored->flow};
+    }
+    for (const store::Commit& row : stored.tail) {
+        auto commit = read_commit(row.text, packs, vocabulary, stored.personal);
+        if (!commit) return fail(commit.error());
+        if (!restored) restored = blank_ticket(vocabulary.pack, vocabulary.flow, key.tenant, key.ticket);
+        if (row.version != restored->version + 1)
+            return fail(journal_invalid, "expected the commit of version " +
+                                             std::to_string(restored->version + 1) + ", but found " +
+                                             std::to_string(row.version));
+        evolve(*restored, *commit);
+    }
+    return restored;
 }
 
 }  // namespace itr

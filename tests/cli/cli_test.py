@@ -472,7 +472,7 @@ class Run(unittest.TestCase):
             {**start, "op": "extend", "clock": "settle", "by": "much", "reason": "snow"},
             {**start, "op": "get"}, words=("--memory", "--pack", "promises"))
         self.assertEqual([a["ok"] for a in answers], [True] * 6 + [False, True])
-        self.assertEqual(answers[6]["code"], "command.invalid")
+        self.assertEqual(answers[6]["code"], "duration.invalid")
         clocks = {c["name"]: c for c in answers[7]["ticket"]["clocks"]}
         self.assertEqual((clocks["settle"]["due"], clocks["settle"]["waived"], clocks["settle"]["pinned"]), ("2026-03-02T09:30:00Z", True, True))
         self.assertEqual(clocks["measure"]["phase"], "cancelled")
@@ -484,8 +484,8 @@ class Run(unittest.TestCase):
             {"op": "ack", "key": "x"}, {"op": "send", "ticket": "r9", "actor": "me"})
         self.assertEqual([a["ok"] for a in answers], [False] * 10)
         self.assertEqual([a.get("code") for a in answers],
-                         ["json.invalid", "cli.bad_line", "cli.unknown_op", "ticket.unknown", "data.missing", "workflow.unknown", "cli.bad_line",
-                          "time.invalid", None, "cli.bad_line"])
+                         ["json.invalid", "document.invalid", "cli.unknown_op", "ticket.unknown", "data.missing", "workflow.unknown", "document.unknown_member",
+                          "time.invalid", None, "document.invalid"])
 
     def test_tickets_stay_in_the_file(self):
         with tempfile.TemporaryDirectory() as folder:

@@ -29,6 +29,7 @@ def with_cmake(kind):
         f"-DBUILD_SHARED_LIBS={'ON' if kind == 'shared' else 'OFF'}")
     run("cmake", "--build", tree)
     run(tree / "consumer")
+    run(tree / "consumer_c")
     needed = run("readelf", "-d", tree / "consumer", stdout=subprocess.PIPE, text=True).stdout
     assert ("libitr.so.0" in needed) == (kind == "shared"), f"{kind}: wrong library linked\n{needed}"
 
@@ -42,6 +43,8 @@ def with_pkg_config(kind):
         flags = [str(library_dir() / "libitr.a") if flag == "-litr" else flag for flag in flags]
     program = work / f"pkg-config-{kind}"
     run("c++", "-std=c++20", here / "consumer.cpp", "-o", program, *flags, f"-Wl,-rpath,{library_dir()}")
+    run(program)
+    run("cc", "-std=c99", "-pedantic", "-Wall", "-Werror", here / "consumer.c", "-o", program, *flags, f"-Wl,-rpath,{library_dir()}")
     run(program)
 
 

@@ -65,7 +65,7 @@ TEST_CASE("a ticket's states are highlighted, and titles are in the language ask
     REQUIRE(run.start());
     REQUIRE(run.send("dispatch"));
     REQUIRE(run.send("ask"));
-    const diagram::Options options{"zh", &run.configuration(), {}};
+    const diagram::Options options{"zh", &run.configuration()};
     check_golden("ticket.mmd", diagram::mermaid(*chart, options));
     check_golden("ticket.dot", diagram::dot(*chart, options));
 }

@@ -9,7 +9,7 @@ ROOM_OF_HEADER = {
     **dict.fromkeys(["time"], "base"),  # the instant and its text form; calendars are the room "time"
     "calendar": "time",
     "icalendar": "icalendar",
-    "expression": "expression",
+    **dict.fromkeys(["expression", "type_notation"], "expression"),
     **dict.fromkeys(["model", "calendars"], "model"),
     "loader": "loader",
     **dict.fromkeys(["chart", "state_list"], "chart"),
@@ -18,9 +18,10 @@ ROOM_OF_HEADER = {
     "policy": "policy",
     "validation": "validation",
     "pack": "pack",
-    **dict.fromkeys(["command", "event", "effect", "ticket", "view"], "ticket"),
+    **dict.fromkeys(["command", "event", "effect", "ticket", "view", "restore"], "ticket"),
     "store": "store",
     "engine": "engine",
+    "document": "document",
     **dict.fromkeys(["insight", "explain", "what_if"], "insight"),
     "scenario": "scenario",
     "audit": "audit",
@@ -52,8 +53,9 @@ MAY_USE = {
     "scenario": [*_PURE, "loader", "validation", "store", "ticket"],
     "import": [*_PURE, "loader", "validation", "store", "ticket"],
     "engine": [*_PURE, "loader", "validation", "store", "ticket", "audit"],
+    "document": [*_PURE, "store", "ticket", "scenario", "engine"],
     "capi": [*_PURE, "loader", "validation", "store", "adapter", "ticket", "insight", "audit", "diagram", "scenario",
-             "import", "engine"],
+             "import", "engine", "document"],
 }
 MAY_USE["cli"] = [*MAY_USE["capi"], "icalendar", "umbrella"]
 MAY_USE["umbrella"] = [room for room in MAY_USE["capi"]]

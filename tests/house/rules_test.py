@@ -135,6 +135,12 @@ TEST_CASE("a sentence") {
         self.put("include/itr/value.hpp", "#pragma once\nstd::string name();\n")
         self.assert_one(public_headers, "does not compile alone")
 
+    def test_a_header_for_c_is_c99(self):
+        self.put("include/itr/itr.h", "#ifndef X\n#define X\ntypedef struct { int a; } itr_x;\n#endif\n")
+        self.assertEqual(public_headers.check(self.root), [])
+        self.put("include/itr/itr.h", "#ifndef X\n#define X\ninline bool itr_x() { return true; }\n#endif\n")
+        self.assert_one(public_headers, "does not compile alone")
+
     def test_a_code_is_described_and_reached(self):
         self.put("src/base/codes.hpp", 'inline constexpr Code a_b{"a.b"};\ninline constexpr Code a_c{"a.c"};\n')
         self.put("docs/diagnostics.md", "| `a.b` | base | Something. |\n| `a.c` | base | Else. |\n")

@@ -1,0 +1,120 @@
+// Engines: commands and time.
+#include <itr/itr.h>
+
+#include <itr/engine.hpp>
+
+#include "capi/codes.hpp"
+#include "capi/objects.hpp"
+
+namespace itr::capi {
+namespace {
+
+EngineOptions read_engine_options(const char* data, std::uint64_t size) {
+    const Value given = json_or_empty("options", data, size);
+    document::Members m(given, "engine options");
+    EngineOptions options;
+    options.cache_bytes = static_cast<std::size_t>(
+        m.number("cache_bytes", static_cast<std::int64_t>(options.cache_bytes), 0, std::int64_t{1} << 50));
+    check(m.done());
+    return options;
+}
+
+void tell(const Outcome& outcome, itr_outcome& out) {
+    out.version = static_cast<std::int64_t>(outcome.version);
+    out.repeated = outcome.repeated ? 1 : 0;
+    if (outcome.rejection) refuse(ITR_REJECTED, outcome.rejection->code, outcome.rejection->message);
+}
+
+}  // namespace
+}  // namespace itr::capi
+
+// The functions below are in no namespace.
+using namespace itr;        // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+using namespace itr::capi;  // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+
+extern "C" {
+
+itr_status itr_engine_open(itr_store store, itr_host host, const char* options, uint64_t options_size,
+                           itr_engine* out, itr_error* err) {
+    return door(err, out, [&](itr_engine& handle) {
+        EngineOptions wanted = read_engine_options(options, options_size);
+        wanted.store = held<itr::store::Store>(store);
+        wanted.zones = zones();
+        wanted.policies = policies_of(host);
+        wanted.log = log_of(host);
+        handle = hold(std::shared_ptr<Engine>(value_of(Engine::open(std::move(wanted)))));
+    });
+}
+
+itr_status itr_engine_close(itr_engine engine, itr_error* err) {
+    return door(err, [&] { close<Engine>(engine); });
+}
+
+itr_status itr_engine_deploy(itr_engine engine, itr_pack pack, itr_actor actor, int64_t now_ms,
+                             itr_error* err) {
+    return door(err, [&] {
+        const auto to = held<Engine>(engine);
+        const auto who = held<Actor>(actor);
+        static_cast<void>(
+            value_of(to->deploy(held<LoadedPack>(pack)->pack, instant("now_ms", now_ms), *who)));
+    });
+}
+
+itr_status itr_engine_execute(itr_engine engine, const char* command, uint64_t command_size, int64_t now_ms,
+                              itr_bytes* out, itr_error* err) {
+    return door(err, out, [&](itr_bytes& bytes) {
+        const auto by = held<Engine>(engine);
+        const Instant now = instant("now_ms", now_ms);
+        const Command wanted = value_of(itr::document::read_command(json("command", command, command_size)));
+        give(bytes, itr::document::to_value(value_of(by->execute(wanted, now))));
+    });
+}
+
+itr_status itr_engine_execute_batch(itr_engine engine, const char* commands, uint64_t commands_size,
+                                    int64_t now_ms, itr_bytes* out, itr_error* err) {
+    return door(err, out, [&](itr_bytes& bytes) {
+        const auto by = held<Engine>(engine);
+        const Instant now = instant("now_ms", now_ms);
+        const auto wanted = value_of(itr::document::read_commands(json("commands", commands, commands_size)));
+        const auto outcomes = value_of(by->execute_batch(wanted, now));
+        give(bytes, itr::document::Object()
+                        .add("outcomes",
+                             itr::document::list_of(
+                                 outcomes, [](const Outcome& one) { return itr::document::to_value(one); }))
+                        .done());
+    });
+}
+
+itr_status itr_engine_send(itr_engine engine, const char* tenant, uint64_t tenant_size, const char* ticket,
+                           uint64_t ticket_size, const char* event, uint64_t event_size, const char* key,
+                           uint64_t key_size, int64_t expected_version, itr_actor actor, int64_t now_ms,
+                           itr_outcome* out, itr_error* err) {
+    return door(err, out, [&](itr_outcome& outcome) {
+        const auto by = held<Engine>(engine);
+        Command command;
+        command.tenant = TenantId(name("tenant", tenant, tenant_size));
+        command.ticket = TicketId(name("ticket", ticket, ticket_size));
+        command.actor = *held<Actor>(actor);
+        command.body = command::Send{std::string(text("event", event, event_size)), {}};
+        command.idempotency_key = text("key", key, key_size, ITR_MAX_NAME_BYTES);
+        if (in_range("expected_version", expected_version, -1, INT64_MAX) >= 0)
+            command.expected_version = static_cast<itr::store::Version>(expected_version);
+        tell(value_of(by->execute(command, instant("now_ms", now_ms))), outcome);
+    });
+}
+
+itr_status itr_engine_advance(itr_engine engine, int64_t now_ms, int64_t max_tickets, itr_advanced* out,
+                              itr_error* err) {
+    return door(err, out, [&](itr_advanced& result) {
+        const auto by = held<Engine>(engine);
+        const auto most = static_cast<std::size_t>(in_range("max_tickets", max_tickets, 1, ITR_MAX_PAGE));
+        const Advanced advanced = value_of(by->advance(instant("now_ms", now_ms), most));
+        const Instant next = value_of(by->next_due());
+        result = {static_cast<std::int64_t>(advanced.tickets), next.ms, advanced.more ? 1 : 0, 0};
+    });
+}
+
+itr_status itr_engine_next_due(itr_engine engine, int64_t* out, itr_error* err) {
+    return door(err, out, [&](int64_t& result) { result = value_of(held<Engine>(engine)->next_due()).ms; });
+}
+}

@@ -1,0 +1,131 @@
+// Hosts: the callbacks of the program outside.
+#include <itr/itr.h>
+
+#include <fmt/format.h>
+
+#include "capi/codes.hpp"
+#include "capi/objects.hpp"
+#include "capi/policies.hpp"
+
+namespace itr::capi {
+
+/// The table of a log sink, released with it.
+class LogSink {
+  public:
+    explicit LogSink(const itr_log_sink& table) : table_(table) {}
+    LogSink(const LogSink&) = delete;
+    LogSink& operator=(const LogSink&) = delete;
+    ~LogSink() {
+        const InCallback inside;
+        if (table_.release != nullptr) table_.release(table_.user_data);
+    }
+    void log(const LogRecord& r) const {
+        const InCallback inside;
+        table_.log(table_.user_data, static_cast<std::int32_t>(r.level), r.event.data(), r.event.size(),
+                   r.message.data(), r.message.size());
+    }
+
+  private:
+    itr_log_sink table_;
+};
+
+void LogPlace::log(const LogRecord& record) {
+    std::shared_ptr<const LogSink> to;
+    {
+        const std::lock_guard lock(mutex);
+        to = sink;
+    }
+    if (to) to->log(record);
+}
+
+policy::Policies policies_of(itr_host host) {
+    if (host == 0) return {};
+    const auto found = held<Host>(host);
+    const std::lock_guard lock(found->mutex);
+    return found->policies;
+}
+
+std::function<void(const LogRecord&)> log_of(itr_host host) {
+    if (host == 0) return {};
+    const auto found = held<Host>(host);
+    const std::lock_guard lock(found->log->mutex);
+    if (!found->log->sink) return {};
+    return [sink = found->log->sink](const LogRecord& record) { sink->log(record); };
+}
+
+namespace {
+
+/// Refuses a table that is NULL, of another layout, or without its function.
+template <typename Table>
+void check_table(const Table* table, bool has_function) {
+    if (table == nullptr) refuse(ITR_MISUSE, capi_null, "expected a table of callbacks, but found NULL");
+    if (table->struct_size != sizeof(Table))
+        refuse(ITR_MISUSE, capi_struct_size,
+               fmt::format("expected struct_size to be {}, but found {}", sizeof(Table), table->struct_size));
+    if (!has_function) refuse(ITR_MISUSE, capi_null, "expected a function in the table, but found NULL");
+}
+
+template <typename Policy>
+using Named = std::vector<std::pair<std::string, std::shared_ptr<const Policy>>>;
+
+/// Puts a policy in its place; one of the same name goes. What is released then is released without the lock.
+template <typename Policy>
+void put(Host& host, Named<Policy> policy::Policies::*list, std::string name,
+         std::shared_ptr<const Policy> policy) {
+    std::shared_ptr<const Policy> before;
+    const std::lock_guard lock(host.mutex);
+    for (auto& [known, present] : host.policies.*list)
+        if (known == name) {
+            before = std::exchange(present, std::move(policy));
+            return;
+        }
+    (host.policies.*list).emplace_back(std::move(name), std::move(policy));
+}
+
+}  // namespace
+}  // namespace itr::capi
+
+// The functions below are in no namespace.
+using namespace itr;        // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+using namespace itr::capi;  // NOLINT(google-build-using-namespace,google-global-names-in-headers)
+
+extern "C" {
+
+itr_status itr_host_open(itr_host* out, itr_error* err) {
+    return door(err, out, [&](itr_host& handle) { handle = hold(std::make_shared<Host>()); });
+}
+
+itr_status itr_host_set_log(itr_host host, const itr_log_sink* sink, itr_error* err) {
+    return door(err, [&] {
+        const auto found = held<Host>(host);
+        check_table(sink, sink != nullptr && sink->log != nullptr);
+        std::shared_ptr<const LogSink> kept = std::make_shared<LogSink>(*sink);
+        const std::lock_guard lock(found->log->mutex);
+        kept.swap(found->log->sink);
+    });
+}
+
+itr_status itr_host_add_assignment(itr_host host, const char* name, uint64_t name_size,
+                                   const itr_policy* policy, itr_error* err) {
+    return door(err, [&] {
+        const auto found = held<Host>(host);
+        check_table(policy, policy != nullptr && policy->propose != nullptr);
+        std::string called = itr::capi::name("policy", name, name_size);
+        put(*found, &policy::Policies::assignment, std::move(called), make_assignment(*policy, found->log));
+    });
+}
+
+itr_status itr_host_add_escalation(itr_host host, const char* name, uint64_t name_size,
+                                   const itr_policy* policy, itr_error* err) {
+    return door(err, [&] {
+        const auto found = held<Host>(host);
+        check_table(policy, policy != nullptr && policy->propose != nullptr);
+        std::string called = itr::capi::name("policy", name, name_size);
+        put(*found, &policy::Policies::escalation, std::move(called), make_escalation(*policy, found->log));
+    });
+}
+
+itr_status itr_host_close(itr_host host, itr_error* err) {
+    return door(err, [&] { close<Host>(host); });
+}
+}

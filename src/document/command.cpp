@@ -1,0 +1,166 @@
+// Commands: from a document and back.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <itr/document.hpp>
+
+#include "document/codes.hpp"
+
+namespace itr::document {
+namespace {
+
+using Body = command::Body;
+
+constexpr std::int64_t max_version = (std::int64_t{1} << 53) - 1;
+
+Body read_open(Members& m) {
+    command::Open open;
+    open.workflow = m.needed_text("workflow");
+    open.data = m.data("data");
+    open.party = m.text("party");
+    open.number = m.text("number");
+    open.parent = m.text("parent");
+    open.form = m.text("form");
+    open.product = m.text("product");
+    open.channel = m.text("channel");
+    return open;
+}
+Body read_send(Members& m) { return command::Send{m.needed_text("event"), m.data("data")}; }
+Body read_assign(Members& m) {
+    return command::Assign{m.optional_text("owner"), m.optional_text("team"), m.optional_text("line"),
+                           m.text("reason")};
+}
+Body read_set(Members& m) { return command::Set{m.data("data")}; }
+Body read_comment(Members& m) { return command::Comment{m.needed_text("text"), !m.flag("public", false)}; }
+Body read_link(Members& m) {
+    return command::Link{m.needed_text("to"), m.needed_text("relation"), m.flag("incoming", false)};
+}
+Body read_attach(Members& m) {
+    return command::Attach{m.needed_text("name"), m.text("uri"), m.text("sha256"),
+                           m.number("size", 0, 0, max_version), !m.flag("public", false)};
+}
+Body read_acknowledge(Members& m) { return command::Acknowledge{m.needed_text("ladder")}; }
+Body read_erase(Members& m) { return command::Erase{m.texts("slots"), m.text("reason")}; }
+
+template <typename ClockCommand>
+Body read_clock(Members& m) {
+    return ClockCommand{m.needed_text("clock"), m.text("reason")};
+}
+Body read_extend(Members& m) {
+    return command::ExtendClock{m.needed_text("clock"), m.length("by").value_or(Duration{}),
+                                m.text("reason")};
+}
+Body read_pin(Members& m) {
+    return command::PinClock{m.needed_text("clock"), m.instant("to").value_or(never), m.text("reason")};
+}
+Body read_promise(Members& m) {
+    return command::PromiseClock{m.needed_text("clock"), m.length("target").value_or(Duration{}),
+                                 m.text("reason")};
+}
+Body read_wake(Members& /*m*/) { return command::Wake{}; }
+
+// What no document says yet would be left out in silence.
+static_assert(std::variant_size_v<Body> == 17, "a new command needs an op here and in docs/capi.schema.json");
+
+constexpr std::array<std::string_view, 17> ops{
+    "open",   "send", "assign",  "set",   "comment", "link",        "attach", "pause", "resume",
+    "extend", "pin",  "promise", "waive", "cancel",  "acknowledge", "erase",  "wake"};
+constexpr std::array<Body (*)(Members&), ops.size()> readers{read_open,
+                                                             read_send,
+                                                             read_assign,
+                                                             read_set,
+                                                             read_comment,
+                                                             read_link,
+                                                             read_attach,
+                                                             read_clock<command::PauseClock>,
+                                                             read_clock<command::ResumeClock>,
+                                                             read_extend,
+                                                             read_pin,
+                                                             read_promise,
+                                                             read_clock<command::WaiveClock>,
+                                                             read_clock<command::CancelClock>,
+                                                             read_acknowledge,
+                                                             read_erase,
+                                                             read_wake};
+
+/// {"restore": "4h"}: what the host promises for clocks that begin with the command.
+std::vector<HostTarget> read_targets(Members& m) {
+    const Data given = m.data("targets");
+    const Value lengths = m.failed() ? Value::map({}) : [&] {
+        std::vector<Value::Entry> entries;
+        entries.reserve(given.size());
+        for (const auto& [clock, target] : given) entries.push_back({Value(clock), target});
+        return Value::map(std::move(entries));
+    }();
+    std::vector<HostTarget> targets;
+    targets.reserve(given.size());
+    for (const auto& [clock, target] : given) {
+        Members one(lengths, "targets");
+        if (const auto length = one.length(clock)) targets.push_back({clock, *length});
+        if (one.failed()) m.refuse(one.done().error());
+    }
+    return targets;
+}
+
+}  // namespace
+
+Result<Actor> read_actor(const Value& document) {
+    Members m(document, "an actor");
+    Actor actor{m.text("id"), m.texts("roles"), m.text("party")};
+    if (auto ok = m.done(); !ok) return fail(ok.error());
+    return actor;
+}
+
+std::span<const std::string_view> command_ops() noexcept { return ops; }
+
+Result<Command> read_command(Members& m, std::string_view op, Actor actor) {
+    const auto at = std::ranges::find(ops, op);
+    if (at == ops.end()) {
+        if (m.failed()) return fail(m.done().error());
+        return fail(document_unknown_op,
+                    fmt::format("expected 'op' to be one of {}, but found '{}'", fmt::join(ops, ", "), op));
+    }
+    Command command;
+    command.actor = std::move(actor);
+    command.tenant = TenantId(m.text("tenant"));
+    command.ticket = TicketId(m.text("ticket"));
+    command.idempotency_key = m.text("key");
+    if (const auto expected = m.number("expected_version", -1, 0, max_version); expected >= 0)
+        command.expected_version = static_cast<store::Version>(expected);
+    command.happened_at = m.instant("happened_at");
+    command.targets = read_targets(m);
+    command.body = readers[static_cast<std::size_t>(at - ops.begin())](m);
+    return command;
+}
+
+Result<Command> read_command(const Value& document) {
+    Members m(document, "a command");
+    const std::string op = m.needed_text("op");
+    const Value* given = m.find("actor");
+    if (given == nullptr) m.refuse({document_invalid, "expected a command with 'actor', but it has none"});
+    if (m.failed()) return fail(m.done().error());
+    auto actor = read_actor(*given);
+    if (!actor) return fail(actor.error());
+    auto command = read_command(m, op, *std::move(actor));
+    if (!command) return command;
+    if (auto ok = m.done(); !ok) return fail(ok.error());
+    return command;
+}
+
+Result<std::vector<Command>> read_commands(const Value& document) {
+    Members m(document, "commands");
+    std::vector<Command> commands;
+    const auto items = m.items("commands");
+    if (auto ok = m.done(); !ok) return fail(ok.error());
+    commands.reserve(items.size());
+    for (const Value& item : items) {
+        auto command = read_command(item);
+        if (!command)
+            return fail(command.error().code,
+                        fmt::format("command {}: {}", commands.size() + 1, command.error().message));
+        commands.push_back(*std::move(command));
+    }
+    return commands;
+}
+
+}  // namespace itr::document

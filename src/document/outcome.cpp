@@ -1,0 +1,76 @@
+// What came of a command, and what the engine counts.
+#include <itr/document.hpp>
+
+namespace itr::document {
+namespace {
+
+Value count(std::uint64_t n) { return Value(static_cast<std::int64_t>(n)); }
+
+Object effect_members(const store::OutboxEffect& effect) {
+    Object map;
+    map.add("key", Value(effect.effect.key))
+        .add("kind", Value(effect.effect.kind))
+        .add("ticket", Value(effect.key.ticket.text()));
+    map.add("tenant", Value(effect.key.tenant.text()))
+        .add("attempts", Value(static_cast<std::int64_t>(effect.attempts)));
+    map.add("available_at", Value(to_string(effect.effect.available_at)));
+    map.add("payload", parse_json(effect.effect.payload).value_or(Value()));
+    return map;
+}
+
+}  // namespace
+
+Value texts_of(std::span<const std::string> texts) {
+    return Value::list(std::vector<Value>(texts.begin(), texts.end()));
+}
+
+Value to_value(const Error& error) {
+    return Object().add("code", Value(error.code.text())).add("message", Value(error.message)).done();
+}
+
+Value to_value(const Outcome& outcome) {
+    Object map;
+    map.add("ok", Value(!outcome.rejection)).add("ticket", Value(outcome.ticket.text()));
+    map.add("version", count(outcome.version)).text("number", outcome.number);
+    if (outcome.repeated) map.add("repeated", Value(true));
+    if (outcome.rejection)
+        map.add("code", Value(outcome.rejection->code.text()))
+            .add("message", Value(outcome.rejection->message));
+    return map.done();
+}
+
+Value to_value(const store::OutboxEffect& effect) { return effect_members(effect).done(); }
+
+Value to_value(const store::Incident& incident) {
+    return effect_members(incident.effect)
+        .add("reason", Value(incident.reason))
+        .add("since", Value(to_string(incident.since)))
+        .done();
+}
+
+Value to_value(const store::Deployment& d) {
+    Object map;
+    map.add("hash", Value(d.hash.text())).add("name", Value(d.name)).add("version", Value(d.version));
+    return map.add("at", Value(to_string(d.at))).text("actor", d.actor).done();
+}
+
+Value to_value(const store::Counters& c) {
+    return Object()
+        .add("tickets", count(c.tickets))
+        .add("open_tickets", count(c.open_tickets))
+        .add("commits", count(c.commits))
+        .add("effects_waiting", count(c.effects_waiting))
+        .add("incidents", count(c.incidents))
+        .done();
+}
+
+Value to_value(const EngineCounters& c) {
+    Object map;
+    map.add("commands_total", count(c.commands_total)).add("rejections_total", count(c.rejections_total));
+    map.add("repeats_total", count(c.repeats_total)).add("deadlines_total", count(c.deadlines_total));
+    map.add("conflicts_total", count(c.conflicts_total)).add("cache_hits_total", count(c.cache_hits_total));
+    map.add("cache_misses_total", count(c.cache_misses_total));
+    return map.add("cached_tickets", count(c.cached_tickets)).add("cache_bytes", count(c.cache_bytes)).done();
+}
+
+}  // namespace itr::document

@@ -1,0 +1,149 @@
+#include <doctest/doctest.h>
+
+#include <itr/document.hpp>
+#include <string>
+#include <vector>
+
+namespace itr {
+namespace {
+
+Value json_of(const std::string& text) { return parse_json(text).value(); }
+
+std::string code_of(const std::string& command) {
+    const auto read = document::read_command(json_of(command));
+    return read ? "" : std::string(read.error().code.text());
+}
+
+Command command_with(command::Body body) {
+    Command command{
+        TenantId("t"), TicketId("T-1"), {"li", {"agent", "lead"}, "acme"}, std::move(body), {}, {}, {}};
+    command.expected_version = 3;
+    command.idempotency_key = "k";
+    command.happened_at = parse_instant("2026-03-02T09:00:00Z").value();
+    command.targets = {{"restore", hours(4)}};
+    return command;
+}
+
+std::vector<command::Body> one_of_each() {
+    const Instant at = parse_instant("2026-03-02T10:00:00Z").value();
+    const Data data{{"n", Value(1)}, {"at", Value::instant(at)}};
+    return {command::Open{"request", data, "acme", "17", "T-0", "fault", "router", "hotline"},
+            command::Send{"dispatch", data},
+            command::Assign{"ann", "", std::nullopt, "why"},
+            command::Set{data},
+            command::Comment{"hello", false},
+            command::Link{"T-2", "caused_by", true},
+            command::Attach{"log", "s3://x", "ab", 12, false},
+            command::PauseClock{"restore", "parts"},
+            command::ResumeClock{"restore", "came"},
+            command::Acknowledge{"duty"},
+            command::Erase{{"data.customer", "comment.1"}, "asked"},
+            command::Wake{},
+            command::ExtendClock{"restore", hours(1), "agreed"},
+            command::PinClock{"restore", at, "agreed"},
+            command::PromiseClock{"restore", minutes(90), "agreed"},
+            command::WaiveClock{"restore", "strike"},
+            command::CancelClock{"restore", "test"}};
+}
+
+}  // namespace
+
+TEST_CASE("every command is read as it was written") {
+    const auto bodies = one_of_each();
+    CHECK(bodies.size() == std::variant_size_v<command::Body>);
+    for (std::size_t i = 0; i < bodies.size(); ++i) {
+        CAPTURE(i);
+        CHECK(bodies[i].index() == i);
+        const Value written = document::to_value(command_with(bodies[i]));
+        const auto read = document::read_command(written);
+        REQUIRE_MESSAGE(read, to_json(written));
+        CHECK(read->body.index() == i);
+        CHECK(to_json(document::to_value(*read)) == to_json(written));
+    }
+}
+
+TEST_CASE("a command that is not as it must be is told which member is wrong") {
+    const std::string head = R"({"actor":{"roles":["agent"]},"op":)";
+    CHECK(code_of("[]") == "document.invalid");
+    CHECK(code_of(R"({"op":"send","event":"x"})") == "document.invalid");
+    CHECK(code_of(R"({"op":"send","event":"x","actor":"me"})") == "document.invalid");
+    CHECK(code_of(head + R"("send"})") == "document.invalid");
+    CHECK(code_of(head + R"("send","event":7})") == "document.invalid");
+    CHECK(code_of(head + R"("send","event":"x","data":[]})") == "document.invalid");
+    CHECK(code_of(head + R"("send","event":"x","expected_version":-1})") == "document.invalid");
+    CHECK(code_of(head + R"("send","event":"x","evnt":"y"})") == "document.unknown_member");
+    CHECK(code_of(head + R"("send","event":"x","v":2})") == "document.newer_version");
+    CHECK(code_of(head + R"("dance"})") == "document.unknown_op");
+    CHECK(code_of(head + R"("extend","clock":"c","by":"much"})") == "duration.invalid");
+    CHECK(code_of(head + R"("send","event":"x","targets":{"restore":true}})") == "document.invalid");
+    CHECK(code_of(head + R"("pin","clock":"c","to":"soon"})") == "time.invalid");
+    CHECK(code_of(head + R"("pin","clock":"c","to":9999999999999999})") == "document.invalid");
+    const auto wrong = document::read_command(json_of(head + R"("send","event":"x","evnt":"y"})"));
+    CHECK(wrong.error().message.find("'evnt'") != std::string::npos);
+}
+
+TEST_CASE("instants are texts or milliseconds, lengths of time too") {
+    for (const char* at :
+         {R"("2026-03-02T09:00:00+00:00")", "1772442000000", R"({"$time":"2026-03-02T09:00:00Z"})"}) {
+        const Value given = json_of(std::string(R"({"at":)") + at + "}");
+        document::Members m(given, "a test");
+        CHECK(m.instant("at") == parse_instant("2026-03-02T09:00:00Z").value());
+        CHECK(m.done());
+    }
+    for (const char* by : {R"("90m")", "5400000", R"({"$duration":"5400s"})"}) {
+        const Value given = json_of(std::string(R"({"by":)") + by + "}");
+        document::Members m(given, "a test");
+        CHECK(m.length("by") == minutes(90));
+        CHECK(m.done());
+    }
+}
+
+TEST_CASE("a complaint shows the beginning of a value in whole characters") {
+    std::string longer = R"({"n":")";
+    for (int i = 0; i < 100; ++i) longer += "问";
+    const Value given = json_of(longer + "\"}");
+    document::Members m(given, "a test");
+    CHECK(m.number("n", 7, 0, 9) == 7);
+    const auto told = m.done();
+    REQUIRE(!told);
+    CHECK(is_utf8(told.error().message));
+    CHECK(told.error().message.size() < 200);
+}
+
+TEST_CASE("of commands in a list the first that is wrong is told by its number") {
+    const auto read = document::read_commands(
+        json_of(R"({"commands":[{"op":"wake","actor":{}},{"op":"dance","actor":{}}]})"));
+    REQUIRE(!read);
+    CHECK(read.error().message.substr(0, 10) == "command 2:");
+}
+
+TEST_CASE("a query names its conditions, and no others") {
+    const Value given = json_of(R"({"where":{"state":"handling","open":true},"limit":5,"due_before":0})");
+    document::Members m(given, "a query");
+    const store::Query query = document::read_query(m);
+    CHECK(m.done());
+    CHECK(query.state == "handling");
+    CHECK(query.open == true);
+    CHECK(query.limit == 5);
+    CHECK(query.due_before == Instant{0});
+    const Value strange = json_of(R"({"where":{"colour":"red"}})");
+    document::Members other(strange, "a query");
+    static_cast<void>(document::read_query(other));
+    CHECK(other.done().error().code.text() == "document.unknown_member");
+}
+
+TEST_CASE("a stored ticket has a snapshot and its version, or neither") {
+    CHECK(document::read_stored(json_of(R"({"tenant":"t","ticket":"T-1"})")));
+    CHECK(document::read_stored(
+        json_of(R"({"tenant":"t","ticket":"T-1","snapshot":"{}","snapshot_version":2})")));
+    CHECK(!document::read_stored(json_of(R"({"tenant":"t","ticket":"T-1","snapshot":"{}"})")));
+    CHECK(!document::read_stored(json_of(R"({"tenant":"t","ticket":"T-1","snapshot_version":2})")));
+    CHECK(!document::read_stored(json_of(R"({"ticket":"T-1"})")));
+    const auto stored = document::read_stored(
+        json_of(R"({"tenant":"t","ticket":"T-1","commits":[{"version":1,"at":5,"text":"{}"}]})"));
+    REQUIRE(stored);
+    CHECK(stored->loaded.tail.front() == store::Commit{1, Instant{5}, "{}"});
+    CHECK(!document::read_history(json_of(R"({"commits":[{"version":0,"at":5,"text":"{}"}]})")));
+}
+
+}  // namespace itr

@@ -1,0 +1,162 @@
+// Any bytes at any function of itr.h that takes bytes: an error that says what is wrong, or a result that is
+// canonical JSON. Nothing is left behind.
+#include <itr/itr.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <itr/value.hpp>
+#include <string>
+#include <string_view>
+
+namespace {
+
+constexpr std::int64_t now = 1772413200000;
+
+void require(bool holds) {
+    if (!holds) std::abort();
+}
+
+/// A call came back: with an error and without bytes, or the other way round. `err` is a reference because it
+/// is written while the arguments are evaluated.
+bool settle(itr_status status, const itr_error& err) {
+    require((status == ITR_OK) == (err == 0));
+    if (err == 0) return true;
+    itr_bytes told{};
+    require(itr_error_document(err, &told) == ITR_OK);
+    require(itr::parse_json({told.data, told.size}).has_value());
+    require(itr_bytes_free(&told) == ITR_OK && itr_error_free(err) == ITR_OK);
+    return false;
+}
+
+template <typename Call>
+void expect_json(Call call) {
+    itr_bytes out{"x", 1, 1};
+    itr_error err = 0;
+    const itr_status status = call(&out, &err);
+    if (!settle(status, err)) return require(out.handle == 0 && out.data == nullptr && out.size == 0);
+    const auto value = itr::parse_json({out.data, out.size});
+    require(value.has_value() && itr::to_json(*value) == std::string_view(out.data, out.size));
+    require(itr_bytes_free(&out) == ITR_OK);
+}
+
+template <typename Call, typename Close>
+void expect_handle(Call call, Close close) {
+    std::uint64_t out = 1;
+    itr_error err = 0;
+    const itr_status status = call(&out, &err);
+    if (!settle(status, err)) return require(out == 0);
+    require(close(out, nullptr) == ITR_OK);
+}
+
+template <typename Call>
+std::uint64_t made(Call call) {
+    std::uint64_t out = 0;
+    itr_error err = 0;
+    require(settle(call(&out, &err), err));
+    return out;
+}
+
+constexpr std::string_view sources =
+    R"({"files":[{"path":"p.yaml","text":"pack: p\nversion: 1.0.0\n---\nworkflow: w\ndata: {n: {type: int}}\nevents: {go: {role: r}}\nstates: {a: {on: {go: b}}, b: {type: final}}\n---\nroles: {r: {rights: [open, set, comment, view]}}\n"}]})";
+
+/// What lives on from input to input, as in a server.
+struct World {
+    itr_pack pack =
+        made([](auto* out, auto* err) { return itr_pack_load(sources.data(), sources.size(), out, err); });
+    itr_actor actor = made([](auto* out, auto* err) {
+        constexpr std::string_view json = R"({"roles":["system"]})";
+        return itr_actor_open(json.data(), json.size(), out, err);
+    });
+    itr_decider decider = made([](auto* out, auto* err) { return itr_decider_open(0, out, err); });
+    itr_calendar calendar =
+        made([this](auto* out, auto* err) { return itr_calendar_open(pack, "24x7", 4, out, err); });
+    itr_expression expression = made([](auto* out, auto* err) {
+        constexpr std::string_view scope = R"json({"variables":{"n":"int","s":"list(string)"}})json";
+        return itr_expression_compile("n > 1 && 'x' in s", 17, scope.data(), scope.size(), out, err);
+    });
+    World() { require(itr_decider_add_pack(decider, pack, nullptr) == ITR_OK); }
+};
+
+/// An engine of the input's own: what one input opens, the next does not find.
+itr_engine open_engine(const World& world) {
+    const itr_store store = made([](auto* out, auto* err) { return itr_store_open_memory(out, err); });
+    const itr_engine engine =
+        made([&](auto* out, auto* err) { return itr_engine_open(store, 0, nullptr, 0, out, err); });
+    require(itr_store_close(store, nullptr) == ITR_OK);
+    require(itr_engine_deploy(engine, world.pack, world.actor, now, nullptr) == ITR_OK);
+    return engine;
+}
+
+void as_setting(const World& world, const char* data, std::size_t size) {
+    expect_handle([&](auto* o, auto* e) { return itr_pack_load(data, size, o, e); }, itr_pack_close);
+    expect_handle([&](auto* o, auto* e) { return itr_pack_load_canonical(data, size, o, e); },
+                  itr_pack_close);
+    expect_handle([&](auto* o, auto* e) { return itr_actor_open(data, size, o, e); }, itr_actor_close);
+    expect_handle([&](auto* o, auto* e) { return itr_expression_compile(data, size, data, size, o, e); },
+                  itr_expression_close);
+    expect_handle([&](auto* o, auto* e) { return itr_expression_compile("1", 1, data, size, o, e); },
+                  itr_expression_close);
+    expect_handle([&](auto* o, auto* e) { return itr_calendar_open(world.pack, data, size, o, e); },
+                  itr_calendar_close);
+    expect_json([&](auto* o, auto* e) { return itr_pack_check(data, size, o, e); });
+    expect_json([&](auto* o, auto* e) { return itr_pack_run_scenarios(world.pack, data, size, o, e); });
+    expect_json(
+        [&](auto* o, auto* e) { return itr_expression_evaluate(world.expression, data, size, o, e); });
+    expect_json([&](auto* o, auto* e) { return itr_decider_commands(world.decider, data, size, o, e); });
+    expect_json([&](auto* o, auto* e) {
+        return itr_decider_view(world.decider, data, size, world.actor, now, o, e);
+    });
+    std::int64_t due = 0;
+    itr_error err = 0;
+    settle(itr_calendar_due(world.calendar, now, data, size, &due, &err), err);
+}
+
+/// A line is a command: for an engine, for a decider, and as names.
+void as_command(const World& world, itr_engine engine, std::string_view line) {
+    constexpr std::string_view nothing = R"({"tenant":"t","ticket":"T-1"})";
+    const char* data = line.data();
+    const std::uint64_t size = line.size();
+    expect_json([&](auto* o, auto* e) { return itr_engine_execute(engine, data, size, now, o, e); });
+    expect_json([&](auto* o, auto* e) { return itr_engine_execute_batch(engine, data, size, now, o, e); });
+    expect_json([&](auto* o, auto* e) { return itr_engine_query(engine, data, size, world.actor, o, e); });
+    expect_json(
+        [&](auto* o, auto* e) { return itr_engine_get(engine, "t", 1, data, size, world.actor, now, o, e); });
+    expect_json([&](auto* o, auto* e) {
+        return itr_engine_history(engine, data, size, "T-1", 3, world.actor, o, e);
+    });
+    expect_json([&](auto* o, auto* e) {
+        return itr_decider_decide(world.decider, nothing.data(), nothing.size(), data, size, nullptr, 0,
+                                  nullptr, 0, "sixteen bytes..!", 16, now, o, e);
+    });
+    constexpr std::string_view wake = R"({"op":"wake","actor":{"roles":["system"]}})";
+    expect_json([&](auto* o, auto* e) {
+        return itr_decider_decide(world.decider, data, size, wake.data(), wake.size(), data, size, nullptr, 0,
+                                  nullptr, 0, now, o, e);
+    });
+    itr_outcome outcome{};
+    itr_error err = 0;
+    settle(itr_engine_send(engine, "t", 1, "T-1", 3, data, size, nullptr, 0, -1, world.actor, now, &outcome,
+                           &err),
+           err);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    static const World world;
+    std::uint64_t before = 0, after = 0;
+    require(itr_open_handles(&before, nullptr) == ITR_OK);
+    const std::string_view input(reinterpret_cast<const char*>(data), size);
+    as_setting(world, input.data(), input.size());
+    const itr_engine engine = open_engine(world);
+    for (std::size_t from = 0, lines = 0; from < input.size() && lines < 16; ++lines) {
+        const std::size_t end = std::min(input.find('\n', from), input.size());
+        as_command(world, engine, input.substr(from, end - from));
+        from = end + 1;
+    }
+    require(itr_engine_close(engine, nullptr) == ITR_OK);
+    require(itr_open_handles(&after, nullptr) == ITR_OK && after == before);
+    return 0;
+}
