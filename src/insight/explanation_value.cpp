@@ -1,7 +1,7 @@
 // Stories and consumption as values.
 #include <itr/explain.hpp>
 
-#include "insight/value_map.hpp"
+#include "base/value_map.hpp"
 
 namespace itr::insight {
 namespace {
@@ -57,7 +57,7 @@ Value cycle_value(const CycleStory& cycle) {
 
 Value counts_value(const std::map<std::string, std::size_t>& counts) {
     ValueMap map;
-    for (const auto& [name, n] : counts) map.add(name, Value(static_cast<std::int64_t>(n)));
+    for (const auto& [name, n] : counts) map.add(name, n);
     return map.done();
 }
 
@@ -98,8 +98,8 @@ Value to_value(const ConsumptionReport& report) {
         ValueMap each;
         for (const auto& [clock, c] : clocks)
             each.add(clock, ValueMap()
-                                .add("cycles", Value(static_cast<std::int64_t>(c.cycles)))
-                                .add("missed", Value(static_cast<std::int64_t>(c.missed)))
+                                .add("cycles", c.cycles)
+                                .add("missed", c.missed)
                                 .add("all", to_value(c.all))
                                 .add("of_missed", to_value(c.of_missed))
                                 .add("blamed_line", counts_value(c.blamed_line))

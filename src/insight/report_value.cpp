@@ -1,46 +1,34 @@
 // A report as a value.
 #include <itr/insight.hpp>
 
+#include "base/value_map.hpp"
+
 namespace itr::insight {
 namespace {
 
-Value number(std::size_t n) { return {static_cast<std::int64_t>(n)}; }
-
-class Map {
-  public:
-    Map& add(std::string_view key, Value value) {
-        entries_.push_back({Value(key), std::move(value)});
-        return *this;
-    }
-    Map& add(std::string_view key, std::size_t n) { return add(key, number(n)); }
-    Map& add(std::string_view key, Duration length) { return add(key, Value(length.ms)); }
-    Value done() { return Value::map(std::move(entries_)); }
-
-  private:
-    std::vector<Value::Entry> entries_;
-};
-
 template <typename Content>
 Value counts(const std::map<std::string, Content>& of) {
-    Map map;
+    ValueMap map;
     for (const auto& [key, content] : of) map.add(key, content);
     return map.done();
 }
 
-Value repeats(const Repeats& of) { return Map().add("tickets", of.tickets).add("times", of.times).done(); }
+Value repeats(const Repeats& of) {
+    return ValueMap().add("tickets", of.tickets).add("times", of.times).done();
+}
 
 Value moves(const Figures& figures) {
     std::vector<Value> list;
     for (const auto& [move, n] : figures.moves)
         list.push_back(
-            Map().add("from", Value(move.first)).add("to", Value(move.second)).add("events", n).done());
+            ValueMap().add("from", Value(move.first)).add("to", Value(move.second)).add("events", n).done());
     return Value::list(std::move(list));
 }
 
 Value refusals(const Figures& figures) {
     std::vector<Value> list;
     for (const auto& [refusal, n] : figures.refusals)
-        list.push_back(Map()
+        list.push_back(ValueMap()
                            .add("code", Value(refusal.code))
                            .add("event", Value(refusal.event))
                            .add("state", Value(refusal.state))
@@ -50,9 +38,9 @@ Value refusals(const Figures& figures) {
 }
 
 Value clocks(const Figures& figures) {
-    Map map;
+    ValueMap map;
     for (const auto& [key, c] : figures.clocks)
-        map.add(key, Map()
+        map.add(key, ValueMap()
                          .add("cycles", c.cycles)
                          .add("met", c.met)
                          .add("missed", c.missed)
@@ -69,7 +57,7 @@ Value clocks(const Figures& figures) {
 Value backlog(const Figures& figures) {
     std::vector<Value> list;
     for (const AgeClass& each : figures.backlog)
-        list.push_back(Map()
+        list.push_back(ValueMap()
                            .add("below_ms", each.below == unbounded ? Value() : Value(each.below.ms))
                            .add("tickets", each.tickets)
                            .done());
@@ -77,7 +65,7 @@ Value backlog(const Figures& figures) {
 }
 
 Value figures_value(const Figures& f) {
-    return Map()
+    return ValueMap()
         .add("tickets", f.tickets)
         .add("open", f.open)
         .add("events", f.events)
@@ -102,9 +90,9 @@ Value figures_value(const Figures& f) {
 }  // namespace
 
 Value to_value(const Report& report) {
-    Map workflows;
+    ValueMap workflows;
     for (const auto& [name, figures] : report.workflows) workflows.add(name, figures_value(figures));
-    return Map().add("as_of", Value(to_string(report.as_of))).add("workflows", workflows.done()).done();
+    return ValueMap().add("as_of", Value(to_string(report.as_of))).add("workflows", workflows.done()).done();
 }
 
 }  // namespace itr::insight

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <itr/what_if.hpp>
 
+#include "base/value_map.hpp"
 #include "insight/codes.hpp"
 #include "insight/latest.hpp"
 #include "insight/rerun.hpp"
-#include "insight/value_map.hpp"
 
 namespace itr::insight {
 namespace {

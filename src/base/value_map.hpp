@@ -1,13 +1,15 @@
 // Builds map values key by key.
 #pragma once
 
+#include <cstdint>
 #include <itr/time.hpp>
 #include <itr/value.hpp>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
-namespace itr::insight {
+namespace itr {
 
 class ValueMap {
   public:
@@ -16,6 +18,9 @@ class ValueMap {
         return *this;
     }
     ValueMap& add(std::string_view key, const std::string& text) { return add(key, Value(text)); }
+    ValueMap& add(std::string_view key, std::size_t n) {
+        return add(key, Value(static_cast<std::int64_t>(n)));
+    }
     ValueMap& add(std::string_view key, Duration length) { return add(key, Value(length.ms)); }
     /// Null for never.
     ValueMap& add(std::string_view key, Instant at) {
@@ -35,4 +40,4 @@ Value list_value(const std::vector<Item>& items, Convert convert) {
     return Value::list(std::move(values));
 }
 
-}  // namespace itr::insight
+}  // namespace itr
