@@ -1,0 +1,57 @@
+"""The compiled modules: cffi in API mode, one for each library of itr.h that is installed (setup.py)."""
+import importlib.util
+import os
+import pathlib
+import shlex
+import subprocess
+
+from cffi import FFI
+
+HERE = pathlib.Path(__file__).resolve().parent
+# What pkg-config calls a library, and the module that its functions are in.
+PACKAGES = {"itr": "itr", "itr_sqlite": "itr-sqlite"}
+
+
+def declarations():
+    spec = importlib.util.spec_from_file_location("declarations", HERE / "src/itr/_declarations.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.LIBRARIES
+
+
+def pkg_config(*arguments):
+    """Asks the tree in ITR_PREFIX, or the system where that is not set."""
+    environment = dict(os.environ)
+    if "ITR_PREFIX" in environment:
+        found = pathlib.Path(environment["ITR_PREFIX"]).glob("lib*/**/pkgconfig")
+        environment["PKG_CONFIG_PATH"] = ":".join([*map(str, sorted(found)), environment.get("PKG_CONFIG_PATH", "")])
+    return subprocess.run(["pkg-config", *arguments], env=environment, capture_output=True, text=True)
+
+
+def is_installed(library):
+    return library in PACKAGES and pkg_config("--exists", PACKAGES[library]).returncode == 0
+
+
+def flags(library):
+    asked = pkg_config("--cflags", "--libs", PACKAGES[library])
+    if asked.returncode:
+        raise SystemExit(f"building itr needs libitr (set ITR_PREFIX, or PKG_CONFIG_PATH):\n{asked.stderr}")
+    words = shlex.split(asked.stdout)
+    return {"extra_compile_args": [word for word in words if not word.startswith(("-l", "-L"))],
+            "extra_link_args": [word for word in words if word.startswith(("-l", "-L"))]}
+
+
+def module(library, includes=None):
+    ffi = FFI()
+    if includes:
+        ffi.include(includes)
+    ffi.cdef(declarations()[library])
+    ffi.set_source(f"itr._{library}", "#include <itr/itr.h>", **flags(library))
+    return ffi
+
+
+itr = module("itr")
+modules = ["build_itr.py:itr"]
+if is_installed("itr_sqlite"):
+    itr_sqlite = module("itr_sqlite", itr)
+    modules.append("build_itr.py:itr_sqlite")
