@@ -12,8 +12,7 @@ Phase = Literal["idle", "running", "paused", "met", "missed", "cancelled", "supe
 PHASES: tuple[Phase, ...] = ("idle", "running", "paused", "met", "missed", "cancelled", "superseded")
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What came of a command."""
 
     ok: bool  #: False: the rules refused it, and `code` and `message` say why
