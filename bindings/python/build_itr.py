@@ -8,10 +8,6 @@ import subprocess
 from cffi import FFI
 
 HERE = pathlib.Path(__file__).resolve().parent
-# What pkg-config calls a library, and the module that its functions are in.
-PACKAGES = {"itr": "itr", "itr_sqlite": "itr-sqlite"}
-
-
 def declarations():
     spec = importlib.util.spec_from_file_location("declarations", HERE / "src/itr/_declarations.py")
     module = importlib.util.module_from_spec(spec)
@@ -28,12 +24,13 @@ def pkg_config(*arguments):
     return subprocess.run(["pkg-config", *arguments], env=environment, capture_output=True, text=True)
 
 
-def is_installed(library):
-    return library in PACKAGES and pkg_config("--exists", PACKAGES[library]).returncode == 0
+def package(library):
+    """What pkg-config calls it."""
+    return library.replace("_", "-")
 
 
 def flags(library):
-    asked = pkg_config("--cflags", "--libs", PACKAGES[library])
+    asked = pkg_config("--cflags", "--libs", package(library))
     if asked.returncode:
         raise SystemExit(f"building itr needs libitr (set ITR_PREFIX, or PKG_CONFIG_PATH):\n{asked.stderr}")
     words = shlex.split(asked.stdout)
@@ -52,6 +49,7 @@ def module(library, includes=None):
 
 itr = module("itr")
 modules = ["build_itr.py:itr"]
-if is_installed("itr_sqlite"):
-    itr_sqlite = module("itr_sqlite", itr)
-    modules.append("build_itr.py:itr_sqlite")
+for library in declarations():
+    if library != "itr" and pkg_config("--exists", package(library)).returncode == 0:
+        globals()[library] = module(library, itr)
+        modules.append(f"build_itr.py:{library}")
