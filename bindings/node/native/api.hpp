@@ -1,4 +1,5 @@
 // The C API as this addon calls it. Made by tools/generate.mjs from bindings/api.json and docs/capi.schema.json; not to be edited.
+// clang-format off
 #pragma once
 
 #include <array>
@@ -96,7 +97,6 @@ inline constexpr std::array members_of<itr_clock_reading>{
 }  // namespace itr_node
 
 // X(name, library, whether callbacks may call it, the ABI version that has it first, kinds of its parameters…)
-// clang-format off
 #define ITR_NODE_FUNCTIONS(X) \
     X(itr_limits, itr, true, 1, OwnedBytes) \
     X(itr_open_handles, itr, true, 1, OutNumber<std::uint64_t>) \
@@ -162,4 +162,3 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_decider_view, itr, false, 1, Handle, Text, Handle, Number<std::int64_t>, OwnedBytes) \
     X(itr_decider_commands, itr, false, 1, Handle, Text, OwnedBytes) \
     X(itr_decider_close, itr, false, 1, Handle)
-// clang-format on

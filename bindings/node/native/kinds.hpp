@@ -50,7 +50,7 @@ class Text {
         return type == napi_null || type == napi_undefined || wrong_type(env, "a string");
     }
 
-    std::array<char, 256> near_;
+    std::array<char, 512> near_;  // most documents fit: one look at the string instead of three
     std::string far_;
     const char* data_ = nullptr;
     std::uint64_t size_ = 0;

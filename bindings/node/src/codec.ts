@@ -11,7 +11,9 @@ export function read<Document>(name: string, text: string): Document {
 }
 
 function plain(command: Command): unknown {
-  return "data" in command && command.data !== undefined ? { ...command, data: encodeData(command.data) } : command;
+  if (!("data" in command) || command.data === undefined) return command;
+  const data = encodeData(command.data);
+  return data === command.data ? command : { ...command, data };
 }
 
 export function writeCommand(command: Command): string {

@@ -31,7 +31,7 @@ export class Host extends Resource {
   constructor(options: HostOptions = {}) {
     super("host", raw().itr_host_open());
     this.#log = options.log;
-    if (options.log !== undefined) raw().itr_host_set_log(this[handle], logger(options.log));
+    if (options.log !== undefined) raw().itr_host_set_log(this[handle], logger(needFunction(options.log)));
     for (const [name, policy] of Object.entries(options.assignments ?? {}))
       raw().itr_host_add_assignment(this[handle], name, this.#asked(name, policy));
     for (const [name, policy] of Object.entries(options.escalations ?? {}))
@@ -40,6 +40,7 @@ export class Host extends Resource {
 
   #asked(name: string, policy: Policy<object>): (snapshot: string) => string | undefined {
     const log = this.#log;
+    needFunction(policy);
     return (snapshot) => {
       try {
         const proposal = policy(read<Snapshot>("snapshot", snapshot)) ?? undefined;
@@ -54,6 +55,11 @@ export class Host extends Resource {
       }
     };
   }
+}
+
+function needFunction<Wanted>(given: Wanted): Wanted {
+  if (typeof given === "function") return given;
+  throw Object.assign(new TypeError("expected a function"), { code: "ERR_INVALID_ARG_TYPE" });
 }
 
 function logger(log: Log): (level: number, event: string, message: string) => void {

@@ -90,7 +90,15 @@ function encodeValue(value: Value): Json {
   }
 }
 
-export function encodeData(data: Data): Json {
+function isPlain(value: Value | undefined): boolean {
+  return typeof value === "string" || typeof value === "boolean" || value === null || Number.isFinite(value);
+}
+
+/** The data itself where JSON says all of it: most data is, and need not be copied. */
+export function encodeData(data: Data): object {
+  let plain = true;
+  for (const name in data) plain &&= isPlain(data[name]);
+  if (plain) return data;
   return Object.fromEntries(
     Object.entries(data).filter(([, each]) => each !== undefined).map(([name, each]) => [name, encodeValue(each)]));
 }

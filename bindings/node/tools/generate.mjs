@@ -61,6 +61,7 @@ function apiHeader() {
     return `    X(${[each.name, each.library, each.callbacks_too, each.since, ...kinds].join(", ")})`;
   });
   return `// The C API as this addon calls it. ${origin}
+// clang-format off
 #pragma once
 
 #include <array>
@@ -88,10 +89,8 @@ ${members.join("\n")}
 }  // namespace itr_node
 
 // X(name, library, whether callbacks may call it, the ABI version that has it first, kinds of its parameters…)
-// clang-format off
 #define ITR_NODE_FUNCTIONS(X) \\
 ${functions.join(" \\\n")}
-// clang-format on
 `;
 }
 
