@@ -45,6 +45,9 @@ static itr_engine open_engine(void) {
     must(itr_pack_load(input, strlen(input), &pack, NULL));
     must(itr_actor_open(system, strlen(system), &actor, NULL));
     must(itr_engine_deploy(engine, pack, actor, start_ms, NULL));
+    must(itr_store_close(store, NULL));
+    must(itr_pack_close(pack, NULL));
+    must(itr_actor_close(actor, NULL));
     return engine;
 }
 
@@ -68,17 +71,16 @@ static int by_size(const void* a, const void* b) {
 int main(int argc, char** argv) {
     static double took[max_turns];
     const int turns = argc > 1 ? atoi(argv[1]) : 15;
-    int turn, i, ticket = 0;
-    itr_engine engine;
+    int turn, i;
     if (turns < 1 || turns > max_turns) return 2;
     read_input();
-    engine = open_engine();
-    for (turn = -2; turn < turns; ++turn) {
+    for (turn = -1; turn < turns; ++turn) {
+        const itr_engine engine = open_engine();
         const double begin = now_ns();
-        for (i = 0; i < tickets_a_turn; ++i) live(engine, ++ticket);
+        for (i = 0; i < tickets_a_turn; ++i) live(engine, i);
         if (turn >= 0) took[turn] = (now_ns() - begin) / (tickets_a_turn * command_count);
+        must(itr_engine_close(engine, NULL));
     }
-    must(itr_engine_close(engine, NULL));
     qsort(took, (size_t)turns, sizeof took[0], by_size);
     printf("%.0f\n", took[turns / 2]);
     return 0;

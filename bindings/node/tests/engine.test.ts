@@ -1,6 +1,6 @@
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
-import { Decider, limits, version, type StoredTicket } from "itr";
+import { Decider, Pack, limits, version, type Command, type StoredTicket } from "itr";
 import { Desk, minutes, nine, thrown } from "./support.js";
 
 test("a key carries a command out once", async () => {
@@ -102,15 +102,43 @@ test("a decider gives the rows that a program writes, and asks for the past wher
   assert.equal(decider.view(whole, desk.agent, nine).number, "7");
 });
 
-test("an effect for other tickets is carried out by commands", () => {
-  using desk = new Desk();
+test("a decision that needs the past asks for it", () => {
+  const late = `pack: late
+version: 1.0.0
+---
+workflow: w
+data: {level: {type: enum, values: [high, low], default: low}, held: {type: bool, default: false}}
+events: {go: {role: r}}
+states: {a: {on: {go: b}}, b: {type: final}}
+---
+agreement: a
+clocks: {fix: {stop: "inState('b')", pause: "ticket.held", retarget: retro}}
+goals: [{when: "ticket.level == 'high'", fix: 1h, calendar: 24x7}, {fix: 8h, calendar: night}]
+---
+calendar: night
+zone: UTC
+week: {mon-sun: ["00:00-12:00"]}
+---
+roles: {r: {rights: [open, set, view]}}
+`;
+  using pack = Pack.loadSync(late);
   using decider = new Decider();
-  decider.addPack(desk.pack);
-  const signal = {
-    tenant: "acme", ticket: "T-1", key: "k", kind: "signal", payload: JSON.stringify({ to: "children", event: "dispatch" }),
+  decider.addPack(pack);
+  const actor = { roles: ["r"] };
+  let stored: StoredTicket = { tenant: "t", ticket: "1" };
+  const commits: { version: number; at: Date; text: string }[] = [];
+  const decide = (command: Partial<Command>, at: Date, history?: typeof commits) => {
+    const { rows } = decider.decide(stored, { actor, ...command } as Command, at, history === undefined ? {} : { history });
+    stored = { ...stored, snapshot: rows!.snapshot!, snapshot_version: rows!.version };
+    commits.push({ version: rows!.version, at: rows!.at, text: rows!.commit });
   };
-  const told = thrown(() => decider.commands(signal));
-  assert.match(told, /^InvalidError|^nothing/);
+  decide({ op: "open", workflow: "w" }, nine);
+  decide({ op: "set", data: { held: true } }, minutes(10));
+  decide({ op: "set", data: { held: false } }, minutes(20));
+  const raise = { op: "set", data: { level: "high" } } as const;
+  assert.match(thrown(() => decide(raise, minutes(30))), / capi\.history_needed$/);
+  decide(raise, minutes(30), commits);
+  assert.equal(commits.length, 4);
 });
 
 test("the library tells its version and its limits", () => {

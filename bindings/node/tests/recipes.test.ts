@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { FailedError, Store } from "itr";
+import { FailedError, Store, type Command } from "itr";
 import { Rows, dispatching, explained, keepTime, openFile, openNumbers, workOff } from "./recipes.js";
 import { Desk, leavesNothingOpen, minutes, nine, thrown } from "./support.js";
 
@@ -83,16 +83,36 @@ test("all open tickets come page by page", async () => {
   assert.deepEqual((await openNumbers(desk.engine, desk.agent)).sort(), ["1", "2", "3", "4", "5"]);
 });
 
+const agent = { id: "li.wei", roles: ["agent"] };
+
 test("rows that a program keeps itself carry a ticket through its life", () => {
   using desk = new Desk();
   const rows = new Rows(desk.pack);
-  const decide = (command: object, at: Date) =>
-    rows.decide("acme", "T-1", { actor: { id: "li.wei", roles: ["agent"] }, ...command } as never, at);
-  assert.equal(decide({ op: "open", workflow: "request", data: { customer: "acme" } }, nine).verdict, "decided");
+  const decide = (command: Partial<Command>, at: Date) => rows.decide("acme", "T-1", { actor: agent, ...command } as Command, at);
+  assert.equal(decide({ op: "open", workflow: "request", data: { customer: "Ms Chen" } }, nine).verdict, "decided");
   const dispatched = decide({ op: "send", event: "dispatch" }, minutes(1));
   assert.deepEqual(dispatched.rows!.at, minutes(1));
   assert.deepEqual(dispatched.rows!.effects.map((effect) => effect.kind), ["ask"]);
   assert.equal(decide({ op: "send", event: "confirm" }, minutes(2)).verdict, "rejected");
+  assert.equal(rows.view("acme", "T-1", desk.agent, minutes(2)).data["customer"], "Ms Chen");
+});
+
+test("an effect for other tickets is carried out by commands, once", () => {
+  using desk = new Desk();
+  const rows = new Rows(desk.pack);
+  const decide = (ticket: string, command: Partial<Command>, at: Date) =>
+    rows.decide("acme", ticket, { actor: agent, ...command } as Command, at);
+  decide("T-1", { op: "open", workflow: "request", data: { customer: "a" } }, nine);
+  decide("T-2", { op: "open", workflow: "request", parent: "T-1", data: { customer: "b" } }, nine);
+  decide("T-1", { op: "send", event: "dispatch" }, minutes(1));
+  const [effect] = decide("T-1", { op: "send", event: "tell" }, minutes(2)).rows!.effects;
+  assert.equal(effect!.signal, true);
+  const signal = { tenant: "acme", ticket: "T-1", key: effect!.key, kind: effect!.kind, payload: effect!.payload };
+  assert.equal(thrown(() => rows.commands(signal)), "InvalidError capi.children_needed");
+  const commands = rows.commands({ ...signal, children: ["T-2"] });
+  assert.deepEqual(commands.map((each) => each.ticket), ["T-2"]);
+  assert.equal(rows.decide("acme", "T-2", commands[0]!, minutes(2)).verdict, "decided");
+  assert.equal(rows.decide("acme", "T-2", commands[0]!, minutes(3)).verdict, "repeated");
 });
 
 test("tickets in a SQLite file are there when it is opened again, and a file in use names its user", async () => {

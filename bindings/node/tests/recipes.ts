@@ -1,6 +1,6 @@
 // What the documentation shows: docs/embedding-node.md. Run by recipes.test.ts.
 import { Decider, Engine, FailedError, Host, InvalidError, Pack, RejectedError, Store } from "itr";
-import type { Actor, Command, Decision, StoredTicket } from "itr";
+import type { Actor, Command, Decision, Signal, StoredTicket, Ticket } from "itr";
 
 // [errors]
 /** What to tell a person, and whether trying again may help. */
@@ -68,23 +68,44 @@ export async function openNumbers(engine: Engine, actor: Actor): Promise<string[
 // [/pages]
 
 // [decider]
-/** Rows that this program keeps itself, here in a Map; a database has them in a transaction with rows of its own. */
+/** Rows that this program keeps itself, here in maps; a database has them in one transaction with rows of its own. */
 export class Rows {
   readonly #decider = new Decider();
-  readonly #tickets = new Map<string, StoredTicket>();
+  readonly #snapshots = new Map<string, { text: string; version: number }>();
+  readonly #personal = new Map<string, Map<string, string>>();
 
   constructor(pack: Pack) {
     this.#decider.addPack(pack);
   }
 
+  stored(tenant: string, ticket: string): StoredTicket {
+    const snapshot = this.#snapshots.get(ticket);
+    if (snapshot === undefined) return { tenant, ticket }; // there is none yet
+    const personal = [...this.#personal.get(ticket)!].map(([slot, text]) => ({ slot, text }));
+    return { tenant, ticket, snapshot: snapshot.text, snapshot_version: snapshot.version, personal };
+  }
+
   decide(tenant: string, ticket: string, command: Command, now: Date): Decision {
-    const stored = this.#tickets.get(ticket) ?? { tenant, ticket };
-    const decision = this.#decider.decide(stored, command, now, { number: ticket });
-    const { rows } = decision;
+    const decision = this.#decider.decide(this.stored(tenant, ticket), command, now, { number: ticket });
     // Also of a rejected command: deadlines that were due before it have been worked off.
-    if (rows?.snapshot !== undefined)
-      this.#tickets.set(ticket, { tenant, ticket, snapshot: rows.snapshot, snapshot_version: rows.version, personal: rows.personal });
+    if (decision.rows !== undefined) this.#write(ticket, decision.rows);
     return decision;
+  }
+
+  #write(ticket: string, rows: NonNullable<Decision["rows"]>): void {
+    const personal = this.#personal.get(ticket) ?? new Map<string, string>();
+    for (const slot of rows.erase) personal.delete(slot);
+    for (const { slot, text } of rows.personal) personal.set(slot, text);
+    this.#personal.set(ticket, personal);
+    this.#snapshots.set(ticket, { text: rows.snapshot!, version: rows.version });
+  }
+
+  commands(signal: Signal): readonly Command[] {
+    return this.#decider.commands(signal);
+  }
+
+  view(tenant: string, ticket: string, actor: Actor, now: Date): Ticket {
+    return this.#decider.view(this.stored(tenant, ticket), actor, now);
   }
 }
 // [/decider]
