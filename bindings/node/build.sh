@@ -1,4 +1,4 @@
-# Sourced by test, bench and memory: checks what is needed and builds the package in build/bindings/node/package.
+# Sourced by pack, test, bench and memory: checks what is needed and builds the package in build/bindings/node/package.
 # shellcheck shell=bash
 root="$(cd "$here/../.." && pwd)"
 work="$root/build/bindings/node"
@@ -28,4 +28,10 @@ build_package() {
     npx --no-install tsc
     npx --no-install tsc -p tests
     node tools/build_addon.mjs
+}
+
+# The tarball, whose name is told in $tarball.
+pack() {
+    build_package
+    tarball="$(npm pack --silent --pack-destination "$work")"
 }
