@@ -1,5 +1,6 @@
 # Sourced by pack, test, bench and memory: checks what is needed and builds the package in build/bindings/node/package.
 # shellcheck shell=bash
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
 work="$root/build/bindings/node"
 
@@ -23,15 +24,16 @@ build_package() {
     local part
     for part in src native tests benchmarks tools dist prebuilds tests-js; do rm -rf "${work:?}/package/$part"; done
     cp -R "$here"/{package.json,package-lock.json,.npmrc,tsconfig.json,README.md,src,native,tests,benchmarks,tools} "$root/LICENSE" "$work/package/"
-    cd "$work/package"
+    cd "$work/package" || exit
     npm ci --silent --ignore-scripts
     npx --no-install tsc
     npx --no-install tsc -p tests
     node tools/build_addon.mjs
 }
 
-# The tarball, whose name is told in $tarball.
+# And the tarball, whose name is told in $tarball.
 pack() {
     build_package
+    # shellcheck disable=SC2034  # for who sources this
     tarball="$(npm pack --silent --pack-destination "$work")"
 }

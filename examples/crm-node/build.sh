@@ -1,5 +1,6 @@
 # Sourced by start and test: the service with its packages in build/examples/crm-node.
 # shellcheck shell=bash
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
 work="$root/build/examples/crm-node"
 
@@ -14,7 +15,7 @@ build_service() {
     rm -rf "$work"/{src,pack,tests}
     cp -R "$here"/{package.json,schema.sql,src,pack,tests} "$work/"
     cp "${tarballs[0]}" "$work/itr.tgz"
-    cd "$work"
+    cd "$work" || exit
     npm install --silent --no-audit --no-fund --no-save --no-package-lock --ignore-scripts
     export ITR_LIBRARY_DIR="$ITR_PREFIX/lib"
 }

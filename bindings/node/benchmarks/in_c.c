@@ -1,5 +1,6 @@
-/* The lifecycle through itr.h alone: in_c TURNS. Reads document `sources` and then the commands of one ticket, each ended
- * by a NUL, with % where the number of a ticket goes. Prints the median of nanoseconds a command, in CPU time. */
+/* The lifecycle through itr.h alone: in_c TURNS. Reads document `sources` and then the commands of one
+ * ticket, each ended by a NUL, with % where the number of a ticket goes. Prints the median of nanoseconds a
+ * command, in CPU time. */
 #include <itr/itr.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,7 +58,8 @@ static void live(itr_engine engine, int ticket) {
     for (i = 0; i < command_count; ++i) {
         const char* place = strchr(commands[i], '%');
         itr_bytes outcome;
-        const int size = snprintf(text, sizeof text, "%.*s%d%s", (int)(place - commands[i]), commands[i], ticket, place + 1);
+        const int size = snprintf(text, sizeof text, "%.*s%d%s", (int)(place - commands[i]), commands[i],
+                                  ticket, place + 1);
         must(itr_engine_execute(engine, text, (uint64_t)size, start_ms + i * 60000, &outcome, NULL));
         must(itr_bytes_free(&outcome));
     }

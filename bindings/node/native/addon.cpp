@@ -47,7 +47,8 @@ napi_value set_error(napi_env env, napi_callback_info info) {
     return nullptr;
 }
 
-void add(napi_env env, napi_value object, const char* name, napi_callback function, const void* data = nullptr) {
+void add(napi_env env, napi_value object, const char* name, napi_callback function,
+         const void* data = nullptr) {
     napi_value made = nullptr;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, function, const_cast<void*>(data), &made);
     napi_set_named_property(env, object, name, made);
@@ -57,7 +58,7 @@ void add(napi_env env, napi_value object, const char* name, napi_callback functi
 napi_value functions(napi_env env, bool at_once) {
     napi_value object = nullptr;
     napi_create_object(env, &object);
-#define ITR_NODE_ADD(name, library, from_callbacks, since, ...)                                     \
+#define ITR_NODE_ADD(name, library, from_callbacks, since, ...)              \
     add(env, object, #name, at_once ? now<__VA_ARGS__> : later<__VA_ARGS__>, \
         &Libraries::get().at(Place::name));
     ITR_NODE_FUNCTIONS(ITR_NODE_ADD)

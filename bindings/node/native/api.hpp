@@ -1,5 +1,5 @@
-// The C API as this addon calls it. Made by tools/generate.mjs from bindings/api.json and docs/capi.schema.json; not to be edited.
 // clang-format off
+// The C API as this addon calls it. Made by tools/generate.mjs from bindings/api.json and docs/capi.schema.json; not to be edited.
 #pragma once
 
 #include <array>

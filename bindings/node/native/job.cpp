@@ -33,8 +33,8 @@ std::string objection(const Addon& addon, const Function& function) {
     if (function.address == nullptr)
         return R"({"code":"capi.unknown_name","diagnostics":[],"message":"expected a library of the ABI version )" +
                std::to_string(function.since) + " or later, which has " + function.name + R"(","status":5})";
-    // The library sees to it itself, but only in its own thread: in that of JavaScript there may be a policy of a
-    // call in another one, which holds the ticket.
+    // The library sees to it itself, but only in its own thread: in that of JavaScript there may be a policy
+    // of a call in another one, which holds the ticket.
     if (addon.mailbox->callbacks > 0 && !function.from_callbacks)
         return std::string(R"({"code":"capi.reentrant","diagnostics":[],"message":"expected no call of )") +
                function.name + R"( from within a callback","status":5})";
@@ -102,7 +102,8 @@ napi_value call_now(napi_env env, napi_callback_info info, Job& job) {
     const Called called(env, info);
     if (refused(env, called) || !job.read(env, called.given.data())) return nullptr;
     Mailbox& mailbox = *Addon::of(env).mailbox;
-    // A call in another thread may hold a ticket while its policy waits for JavaScript, which would wait here.
+    // A call in another thread may hold a ticket while its policy waits for JavaScript, which would wait
+    // here.
     if (mailbox.in_flight > 0 && mailbox.policies > 0)
         mailbox.call_apart([&] { job.run(*called.function); });
     else
@@ -117,7 +118,8 @@ napi_value call_later(napi_env env, napi_callback_info info, std::unique_ptr<Job
     auto later = std::make_unique<Later>();
     napi_value promise = nullptr, name = string_of(env, called.function->name);
     napi_create_promise(env, &later->deferred, &promise);
-    if (refused(env, called) || !job->read(env, called.given.data())) return reject(env, later->deferred), promise;
+    if (refused(env, called) || !job->read(env, called.given.data()))
+        return reject(env, later->deferred), promise;
     later->job = std::move(job);
     later->function = called.function;
     napi_create_async_work(env, nullptr, name, execute, complete, later.get(), &later->work);

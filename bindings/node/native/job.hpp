@@ -67,7 +67,8 @@ class JobOf final : public Job {
     [[nodiscard]] itr_status call(void* function, std::uint64_t* error) noexcept override {
         return std::apply(
             [&](auto&... part) {
-                const itr_status status = invoke(function, std::tuple_cat(part.arguments()..., std::tuple(error)));
+                const itr_status status =
+                    invoke(function, std::tuple_cat(part.arguments()..., std::tuple(error)));
                 (done(status == 0, part), ...);
                 return status;
             },

@@ -1,5 +1,5 @@
-// Parameters by their kinds: how each is read from what JavaScript gives, handed to C, and told to JavaScript.
-// Every kind has `is_input`, `arguments()`, and read() or result().
+// Parameters by their kinds: how each is read from what JavaScript gives, handed to C, and told to
+// JavaScript. Every kind has `is_input`, `arguments()`, and read() or result().
 #pragma once
 
 #include <node_api.h>
@@ -67,7 +67,8 @@ class Bytes {
         napi_typedarray_type kind = napi_int8_array;
         std::size_t length = 0;
         void* data = nullptr;
-        const bool bytes = napi_get_typedarray_info(env, value, &kind, &length, &data, nullptr, nullptr) == napi_ok;
+        const bool bytes =
+            napi_get_typedarray_info(env, value, &kind, &length, &data, nullptr, nullptr) == napi_ok;
         if (!bytes || kind != napi_uint8_array) return wrong_type(env, "a Uint8Array");
         bytes_.assign(static_cast<const char*>(data), length);
         given_ = true;
@@ -120,8 +121,8 @@ class Callback {
         if (type != napi_function) return wrong_type(env, "a function");
         napi_ref reference = nullptr;
         napi_create_reference(env, value, 1, &reference);
-        kept_ = std::make_unique<Kept>(std::make_shared<Callable>(Addon::of(env).mailbox, reference,
-                                                                  std::is_same_v<Table, itr_policy>));
+        kept_ = std::make_unique<Kept>(
+            std::make_shared<Callable>(Addon::of(env).mailbox, reference, std::is_same_v<Table, itr_policy>));
         table_ = table_of<Table>(kept_.get());
         return true;
     }

@@ -44,7 +44,9 @@ class Libraries {
     /// Empty, or why the file cannot be used. A library that is open stays the one that it is.
     [[nodiscard]] std::string open(Library which, const std::string& file);
 
-    [[nodiscard]] const Function& at(Place place) const { return functions_[static_cast<std::size_t>(place)]; }
+    [[nodiscard]] const Function& at(Place place) const {
+        return functions_[static_cast<std::size_t>(place)];
+    }
     [[nodiscard]] const Inside& inside() const { return inside_; }
 
   private:

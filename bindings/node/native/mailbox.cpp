@@ -18,8 +18,8 @@ bool Mailbox::connect(const std::shared_ptr<Mailbox>& mailbox) {
     napi_value name = nullptr;
     auto* kept = new std::shared_ptr<Mailbox>(mailbox);
     return napi_create_string_utf8(env, "itr", NAPI_AUTO_LENGTH, &name) == napi_ok &&
-           napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, kept, on_loop_gone, kept, on_loop,
-                                           &mailbox->loop_) == napi_ok &&
+           napi_create_threadsafe_function(env, nullptr, nullptr, name, 0, 1, kept, on_loop_gone, kept,
+                                           on_loop, &mailbox->loop_) == napi_ok &&
            napi_unref_threadsafe_function(env, mailbox->loop_) == napi_ok;
 }
 

@@ -1,6 +1,6 @@
 // Between the threads that the library is called in and the one thread of JavaScript: what has to be done in
-// that one. A thread that asks waits for the answer; JavaScript's thread works its mail off when its event loop
-// is idle, or while it waits for a call of its own.
+// that one. A thread that asks waits for the answer; JavaScript's thread works its mail off when its event
+// loop is idle, or while it waits for a call of its own.
 #pragma once
 
 #include <node_api.h>
@@ -27,7 +27,8 @@ class Mailbox {
     [[nodiscard]] bool in_javascript() const { return std::this_thread::get_id() == thread_; }
     [[nodiscard]] napi_env env() const { return env_; }
 
-    /// From another thread: waits until the work is done. False: JavaScript's thread is gone, nothing was done.
+    /// From another thread: waits until the work is done. False: JavaScript's thread is gone, nothing was
+    /// done.
     [[nodiscard]] bool ask(const Work& work);
     /// From any thread: the work is done some time, or never if JavaScript's thread ends.
     void post(Work work);

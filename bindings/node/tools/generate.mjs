@@ -60,8 +60,8 @@ function apiHeader() {
     const kinds = each.parameters.map(kindInC).filter((kind) => kind !== null);
     return `    X(${[each.name, each.library, each.callbacks_too, each.since, ...kinds].join(", ")})`;
   });
-  return `// The C API as this addon calls it. ${origin}
-// clang-format off
+  return `// clang-format off
+// The C API as this addon calls it. ${origin}
 #pragma once
 
 #include <array>
