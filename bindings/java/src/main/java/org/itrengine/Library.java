@@ -1,0 +1,75 @@
+package org.itrengine;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+import java.nio.file.Path;
+
+/** Finds the native libraries and binds their functions, each when it is first needed. */
+final class Library {
+    static final String PROPERTY = "itr.library.dir";
+    static final String VARIABLE = "ITR_LIBRARY_DIR";
+
+    private static volatile boolean itr;
+    private static volatile boolean sqlite;
+
+    private Library() {}
+
+    /** To be called before any function of {@link Raw}. A second try after a failure tells the same as the first. */
+    static void itr() {
+        if (!itr) bindItr();
+    }
+
+    /** To be called before any function of {@link RawSqlite}. */
+    static void sqlite() {
+        itr();
+        if (!sqlite) bindSqlite();
+    }
+
+    private static synchronized void bindItr() {
+        if (itr) return;
+        if (Native.POINTER_SIZE != 8) throw new UnsatisfiedLinkError("itr needs a 64-bit Java");
+        NativeLibrary library = open("itr");
+        int oldest = number(library, "itr_abi_oldest");
+        int newest = number(library, "itr_abi_version");
+        if (Raw.ITR_ABI_VERSION < oldest || Raw.ITR_ABI_VERSION > newest)
+            throw new UnsatisfiedLinkError("%s has the ABI versions %d to %d, this jar needs %d"
+                    .formatted(library.getFile(), oldest, newest, Raw.ITR_ABI_VERSION));
+        Native.register(Raw.class, library);
+        itr = true;
+    }
+
+    private static synchronized void bindSqlite() {
+        if (sqlite) return;
+        Native.register(RawSqlite.class, open("itr_sqlite"));
+        sqlite = true;
+    }
+
+    private static int number(NativeLibrary library, String function) {
+        return library.getFunction(function).invokeInt(new Object[0]);
+    }
+
+    private static NativeLibrary open(String name) {
+        String file = file(name);
+        String folder = System.getProperty(PROPERTY, System.getenv(VARIABLE));
+        boolean named = folder != null && !folder.isEmpty();
+        String wanted = named ? Path.of(folder, file).toAbsolutePath().toString() : file;
+        try {
+            return NativeLibrary.getInstance(wanted);
+        } catch (UnsatisfiedLinkError error) {
+            String where = named
+                    ? "looked for %s, as -D%s or %s says".formatted(wanted, PROPERTY, VARIABLE)
+                    : "the system's loader does not find %s; -D%s=FOLDER or %s=FOLDER says where it is"
+                            .formatted(wanted, PROPERTY, VARIABLE);
+            Error told = new UnsatisfiedLinkError("The native library of itr cannot be loaded: " + where
+                    + ". The loader says: " + error.getMessage());
+            told.initCause(error);
+            throw told;
+        }
+    }
+
+    private static String file(String name) {
+        if (Platform.isWindows()) return name + ".dll";
+        return Platform.isMac() ? "lib" + name + ".0.dylib" : "lib" + name + ".so.0";
+    }
+}
