@@ -78,9 +78,10 @@ public final class Command {
         return of("link", tenant, ticket, actor).with("to", to).with("relation", relation);
     }
 
-    /** A file that lies somewhere else; what is known of it with {@link #member}. */
-    public static Command attach(String tenant, String ticket, Actor actor, String name) {
-        return of("attach", tenant, ticket, actor).with("name", name);
+    /** A file that lies somewhere else, by its name, address and size. */
+    public static Command attach(String tenant, String ticket, Actor actor, String name, String uri, long size) {
+        return of("attach", tenant, ticket, actor).with("name", name).with("uri", uri)
+                .with("size", new JsonPrimitive(size));
     }
 
     /** A clock is to stand still. */
@@ -94,28 +95,31 @@ public final class Command {
     }
 
     /** The breach of a clock is to be excused. */
-    public static Command waive(String tenant, String ticket, Actor actor, String clock) {
-        return of("waive", tenant, ticket, actor).with("clock", clock);
+    public static Command waive(String tenant, String ticket, Actor actor, String clock, String reason) {
+        return of("waive", tenant, ticket, actor).with("clock", clock).reason(reason);
     }
 
     /** A clock is to be given up. */
-    public static Command cancel(String tenant, String ticket, Actor actor, String clock) {
-        return of("cancel", tenant, ticket, actor).with("clock", clock);
+    public static Command cancel(String tenant, String ticket, Actor actor, String clock, String reason) {
+        return of("cancel", tenant, ticket, actor).with("clock", clock).reason(reason);
     }
 
     /** A clock is to have more time. */
-    public static Command extend(String tenant, String ticket, Actor actor, String clock, Duration by) {
-        return of("extend", tenant, ticket, actor).with("clock", clock).with("by", number(by));
+    public static Command extend(
+            String tenant, String ticket, Actor actor, String clock, Duration by, String reason) {
+        return of("extend", tenant, ticket, actor).with("clock", clock).with("by", number(by)).reason(reason);
     }
 
     /** A clock is to fall due at an agreed instant. */
-    public static Command pin(String tenant, String ticket, Actor actor, String clock, Instant to) {
-        return of("pin", tenant, ticket, actor).with("clock", clock).with("to", number(to));
+    public static Command pin(
+            String tenant, String ticket, Actor actor, String clock, Instant to, String reason) {
+        return of("pin", tenant, ticket, actor).with("clock", clock).with("to", number(to)).reason(reason);
     }
 
     /** A clock is to have another target. */
-    public static Command promise(String tenant, String ticket, Actor actor, String clock, Duration target) {
-        return of("promise", tenant, ticket, actor).with("clock", clock).with("target", number(target));
+    public static Command promise(
+            String tenant, String ticket, Actor actor, String clock, Duration target, String reason) {
+        return of("promise", tenant, ticket, actor).with("clock", clock).with("target", number(target)).reason(reason);
     }
 
     /** Somebody has taken notice of a ladder. */

@@ -1,12 +1,14 @@
 package org.itrengine;
 
-import com.sun.jna.Memory;
 import com.sun.jna.CallbackReference;
+import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * What an engine or decider asks its host: where to log, and policies that the rules name.
@@ -39,11 +41,13 @@ public final class Host extends Handle {
 
     /** The same into a logger of the Java platform, each line as "event: message". */
     public Host log(System.Logger logger) {
+        Objects.requireNonNull(logger);
         return log((level, event, message) -> logger.log(level, event + ": " + message));
     }
 
     /** What an {@code assign} action of this name asks. */
     public Host assignment(String name, AssignmentPolicy policy) {
+        Objects.requireNonNull(policy);
         byte[] text = Call.utf8(name);
         addPolicy(snapshot -> answer(policy.propose(snapshot), Assignment::toJson),
                 (table, err) -> Raw.itr_host_add_assignment(number(), text, text.length, table, err));
@@ -52,6 +56,7 @@ public final class Host extends Handle {
 
     /** What is asked when a ladder of this name reaches a level. */
     public Host escalation(String name, EscalationPolicy policy) {
+        Objects.requireNonNull(policy);
         byte[] text = Call.utf8(name);
         addPolicy(snapshot -> answer(policy.propose(snapshot), Escalation::toJson),
                 (table, err) -> Raw.itr_host_add_escalation(number(), text, text.length, table, err));
@@ -69,7 +74,7 @@ public final class Host extends Handle {
         Callbacks.handOver(table, Raw.ItrPolicy.USER_DATA, err -> adding.call(table, err));
     }
 
-    private static <T> String answer(Optional<T> proposed, java.util.function.Function<T, String> write) {
+    private static <T> String answer(Optional<T> proposed, Function<T, String> write) {
         return proposed.map(write).orElse(null);
     }
 
@@ -120,7 +125,7 @@ public final class Host extends Handle {
             table.clear();
             table.setInt(0, length);
             long number = LAST.incrementAndGet();
-            HELD.put(number, java.util.Objects.requireNonNull(held));
+            HELD.put(number, Objects.requireNonNull(held));
             table.setLong(userData, number);
             return table;
         }

@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** Finds the native libraries and binds their functions, each when it is first needed. */
 final class Library {
@@ -61,11 +62,15 @@ final class Library {
                     ? "looked for %s, as -D%s or %s says".formatted(wanted, PROPERTY, VARIABLE)
                     : "the system's loader does not find %s; -D%s=FOLDER or %s=FOLDER says where it is"
                             .formatted(wanted, PROPERTY, VARIABLE);
-            Error told = new UnsatisfiedLinkError("The native library of itr cannot be loaded: " + where
-                    + ". The loader says: " + error.getMessage());
-            told.initCause(error);
-            throw told;
+            throw new UnsatisfiedLinkError("The native library of itr cannot be loaded: " + where
+                    + ". The loader says: " + shortened(error.getMessage()));
         }
+    }
+
+    /** Without the whole class path, where a library could be, too. */
+    private static String shortened(String message) {
+        return message.lines().filter(line -> !line.startsWith("Native library (") && !line.startsWith("Unable to load"))
+                .distinct().collect(Collectors.joining("; "));
     }
 
     private static String file(String name) {

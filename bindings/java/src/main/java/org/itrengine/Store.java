@@ -3,6 +3,7 @@ package org.itrengine;
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /** Where tickets live. Closed while an engine uses it, it goes on until that is closed. */
 public final class Store extends Handle {
@@ -68,7 +69,7 @@ public final class Store extends Handle {
             this.document = document;
         }
 
-        private SqliteOptions with(java.util.function.Consumer<JsonObject> change) {
+        private SqliteOptions with(Consumer<JsonObject> change) {
             JsonObject copy = document.deepCopy();
             change.accept(copy);
             return new SqliteOptions(copy);
