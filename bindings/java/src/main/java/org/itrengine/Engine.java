@@ -84,7 +84,7 @@ public final class Engine extends Handle {
     }
 
     /** Carries out commands in one append, in order. Each has its outcome: a refusal is no exception here. */
-    public List<Outcome> executeAll(List<Command> commands, Instant now) {
+    public List<Outcome> executeBatch(List<Command> commands, Instant now) {
         String answer = json().executeBatch(Command.listToJson(commands), now);
         return Json.read(answer, Outcomes.class).outcomes().stream().map(Outcome.Read::outcome).toList();
     }

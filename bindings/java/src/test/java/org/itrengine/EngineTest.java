@@ -69,7 +69,7 @@ class EngineTest {
             refused = assertThrows(RejectedException.class, () -> desk.send("T-1", "confirm", 1));
             assertEquals("event.unexpected", refused.code());
 
-            List<Outcome> outcomes = desk.engine.executeAll(
+            List<Outcome> outcomes = desk.engine.executeBatch(
                     List.of(wrong, Command.send(TENANT, "T-1", desk.agent, "dispatch")), minutes(1));
             assertEquals("event.unexpected", outcomes.get(0).rejection().orElseThrow().code());
             assertTrue(outcomes.get(1).ok());
@@ -132,7 +132,7 @@ class EngineTest {
         try (Desk desk = new Desk()) {
             List<Command> openings = new ArrayList<>();
             for (int i = 100; i < 125; i++) openings.add(desk.opening("T-" + i));
-            desk.engine.executeAll(openings, NINE);
+            desk.engine.executeBatch(openings, NINE);
             desk.send("T-110", "dispatch", 1);
             Query query = Query.of(TENANT).workflow("request").open(true).limit(10);
 
@@ -269,7 +269,7 @@ class EngineTest {
                     Command.erase(TENANT, "T-3", agent),
                     Command.wake(TENANT, "T-1", agent),
                     Command.acknowledge(TENANT, "T-2", agent, "duty"));
-            List<Outcome> outcomes = desk.engine.executeAll(commands, minutes(20));
+            List<Outcome> outcomes = desk.engine.executeBatch(commands, minutes(20));
             outcomes.forEach(each -> assertTrue(each.ok(), each::toString));
             Ticket ticket = desk.get("T-1", 20);
             assertEquals(Optional.of("li"), ticket.owner());

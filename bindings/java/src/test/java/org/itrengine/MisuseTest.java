@@ -79,7 +79,7 @@ class MisuseTest {
                     () -> desk.engine.send(TENANT, "T-1", "ask", null, NINE),
                     () -> desk.engine.send(TENANT, "T-1", "ask", desk.agent, null),
                     () -> desk.engine.execute(null, NINE),
-                    () -> desk.engine.executeAll(null, NINE),
+                    () -> desk.engine.executeBatch(null, NINE),
                     () -> desk.engine.query(null, desk.agent),
                     () -> desk.engine.deploy(null, desk.system, NINE),
                     () -> Engine.open(null),
