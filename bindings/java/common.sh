@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What the scripts of this folder share: what they need, and where they write. To be sourced.
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 build="$(realpath -m ../../build/bindings/java)"
@@ -11,7 +12,7 @@ check_tools() {
     done
     found="$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')"
     ((found >= 17)) || die "Java 17 or later is missing: javac is of version $found"
-    found="$(mvn --batch-mode --version | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')"
+    found="$(mvn --batch-mode --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')"
     printf '3.6.3\n%s\n' "$found" | sort --check=quiet --version-sort || die "Maven 3.6.3 or later is missing: mvn is of version $found"
 }
 

@@ -37,7 +37,7 @@ public final class Actor extends Handle {
 
     /** An actor from document {@code actor}. */
     public static Actor fromJson(String document) {
-        return open(Json.tree(document).getAsJsonObject());
+        return open(Json.given(document));
     }
 
     private static Actor open(JsonObject document) {

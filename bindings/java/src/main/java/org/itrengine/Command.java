@@ -143,11 +143,11 @@ public final class Command {
 
     /** A command from document {@code command}. */
     public static Command fromJson(String document) {
-        return new Command(Json.tree(document).getAsJsonObject());
+        return new Command(Json.given(document));
     }
 
     static List<Command> listFromJson(String document) {
-        return Json.tree(document).getAsJsonObject().getAsJsonArray("commands").asList().stream()
+        return Json.tree(document).getAsJsonArray("commands").asList().stream()
                 .map(each -> new Command(each.getAsJsonObject()))
                 .toList();
     }

@@ -154,7 +154,7 @@ public final class Engine extends Handle {
         return Json.read(json().query(query.toJson(), actor), Page.class);
     }
 
-    /** All tickets that fit a query and that the actor may see; read page by page as the stream goes on. */
+    /** All tickets that fit a query and that the actor may see; the first page at once, the next as the stream goes on. */
     public Stream<Page.Row> tickets(Query query, Actor actor) {
         return Stream.iterate(query(query, actor), page -> page != null,
                         page -> page.hasNext() ? query(query.after(page.next()), actor) : null)
@@ -163,8 +163,8 @@ public final class Engine extends Handle {
 
     /** The whole history of a ticket that the actor may see. */
     public List<Commit> history(String tenant, String ticket, Actor actor) {
-        return Json.tree(json().history(tenant, ticket, actor)).getAsJsonObject().getAsJsonArray("commits").asList()
-                .stream().map(Commit::of).toList();
+        return Json.tree(json().history(tenant, ticket, actor)).getAsJsonArray("commits").asList().stream()
+                .map(Commit::of).toList();
     }
 
     /** The clocks of a ticket that the actor may see. */

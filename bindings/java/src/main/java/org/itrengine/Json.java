@@ -5,6 +5,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.Strictness;
 import com.google.gson.TypeAdapter;
 import com.google.gson.TypeAdapterFactory;
 import com.google.gson.reflect.TypeToken;
@@ -19,11 +21,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Documents as records, and trees as documents. Members that a record does not know are left out. */
 final class Json {
     private static final Gson GSON = new GsonBuilder()
+            .setStrictness(Strictness.STRICT)
             .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
             .disableHtmlEscaping()
             .serializeNulls()
@@ -39,8 +43,20 @@ final class Json {
         return GSON.fromJson(document, type);
     }
 
-    static JsonElement tree(String document) {
-        return GSON.fromJson(document, JsonElement.class);
+    /** The tree of a document that the library gave. */
+    static JsonObject tree(String document) {
+        return GSON.fromJson(document, JsonObject.class);
+    }
+
+    /** The tree of a document that a program gave. */
+    static JsonObject given(String document) {
+        try {
+            JsonObject tree = tree(Objects.requireNonNull(document));
+            if (tree != null) return tree;
+            throw new JsonParseException("expected an object, but found nothing");
+        } catch (JsonParseException e) {
+            throw new InvalidException(new ItrException.Told("json.invalid", e.getMessage(), null));
+        }
     }
 
     static String write(JsonElement tree) {

@@ -11,24 +11,25 @@ final class Library {
     static final String PROPERTY = "itr.library.dir";
     static final String VARIABLE = "ITR_LIBRARY_DIR";
 
-    private static volatile boolean itr;
-    private static volatile boolean sqlite;
+    // Held, so that JNA never unloads them.
+    private static volatile NativeLibrary itr;
+    private static volatile NativeLibrary sqlite;
 
     private Library() {}
 
     /** To be called before any function of {@link Raw}. A second try after a failure tells the same as the first. */
     static void itr() {
-        if (!itr) bindItr();
+        if (itr == null) bindItr();
     }
 
     /** To be called before any function of {@link RawSqlite}. */
     static void sqlite() {
         itr();
-        if (!sqlite) bindSqlite();
+        if (sqlite == null) bindSqlite();
     }
 
     private static synchronized void bindItr() {
-        if (itr) return;
+        if (itr != null) return;
         if (Native.POINTER_SIZE != 8) throw new UnsatisfiedLinkError("itr needs a 64-bit Java");
         NativeLibrary library = open("itr");
         int oldest = number(library, "itr_abi_oldest");
@@ -37,13 +38,14 @@ final class Library {
             throw new UnsatisfiedLinkError("%s has the ABI versions %d to %d, this jar needs %d"
                     .formatted(library.getFile(), oldest, newest, Raw.ITR_ABI_VERSION));
         Native.register(Raw.class, library);
-        itr = true;
+        itr = library;
     }
 
     private static synchronized void bindSqlite() {
-        if (sqlite) return;
-        Native.register(RawSqlite.class, open("itr_sqlite"));
-        sqlite = true;
+        if (sqlite != null) return;
+        NativeLibrary library = open("itr_sqlite");
+        Native.register(RawSqlite.class, library);
+        sqlite = library;
     }
 
     private static int number(NativeLibrary library, String function) {

@@ -22,7 +22,7 @@ public final class Query {
 
     /** A query from document {@code query}. */
     public static Query fromJson(String document) {
-        return new Query(Json.tree(document).getAsJsonObject());
+        return new Query(Json.given(document));
     }
 
     private Query with(String name, JsonElement value) {

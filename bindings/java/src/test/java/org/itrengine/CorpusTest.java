@@ -40,7 +40,7 @@ class CorpusTest {
     }
 
     private static String answered(String line) {
-        JsonObject request = Json.tree(line).getAsJsonObject();
+        JsonObject request = Json.tree(line);
         String head = "{\"id\":\"" + text(request, "id") + "\",";
         try {
             return head + "\"result\":" + result(request) + "}";

@@ -104,7 +104,11 @@ class ErrorsTest {
     @Test
     void aDocumentThatIsNotAsItMustBeIsInvalid() {
         try (Desk desk = new Desk()) {
-            assertThrows(InvalidException.class, () -> desk.engine.json().execute("{", NINE));
+            assertEquals("json.invalid",
+                    assertThrows(InvalidException.class, () -> desk.engine.json().execute("{", NINE)).code());
+            for (String text : List.of("{", "", "[]", "{op: 'wake'}", "null"))
+                assertEquals("json.invalid",
+                        assertThrows(InvalidException.class, () -> Command.fromJson(text), text).code());
             Command odd = Command.wake(TENANT, "T-1", desk.agent).member("colour", "red");
             assertThrows(InvalidException.class, () -> desk.engine.execute(odd, NINE));
         }

@@ -3,6 +3,8 @@ package org.itrengine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.jna.Platform;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -78,6 +80,20 @@ class LibraryTest {
         assertEquals("version " + Itr.version(), asked(folder.toString(), null).get(0));
         String line = asked(folder.toString(), null, folder.resolve("tickets.db").toString()).get(0);
         assertTrue(line.contains("looked for " + folder.resolve("libitr_sqlite.so.0")), line);
+    }
+
+    @Test
+    void theLibrariesMayBeOnTheClassPath(@TempDir Path folder) throws Exception {
+        Path resources = Files.createDirectories(folder.resolve(Platform.RESOURCE_PREFIX));
+        for (String file : List.of("libitr.so.0", "libitr_sqlite.so.0"))
+            Files.copy(Path.of(where(), file), resources.resolve(file));
+        String before = System.getProperty("java.class.path");
+        System.setProperty("java.class.path", before + File.pathSeparator + folder);
+        try {
+            assertEquals("version " + Itr.version(), asked(null, null, folder.resolve("tickets.db").toString()).get(0));
+        } finally {
+            System.setProperty("java.class.path", before);
+        }
     }
 
     @Test
