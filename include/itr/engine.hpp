@@ -35,6 +35,9 @@ struct EngineOptions {
     std::shared_ptr<const calendar::ZoneDatabase> zones;  ///< null: the system's is loaded
     policy::Policies policies;
     std::size_t cache_bytes = std::size_t{64} << 20;  ///< of tickets kept in memory
+    /// For how long a batch of due tickets is left to this engine by the others on the same database; then
+    /// they take over what it has not done. Longer than a batch takes.
+    Duration claim_lease = seconds(30);
     /// Called without locks held, from any thread that uses the engine; must not throw.
     std::function<void(const LogRecord&)> log;
     /// At least 16 unpredictable bytes; empty: the system's source. Tests give a fixed one.

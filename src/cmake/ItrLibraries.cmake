@@ -3,6 +3,7 @@
 set(ITR_ROOMS_OF_itr_sqlite store_sqlite capi_sqlite)
 set(ITR_ROOMS_OF_itr_postgres store_postgres)
 set(ITR_ROOMS_OF_itr_icalendar icalendar)
+set(ITR_ROOMS_OF_itr_store_contract store_contract)
 set(ITR_ROOMS_OF_programs cli)
 
 # Needed to compile the rooms, and not to link with them.
@@ -59,9 +60,9 @@ add_custom_target(libraries COMMENT "itr::itr and its stores, static and shared"
 get_property(ITR_ALL_ROOMS GLOBAL PROPERTY ITR_ROOMS)
 set(ITR_ROOMS_OF_itr ${ITR_ALL_ROOMS})
 list(REMOVE_ITEM ITR_ROOMS_OF_itr ${ITR_ROOMS_OF_itr_sqlite} ${ITR_ROOMS_OF_itr_postgres}
-  ${ITR_ROOMS_OF_itr_icalendar} ${ITR_ROOMS_OF_programs})
+  ${ITR_ROOMS_OF_itr_icalendar} ${ITR_ROOMS_OF_itr_store_contract} ${ITR_ROOMS_OF_programs})
 itr_library_pair(itr ALIAS itr ROOMS ${ITR_ROOMS_OF_itr})
-foreach(adapter IN ITEMS sqlite postgres icalendar)
+foreach(adapter IN ITEMS sqlite postgres icalendar store_contract)
   set(rooms)
   foreach(room IN LISTS ITR_ROOMS_OF_itr_${adapter})
     if(room IN_LIST ITR_ALL_ROOMS)

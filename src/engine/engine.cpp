@@ -71,7 +71,7 @@ Result<Outcome> Engine::execute(const Command& command, Instant now) { return im
 
 Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
     Advanced advanced;
-    auto due = impl_->store.due({now.ms + 1}, limit);
+    auto due = impl_->store.claim_due(now, impl_->options.claim_lease, limit);
     if (!due) return fail(due.error());
     for (const store::DueTicket& ticket : *due) {
         const Command wake{
@@ -81,7 +81,7 @@ Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
         ++advanced.tickets;
     }
     // A ticket with more deadlines than one turn works off is due again at once.
-    auto next = impl_->store.next_due();
+    auto next = impl_->store.next_claim(now);
     if (!next) return fail(next.error());
     advanced.more = *next <= now;
     return advanced;

@@ -43,6 +43,27 @@ Error Engine::Impl::unreadable(Error error) const {
             fmt::format("expected a deployed pack that still compiles, but found: {}", problem)};
 }
 
+Result<bool> Engine::Impl::is_newest(const store::TicketKey& key, const Ticket& ticket) {
+    if (!store.is_shared()) return true;
+    return store.history(key, ticket.version, 1).map([](const auto& later) { return later.empty(); });
+}
+
+Status Engine::Impl::load_newest(const store::TicketKey& key, std::optional<Ticket>& ticket) {
+    if (ticket) {
+        const auto newest = is_newest(key, *ticket);
+        if (!newest) return fail(newest.error());
+        if (!*newest) ticket.reset();
+    }
+    return load(key, ticket);
+}
+
+Status Engine::Impl::learn_packs() {
+    auto deployments = store.deployments();
+    if (!deployments) return fail(deployments.error());
+    packs.remember(*deployments);
+    return {};
+}
+
 Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ticket) {
     if (ticket) return ++counts.hits, Status();
     ++counts.misses;
@@ -50,6 +71,11 @@ Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ti
     if (!loaded) return fail(loaded.error());
     if (!*loaded) return {};
     auto restored = restore(key, **loaded, packs);
+    if (!restored && restored.error().code == journal_unknown_pack && store.is_shared()) {
+        // Another node deployed it.
+        if (auto ok = learn_packs(); !ok) return ok;
+        restored = restore(key, **loaded, packs);
+    }
     if (!restored) return fail(unreadable(restored.error()));
     ticket = *std::move(restored);
     return {};
@@ -68,6 +94,10 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     std::shared_ptr<const Pack> pack = ticket ? ticket->pack : nullptr;
     if (const auto* open = std::get_if<command::Open>(&command.body); open != nullptr && !ticket) {
         pack = packs.for_workflow(open->workflow);
+        if (!pack && store.is_shared()) {
+            if (auto ok = learn_packs(); !ok) return fail(ok.error());
+            pack = packs.for_workflow(open->workflow);
+        }
         if (!pack) {
             decided.outcome.rejection = Rejection{
                 workflow_unknown,
@@ -116,9 +146,21 @@ Result<std::optional<TicketId>> Engine::Impl::opened_before(const Command& comma
 
 Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
                                            std::vector<Signal>& signals) {
-    engine::Cache::Hold hold(cache, {command.tenant, command.ticket});
-    if (auto ok = load({command.tenant, command.ticket}, hold.ticket()); !ok) return fail(ok.error());
+    const store::TicketKey key{command.tenant, command.ticket};
+    engine::Cache::Hold hold(cache, key);
+    const bool remembered = hold.ticket().has_value();
+    if (auto ok = load(key, hold.ticket()); !ok) return fail(ok.error());
     auto decided = decide_on(command, now, hold.ticket());
+    if (decided && !decided->rows && remembered) {
+        // Nothing to append, so that no version is checked: is it the ticket as it is now?
+        const auto newest = is_newest(key, *hold.ticket());
+        if (!newest) return fail(newest.error());
+        if (!*newest) {
+            hold.ticket().reset();
+            if (auto ok = load(key, hold.ticket()); !ok) return fail(ok.error());
+            decided = decide_on(command, now, hold.ticket());
+        }
+    }
     if (!decided) {
         hold.ticket().reset();
         return fail(decided.error());
@@ -170,7 +212,7 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
     for (const Command& c : commands) holds[{c.tenant, c.ticket}] = nullptr;
     for (auto& [key, hold] : holds) {
         hold = std::make_unique<engine::Cache::Hold>(impl_->cache, key);
-        if (auto ok = impl_->load(key, hold->ticket()); !ok) return fail(ok.error());
+        if (auto ok = impl_->load_newest(key, hold->ticket()); !ok) return fail(ok.error());
     }
     const auto drop_all = [&] {
         for (auto& [key, hold] : holds) hold->ticket().reset();

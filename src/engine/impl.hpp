@@ -56,6 +56,11 @@ struct Engine::Impl {
     [[nodiscard]] Error unreadable(Error error) const;
     /// Makes sure that a held ticket is in memory, if it exists.
     [[nodiscard]] Status load(const store::TicketKey& key, std::optional<Ticket>& ticket);
+    /// The same, and that no other node has taken it on meanwhile.
+    [[nodiscard]] Status load_newest(const store::TicketKey& key, std::optional<Ticket>& ticket);
+    [[nodiscard]] Result<bool> is_newest(const store::TicketKey& key, const Ticket& ticket);
+    /// Those that other nodes have deployed.
+    [[nodiscard]] Status learn_packs();
     /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.
     [[nodiscard]] Result<Decided> decide_on(const Command& command, Instant now,
                                             std::optional<Ticket>& ticket);

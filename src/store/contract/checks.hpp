@@ -1,10 +1,9 @@
 // What the promises are written with.
 #pragma once
 
+#include <itr/store_contract.hpp>
 #include <source_location>
 #include <stdexcept>
-
-#include "store/contract/store_contract.hpp"
 
 namespace itr::store::contract {
 
@@ -56,6 +55,12 @@ void add(Store& store, const Append& append, const Where& where = Where::current
 
 /// Closes and opens again, for adapters that keep what they are given.
 [[nodiscard]] std::unique_ptr<Store> reopened(Subject& subject, std::unique_ptr<Store> store);
+
+/// One promise of the port: a sentence, and a check that throws if it is broken.
+struct Promise {
+    std::string_view sentence;
+    void (*check)(Subject& subject);
+};
 
 using Promises = std::vector<Promise>;
 void promise_appends(Promises& promises);

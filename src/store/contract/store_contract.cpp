@@ -1,13 +1,14 @@
-#include "store/contract/store_contract.hpp"
-
 #include <exception>
+#include <itr/store_contract.hpp>
 
 #include "store/contract/checks.hpp"
 
 namespace itr::store::contract {
 
-const std::vector<Promise>& promises() {
-    static const std::vector<Promise> list = [] {
+namespace {
+
+const Promises& all_promises() {
+    static const Promises list = [] {
         Promises made;
         promise_appends(made);
         promise_queries(made);
@@ -20,9 +21,18 @@ const std::vector<Promise>& promises() {
     return list;
 }
 
+}  // namespace
+
+std::vector<std::string> promises() {
+    std::vector<std::string> sentences;
+    sentences.reserve(all_promises().size());
+    for (const Promise& promise : all_promises()) sentences.emplace_back(promise.sentence);
+    return sentences;
+}
+
 std::vector<Breach> run(Subject& subject) {
     std::vector<Breach> breaches;
-    for (const Promise& promise : promises()) {
+    for (const Promise& promise : all_promises()) {
         try {
             subject.wipe();
             promise.check(subject);
