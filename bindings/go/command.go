@@ -3,7 +3,7 @@ package itr
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -170,42 +170,61 @@ func (c Command) MarshalJSON() ([]byte, error) {
 	if c.Do == nil {
 		return nil, errors.New("itr: expected a command that does something, but Do is nil")
 	}
-	head := commandHead{Op: c.Do.op(), Tenant: c.Tenant, Ticket: c.Ticket, Actor: c.Actor, Key: c.Key,
-		ExpectedVersion: c.ExpectedVersion, HappenedAt: c.HappenedAt}
-	if len(c.Targets) > 0 {
-		head.Targets = make(map[string]int64, len(c.Targets))
-		for clock, target := range c.Targets {
-			head.Targets[clock] = target.Milliseconds()
-		}
+	out := appendText(append(make([]byte, 0, 512), `{"op":`...), c.Do.op())
+	out = appendMember(out, "tenant", c.Tenant)
+	out = appendMember(out, "ticket", c.Ticket)
+	out = appendMember(out, "key", c.Key)
+	if c.Actor != nil {
+		out = append(append(out, `,"actor":`...), c.Actor.text...)
 	}
-	return joined(head, c.Do)
+	if c.ExpectedVersion != 0 {
+		out = strconv.AppendInt(append(out, `,"expected_version":`...), c.ExpectedVersion, 10)
+	}
+	if !c.HappenedAt.IsZero() {
+		out = strconv.AppendInt(append(out, `,"happened_at":`...), c.HappenedAt.UnixMilli(), 10)
+	}
+	if len(c.Targets) > 0 {
+		targets := make(map[string]int64, len(c.Targets))
+		for clock, target := range c.Targets {
+			targets[clock] = target.Milliseconds()
+		}
+		text, err := json.Marshal(targets)
+		if err != nil {
+			return nil, err
+		}
+		out = append(append(out, `,"targets":`...), text...)
+	}
+	return c.appendOperation(out)
 }
 
-type commandHead struct {
-	Op              string           `json:"op"`
-	Tenant          string           `json:"tenant,omitempty"`
-	Ticket          string           `json:"ticket,omitempty"`
-	Actor           *Actor           `json:"actor,omitempty"`
-	Key             string           `json:"key,omitempty"`
-	ExpectedVersion int64            `json:"expected_version,omitempty"`
-	HappenedAt      time.Time        `json:"happened_at,omitzero"`
-	Targets         map[string]int64 `json:"targets,omitempty"`
+// appendMember writes a text that is not empty.
+func appendMember(out []byte, name, text string) []byte {
+	if text == "" {
+		return out
+	}
+	return appendText(append(appendText(append(out, ','), name), ':'), text)
 }
 
-// joined has the members of two objects.
-func joined(first, second any) ([]byte, error) {
-	head, err := json.Marshal(first)
+// appendOperation writes the operation's members and ends the object. Events, which are most commands, take no detour.
+func (c Command) appendOperation(out []byte) ([]byte, error) {
+	if send, is := c.Do.(Send); is {
+		out = appendMember(out, "event", send.Event)
+		if len(send.Data) > 0 {
+			var err error
+			if out, err = send.Data.append(append(out, `,"data":`...)); err != nil {
+				return nil, err
+			}
+		}
+		return append(out, '}'), nil
+	}
+	members, err := json.Marshal(c.Do)
 	if err != nil {
 		return nil, err
 	}
-	tail, err := json.Marshal(second)
-	if err != nil || len(tail) == len("{}") {
-		return head, err
+	if len(members) > len("{}") {
+		out = append(append(out, ','), members[1:len(members)-1]...)
 	}
-	if len(tail) < len("{}") || tail[0] != '{' {
-		return nil, fmt.Errorf("itr: expected an operation, but found %s", tail)
-	}
-	return append(append(head[:len(head)-1], ','), tail[1:]...), nil
+	return append(out, '}'), nil
 }
 
 // UnmarshalJSON keeps a command that another program or [Decider.Commands] made; it is given on as it was read.

@@ -15,25 +15,23 @@ type Outcome struct {
 	Rejection *Error // why the rules refused it; nil: they did not
 }
 
-// UnmarshalJSON reads document `outcome`.
-func (o *Outcome) UnmarshalJSON(text []byte) error {
-	var read struct {
-		OK       bool   `json:"ok"`
-		Ticket   string `json:"ticket"`
-		Version  int64  `json:"version"`
-		Number   string `json:"number"`
-		Repeated bool   `json:"repeated"`
-		Code     Code   `json:"code"`
-		Message  string `json:"message"`
+// outcome is document `outcome`.
+type outcome struct {
+	OK       bool   `json:"ok"`
+	Ticket   string `json:"ticket"`
+	Version  int64  `json:"version"`
+	Number   string `json:"number"`
+	Repeated bool   `json:"repeated"`
+	Code     Code   `json:"code"`
+	Message  string `json:"message"`
+}
+
+func (o outcome) plain() Outcome {
+	plain := Outcome{Ticket: o.Ticket, Version: o.Version, Number: o.Number, Repeated: o.Repeated}
+	if !o.OK {
+		plain.Rejection = &Error{Status: Rejected, Code: o.Code, Message: o.Message}
 	}
-	if err := json.Unmarshal(text, &read); err != nil {
-		return err
-	}
-	*o = Outcome{Ticket: read.Ticket, Version: read.Version, Number: read.Number, Repeated: read.Repeated}
-	if !read.OK {
-		o.Rejection = &Error{Status: Rejected, Code: read.Code, Message: read.Message}
-	}
-	return nil
+	return plain
 }
 
 // Ticket is all that an actor may see of a ticket.

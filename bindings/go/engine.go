@@ -101,21 +101,22 @@ func list[T any](text []byte, err error, name string) ([]T, error) {
 // Execute carries out a command; what it did is durable when it returns. If the rules refuse it the error is an *Error
 // with status Rejected, and the Outcome says how the ticket stands.
 func (e *Engine) Execute(ctx context.Context, command Command, now time.Time) (Outcome, error) {
-	var outcome Outcome
-	text, err := json.Marshal(command)
+	text, err := command.MarshalJSON()
 	if err != nil {
-		return outcome, err
+		return Outcome{}, err
 	}
 	if text, err = e.execute(ctx, text, now); err != nil {
-		return outcome, err
+		return Outcome{}, err
 	}
-	if err = unmarshal(text, &outcome); err != nil {
-		return outcome, err
+	var read outcome
+	if err = unmarshal(text, &read); err != nil {
+		return Outcome{}, err
 	}
-	if outcome.Rejection != nil {
-		return outcome, outcome.Rejection
+	plain := read.plain()
+	if plain.Rejection != nil {
+		return plain, plain.Rejection
 	}
-	return outcome, nil
+	return plain, nil
 }
 
 func (e *Engine) execute(ctx context.Context, command []byte, now time.Time) ([]byte, error) {
@@ -133,7 +134,15 @@ func (e *Engine) ExecuteBatch(ctx context.Context, commands []Command, now time.
 		return nil, err
 	}
 	text, err = e.executeBatch(ctx, text, now)
-	return list[Outcome](text, err, "outcomes")
+	read, err := list[outcome](text, err, "outcomes")
+	if err != nil {
+		return nil, err
+	}
+	outcomes := make([]Outcome, len(read))
+	for i := range read {
+		outcomes[i] = read[i].plain()
+	}
+	return outcomes, nil
 }
 
 func (e *Engine) executeBatch(ctx context.Context, commands []byte, now time.Time) ([]byte, error) {

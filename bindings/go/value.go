@@ -5,8 +5,10 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -23,16 +25,26 @@ type Data map[string]any
 type Pairs [][2]any
 
 // MarshalJSON spells what JSON lacks as the library does: {"$time": …}.
-func (d Data) MarshalJSON() ([]byte, error) {
-	members := make(map[string]any, len(d))
-	for name, value := range d {
-		spelled, err := spell(value)
-		if err != nil {
+func (d Data) MarshalJSON() ([]byte, error) { return d.append(nil) }
+
+func (d Data) append(out []byte) ([]byte, error) {
+	return appendMembers(out, d, func(name string) any { return d[name] })
+}
+
+// appendMembers writes an object, its names in order.
+func appendMembers[V any](out []byte, object map[string]V, value func(name string) any) ([]byte, error) {
+	out = append(out, '{')
+	for i, name := range slices.Sorted(maps.Keys(object)) {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		var err error
+		out = append(appendText(out, name), ':')
+		if out, err = appendValue(out, value(name)); err != nil {
 			return nil, fmt.Errorf("itr: the value of %q: %w", name, err)
 		}
-		members[name] = spelled
 	}
-	return json.Marshal(members)
+	return append(out, '}'), nil
 }
 
 // UnmarshalJSON reads what MarshalJSON and the library write.
@@ -63,116 +75,146 @@ func numbers(text []byte) (any, error) {
 	return value, err
 }
 
-func tagged(tag string, value any) any { return map[string]any{tag: value} }
-
-// spell turns a value into one that encoding/json writes as the library reads it.
-func spell(value any) (any, error) {
+// appendValue writes a value as the library reads it.
+func appendValue(out []byte, value any) ([]byte, error) {
 	switch value := value.(type) {
+	case nil:
+		return append(out, "null"...), nil
+	case bool:
+		return strconv.AppendBool(out, value), nil
+	case string:
+		return appendText(out, value), nil
+	case int:
+		return appendInteger(out, int64(value)), nil
+	case float64:
+		return appendFloat(out, value), nil
 	case time.Time:
-		return tagged("$time", value.UTC().Format(time.RFC3339Nano)), nil
-	case nil, bool, string, json.Marshaler:
-		return value, nil
+		return appendTag(out, "$time", value.UTC().Format(time.RFC3339Nano)), nil
 	case time.Duration:
-		return tagged("$duration", seconds(value)), nil
+		return appendTag(out, "$duration", seconds(value)), nil
 	case []byte:
-		return tagged("$bytes", hex.EncodeToString(value)), nil
+		return appendTag(out, "$bytes", hex.EncodeToString(value)), nil
 	case Pairs:
-		return spellPairs(value)
+		return appendPairs(out, value)
+	case Data:
+		return value.append(out)
+	case json.Marshaler:
+		text, err := json.Marshal(value)
+		return append(out, text...), err
 	}
-	return spellKind(reflect.ValueOf(value))
+	return appendKind(out, reflect.ValueOf(value))
 }
 
-func spellKind(value reflect.Value) (any, error) {
+func appendKind(out []byte, value reflect.Value) ([]byte, error) {
 	switch value.Kind() {
 	case reflect.Bool:
-		return value.Bool(), nil
+		return strconv.AppendBool(out, value.Bool()), nil
 	case reflect.String:
-		return value.String(), nil
+		return appendText(out, value.String()), nil
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return spellInteger(value.Int()), nil
+		return appendInteger(out, value.Int()), nil
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return tagged("$uint", value.Uint()), nil
+		out = strconv.AppendUint(append(out, `{"$uint":`...), value.Uint(), 10)
+		return append(out, '}'), nil
 	case reflect.Float32, reflect.Float64:
-		return spellFloat(value.Float()), nil
+		return appendFloat(out, value.Float()), nil
 	case reflect.Slice, reflect.Array:
-		return spellList(value)
+		return appendList(out, value)
 	case reflect.Map:
 		if value.Type().Key().Kind() == reflect.String {
-			return spellMap(value)
+			return appendMap(out, value)
 		}
 	case reflect.Pointer, reflect.Interface:
 		if value.IsNil() {
-			return nil, nil
+			return append(out, "null"...), nil
 		}
-		return spell(value.Elem().Interface())
+		return appendValue(out, value.Elem().Interface())
 	}
 	return nil, fmt.Errorf("a %s is no value of the library", value.Type())
 }
 
-func spellInteger(value int64) any {
-	const most = 1<<53 - 1
-	if value < -most || value > most {
-		return tagged("$int", strconv.FormatInt(value, 10))
+// appendText writes a text; the plain ones, which most are, without a detour.
+func appendText(out []byte, text string) []byte {
+	for i := range len(text) {
+		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			quoted, _ := json.Marshal(text) // never fails for a string
+			return append(out, quoted...)
+		}
 	}
-	return value
+	return append(append(append(out, '"'), text...), '"')
 }
 
-// spellFloat keeps whole numbers apart from integers.
-func spellFloat(value float64) any {
+func appendTag(out []byte, tag, text string) []byte {
+	out = append(appendText(append(out, '{'), tag), ':')
+	return append(appendText(out, text), '}')
+}
+
+func appendInteger(out []byte, value int64) []byte {
+	const most = 1<<53 - 1
+	if value < -most || value > most {
+		return appendTag(out, "$int", strconv.FormatInt(value, 10))
+	}
+	return strconv.AppendInt(out, value, 10)
+}
+
+// appendFloat keeps whole numbers apart from integers.
+func appendFloat(out []byte, value float64) []byte {
 	switch {
 	case math.IsNaN(value):
-		return tagged("$double", "NaN")
+		return appendTag(out, "$double", "NaN")
 	case math.IsInf(value, 1):
-		return tagged("$double", "Infinity")
+		return appendTag(out, "$double", "Infinity")
 	case math.IsInf(value, -1):
-		return tagged("$double", "-Infinity")
+		return appendTag(out, "$double", "-Infinity")
 	}
 	text := strconv.FormatFloat(value, 'g', -1, 64)
 	if !strings.ContainsAny(text, ".e") {
 		text += ".0"
 	}
-	return json.RawMessage(text)
+	return append(out, text...)
 }
 
-func spellList(list reflect.Value) (any, error) {
-	items := make([]any, list.Len())
-	for i := range items {
-		spelled, err := spell(list.Index(i).Interface())
-		if err != nil {
+func appendList(out []byte, list reflect.Value) ([]byte, error) {
+	out = append(out, '[')
+	for i := range list.Len() {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		var err error
+		if out, err = appendValue(out, list.Index(i).Interface()); err != nil {
 			return nil, err
 		}
-		items[i] = spelled
 	}
-	return items, nil
+	return append(out, ']'), nil
 }
 
-func spellMap(object reflect.Value) (any, error) {
-	members := make(map[string]any, object.Len())
+func appendMap(out []byte, object reflect.Value) ([]byte, error) {
+	values := make(map[string]any, object.Len())
 	for entries := object.MapRange(); entries.Next(); {
 		name := entries.Key().String()
 		if object.Len() == 1 && strings.HasPrefix(name, "$") { // would be read as a tag
-			return spellPairs(Pairs{{name, entries.Value().Interface()}})
+			return appendPairs(out, Pairs{{name, entries.Value().Interface()}})
 		}
-		spelled, err := spell(entries.Value().Interface())
-		if err != nil {
-			return nil, err
-		}
-		members[name] = spelled
+		values[name] = entries.Value().Interface()
 	}
-	return members, nil
+	return appendMembers(out, values, func(name string) any { return values[name] })
 }
 
-func spellPairs(pairs Pairs) (any, error) {
-	spelled := make([][2]any, len(pairs))
+func appendPairs(out []byte, pairs Pairs) ([]byte, error) {
+	out = append(out, `{"$map":[`...)
 	for i, pair := range pairs {
-		for j := range pair {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		for j, begin := range []byte{'[', ','} {
 			var err error
-			if spelled[i][j], err = spell(pair[j]); err != nil {
+			if out, err = appendValue(append(out, begin), pair[j]); err != nil {
 				return nil, err
 			}
 		}
+		out = append(out, ']')
 	}
-	return tagged("$map", spelled), nil
+	return append(out, "]}"...), nil
 }
 
 // understand is the way back from decoded JSON.
