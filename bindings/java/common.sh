@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+#!/usr/bin/env bash
 # What the scripts of this folder share: what they need, and where they write. To be sourced.
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 build="$(realpath -m ../../build/bindings/java)"

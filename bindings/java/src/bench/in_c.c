@@ -1,5 +1,6 @@
-/* Commands through itr.h alone: in_c SOURCES COMMANDS. SOURCES is a file with the document `sources`; COMMANDS has a command a
- * line: milliseconds, a blank, the document `command`. Prints nanoseconds of the processor for each of them. */
+/* Commands through itr.h alone: in_c SOURCES COMMANDS. SOURCES is a file with the document `sources`;
+ * COMMANDS has a command a line: milliseconds, a blank, the document `command`. Prints nanoseconds of the
+ * processor for each of them. */
 #include <inttypes.h>
 #include <itr/itr.h>
 #include <stdio.h>
@@ -62,7 +63,8 @@ int main(int argc, char** argv) {
     begin = cpu_ns();
     for (line = commands; (end = strchr(line, '\n')) != NULL; line = end + 1, ++count) {
         now_ms = strtoll(line, &text, 10);
-        must(itr_engine_execute(engine, text + 1, (uint64_t)(end - text - 1), now_ms, &out, NULL) == ITR_OK, "execute");
+        must(itr_engine_execute(engine, text + 1, (uint64_t)(end - text - 1), now_ms, &out, NULL) == ITR_OK,
+             "execute");
         must(itr_bytes_free(&out) == ITR_OK, "free");
     }
     printf("%.1f\n", (cpu_ns() - begin) / count);

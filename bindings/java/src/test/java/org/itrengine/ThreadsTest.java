@@ -120,22 +120,33 @@ class ThreadsTest {
 
     @Test
     void whatIsUsedInOneCallOnlyStaysOpenUntilThatIsOver() throws Exception {
-        AtomicBoolean over = new AtomicBoolean();
-        Thread collecting = new Thread(() -> {
-            while (!over.get()) System.gc();
-        });
-        try (Desk desk = new Desk()) {
-            desk.open("T-1");
-            long before = Itr.openHandles();
-            collecting.start();
-            for (int i = 0; i < 500; i++) {
-                assertEquals(1, desk.engine.get(TENANT, "T-1", Actor.of("li", "agent"), NINE).version());
-                assertTrue(desk.pack.calendar("24x7").isOpen(NINE));
+        AtomicBoolean collecting = new AtomicBoolean();
+        List<Long> handles = new ArrayList<>();
+        try (Host host = Host.open()) {
+            host.assignment("dispatcher", snapshot -> {
+                if (!collecting.get()) return Optional.empty();
+                handles.add(Itr.openHandles());
+                for (int i = 0; i < 20; i++) System.gc();
+                handles.add(Itr.openHandles());
+                return Optional.empty();
+            });
+            try (Desk desk = new Desk(host)) {
+                long before = Itr.openHandles();
+                int last = 4000; // until it is compiled
+                for (int i = 0; i <= last; i++) {
+                    desk.open("T-" + i);
+                    if (i == last) collectDownTo(before);
+                    collecting.set(i == last);
+                    dispatchAsSomebody(desk, "T-" + i);
+                }
+                collectDownTo(before);
             }
-            over.set(true);
-            collecting.join();
-            collectDownTo(before);
         }
+        assertEquals(handles.get(0), handles.get(1));
+    }
+
+    private static void dispatchAsSomebody(Desk desk, String ticket) {
+        desk.engine.send(TENANT, ticket, "dispatch", Actor.of("li", "agent"), NINE);
     }
 
     /** Collecting takes long enough for the thread that closes what was found. */
