@@ -47,6 +47,13 @@ napi_value set_error(napi_env env, napi_callback_info info) {
     return nullptr;
 }
 
+/// finish(): when the process ends. The runtime then waits for calls in other threads, which may wait for
+/// policies.
+napi_value finish(napi_env env, napi_callback_info /*info*/) {
+    Addon::of(env).mailbox->finish();
+    return nullptr;
+}
+
 void add(napi_env env, napi_value object, const char* name, napi_callback function,
          const void* data = nullptr) {
     napi_value made = nullptr;
@@ -79,6 +86,7 @@ napi_value begin(napi_env env, napi_value exports) {
     napi_set_instance_data(env, addon.release(), forget, nullptr);
     add(env, exports, "open", open);
     add(env, exports, "version", version);
+    add(env, exports, "finish", finish);
     add(env, exports, "setError", set_error);
     napi_set_named_property(env, exports, "now", functions(env, true));
     napi_set_named_property(env, exports, "later", functions(env, false));

@@ -53,6 +53,7 @@ bool refused(napi_env env, const Called& called) {
 // ---- promises
 
 struct Later {
+    std::shared_ptr<Mailbox> mailbox;
     std::unique_ptr<Job> job;
     const Function* function = nullptr;
     napi_deferred deferred = nullptr;
@@ -62,11 +63,12 @@ struct Later {
 void execute(napi_env /*env*/, void* data) {
     const auto& later = *static_cast<Later*>(data);
     later.job->run(*later.function);
+    later.mailbox->call_ends();
 }
 
 void complete(napi_env env, napi_status status, void* data) {
     const std::unique_ptr<Later> later(static_cast<Later*>(data));
-    --Addon::of(env).mailbox->in_flight;
+    --later->mailbox->in_flight;
     if (status == napi_ok && later->job->succeeded())
         napi_resolve_deferred(env, later->deferred, later->job->result(env));
     else if (status == napi_ok)
@@ -122,11 +124,11 @@ napi_value call_later(napi_env env, napi_callback_info info, std::unique_ptr<Job
         return reject(env, later->deferred), promise;
     later->job = std::move(job);
     later->function = called.function;
+    later->mailbox = Addon::of(env).mailbox;
     napi_create_async_work(env, nullptr, name, execute, complete, later.get(), &later->work);
-    if (napi_queue_async_work(env, later->work) == napi_ok) {
-        ++Addon::of(env).mailbox->in_flight;
-        static_cast<void>(later.release());
-    }
+    ++later->mailbox->in_flight;
+    later->mailbox->call_begins();
+    napi_queue_async_work(env, later.release()->work);
     return promise;
 }
 

@@ -91,9 +91,33 @@ void Mailbox::drop(napi_ref reference) {
     if (!closed_) napi_delete_reference(env_, reference);
 }
 
+void Mailbox::call_begins() {
+    const std::lock_guard lock(mutex_);
+    ++under_way_;
+}
+
+void Mailbox::call_ends() {
+    const std::lock_guard lock(mutex_);
+    --under_way_;
+    changed_.notify_all();
+}
+
+void Mailbox::finish() {
+    {
+        std::unique_lock lock(mutex_);
+        while (!closed_) {
+            changed_.wait(lock, [&] { return under_way_ == 0 || !items_.empty(); });
+            if (items_.empty()) break;
+            do_first(lock);
+        }
+    }
+    close();
+}
+
 void Mailbox::close() {
     std::deque<Item> undone;  // what they hold may ask for this object again
     const std::lock_guard lock(mutex_);
+    if (closed_) return;
     closed_ = true;
     undone.swap(items_);
     changed_.notify_all();

@@ -38,7 +38,13 @@ class Mailbox {
     void work_off();
     /// From any thread: what refers to a value of JavaScript goes.
     void drop(napi_ref reference);
-    /// In JavaScript's thread, when it ends.
+    /// Around a call that another thread makes for a promise.
+    void call_begins();
+    void call_ends();
+    /// In JavaScript's thread, for the last time: does what is asked for until no call is under way, so that
+    /// each ends as it would have.
+    void finish();
+    /// In JavaScript's thread, when it ends: whoever waits for it goes on without an answer.
     void close();
 
     // Only used in JavaScript's thread.
@@ -62,6 +68,7 @@ class Mailbox {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Item> items_;
+    int under_way_ = 0;
     bool closed_ = false;
 };
 

@@ -14,6 +14,7 @@ interface Addon {
   open(library: number, file: string): string | undefined;
   version(): string;
   setError(make: typeof errorOf): void;
+  finish(): void;
   readonly now: Raw;
   readonly later: RawAsync;
 }
@@ -29,6 +30,7 @@ function loadAddon(): Addon {
   try {
     const loaded = createRequire(import.meta.url)(file) as Addon;
     loaded.setError(errorOf);
+    process.on("exit", () => loaded.finish());
     return loaded;
   } catch (error) {
     const said = existsSync(file) ? String(error) : "not there; node node_modules/itr/tools/build_addon.mjs compiles it";

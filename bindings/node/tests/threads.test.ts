@@ -1,8 +1,12 @@
 import { strict as assert } from "node:assert";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { Worker } from "node:worker_threads";
-import { Host } from "itr";
-import { Desk, minutes } from "./support.js";
+import { Actor, Engine, Host, Store } from "itr";
+import { Desk, minutes, sources } from "./support.js";
 
 test("calls run side by side on many tickets", async () => {
   using desk = new Desk();
@@ -41,6 +45,32 @@ test("many commands may ask policies at the same time", async () => {
   await Promise.all(tickets.map((ticket) => desk.engine.send("acme", ticket, "dispatch", desk.agent, minutes(1))));
   assert.equal(asked, 50);
 });
+
+for (const end of ["process.exit(0)", "throw new Error('the end')", "setTimeout(() => process.exit(0), 3)", ""]) {
+  test(`calls that ask policies end as they would have when the program ends by ${end || "having nothing to do"}`, () => {
+    const folder = mkdtempSync(join(tmpdir(), "itr-node-"));
+    const program = `
+      import { Actor, Engine, Host, Pack, Store } from "itr";
+      const host = new Host({ log: () => undefined, assignments: { dispatcher: () => ({ owner: "zhang.min" }) } });
+      const engine = Engine.openSync(Store.openSqliteSync(${JSON.stringify(join(folder, "t.db"))}), { host });
+      const agent = new Actor({ id: "a", roles: ["agent"] });
+      engine.deploySync(Pack.loadFolderSync(${JSON.stringify(join(sources, "tests/capi/desk"))}), Actor.system(), 0);
+      for (let n = 0; n < 20; ++n) {
+        engine.executeSync({ op: "open", tenant: "t", ticket: "T-" + n, actor: agent, workflow: "request", data: { customer: "c" } }, 0);
+        engine.send("t", "T-" + n, "dispatch", agent, 1).catch(() => undefined);
+      }
+      ${end}`;
+    const child = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8", timeout: 60_000 });
+    assert.equal(child.signal, null, "it did not end");
+    assert.equal(child.status, end.startsWith("throw") ? 1 : 0, child.stderr);
+    using engine = Engine.openSync(Store.openSqliteSync(join(folder, "t.db")));
+    using system = Actor.system();
+    const owners = engine.querySync({ tenant: "t" }, system).tickets.map((row) => row.owner);
+    assert.deepEqual(owners, Array.from({ length: 20 }, () => "zhang.min"));
+    engine.close();
+    rmSync(folder, { recursive: true });
+  });
+}
 
 const inWorker = `
   const { parentPort } = require("node:worker_threads");
