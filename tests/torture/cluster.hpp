@@ -9,10 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "simulation/book.hpp"
-#include "simulation/database.hpp"
 #include "support/fault_store.hpp"
 #include "ticket/random_pack.hpp"
+#include "torture/book.hpp"
+#include "torture/database.hpp"
 
 namespace itr::test {
 
@@ -54,6 +54,7 @@ class Cluster {
     void give(const Command& command);
     void advance(Node& node);
     void deliver(Node& node);
+    void note_delivery(const store::OutboxEffect& effect);
     void let_time_pass();
     void look_at(const store::TicketKey& key);
     void work_off();

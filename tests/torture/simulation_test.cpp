@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include "simulation/cluster.hpp"
+#include "torture/cluster.hpp"
 
 using namespace itr::test;
 

@@ -24,17 +24,12 @@ class Database {
     /// How a node sees it. One for each node; must not outlive the database.
     [[nodiscard]] std::unique_ptr<store::Store> connect();
     [[nodiscard]] store::Store& tables() noexcept { return *tables_; }
-    /// Every effect that was ever written, in the order of writing, by its ticket.
-    [[nodiscard]] const std::map<store::TicketKey, std::vector<std::string>>& effects_written() const {
-        return effects_written_;
-    }
 
   private:
     class Connection;
 
     std::unique_ptr<store::Store> tables_;
     std::map<store::TicketKey, Instant> claimed_until_;
-    std::map<store::TicketKey, std::vector<std::string>> effects_written_;
 };
 
 }  // namespace itr::test

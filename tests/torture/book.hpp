@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "ticket/retold.hpp"
 
@@ -22,6 +23,8 @@ class Book {
     /// How often a command with this idempotency key is in the ticket's journal.
     [[nodiscard]] std::size_t times(const store::TicketKey& key, const std::string& command) const;
     [[nodiscard]] store::Version version(const store::TicketKey& key) const;
+    /// Keys of the effects for the host that the journal asks for, in order.
+    [[nodiscard]] std::vector<std::string> effects(const store::TicketKey& key) const;
     /// Fired so far, of all tickets.
     [[nodiscard]] std::size_t thresholds() const noexcept { return thresholds_; }
 
@@ -29,11 +32,13 @@ class Book {
     /// Clock, cycle, threshold (or the breach), which of a series.
     using Firing = std::tuple<std::uint16_t, std::uint16_t, int, int, std::uint32_t>;
     struct Page {
-        Page(const ThatPack& packs, const store::TicketKey& key) : retold(packs, key) {}
+        Page(const ThatPack& packs, const store::TicketKey& key) : ticket(key.ticket), retold(packs, key) {}
+        TicketId ticket;
         Retold retold;
         std::map<std::string, std::size_t> commands;
         std::map<std::uint16_t, std::uint16_t> cycles;
         std::set<Firing> fired;
+        std::vector<std::string> effects;
         std::string wrong;
     };
 

@@ -1,4 +1,4 @@
-#include "simulation/database.hpp"
+#include "torture/database.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -16,12 +16,8 @@ class Database::Connection final : public ForwardingStore {
         if (const auto others = std::exchange(database_.in_between, nullptr)) others();
         auto ok = ForwardingStore::append(batch);
         if (!ok) return ok;
-        for (const store::Append& append : batch) {
-            const store::TicketKey key{append.tenant, append.ticket};
-            database_.claimed_until_.erase(key);
-            for (const store::Effect& effect : append.effects)
-                database_.effects_written_[key].push_back(effect.key);
-        }
+        for (const store::Append& append : batch)
+            database_.claimed_until_.erase({append.tenant, append.ticket});
         return ok;
     }
 

@@ -1,8 +1,9 @@
-#include "simulation/book.hpp"
+#include "torture/book.hpp"
 
 #include <fmt/format.h>
 
 #include <itr/clock.hpp>
+#include <itr/effect.hpp>
 #include <itr/event.hpp>
 #include <variant>
 
@@ -25,8 +26,12 @@ std::string Book::check(store::Store& store, const store::TicketKey& key) {
 void Book::note(Page& page, const Commit& commit) {
     if (!commit.idempotency_key.empty() && ++page.commands[commit.idempotency_key] > 1)
         page.wrong = fmt::format("the command '{}' took place twice", commit.idempotency_key);
-    for (const Event& one : commit.events)
+    for (const Event& one : commit.events) {
         if (const auto* changed = std::get_if<event::ClockChanged>(&one)) note(page, changed->change);
+        if (const auto* effect = std::get_if<event::EffectRequested>(&one);
+            effect && !is_signal(effect->kind))
+            page.effects.push_back(effect_key(page.ticket, effect->number));
+    }
 }
 
 void Book::note(Page& page, const clock::Event& change) {
@@ -49,6 +54,11 @@ std::size_t Book::times(const store::TicketKey& key, const std::string& command)
     if (page == pages_.end()) return 0;
     const auto found = page->second.commands.find(command);
     return found == page->second.commands.end() ? 0 : found->second;
+}
+
+std::vector<std::string> Book::effects(const store::TicketKey& key) const {
+    const auto page = pages_.find(key);
+    return page == pages_.end() ? std::vector<std::string>() : page->second.effects;
 }
 
 store::Version Book::version(const store::TicketKey& key) const {
