@@ -4,6 +4,7 @@
 
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
+#include "store/codes.hpp"
 
 namespace itr {
 namespace {

@@ -50,7 +50,8 @@ struct WithOneUnreadable final : ForwardingStore {
 
 std::size_t raised(Engine& engine) {
     std::size_t count = 0;
-    for (const Value& entry : engine.history(tenant, ticket, agent).value())
+    const auto history = engine.history(tenant, ticket, agent).value();
+    for (const Value& entry : history)
         if (to_json(entry).find("ladder.raised") != std::string::npos) ++count;
     return count;
 }

@@ -122,7 +122,8 @@ void Cluster::give(const Command& command) {
         database_.in_between = nullptr;
         heal(node);
         if (!outcome) continue;
-        if (!outcome->rejection)
+        // To be woken with nothing to do is not worth a commit.
+        if (!outcome->rejection && !std::holds_alternative<command::Wake>(command.body))
             acknowledged_.emplace_back(store::TicketKey{command.tenant, outcome->ticket},
                                        command.idempotency_key);
         return;

@@ -36,7 +36,8 @@ TEST_CASE(
     for (std::uint32_t round = 0; round < rounds; ++round) {
         CAPTURE(round);
         life = static_cast<int>(round) / rounds_of_a_life;
-        const NodeOrders orders{std::to_string(round), random(), reports.now(), life};
+        const NodeOrders orders{std::to_string(round), static_cast<std::uint32_t>(random()), reports.now(),
+                                life};
         {
             ChildProcess node(
                 [&](int pipe) { work_until_killed([&] { return open_file(path); }, orders, pipe); });
