@@ -1,7 +1,7 @@
 # The libraries that are installed, made of the rooms' objects. Which room goes where is said here and nowhere else:
 # a room that is not named is part of itr.
 set(ITR_ROOMS_OF_itr_sqlite store_sqlite capi_sqlite)
-set(ITR_ROOMS_OF_itr_postgres store_postgres)
+set(ITR_ROOMS_OF_itr_postgres store_postgres capi_postgres)
 set(ITR_ROOMS_OF_itr_icalendar icalendar)
 set(ITR_ROOMS_OF_itr_store_contract store_contract)
 set(ITR_ROOMS_OF_programs cli)
