@@ -51,7 +51,8 @@ TEST_CASE(
     const std::uint32_t seed = number_from_environment("ITR_SEED", std::random_device{}());
     MESSAGE("ITR_SEED=" << seed);
     CAPTURE(seed);
-    std::mt19937 random(seed);
+    std::mt19937 source(seed);
+    const auto random = [&] { return static_cast<std::uint32_t>(source()); };
     const TestSchema schema;
     static_cast<void>(schema.open());
     Book book(desk_pack());
@@ -62,8 +63,7 @@ TEST_CASE(
         life = static_cast<int>(round) / rounds_of_a_life;
         Nodes nodes(schema, reports);
         for (std::uint32_t n = 0; n < node_count; ++n)
-            nodes.start({std::to_string(round) + "." + std::to_string(n),
-                         static_cast<std::uint32_t>(random()), reports.now(), life});
+            nodes.start({std::to_string(round) + "." + std::to_string(n), random(), reports.now(), life});
         const bool asleep = round % 2 == 1;
         for (std::size_t n = 0; n < node_count; ++n) nodes.hear(n, 1 + random() % 40);
         asleep ? nodes.pause(0) : nodes.kill(0);
