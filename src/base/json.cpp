@@ -277,7 +277,14 @@ Status check_stored(const Value& value, std::size_t depth) {
 
 namespace {
 
-bool needs_escape(char c) noexcept { return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20; }
+/// By byte.
+constexpr auto escaped_bytes = [] {
+    std::array<bool, 256> escaped{};
+    for (std::size_t byte = 0; byte < 0x20; ++byte) escaped[byte] = true;
+    escaped['"'] = escaped['\\'] = true;
+    return escaped;
+}();
+bool needs_escape(char c) noexcept { return escaped_bytes[static_cast<unsigned char>(c)]; }
 
 void append_escaped(std::string& out, char c) {
     static constexpr char hex[] = "0123456789abcdef";

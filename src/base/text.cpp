@@ -191,6 +191,13 @@ void append_padded(std::string& out, std::int64_t number, std::size_t width) {
     out.append(digits.data(), length);
 }
 
+/// Two digits behind a separator.
+void append_two(std::string& out, char separator, unsigned number) {
+    const std::array<char, 3> text{separator, static_cast<char>('0' + number / 10),
+                                   static_cast<char>('0' + number % 10)};
+    out.append(text.data(), text.size());
+}
+
 std::string with_fraction(std::string head, std::int64_t nanos, bool pad_to_thousands) {
     if (nanos == 0) return head;
     const std::size_t begin = head.size() + 1;
@@ -221,11 +228,11 @@ std::string write(Timestamp timestamp) {
     std::string out;
     out.reserve(32);
     append_padded(out, static_cast<int>(date.year()), 4);
-    append_padded(out.append(1, '-'), static_cast<unsigned>(date.month()), 2);
-    append_padded(out.append(1, '-'), static_cast<unsigned>(date.day()), 2);
-    append_padded(out.append(1, 'T'), time.hours().count(), 2);
-    append_padded(out.append(1, ':'), time.minutes().count(), 2);
-    append_padded(out.append(1, ':'), time.seconds().count(), 2);
+    append_two(out, '-', static_cast<unsigned>(date.month()));
+    append_two(out, '-', static_cast<unsigned>(date.day()));
+    append_two(out, 'T', static_cast<unsigned>(time.hours().count()));
+    append_two(out, ':', static_cast<unsigned>(time.minutes().count()));
+    append_two(out, ':', static_cast<unsigned>(time.seconds().count()));
     out = with_fraction(std::move(out), timestamp.nanos, true);
     out.push_back('Z');
     return out;

@@ -97,27 +97,23 @@ class Desk:
     def next_due(self, step):
         return instant(self.engine.next_due())
 
-    @staticmethod
-    def look(step):
-        return step["tenant"].encode(), step["ticket"].encode(), itr.Actor(**step["actor"]).handle
+    def look(self, call, step, *now):
+        """A call that tells of one ticket."""
+        actor = itr.Actor(**step["actor"])
+        return call(self.engine.handle, step["tenant"].encode(), step["ticket"].encode(), actor.handle, *now).decode()
 
     def get(self, step):
-        actor = itr.Actor(**step["actor"])
-        return itr.raw.engine_get(
-            self.engine.handle, step["tenant"].encode(), step["ticket"].encode(), actor.handle, step["now_ms"]).decode()
+        return self.look(itr.raw.engine_get, step, step["now_ms"])
 
     def clocks(self, step):
-        actor = itr.Actor(**step["actor"])
-        return itr.raw.engine_clocks(
-            self.engine.handle, step["tenant"].encode(), step["ticket"].encode(), actor.handle, step["now_ms"]).decode()
+        return self.look(itr.raw.engine_clocks, step, step["now_ms"])
 
     def history(self, step):
-        actor = itr.Actor(**step["actor"])
-        return itr.raw.engine_history(self.engine.handle, step["tenant"].encode(), step["ticket"].encode(), actor.handle).decode()
+        return self.look(itr.raw.engine_history, step)
 
     def query(self, step):
-        return itr.raw.engine_query(
-            self.engine.handle, write_document(step["query"]), (actor := itr.Actor(**step["actor"])).handle).decode()
+        actor = itr.Actor(**step["actor"])
+        return itr.raw.engine_query(self.engine.handle, write_document(step["query"]), actor.handle).decode()
 
     def take_effects(self, step):
         return itr.raw.engine_take_effects(

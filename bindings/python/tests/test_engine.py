@@ -12,9 +12,7 @@ def test_a_ticket_lives_from_its_opening_to_its_closing(engine, ann):
     outcome = engine.execute(opening(ann, data={"customer": "Ms Chen 陈", "impact": "high"}), NINE)
     assert (outcome.ticket, outcome.version, outcome.number) == ("T-1", 1, "1")
     assert engine.send("acme", "T-1", "dispatch", ann, after(minutes=5)) == (2, False)
-    assert engine.execute(
-        {"op": "send", "tenant": "acme", "ticket": "T-1", "actor": ann, "event": "solve", "data": {"cause": "fibre"}},
-        after(minutes=9)).version == 3
+    assert engine.send("acme", "T-1", "solve", ann, after(minutes=9), data={"cause": "fibre"}, expected_version=2).version == 3
     ticket = engine.get("acme", "T-1", ann, after(minutes=9))
     assert (ticket.states, ticket.open, ticket.closed_at) == (("solved",), False, after(minutes=9))
     assert ticket.data["customer"] == "Ms Chen 陈"
@@ -52,6 +50,16 @@ def test_a_key_makes_an_event_happen_once(engine, ann):
     engine.execute(opening(ann), NINE)
     assert engine.send("acme", "T-1", "dispatch", ann, NINE, key="k") == (2, False)
     assert engine.send("acme", "T-1", "dispatch", ann, NINE, key="k") == (2, True)
+    assert engine.send("acme", "T-1", "solve", ann, NINE, data={"cause": "fibre"}, key="s") == (3, False)
+    assert engine.send("acme", "T-1", "solve", ann, NINE, data={"cause": "fibre"}, key="s") == (3, True)
+
+
+def test_a_ticket_that_has_moved_on_refuses_what_was_meant_for_it_before(engine, ann):
+    engine.execute(opening(ann), NINE)
+    for data in (None, {}):
+        with pytest.raises(itr.RejectedError) as refused:
+            engine.send("acme", "T-1", "dispatch", ann, NINE, data=data, expected_version=7)
+        assert (refused.value.code, refused.value.version) == ("ticket.version_mismatch", 1)
 
 
 def test_a_batch_has_an_outcome_for_each_command(engine, ann):

@@ -1,7 +1,7 @@
 """Engines: tickets, carried out."""
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ from itr._tickets import (
     Ticket,
 )
 from itr._values import instant_or_none, length_ms, read_document, read_plain, to_ms, write_document
-from itr.documents import Command, Query, QueryWhere
+from itr.documents import Command, Query, QueryWhere, SendCommand
 
 _send = lib.itr_engine_send
 
@@ -73,10 +73,18 @@ class Engine(Resource):
         return [Outcome(**each) for each in read_plain(raw.engine_execute_batch(self._handle, document, to_ms(now)))["outcomes"]]
 
     def send(
-        self, tenant: str, ticket: str, event: str, actor: Actor, now: datetime, *, key: str = "", expected_version: int = -1,
+        self, tenant: str, ticket: str, event: str, actor: Actor, now: datetime, *, data: Mapping[str, Any] | None = None,
+        key: str = "", expected_version: int = -1,
     ) -> Sent:
-        """Sends an event without data: execute() without documents, which is faster. `key` is its idempotency key;
-        `expected_version` is that of the ticket before (-1: any)."""
+        """Sends an event. `key` is its idempotency key; `expected_version` is that of the ticket before (-1: any). What the
+        rules refuse is a RejectedError. Without data this takes half the time of execute()."""
+        if data is not None:
+            command: SendCommand = {
+                "op": "send", "tenant": tenant, "ticket": ticket, "event": event, "actor": actor, "data": data, "key": key}
+            if expected_version >= 0:
+                command["expected_version"] = expected_version
+            outcome = self.execute(command, now)
+            return Sent(outcome.version, outcome.repeated)
         out, err = new("itr_outcome *"), new("itr_error *")
         of, at, what, once = tenant.encode(), ticket.encode(), event.encode(), key.encode()
         status = _send(

@@ -17,20 +17,20 @@ if not lib.itr_abi_oldest() <= ABI_VERSION <= lib.itr_abi_version():
         f"{lib.itr_abi_oldest()} to {lib.itr_abi_version()}")
 
 new = ffi.new
-_buffer = ffi.buffer
+_unpack = ffi.unpack
 _free = lib.itr_bytes_free
 
 
 def take(out: Any) -> bytes:
     """The bytes that a function returned, which are then freed."""
-    taken: bytes = _buffer(out.data, out.size)[:] if out.size else b""
+    taken: bytes = _unpack(out.data, out.size) if out.size else b""
     _free(out)
     return taken
 
 
 def text(data: Any, size: int) -> str:
     """A text that something else owns."""
-    copied: bytes = _buffer(data, size)[:] if size else b""
+    copied: bytes = _unpack(data, size) if size else b""
     return copied.decode()
 
 

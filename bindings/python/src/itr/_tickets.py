@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """What came of an event that was sent without data."""
+    """What came of an event that was sent."""
 
     version: int
     repeated: bool

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from datetime import datetime, timedelta, timezone
 from typing import Any, TypeVar
@@ -44,10 +44,11 @@ class Engine:
             self.changed.set()
 
     async def send(
-        self, tenant: str, ticket: str, event: str, actor: itr.Actor, now: datetime, *, key: str = "", expected_version: int = -1,
+        self, tenant: str, ticket: str, event: str, actor: itr.Actor, now: datetime, *,
+        data: Mapping[str, Any] | None = None, key: str = "", expected_version: int = -1,
     ) -> itr.Sent:
         def send() -> itr.Sent:
-            return self.engine.send(tenant, ticket, event, actor, now, key=key, expected_version=expected_version)
+            return self.engine.send(tenant, ticket, event, actor, now, data=data, key=key, expected_version=expected_version)
 
         try:
             return await self._in_thread(send)
