@@ -19,7 +19,8 @@ namespace itr::corpus {
 const Value& member(const Value& object, std::string_view name) {
     const Value* found = object.find(name);
     if (found == nullptr) {
-        std::fprintf(stderr, "a request without '%s': %s\n", std::string(name).c_str(), to_json(object).c_str());
+        std::fprintf(stderr, "a request without '%s': %s\n", std::string(name).c_str(),
+                     to_json(object).c_str());
         std::exit(1);
     }
     return *found;
@@ -45,7 +46,8 @@ loader::Loaded load(const Value& request) {
         return loader::load(files);
     }
     std::vector<std::filesystem::path> places;
-    for (const Value& place : member(request, "search_path").as_list()) places.emplace_back(place.as_string());
+    for (const Value& place : member(request, "search_path").as_list())
+        places.emplace_back(place.as_string());
     return loader::load_folder(text_of(request, "folder"), places);
 }
 
@@ -130,15 +132,15 @@ expression::Scope scope_of(const Value& variables) {
 
 }  // namespace
 
-std::string expression(const Value& request) {
+std::string expression(const Value& request, const std::string& source) {
     const auto scope = scope_of(member(member(request, "scope"), "variables"));
     Diagnostics diagnostics;
-    const auto compiled = expression::Expression::compile(text_of(request, "source"), scope, {"expression", 1, 1},
-                                                          diagnostics);
+    const auto compiled = expression::Expression::compile(source, scope, {"expression", 1, 1}, diagnostics);
     if (!compiled) throw Refused{"capi.expression_invalid"};
     const Bound frame(scope, member(member(request, "bindings"), "bindings"));
     const Value value = value_of(compiled->evaluate(frame));
-    return document_of(document::Object().add("type", Value(cel_name(value.kind()))).add("value", value).done());
+    return document_of(
+        document::Object().add("type", Value(cel_name(value.kind()))).add("value", value).done());
 }
 
 // ---- calendars

@@ -60,7 +60,7 @@ template <typename Answer>
 
 /// By the kind of the request.
 [[nodiscard]] std::string scenarios(const Value& request);
-[[nodiscard]] std::string expression(const Value& request);
+[[nodiscard]] std::string expression(const Value& request, const std::string& source);
 [[nodiscard]] std::string calendar(const Value& request);
 [[nodiscard]] std::string commands(const Value& request);
 

@@ -28,8 +28,8 @@ class Desk {
         if (call == "take_effects") return take_effects(step);
         if (call == "query") return query(step);
         if (call == "history") return history(step);
-        const Value view = to_value(value_of(
-            engine_->get(tenant(step), ticket(step), actor(step), instant_of(step, "now_ms"))));
+        const Value view = to_value(
+            value_of(engine_->get(tenant(step), ticket(step), actor(step), instant_of(step, "now_ms"))));
         if (call == "get") return document_of(view);
         return document_of(document::Object().add("clocks", member(view, "clocks")).done());
     }
@@ -70,9 +70,9 @@ class Desk {
     }
 
     std::string take_effects(const Value& step) {
-        const auto effects = value_of(engine_->take_effects(
-            instant_of(step, "now_ms"), Duration{number_of(step, "hidden_for_ms")},
-            static_cast<std::size_t>(number_of(step, "max_effects"))));
+        const auto effects = value_of(
+            engine_->take_effects(instant_of(step, "now_ms"), Duration{number_of(step, "hidden_for_ms")},
+                                  static_cast<std::size_t>(number_of(step, "max_effects"))));
         const auto write = [](const store::OutboxEffect& one) { return document::to_value(one); };
         return document_of(document::Object().add("effects", document::list_of(effects, write)).done());
     }
