@@ -5,7 +5,9 @@
 #include <itr/itr.h>
 
 itr_status itr_go_set_log(itr_host host, uintptr_t sink, itr_error* err);
-itr_status itr_go_add_assignment(itr_host host, const char* name, uint64_t name_size, uintptr_t policy, itr_error* err);
-itr_status itr_go_add_escalation(itr_host host, const char* name, uint64_t name_size, uintptr_t policy, itr_error* err);
+itr_status itr_go_add_assignment(itr_host host, const char* name, uint64_t name_size, uintptr_t policy,
+                                 itr_error* err);
+itr_status itr_go_add_escalation(itr_host host, const char* name, uint64_t name_size, uintptr_t policy,
+                                 itr_error* err);
 
 #endif

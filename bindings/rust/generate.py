@@ -3,6 +3,8 @@
 
     generate.py            says whether they are up to date
     generate.py --write    brings them up to date
+
+A library beside libitr is a feature of itr-sys: itr_sqlite is "sqlite".
 """
 import json
 import pathlib
@@ -74,7 +76,7 @@ def structs():
 
 
 def functions(library):
-    feature = "" if library == "itr" else '#[cfg(feature = "sqlite")]\n'
+    feature = "" if library == "itr" else f'#[cfg(feature = "{library.removeprefix("itr_")}")]\n'
     lines = []
     for function in API["functions"]:
         if function["library"] != library:
@@ -85,7 +87,8 @@ def functions(library):
 
 
 def api():
-    parts = [HEAD, "use std::ffi::{c_char, c_void};\n", *constants(), *handles(), *structs(), functions("itr"), functions("itr_sqlite")]
+    libraries = sorted({function["library"] for function in API["functions"]})
+    parts = [HEAD, "use std::ffi::{c_char, c_void};\n", *constants(), *handles(), *structs(), *map(functions, libraries)]
     return "\n".join(parts)
 
 

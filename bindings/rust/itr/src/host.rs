@@ -11,7 +11,8 @@ use std::time::SystemTime;
 /// The callbacks of engines and deciders: where to log, and policies that rules name.
 ///
 /// Callbacks run in the thread that called the engine. Within one, calls fail with the code `capi.reentrant`. A policy that
-/// panics proposes nothing, which is logged as `policy.failed`; the panic goes no further.
+/// panics proposes nothing, which is logged as `policy.failed`; the panic goes no further. A callback lives as long as an engine that
+/// was opened with it: it must not hold that engine but by a `Weak`.
 #[derive(Debug)]
 pub struct Host(Owned);
 

@@ -88,11 +88,12 @@ fn a_log_that_panics_changes_nothing() {
 fn a_call_within_a_callback_is_refused() {
     let host = Host::new().unwrap();
     let (desk, told) = (Arc::new(OnceLock::<Desk>::new()), Arc::new(Mutex::new(String::new())));
-    let (within, noted) = (desk.clone(), told.clone());
+    let (within, noted) = (Arc::downgrade(&desk), told.clone()); // an engine must not be held by its own policy
     let dropped = Mutex::new(Some(Pack::from_text(common::PACK).unwrap()));
     host.add_assignment("dispatcher", move |_| {
         drop(dropped.lock().unwrap().take()); // is closed later, by the next that is dropped outside
-        let desk = within.get().unwrap();
+        let desk = within.upgrade().unwrap();
+        let desk = desk.get().unwrap();
         let error = desk.engine.get("acme", "T-1", &desk.agent, nine()).unwrap_err();
         *noted.lock().unwrap() = error.code().to_owned();
         None
