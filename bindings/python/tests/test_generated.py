@@ -1,5 +1,6 @@
 """What was generated is what the description of the C API gives today, and the classes have the members of the documents."""
 import dataclasses
+import importlib.util
 import inspect
 import json
 import subprocess
@@ -20,6 +21,8 @@ def test_every_function_of_the_c_api_can_be_called(root):
     from itr._library import adapter, lib
     functions = json.loads((root / "bindings/api.json").read_text())["functions"]
     assert len(functions) > 60
+    if importlib.util.find_spec("itr._itr_postgres") is None:  # the library was built where no libpq was
+        functions = [each for each in functions if each["library"] != "itr_postgres"]
     for function in functions:
         library = lib if function["library"] == "itr" else adapter(function["library"])
         assert hasattr(library, function["name"])

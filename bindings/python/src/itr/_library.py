@@ -41,5 +41,5 @@ def adapter(library: str) -> Any:
         return importlib.import_module(f"itr._{library}").lib
     except ImportError as missing:
         raise ImportError(
-            f"this installation of itr has no stores of lib{library}: {missing}. It is there in wheels that were "
-            f"built where lib{library} was installed") from missing
+            f"this installation of itr has no stores of lib{library}: {missing}. They are there in wheels that were "
+            f"built where lib{library} was installed; those in PostgreSQL need the system's libpq, too") from missing
