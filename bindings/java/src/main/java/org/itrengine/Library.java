@@ -14,6 +14,7 @@ final class Library {
     // Held, so that JNA never unloads them.
     private static volatile NativeLibrary itr;
     private static volatile NativeLibrary sqlite;
+    private static volatile NativeLibrary postgres;
 
     private Library() {}
 
@@ -26,6 +27,12 @@ final class Library {
     static void sqlite() {
         itr();
         if (sqlite == null) bindSqlite();
+    }
+
+    /** To be called before any function of {@link RawPostgres}. */
+    static void postgres() {
+        itr();
+        if (postgres == null) bindPostgres();
     }
 
     private static synchronized void bindItr() {
@@ -46,6 +53,13 @@ final class Library {
         NativeLibrary library = open("itr_sqlite");
         Native.register(RawSqlite.class, library);
         sqlite = library;
+    }
+
+    private static synchronized void bindPostgres() {
+        if (postgres != null) return;
+        NativeLibrary library = open("itr_postgres");
+        Native.register(RawPostgres.class, library);
+        postgres = library;
     }
 
     private static int number(NativeLibrary library, String function) {

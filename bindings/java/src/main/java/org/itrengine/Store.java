@@ -35,6 +35,26 @@ public final class Store extends Handle {
                 path, path.length, document, document.length, out, err)));
     }
 
+    /**
+     * A store in a PostgreSQL database that several nodes may share; its schema and tables are made where there are none. Needs the
+     * native library of itr for PostgreSQL.
+     *
+     * @param connection as libpq takes it; what it leaves out comes from libpq's environment
+     * @throws FailedException with codes such as {@code store.unreachable}, {@code store.denied}
+     */
+    public static Store postgres(String connection) {
+        return postgres(connection, new PostgresOptions());
+    }
+
+    /** The same with options. */
+    public static Store postgres(String connection, PostgresOptions options) {
+        Library.postgres();
+        byte[] place = Call.utf8(connection);
+        byte[] document = Call.utf8(Json.write(options.document));
+        return new Store(Call.number((out, err) -> RawPostgres.itr_store_open_postgres(
+                place, place.length, document, document.length, out, err)));
+    }
+
     /** How much is in it. */
     public Counters counters() {
         return Json.read(countersJson(), Counters.class);
@@ -113,6 +133,69 @@ public final class Store extends Handle {
         /** How large the file may become. */
         public SqliteOptions maxFileBytes(long bytes) {
             return with(copy -> copy.addProperty("max_file_bytes", bytes));
+        }
+    }
+
+    /** How a database is opened. Immutable: each method gives a changed copy. */
+    public static final class PostgresOptions {
+        private final JsonObject document;
+
+        /** The defaults. */
+        public PostgresOptions() {
+            this(new JsonObject());
+        }
+
+        private PostgresOptions(JsonObject document) {
+            this.document = document;
+        }
+
+        private PostgresOptions with(Consumer<JsonObject> change) {
+            JsonObject copy = document.deepCopy();
+            change.accept(copy);
+            return new PostgresOptions(copy);
+        }
+
+        /** By which clock an effect that was taken stays hidden, and a due ticket that was claimed stays claimed. */
+        public enum LeaseClock {
+            /** The database's: what nodes agree on, however their own clocks differ. */
+            DATABASE,
+            /** The instants that calls are given: for one node, and where time is simulated. */
+            CALLER
+        }
+
+        /** Of the tables; {@code itr} unless told. */
+        public PostgresOptions schema(String schema) {
+            return with(copy -> copy.addProperty("schema", schema));
+        }
+
+        /** Whether schema and tables are made where there are none. */
+        public PostgresOptions create(boolean create) {
+            return with(copy -> copy.addProperty("create", create));
+        }
+
+        /** Whether tables of an older format are brought up to date. */
+        public PostgresOptions migrate(boolean migrate) {
+            return with(copy -> copy.addProperty("migrate", migrate));
+        }
+
+        /** How many connections are open at a time; more calls wait. */
+        public PostgresOptions maxConnections(int connections) {
+            return with(copy -> copy.addProperty("max_connections", connections));
+        }
+
+        /** How long one try to connect may take. */
+        public PostgresOptions connectTimeout(Duration timeout) {
+            return with(copy -> copy.addProperty("connect_timeout", Call.millis(timeout)));
+        }
+
+        /** How often it is tried to connect. */
+        public PostgresOptions connectAttempts(int attempts) {
+            return with(copy -> copy.addProperty("connect_attempts", attempts));
+        }
+
+        /** Whose clock counts for what is taken or claimed. */
+        public PostgresOptions leaseClock(LeaseClock clock) {
+            return with(copy -> copy.addProperty("lease_clock", Json.word(clock)));
         }
     }
 }

@@ -21,7 +21,8 @@ class LibraryTest {
         public static void main(String[] arguments) {
             for (int i = 0; i < 2; i++)
                 try {
-                    if (arguments.length > 0) Store.sqlite(Path.of(arguments[0])).close();
+                    if (arguments.length == 1) Store.sqlite(Path.of(arguments[0])).close();
+                    if (arguments.length == 2) Store.postgres(arguments[1]).close();
                     System.out.println("version " + Itr.version());
                 } catch (UnsatisfiedLinkError error) {
                     System.out.println(error.getMessage());
@@ -75,11 +76,13 @@ class LibraryTest {
     }
 
     @Test
-    void theLibraryForFilesIsOnlyNeededForFiles(@TempDir Path folder) throws Exception {
+    void theLibraryOfADatabaseIsOnlyNeededForItsStores(@TempDir Path folder) throws Exception {
         Files.copy(Path.of(where(), "libitr.so.0"), folder.resolve("libitr.so.0"));
         assertEquals("version " + Itr.version(), asked(folder.toString(), null).get(0));
         String line = asked(folder.toString(), null, folder.resolve("tickets.db").toString()).get(0);
         assertTrue(line.contains("looked for " + folder.resolve("libitr_sqlite.so.0")), line);
+        line = asked(folder.toString(), null, "postgres", "host=nowhere").get(0);
+        assertTrue(line.contains("looked for " + folder.resolve("libitr_postgres.so.0")), line);
     }
 
     @Test

@@ -87,6 +87,7 @@ class MisuseTest {
                     () -> Pack.loadCanonical(null),
                     () -> desk.pack.calendar(null),
                     () -> Store.sqlite(null),
+                    () -> Store.postgres(null),
                     () -> Expression.compile(null, Map.of()),
                     () -> Actor.of(null, "agent"));
             for (var call : calls) assertThrows(NullPointerException.class, call);
