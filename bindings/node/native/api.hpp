@@ -116,6 +116,7 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_pack_close, itr, false, 1, Handle) \
     X(itr_store_open_memory, itr, false, 1, OwnedHandle) \
     X(itr_store_open_sqlite, itr_sqlite, false, 1, Text, Text, OwnedHandle) \
+    X(itr_store_open_postgres, itr_postgres, false, 1, Text, Text, OwnedHandle) \
     X(itr_store_counters, itr, false, 1, Handle, OwnedBytes) \
     X(itr_store_close, itr, false, 1, Handle) \
     X(itr_host_open, itr, false, 1, OwnedHandle) \

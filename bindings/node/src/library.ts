@@ -20,10 +20,11 @@ interface Addon {
 }
 
 const prebuilt = fileURLToPath(new URL(`../prebuilds/${process.platform}-${process.arch}`, import.meta.url));
-const libraries = ["itr", "itr_sqlite"] as const;
+// In the order of `Library` in native/library.hpp.
+const libraries = ["itr", "itr_sqlite", "itr_postgres"] as const;
 
 let addon: Addon | undefined;
-const isOpen = [false, false];
+const isOpen = libraries.map(() => false);
 
 function loadAddon(): Addon {
   const file = join(prebuilt, "itr.node");
@@ -83,10 +84,11 @@ export function rawAsync(): RawAsync {
   return library().later;
 }
 
-/** Sees to it that the library for SQLite files is there. */
-export function needSqlite(): void {
+/** Sees to it that the library is there that has the stores of a database. */
+export function need(adapter: "itr_sqlite" | "itr_postgres"): void {
   library();
-  if (isOpen[1] !== true) open(1);
+  const which = libraries.indexOf(adapter);
+  if (isOpen[which] !== true) open(which);
 }
 
 /** The version of the library, "major.minor.patch". */

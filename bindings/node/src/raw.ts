@@ -95,6 +95,8 @@ export interface Raw {
   itr_store_open_memory(): number;
   /** A store in one SQLite file, with document `sqlite_options` (NULL: defaults). In the library itr_sqlite. Errors: ITR_FAILED (`store.locked` names the owner), ITR_INVALID. Since 1. */
   itr_store_open_sqlite(path: string | null, options: string | null): number;
+  /** A store in a PostgreSQL database that several nodes may share: `connection` as libpq takes it, with document `postgres_options` (NULL: defaults). In the library itr_postgres. Errors: ITR_FAILED (`store.unreachable`, `store.denied`, `store.older_format` …), ITR_INVALID. Since 1. */
+  itr_store_open_postgres(connection: string | null, options: string | null): number;
   /** How much is in it, as document `store_counters`. Errors: ITR_FAILED. Since 1. */
   itr_store_counters(store: number): string;
   /** Engines that use it go on; the file is closed with the last of them. Errors: ITR_MISUSE. Since 1. */
