@@ -21,7 +21,8 @@ type StoreCounters struct {
 	Incidents      int64 `json:"incidents"`
 }
 
-// OpenMemory opens an empty store in memory: nothing in it is durable. For stores in files see package sqlite.
+// OpenMemory opens an empty store in memory: nothing in it is durable. For stores in files see package sqlite, for those in
+// databases package postgres.
 func OpenMemory() (*Store, error) {
 	var opened C.itr_store
 	var err C.itr_error
