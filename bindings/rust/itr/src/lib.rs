@@ -108,6 +108,8 @@ pub use pack::Pack;
 #[cfg(feature = "sqlite")]
 pub use store::SqliteOptions;
 pub use store::Store;
+#[cfg(feature = "postgres")]
+pub use store::{LeaseClock, PostgresOptions};
 pub use time::{Length, ParseLengthError};
 pub use value::{Data, Value};
 

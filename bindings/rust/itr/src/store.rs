@@ -26,6 +26,17 @@ impl Store {
         Ok(Store(Owned::new(number, itr_sys::itr_store_close)))
     }
 
+    /// A store in a PostgreSQL database that several nodes may share. The connection is as libpq takes it
+    /// (`postgres://user@host/database`, `host=… dbname=…`); what it leaves out comes from libpq's environment. Errors have codes
+    /// such as `store.unreachable` and `store.denied`.
+    #[cfg(feature = "postgres")]
+    pub fn postgres(connection: &str, options: &PostgresOptions) -> Result<Self> {
+        use crate::handle::{n, p, write};
+        let options = write(options)?;
+        let number = ask!(itr_store_open_postgres(p(connection), n(connection), p(&options), n(&options)))?;
+        Ok(Store(Owned::new(number, itr_sys::itr_store_close)))
+    }
+
     pub(crate) fn number(&self) -> u64 {
         self.0.number()
     }
@@ -63,4 +74,42 @@ pub struct SqliteOptions {
     /// How large the file may become.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_file_bytes: Option<u64>,
+}
+
+/// By which clock an effect that was taken stays hidden, and a due ticket that was claimed stays claimed.
+#[cfg(feature = "postgres")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LeaseClock {
+    /// The database's: what nodes agree on, however their own clocks differ.
+    Database,
+    /// The instants that calls are given: for one node, and where time is simulated.
+    Caller,
+}
+
+/// Options of a store in a database. What is `None` has its default.
+#[cfg(feature = "postgres")]
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct PostgresOptions {
+    /// Of the tables; `itr` unless told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// Whether schema and tables that are not there are made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create: Option<bool>,
+    /// Whether tables of an older format are brought up to date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migrate: Option<bool>,
+    /// How many connections are open at a time; more calls wait.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_connections: Option<u32>,
+    /// How long one try to connect may take.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connect_timeout: Option<crate::Length>,
+    /// How often it is tried, before the error has the code `store.unreachable`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connect_attempts: Option<u32>,
+    /// `Database` is the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lease_clock: Option<LeaseClock>,
 }
