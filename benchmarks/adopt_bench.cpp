@@ -91,7 +91,7 @@ struct World {
 };
 
 void tell(benchmark::State& state) {
-    state.SetItemsProcessed(state.iterations() * tickets);
+    state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(tickets));
     state.counters["ns"] = benchmark::Counter(static_cast<double>(state.iterations()) * tickets * 1e-9,
                                               benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
     state.counters["million_s"] =
@@ -117,7 +117,7 @@ void reproject(benchmark::State& state) {
             evolve(under[i], world.decision.commit);
         }
     }
-    if (retargeted < state.iterations() * tickets)
+    if (retargeted < static_cast<std::size_t>(state.iterations()) * tickets)
         return state.SkipWithError("expected every clock to be retargeted");
     tell(state);
 }
