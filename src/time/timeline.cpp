@@ -62,8 +62,13 @@ Instant Timeline::backward(Instant to, std::int64_t length) const {
     const std::uint64_t since = since_begin(to);
     const Stretch* in = &stretch(since >> stretch_bits);
     const std::int64_t position = position_in(*in, since) - length;
-    if (in->before > position) in = seek_backward(since >> stretch_bits, position);
-    if (in == nullptr) return never;
+    if (in->before > position) {
+        // Mostly the one before will do.
+        const std::size_t index = since >> stretch_bits;
+        in = index > 0 ? &stretch(index - 1) : nullptr;
+        if (in != nullptr && in->before > position) in = seek_backward(index - 1, position);
+        if (in == nullptr) return never;
+    }
     const Span& span = span_with(*in, position);
     return Instant{span.open + (position - span.sum)};
 }

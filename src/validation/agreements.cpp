@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "structure/condition.hpp"
+#include "structure/situations.hpp"
 #include "structure/truth.hpp"
 #include "validation/report.hpp"
 
@@ -38,6 +39,22 @@ class Constants {
         });
     }
 
+    /// Whether in none of them any step makes it hold.
+    [[nodiscard]] bool never(const std::optional<model::Source>& source) const {
+        return is(source, false) ||
+               (source && !charts_.empty() && std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
+                    return structure::never_holds_in_chart(source->text, *chart);
+                }));
+    }
+
+    /// Whether in all of them whatever makes the one hold makes the other hold too.
+    [[nodiscard]] bool implied(const model::Source& one, const model::Source& other) const {
+        return implies(one.text, other.text) ||
+               (!charts_.empty() && std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
+                   return structure::implies_in_chart(one.text, other.text, *chart);
+               }));
+    }
+
   private:
     std::vector<const chart::Chart*> charts_;
 };
@@ -60,12 +77,12 @@ class AgreementChecks {
 
   private:
     void check_clock(const ClockDefinition& clock) {
-        const bool stops = clock.stop && !constants_.is(clock.stop, false);
-        const bool cancels = clock.cancel && !constants_.is(clock.cancel, false);
+        const bool stops = clock.stop && !constants_.never(clock.stop);
+        const bool cancels = clock.cancel && !constants_.never(clock.cancel);
         if (!stops && !cancels)
             report_.error(never_stops, clock.at, fmt::format("the clock '{}' can never stop", clock.name),
                           "add 'stop: …'");
-        if (clock.start && clock.stop && implies(clock.start->text, clock.stop->text))
+        if (clock.start && clock.stop && constants_.implied(*clock.start, *clock.stop))
             report_.error(start_implies_stop, clock.start->at,
                           fmt::format("the clock '{}' would be stopped whenever it is started", clock.name));
         const bool from_opening = !clock.start && !agreement_.applies;
@@ -102,6 +119,7 @@ class AgreementChecks {
         const bool weighs =
             agreement_.match == model::Match::most_specific || agreement_.match == model::Match::layered;
         if (weighs) check_overlap(row);
+        if (weighs) check_outweighed(row);
     }
 
     void check_pinned(const model::Word& name, const Target& target) {
@@ -127,6 +145,30 @@ class AgreementChecks {
                           fmt::format("this goal is never reached: the one in line {} always comes first",
                                       before.at.line),
                           "put the narrower goal first");
+            return;
+        }
+    }
+
+    /// A row is in vain as well if a heavier one always fits when it does. Layers give cell by cell.
+    void check_outweighed(std::size_t row) {
+        const Goal& goal = agreement_.goals[row];
+        const bool layered = agreement_.match == model::Match::layered;
+        for (const Goal& other : agreement_.goals) {
+            const bool always = !other.when || constants_.is(other.when, true);
+            const bool fits = always || (goal.when && implies(goal.when->text, other.when->text));
+            if (other.weight <= goal.weight || !fits) continue;
+            const bool gives_all = (!goal.calendar || other.calendar) &&
+                                   std::ranges::all_of(goal.targets, [&](const auto& target) {
+                                       return names_clock(other, target.first.text);
+                                   });
+            if (layered && !gives_all) continue;
+            report_.error(
+                unreachable_goal, goal.at,
+                fmt::format(
+                    "this goal is never reached: the one in line {} fits whenever it does, and weighs "
+                    "more",
+                    other.at.line),
+                "give the narrower goal more weight");
             return;
         }
     }

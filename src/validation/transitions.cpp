@@ -88,7 +88,9 @@ class Transitions {
         if (!event.roles.empty() || event.any_role) return;
         bool sent = false;
         const auto look = [&](const model::Action& action) {
-            sent = sent || action.kind == model::Action::Kind::ask || action.event.text == event.name;
+            const bool by_policy = action.kind == model::Action::Kind::raise && action.event.text.empty();
+            sent = sent || by_policy || action.kind == model::Action::Kind::ask ||
+                   action.event.text == event.name;
         };
         for (const model::Workflow& workflow : pack_.workflows) each_action(workflow.root, look);
         for (const model::Agreement& agreement : pack_.agreements)

@@ -156,6 +156,36 @@ TEST_CASE("a calendar agrees with one that goes minute by minute") {
     });
 }
 
+TEST_CASE("calendars made of others agree with walkers that ask of every minute whether the parts are open") {
+    holds("union, intersection, difference, succession", cases() / 40, [] {
+        const std::string zone = *rc::gen::elementOf(law_zones());
+        const auto all = changes(zone);
+        const Instant change = *rc::gen::elementOf(all);
+        const World one(zone, change), other(*rc::gen::elementOf(law_zones()), change);
+        const auto how = *rc::gen::element(Combine::any, Combine::all, Combine::minus);
+        const auto made = Calendar::combine("made", how, {one.calendar, other.calendar});
+        if (!made) return;  // never open
+        const Date from = one.calendar.local_date(change);
+        const Instant begins = other.calendar.at_local(from, 0);
+        const auto follows =
+            Calendar::history("made", {{Date{1900, 1, 1}, one.calendar}, {from, other.calendar}});
+        std::int64_t open = 0, followed = 0;
+        std::size_t minute = 0;
+        for (Instant at = one.begin; at < one.end; at = at + minutes(1)) {
+            const bool a = one.walker.is_open(at), b = other.walker.is_open(at);
+            const bool is_open = how == Combine::any ? a || b : how == Combine::all ? a && b : a && !b;
+            // Every minute is walked, and every 23rd one asked about.
+            if (minute++ % 23 == 0) {
+                RC_ASSERT(made->is_open(at) == is_open);
+                RC_ASSERT(made->measure(one.begin, at) == Duration{open});
+                if (follows) RC_ASSERT(follows->measure(one.begin, at) == Duration{followed});
+            }
+            open += is_open ? 60'000 : 0;
+            followed += (at < begins ? a : b) ? 60'000 : 0;
+        }
+    });
+}
+
 TEST_CASE("the ends of intervals are where the minute walker's are") {
     holds("intervals", cases() / 20, [] {
         const World world = any_world();

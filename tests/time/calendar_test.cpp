@@ -140,8 +140,19 @@ TEST_CASE("the ends of accepted time are no special case") {
     CHECK(calendar.advance(max_instant, hours(1)) == never);
 }
 
-TEST_CASE("a calendar that cannot be right is refused") {
+TEST_CASE("a calendar without working time is refused") {
     CHECK(refusal({}) == "calendar.no_working_time");
+    // Open on weekdays, and valid on a weekend alone.
+    Definition definition = office("UTC", {"09:00-18:00"});
+    definition.valid_from = day("2026-03-07");
+    definition.valid_to = day("2026-03-08");
+    CHECK(refusal(definition) == "calendar.no_working_time");
+    const Calendar office_hours = compiled(office("UTC", {"09:00-18:00"}));
+    CHECK(Calendar::combine("nothing", Combine::minus, {office_hours, office_hours}).error().code.text() ==
+          "calendar.no_working_time");
+}
+
+TEST_CASE("a calendar that cannot be right is refused") {
     Definition definition = office("Asia/Shanghai", {"09:00-18:00"});
     definition.zone = "Asia/Atlantis";
     CHECK(refusal(definition) == "calendar.unknown_zone");
@@ -157,10 +168,6 @@ TEST_CASE("a calendar that cannot be right is refused") {
     definition = office("UTC", {"09:00-18:00"});
     definition.rules.push_back({.by = Rule::By::fixed_date, .month = 2, .day = 30});
     CHECK(refusal(definition) == "calendar.invalid");
-    definition = office("UTC", {"09:00-18:00"});
-    definition.valid_from = day("2026-03-07");
-    definition.valid_to = day("2026-03-08");
-    CHECK(refusal(definition) == "calendar.no_working_time");
 }
 
 TEST_CASE("what is not announced yet is said, not guessed") {

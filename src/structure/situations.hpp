@@ -1,0 +1,16 @@
+// Conditions looked at in every step that a chart can make.
+#pragma once
+
+#include <itr/chart.hpp>
+#include <string_view>
+
+namespace itr::structure {
+
+/// Whether `stop` surely holds in every step of the chart in which `start` may hold, and there is such a
+/// step. Never wrong, often silent: also where there are too many steps to look at.
+[[nodiscard]] bool implies_in_chart(std::string_view start, std::string_view stop, const chart::Chart& chart);
+
+/// Whether the condition surely holds in no step of the chart.
+[[nodiscard]] bool never_holds_in_chart(std::string_view condition, const chart::Chart& chart);
+
+}  // namespace itr::structure
