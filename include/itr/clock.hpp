@@ -149,6 +149,7 @@ struct Threshold {
     const model::Threshold* source = nullptr;
     std::vector<chart::Action> actions;
     std::uint8_t series = single;
+    bool retired = false;  ///< no version of the agreement has it any more: it never fires
 };
 
 struct Goal {
@@ -200,6 +201,7 @@ struct Definition {
     std::optional<Goal> reopened;  ///< the target of a reopened cycle
     std::optional<Goal> within;    ///< how long after its stop a clock may be reopened
     std::vector<Threshold> thresholds;
+    bool retired = false;  ///< no version of its agreement has it any more: it never starts
     Signature touches;     ///< by what the conditions read
     Signature goal_reads;  ///< by what goals, applies and anchor read
 };
@@ -215,11 +217,14 @@ struct LocatedCalendar {
 class ITR_API Plan {
   public:
     /// Agreements of the pack that speak of the chart's workflow, and the `ola:` shorthand of its states.
-    /// Mistakes go to `diagnostics`; null if any is an error.
+    /// Mistakes go to `diagnostics`; null if any is an error. With `before` it is the next version of that
+    /// plan: clocks and thresholds keep their numbers, new ones come behind them, and what the pack has no
+    /// more is retired. `calendars` must then begin with those of `before`.
     [[nodiscard]] static std::shared_ptr<const Plan> compile(const model::Pack& pack,
                                                              const chart::Chart& chart,
                                                              std::span<const calendar::Calendar> calendars,
-                                                             Diagnostics& diagnostics);
+                                                             Diagnostics& diagnostics,
+                                                             std::shared_ptr<const Plan> before = nullptr);
 
     /// From definitions made in code, in their order. What the definitions point at
     /// must outlive the Plan unless `owner` holds it; a share's reference must name a clock without a circle.
@@ -292,6 +297,13 @@ struct Pass {
         nullptr;  ///< without it, what needs the past is carried on and a problem says so
     std::span<const HostTarget> host{};
 };
+
+/// A new version of the plan reaches the clocks of a ticket: the same order, on a ticket that has not changed
+/// otherwise. A running clock whose promise or calendar is another one than in `before` is retargeted by the
+/// causes definition, calendar and zone; one that no longer applies is superseded, a retired one too; one
+/// that never ran starts if it would have started under the new version alone.
+ITR_API void run_adoption(const Plan& before, const Plan& plan, std::span<const State> clocks,
+                          const Pass& pass, std::vector<Event>& events, std::vector<Error>& problems);
 
 /// The clock pass of one macrostep, in the fixed order stop > cancel > reset > retarget > pause > resume >
 /// start. Appends events; the caller applies them with evolve(). Diagnostics of failed conditions are

@@ -115,12 +115,19 @@ struct Erase {
     std::vector<std::string> slots;
     std::string reason;
 };
+/// New versions of the agreements and calendars, those of the deployed pack `terms`; the ticket's workflow
+/// stays the one it was opened with. Clocks follow by their `retarget` and `calendar_change`. Nothing happens
+/// if they are in force already. Needs the right `migrate`.
+struct Adopt {
+    PackHash terms;
+    std::string reason;
+};
 /// Nothing but the work that is due: what advance() sends.
 struct Wake {};
 
 using Body =
     std::variant<Open, Send, Assign, Set, Comment, Link, Attach, PauseClock, ResumeClock, Acknowledge, Erase,
-                 Wake, ExtendClock, PinClock, PromiseClock, WaiveClock, CancelClock>;
+                 Wake, ExtendClock, PinClock, PromiseClock, WaiveClock, CancelClock, Adopt>;
 
 }  // namespace command
 

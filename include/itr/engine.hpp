@@ -62,6 +62,17 @@ struct EngineCounters {
     std::uint64_t cache_hits_total = 0, cache_misses_total = 0, cached_tickets = 0, cache_bytes = 0;
 };
 
+/// How far new versions of agreements and calendars have come.
+struct Adoption {
+    std::size_t tickets = 0;  ///< that came under them in this batch
+    struct Refused {
+        TicketId ticket;
+        Rejection rejection;
+    };
+    std::vector<Refused> refused;  ///< that cannot: they stay as they are
+    std::string next;              ///< where the next batch begins; empty: this was the last
+};
+
 class ITR_API Engine {
   public:
     /// Reads the store's deployments; packs are compiled when first needed. Fails with the store's codes.
@@ -74,6 +85,15 @@ class ITR_API Engine {
     /// right `deploy` of the pack (or is `system`).
     [[nodiscard]] Result<PackHash> deploy(const std::shared_ptr<const Pack>& pack, Instant now,
                                           const Actor& actor);
+    /// Brings the tenant's open tickets of the same pack under the agreements and calendars of a deployed
+    /// version of it, at most `limit` (1..10000) in one append: command::Adopt for each. Other commands are
+    /// served between the batches, and on other tickets during them. Begin with an empty `after`, go on with
+    /// the batch's `next`. Whoever has lost it, or was killed, begins anew: tickets that are under the terms
+    /// are passed over, nothing is done twice. The actor needs the right `migrate`. Fails with
+    /// `engine.unknown_pack`, `engine.not_permitted` and the store's codes.
+    [[nodiscard]] Result<Adoption> adopt(const TenantId& tenant, const PackHash& terms, Instant now,
+                                         const Actor& actor, const std::string& reason = {},
+                                         const std::string& after = {}, std::size_t limit = 500);
     /// The newest deployed pack that has this workflow; null.
     [[nodiscard]] std::shared_ptr<const Pack> pack_for(std::string_view workflow) const;
 

@@ -10,6 +10,7 @@
 #include <itr/export.hpp>
 #include <itr/pack.hpp>
 #include <itr/store.hpp>
+#include <memory>
 #include <string>
 #include <variant>
 #include <vector>
@@ -90,8 +91,10 @@ struct LadderRaised {
     Instant repeat_at = never;  ///< unless acknowledged before
     Instant raise_at = never;   ///< to the next level, unless acknowledged before
     Trigger trigger = Trigger::command;
-    std::string reason;   ///< as the action said, else the threshold's key
-    bool silent = false;  ///< reached, and nobody was called
+    std::string reason;                     ///< as the action said, else the threshold's key
+    bool silent = false;                    ///< reached, and nobody was called
+    clock::ClockIndex clock = clock::none;  ///< whose threshold began the climb; none: somebody did
+    std::uint16_t cycle = 0;                ///< of that clock
 };
 struct LadderAcknowledged {
     std::uint16_t ladder = 0;
@@ -103,13 +106,20 @@ struct Failed {
 struct Erased {
     std::string slot;
 };
+/// The ticket comes under new versions of its agreements and calendars; what that changes of its clocks and
+/// delays follows in the same step. Numbers in `from` mean the same in `to`.
+struct Adopted {
+    PackHash terms;  ///< the pack whose agreements and calendars these are
+    std::shared_ptr<const Pack> from, to;
+    std::string reason;
+};
 
 }  // namespace event
 
 using Event = std::variant<event::Opened, event::DataSet, event::Moved, event::Assigned, event::Commented,
                            event::Linked, event::Attached, event::ClockChanged, event::TimerSet,
                            event::TimerCleared, event::EffectRequested, event::LadderRaised,
-                           event::LadderAcknowledged, event::Failed, event::Erased>;
+                           event::LadderAcknowledged, event::Failed, event::Erased, event::Adopted>;
 
 /// What set a step off.
 enum class Cause : std::uint8_t {
@@ -129,7 +139,8 @@ enum class Cause : std::uint8_t {
     pin_clock,
     promise_clock,
     waive_clock,
-    cancel_clock
+    cancel_clock,
+    adopt
 };
 [[nodiscard]] ITR_API std::string_view to_string(Cause cause) noexcept;
 
@@ -151,7 +162,7 @@ struct Commit {
     Actor actor;
     std::string idempotency_key;
     std::string payload_hash;  ///< of the command, when it has a key
-    PackHash pack;             ///< whose indices these are
+    PackHash pack;             ///< whose indices these are; where it adopts terms, those of before
     std::string workflow;
     std::vector<Step> steps;
     std::vector<Event> events;

@@ -77,7 +77,8 @@ struct Field {
 struct Action {
     enum class Kind : std::uint8_t {
         set,      ///< name → expression, into ticket data
-        raise,    ///< `event`, with `with`: internal event, processed in this macrostep
+        raise,    ///< `event`, with `with`: internal event, processed in this macrostep; or the one that the
+                  ///< policy `name` proposes
         send,     ///< `event` to this ticket after `delay`, cancellable by `id`
         cancel,   ///< the delayed event with `id`
         ask,      ///< effect for the host: `name`, `with`; the answer comes back as an event
@@ -187,7 +188,8 @@ enum class Match : std::uint8_t { first, strictest, most_specific, layered };
 enum class RetargetCause : std::uint8_t {
     agreement,  ///< another agreement applies, with a clock of the same name
     calendar,   ///< the row that counts is on another calendar
-    zone        ///< … on a calendar that differs in its zone alone
+    zone,       ///< … on a calendar that differs in its zone alone
+    definition  ///< a new version of the agreement promises something else
 };
 
 struct PauseReason {

@@ -121,6 +121,16 @@ class ITR_API Pack {
     [[nodiscard]] static std::shared_ptr<const Pack> compile(
         model::Pack model, std::shared_ptr<const calendar::ZoneDatabase> zones, Diagnostics& diagnostics);
 
+    /// The workflows, roles and forms of `base` under the agreements and calendars of `terms`, with the
+    /// ladders and tables that these need. What has a number in `base` keeps it: clocks, thresholds, states,
+    /// calendars (of one that changed the former version stays, as "office~1"). Mistakes, such as an
+    /// agreement that speaks of states which `base` does not have, go to `diagnostics`; then null.
+    [[nodiscard]] static std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
+                                                           const Pack& terms, Diagnostics& diagnostics);
+
+    /// The pack that a ticket was opened with, then those whose agreements and calendars were adopted.
+    [[nodiscard]] std::span<const PackHash> versions() const noexcept { return versions_; }
+
     [[nodiscard]] const model::Pack& model() const noexcept { return model_; }
     [[nodiscard]] const PackHash& hash() const noexcept { return hash_; }
     [[nodiscard]] const std::string& canonical() const noexcept { return canonical_; }
@@ -141,6 +151,7 @@ class ITR_API Pack {
     Pack() = default;
     model::Pack model_;
     PackHash hash_;
+    std::vector<PackHash> versions_;
     std::string canonical_;
     std::shared_ptr<const calendar::ZoneDatabase> zones_;
     std::vector<calendar::Calendar> calendars_;

@@ -62,6 +62,30 @@ class ITR_API AssignmentPolicy {
     [[nodiscard]] virtual std::optional<Assignment> propose(const Snapshot& snapshot) const = 0;
 };
 
+/// Where a ticket goes next: the internal event that takes it there.
+struct Route {
+    std::string event;
+    std::vector<std::pair<std::string, Value>> data;
+};
+
+/// Asked by a `raise` action that names it instead of an event. Called without locks held; must not throw.
+class ITR_API RoutingPolicy {
+  public:
+    virtual ~RoutingPolicy() = default;
+    /// Nothing: the ticket stays where it is.
+    [[nodiscard]] virtual std::optional<Route> propose(const Snapshot& snapshot) const = 0;
+};
+
+/// Asked how long a promise of kind `host` is, when its clock may begin or may get such a goal and the
+/// command brings no target. Named like the clock, or by its key. Called without locks held; must not throw.
+class ITR_API TargetPolicy {
+  public:
+    virtual ~TargetPolicy() = default;
+    /// In the clock's calendar, from 1 s to 10 years; nothing: the clock measures, without a promise.
+    [[nodiscard]] virtual std::optional<Duration> propose(const Snapshot& snapshot,
+                                                          std::string_view clock) const = 0;
+};
+
 /// What an escalation does at a level.
 struct Escalation {
     std::vector<std::string> notify;  ///< roles or persons
@@ -82,6 +106,8 @@ class ITR_API EscalationPolicy {
 struct Policies {
     std::vector<std::pair<std::string, std::shared_ptr<const AssignmentPolicy>>> assignment;
     std::vector<std::pair<std::string, std::shared_ptr<const EscalationPolicy>>> escalation;
+    std::vector<std::pair<std::string, std::shared_ptr<const RoutingPolicy>>> routing;
+    std::vector<std::pair<std::string, std::shared_ptr<const TargetPolicy>>> target;
 };
 
 /// A ladder's level as data: who, again when, not during which hours.

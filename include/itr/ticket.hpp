@@ -41,6 +41,8 @@ struct LadderState {
     std::uint16_t level = 0;
     std::uint16_t repeat = 0;
     bool acknowledged = false;
+    clock::ClockIndex clock = clock::none;  ///< that raised it; none: somebody did
+    std::uint16_t cycle = 0;                ///< of that clock
     Instant repeat_at = never;
     Instant raise_at = never;
 
@@ -65,7 +67,7 @@ struct TicketLink {
 
 /// A ticket as it is now. Plain data; changed by evolve() alone.
 struct Ticket {
-    std::shared_ptr<const Pack> pack;  ///< pinned when it was opened
+    std::shared_ptr<const Pack> pack;  ///< pinned when it was opened, under the terms adopted since
     FlowIndex flow = 0;
     TenantId tenant;
     TicketId id;
@@ -104,6 +106,8 @@ class ITR_API History {
     [[nodiscard]] virtual Result<std::span<const Commit>> commits() const = 0;
 };
 
+class PackSource;
+
 /// What surrounds a decision.
 struct Surroundings {
     Instant now{};
@@ -113,6 +117,7 @@ struct Surroundings {
     const History* history = nullptr;  ///< without it, what needs the past goes on with a recorded problem
     /// If given, every transition that is taken is appended, in order: for the coverage of scenarios.
     std::vector<chart::TransitionIndex>* taken = nullptr;
+    const PackSource* packs = nullptr;  ///< where command::Adopt finds its terms
 };
 
 /// The same command was carried out before: nothing to do, its version then.
@@ -141,7 +146,7 @@ struct ITR_API Decision {
 /// Decides a command on a ticket (null: it does not exist), first working off the ticket's deadlines up to
 /// `now`, each as its own step. A rejected command may still leave decided deadlines in the commit: then the
 /// verdict is `rejected` and the commit has steps, which the caller appends. `nothing`: a wake-up with
-/// nothing due.
+/// nothing due, or terms that are in force already.
 [[nodiscard]] ITR_API Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* ticket,
                                      const Command& command, const Surroundings& surroundings,
                                      Decision& decision);
@@ -167,6 +172,10 @@ class ITR_API PackSource {
   public:
     virtual ~PackSource() = default;
     [[nodiscard]] virtual std::shared_ptr<const Pack> pack(const PackHash& hash) const = 0;
+    /// Pack::under() of the pack `terms`; null if there is no such pack, or they do not go together. Compiles
+    /// whenever it is asked: those who are asked often keep what they gave.
+    [[nodiscard]] virtual std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
+                                                            const PackHash& terms) const;
 };
 
 /// Canonical JSON of a commit (names, not indices).

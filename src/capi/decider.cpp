@@ -101,7 +101,7 @@ Value Decider::decide(const document::StoredTicket& stored, Command command, con
         pack = for_workflow(open->workflow);
     const std::string entropy = entropy_or_system(given.entropy);
     const GivenHistory history(given, stored, *this);
-    const Surroundings around{given.now, given.number, entropy, &policies_, &history, nullptr};
+    const Surroundings around{given.now, given.number, entropy, &policies_, &history, nullptr, this};
 
     Decision decision;
     const Verdict verdict = itr::decide(pack, ticket ? &*ticket : nullptr, command, around, decision);

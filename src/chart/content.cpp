@@ -32,6 +32,8 @@ Action ContentCompiler::compile(const model::Action& from, const expression::Sco
     switch (from.kind) {
         case Kind::set: lower_set(from, scope, to); break;
         case Kind::raise:
+            if (from.event.text.empty()) break;  // a policy says which
+            [[fallthrough]];
         case Kind::send: lower_event_data(from, scope, to); break;
         case Kind::cancel:
             if (send_ids_ &&

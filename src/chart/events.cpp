@@ -66,8 +66,8 @@ void Lowering::declare_events() {
 
 void Lowering::collect_raised(const std::vector<model::Action>& actions) {
     for (const model::Action& action : actions) {
-        if (action.kind == model::Action::Kind::raise || action.kind == model::Action::Kind::send)
-            intern(action.event.text);
+        const bool raises = action.kind == model::Action::Kind::raise && !action.event.text.empty();
+        if (raises || action.kind == model::Action::Kind::send) intern(action.event.text);
         if (action.kind == model::Action::Kind::send && !action.id.text.empty())
             send_ids_.push_back(action.id.text);
     }

@@ -12,6 +12,7 @@ void add_graph(Arguments& root);
 
 // ---- tickets in a file
 void add_deploy(Arguments& root);
+void add_adopt(Arguments& root);
 void add_open(Arguments& root);
 void add_send(Arguments& root);
 void add_assign(Arguments& root);

@@ -30,6 +30,15 @@ std::shared_ptr<const Pack> StoredPacks::pack(const PackHash& hash) const {
     return compiled = Pack::compile(*std::move(model), zones_, diagnostics);
 }
 
+std::shared_ptr<const Pack> StoredPacks::under(const std::shared_ptr<const Pack>& base,
+                                               const PackHash& terms) const {
+    std::vector<PackHash> versions(base->versions().begin(), base->versions().end());
+    versions.push_back(terms);
+    auto& both = under_[std::move(versions)];
+    if (!both) both = PackSource::under(base, terms);
+    return both;
+}
+
 bool StoredPacks::may_view_all(std::span<const std::string> roles) const {
     if (std::ranges::find(roles, "system") != roles.end()) return true;
     return std::ranges::any_of(entries_, [&](const auto& entry) {

@@ -8,6 +8,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace itr::cli {
 
@@ -17,6 +18,8 @@ class StoredPacks final : public PackSource {
 
     /// Null if it was never deployed or does not compile any more.
     [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override;
+    [[nodiscard]] std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
+                                                    const PackHash& terms) const override;
     /// Whether one of the packs lets these roles see the tickets of every party.
     [[nodiscard]] bool may_view_all(std::span<const std::string> roles) const;
 
@@ -27,6 +30,7 @@ class StoredPacks final : public PackSource {
     };
     std::shared_ptr<const calendar::ZoneDatabase> zones_;
     mutable std::map<PackHash, Entry> entries_;
+    mutable std::map<std::vector<PackHash>, std::shared_ptr<const Pack>> under_;  ///< by all versions
 };
 
 }  // namespace itr::cli

@@ -24,7 +24,7 @@ void Turn::begin() {
 /// What ended in this pass begins again in it only when it rolls on; whatever stops a clock keeps it from
 /// starting.
 bool Turn::may_begin() const {
-    if (dropped_) return false;
+    if (dropped_ || definition_.retired) return false;
     const bool rolls_on = just_stopped_ && definition_.source->cycle == model::Cycle::rolling;
     if (just_stopped_ && !rolls_on) return false;
     const Judge& stopping = rolls_on ? round_.steady : round_.now;
@@ -37,6 +37,7 @@ bool Turn::may_begin() const {
 
 bool Turn::just_became_true() const {
     if (round_.pass.opening) return true;
+    if (round_.last_version != nullptr) return !held_before();
     return !(round_.before.holds_or_absent(definition_.applies) &&
              round_.before.holds_or_absent(definition_.start));
 }

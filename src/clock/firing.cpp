@@ -85,7 +85,7 @@ Candidate place(const Plan& plan, const State& clock, const model::Threshold& th
 
 Candidate next_of(const Plan& plan, const State& clock, std::uint16_t index, std::uint32_t skip = 0) {
     const Threshold& threshold = plan.clocks()[clock.definition].thresholds[index];
-    if ((clock.fired >> index & 1U) != 0) return {};
+    if (threshold.retired || (clock.fired >> index & 1U) != 0) return {};
     const model::Threshold& source = *threshold.source;
     if (source.until_acknowledged && clock.acknowledged) return {};
     const auto own_time = needed(clock, source);

@@ -44,7 +44,7 @@ Meter meter(const Plan& plan, std::uint16_t calendar, const std::optional<calend
 Meter meter_of(const Plan& plan, const State& clock) {
     static const std::optional<calendar::Target> measured;
     const auto& goals = plan.clocks()[clock.definition].goals;
-    return meter(plan, clock.calendar, clock.goal == none ? measured : goals[clock.goal].target);
+    return meter(plan, clock.calendar, clock.goal < goals.size() ? goals[clock.goal].target : measured);
 }
 
 }  // namespace itr::clock

@@ -33,14 +33,17 @@ std::vector<std::vector<chart::StateIndex>> states_by_tag(const chart::Chart& ch
 }  // namespace
 
 Planner::Planner(const model::Pack& pack, const chart::Chart& chart,
-                 std::span<const calendar::Calendar> calendars, Diagnostics& diagnostics)
+                 std::span<const calendar::Calendar> calendars, Diagnostics& diagnostics,
+                 std::shared_ptr<const Plan> before)
     : pack_(pack),
       chart_(chart),
       calendars_(calendars.begin(), calendars.end()),
       diagnostics_(diagnostics),
       conditions_(chart.condition_scope()),
       guards_(chart.guard_scope()),
-      owned_(std::make_shared<Owned>()) {}
+      owned_(std::make_shared<Owned>()) {
+    owned_->before = std::move(before);
+}
 
 std::shared_ptr<const Plan> Planner::run() {
     const auto before = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
@@ -53,6 +56,7 @@ std::shared_ptr<const Plan> Planner::run() {
     }
     chart::StateIndex next = 0;
     add_state_olas(workflow.root, next, workflow.calendar);
+    if (owned_->before) keep_numbers();
     resolve_shares();
     for (const chart::Timer& timer : chart_.timers())
         if (!timer.calendar.empty()) (void)calendar_of(model::Word{timer.calendar, workflow.at}, none);
@@ -132,10 +136,11 @@ void Planner::check_references(const model::Agreement& agreement) {
 void Planner::resolve_shares() {
     for (ClockIndex i = 0; i < definitions_.size(); ++i) {
         Definition& definition = definitions_[i];
+        if (definition.retired) continue;
         for (Goal& goal : definition.goals) {
             if (!goal.target || goal.target->kind != calendar::Target::Kind::share) continue;
             const auto named = [&](const Definition& other, bool same) {
-                return other.name == goal.target->reference &&
+                return other.name == goal.target->reference && !other.retired &&
                        (!same || other.agreement == definition.agreement);
             };
             auto found =
@@ -209,8 +214,8 @@ void Planner::report(Code code, const Location& at, std::string message, std::st
 
 std::shared_ptr<const Plan> Plan::compile(const model::Pack& pack, const chart::Chart& chart,
                                           std::span<const calendar::Calendar> calendars,
-                                          Diagnostics& diagnostics) {
-    return Planner(pack, chart, calendars, diagnostics).run();
+                                          Diagnostics& diagnostics, std::shared_ptr<const Plan> before) {
+    return Planner(pack, chart, calendars, diagnostics, std::move(before)).run();
 }
 
 }  // namespace itr::clock

@@ -9,13 +9,14 @@ namespace itr::clock {
 class Planner {
   public:
     Planner(const model::Pack& pack, const chart::Chart& chart, std::span<const calendar::Calendar> calendars,
-            Diagnostics& diagnostics);
+            Diagnostics& diagnostics, std::shared_ptr<const Plan> before);
     [[nodiscard]] std::shared_ptr<const Plan> run();
 
   private:
     /// The plan keeps its own copy of what its definitions point at.
     struct Owned {
         std::vector<std::unique_ptr<const model::Agreement>> agreements;
+        std::shared_ptr<const Plan> before;  ///< owns what is retired
     };
 
     // planner.cpp
@@ -35,6 +36,10 @@ class Planner {
                         const std::optional<model::Word>& calendar);
     void add_state_ola(const model::State& state, chart::StateIndex index,
                        const std::optional<model::Word>& calendar);
+
+    // version_planner.cpp: the next version of a plan
+    void keep_numbers();
+    void keep_numbers_of_thresholds(const Definition& before, Definition& now);
 
     // zones.cpp
     void locate_calendars();

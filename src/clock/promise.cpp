@@ -58,14 +58,13 @@ void settle_point(Terms& terms, const Meter& meter, Instant due, const Base& bas
                     : meter.advance(base.consumed, base.since, terms.target - base.consumed, land);
 }
 
-/// A share counts in the time of what it is a share of.
+}  // namespace
+
 std::optional<State> shared_by(const Choice& choice, const Sources& sources) {
     const bool share =
         choice.target != nullptr && choice.target->target && choice.target->target->kind == Kind::share;
     return share ? sources.clock(static_cast<ClockIndex>(choice.target->reference)) : std::nullopt;
 }
-
-}  // namespace
 
 Instant length_due(const Meter& meter, Duration target, const Base& base, calendar::Land land) {
     if (base.consumed > target) return base.broken_at.value_or(base.since);

@@ -47,6 +47,8 @@ struct Sources {
                            const Sources& sources);
 /// When own time adds up to `target`; a target already exceeded fell due at `broken_at`.
 [[nodiscard]] Instant length_due(const Meter& meter, Duration target, const Base& base, calendar::Land land);
+/// A share counts in the time of what it is a share of: that clock; nothing for other targets.
+[[nodiscard]] std::optional<State> shared_by(const Choice& choice, const Sources& sources);
 /// The due instant of a paused clock if it resumed at `at`.
 [[nodiscard]] Instant due_when_resumed(const Plan& plan, const State& clock, Instant at);
 /// The instant that a date target names; nothing while the field is empty.

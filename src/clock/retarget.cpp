@@ -76,12 +76,15 @@ model::Retarget Turn::policy(const Choice& now, const Choice& before) const {
         if (round_.now.frame().call(chart::function::changed, field).as_bool()) return policy;
     }
     std::optional<model::Retarget> named;
-    if (now.calendar != before.calendar) {
-        if (differ_in_zone_alone(plan_, now.calendar, before.calendar))
-            named = policy_of(model::RetargetCause::zone);
-        if (!named) named = policy_of(model::RetargetCause::calendar);
-    }
+    if (now.calendar != before.calendar) named = named_for_calendar(now.calendar, before.calendar);
     return named.value_or(definition_.source->retarget);
+}
+
+/// What the pack says of a change of calendars.
+std::optional<model::Retarget> Turn::named_for_calendar(std::uint16_t now, std::uint16_t before) const {
+    if (differ_in_zone_alone(plan_, now, before))
+        if (const auto named = policy_of(model::RetargetCause::zone)) return named;
+    return policy_of(model::RetargetCause::calendar);
 }
 
 std::optional<model::Retarget> Turn::policy_of(model::RetargetCause cause) const {
@@ -97,7 +100,7 @@ void Turn::retarget(const Choice& wanted, model::Retarget policy) {
     const bool keeps_calendar = definition_.source->calendar_change == model::CalendarChange::keep;
     if (keeps_calendar && policy != model::Retarget::restart) choice.calendar = state_.calendar;
     const Base base = base_after(state_, choice, policy);
-    const Terms terms = settle(plan_, index_, choice, base, sources());
+    const Terms terms = settled(choice, base);
     if (policy == model::Retarget::tighten_only && terms.due >= state_.due) return;
     const bool same = terms.goal == state_.goal && terms.calendar == state_.calendar &&
                       terms.target == state_.target && terms.due == state_.due &&
@@ -114,7 +117,7 @@ bool Turn::stays_breached(const Terms& terms) const {
 /// Where the new promise counts on from, given what the clock has counted by now.
 Base Turn::base_after(const State& from, const Choice& choice, model::Retarget policy) {
     const bool paused = from.phase == Phase::paused;
-    const bool same_time = meter_of(plan_, choice, sources()) == meter_of(plan_, from);
+    const bool same_time = meter_of(plan_, choice, sources()) == meter_of(plan_of_past(), from);
     // The open segment stays open: a due instant within it is exact.
     const Base carried{from.origin, from.since, from.consumed, std::nullopt};
     switch (policy) {
@@ -130,17 +133,31 @@ Base Turn::base_after(const State& from, const Choice& choice, model::Retarget p
 
 /// The length of the promise, counted from the origin.
 Duration Turn::whole(const State& from, const Choice& choice) const {
-    return settle(plan_, index_, choice, {from.origin, from.origin, {}, {}}, sources()).target;
+    return settled(choice, {from.origin, from.origin, {}, {}}).target;
+}
+
+/// A length that was given before counts as it is; only where it falls due is worked out.
+Terms Turn::settled(const Choice& choice, const Base& base) const {
+    if (!given_) return settle(plan_, index_, choice, base, sources());
+    const Meter meter = meter_of(plan_, choice, sources());
+    const auto shared = shared_by(choice, sources());
+    Terms terms{choice.goal, shared ? shared->calendar : choice.calendar, *given_, state_.due, state_.pinned};
+    if (state_.pinned)
+        terms.target = std::max(meter.distance(base.origin, state_.due), Duration{});
+    else if (state_.due != never)
+        terms.due = length_due(meter, *given_, base, definition_.source->land);
+    return terms;
 }
 
 /// What has passed keeps its measure; from now on time counts anew.
 Base Turn::segmented(const State& from, Duration new_target) const {
     const Instant since = from.phase == Phase::paused ? from.since : at_;
-    Base base{from.origin, since, elapsed(plan_, from, at_), std::nullopt};
+    Base base{from.origin, since, elapsed(plan_of_past(), from, at_), std::nullopt};
     if (from.phase != Phase::running || base.consumed <= new_target) return base;
     base.broken_at = from.since;
     if (new_target > from.consumed) {
-        base.broken_at = meter_of(plan_, from).advance(from.consumed, from.since, new_target - from.consumed);
+        base.broken_at =
+            meter_of(plan_of_past(), from).advance(from.consumed, from.since, new_target - from.consumed);
     }
     return base;
 }

@@ -39,7 +39,7 @@ void Turn::active() {
 
 bool Turn::stop() {
     if (!round_.now.holds_if_present(definition_.stop)) return false;
-    const Instant due = due_if_resumed(plan_, state_, at_);
+    const Instant due = due_if_resumed(plan_of_past(), state_, at_);
     const bool in_time = at_ <= due && !(state_.breached && at_ > state_.breached_at);
     if (!in_time && !state_.breached) emit(Breached{index_, due});
     emit(Stopped{index_, at_, elapsed_now(), in_time, spent_pausing(plan_, state_, at_)});
@@ -127,7 +127,7 @@ Sources Turn::sources() const {
             std::span<const Event>(round_.events).subspan(round_.first_event), cycle_};
 }
 
-Duration Turn::elapsed_now() const { return elapsed(plan_, state_, at_); }
+Duration Turn::elapsed_now() const { return elapsed(plan_of_past(), state_, at_); }
 
 void Turn::emit(const Event& event) {
     round_.events.push_back(event);

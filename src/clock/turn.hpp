@@ -15,6 +15,7 @@ struct Round {
     std::size_t first_event;  ///< of this pass in `events`
     Judge now, before, steady;
     std::vector<Error>& problems;
+    const Plan* last_version = nullptr;  ///< a pass that brings a new version of the plan
 };
 
 /// stop > cancel > reset > retarget > pause > resume > start, each on the clock as those before it left it.
@@ -22,6 +23,8 @@ class Turn {
   public:
     Turn(Round& round, ClockIndex index);
     void take();
+    /// On a plan that is a new version: what it changes, and nothing else.
+    void adopt();
 
   private:
     // turn.cpp: while it is active
@@ -42,6 +45,8 @@ class Turn {
     [[nodiscard]] bool is_other(const Choice& now, const Choice& before) const;
     [[nodiscard]] model::Retarget policy(const Choice& now, const Choice& before) const;
     [[nodiscard]] std::optional<model::Retarget> policy_of(model::RetargetCause cause) const;
+    [[nodiscard]] std::optional<model::Retarget> named_for_calendar(std::uint16_t now,
+                                                                    std::uint16_t before) const;
     void retarget(const Choice& choice, model::Retarget policy);
     [[nodiscard]] Base base_after(const State& from, const Choice& choice, model::Retarget policy);
     [[nodiscard]] Base segmented(const State& from, Duration new_target) const;
@@ -49,6 +54,15 @@ class Turn {
     [[nodiscard]] Base scaled(const State& from, const Choice& choice) const;
     [[nodiscard]] Duration whole(const State& from, const Choice& choice) const;
     [[nodiscard]] bool stays_breached(const Terms& terms) const;
+    [[nodiscard]] Terms settled(const Choice& choice, const Base& base) const;
+
+    // adoption.cpp: when a new version of the plan comes
+    [[nodiscard]] const Definition* last_version() const;
+    [[nodiscard]] const Plan& plan_of_past() const;
+    void take_new_promise();
+    [[nodiscard]] std::optional<Duration> given_length(const Goal* row, const Definition& before) const;
+    void follow_pauses(const Definition& before);
+    [[nodiscard]] bool held_before() const;
 
     // begin.cpp: while it is not
     void begin();
@@ -80,7 +94,8 @@ class Turn {
     Instant at_;               ///< when it takes effect for this clock
     std::uint16_t cycle_ = 0;  ///< for which targets are asked
     bool just_stopped_ = false;
-    bool dropped_ = false;  ///< cancelled or superseded in this pass
+    bool dropped_ = false;           ///< cancelled or superseded in this pass
+    std::optional<Duration> given_;  ///< the length of the promise, which no row is asked for
 };
 
 }  // namespace itr::clock

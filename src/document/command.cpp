@@ -57,14 +57,15 @@ Body read_promise(Members& m) {
     return command::PromiseClock{m.needed_text("clock"), m.length("target").value_or(Duration{}),
                                  m.text("reason")};
 }
+Body read_adopt(Members& m) { return command::Adopt{PackHash(m.needed_text("terms")), m.text("reason")}; }
 Body read_wake(Members& /*m*/) { return command::Wake{}; }
 
 // What no document says yet would be left out in silence.
-static_assert(std::variant_size_v<Body> == 17, "a new command needs an op here and in docs/capi.schema.json");
+static_assert(std::variant_size_v<Body> == 18, "a new command needs an op here and in docs/capi.schema.json");
 
-constexpr std::array<std::string_view, 17> ops{
+constexpr std::array<std::string_view, 18> ops{
     "open",   "send", "assign",  "set",   "comment", "link",        "attach", "pause", "resume",
-    "extend", "pin",  "promise", "waive", "cancel",  "acknowledge", "erase",  "wake"};
+    "extend", "pin",  "promise", "waive", "cancel",  "acknowledge", "erase",  "wake",  "adopt"};
 constexpr std::array<Body (*)(Members&), ops.size()> readers{read_open,
                                                              read_send,
                                                              read_assign,
@@ -81,7 +82,8 @@ constexpr std::array<Body (*)(Members&), ops.size()> readers{read_open,
                                                              read_clock<command::CancelClock>,
                                                              read_acknowledge,
                                                              read_erase,
-                                                             read_wake};
+                                                             read_wake,
+                                                             read_adopt};
 
 /// {"restore": "4h"}: what the host promises for clocks that begin with the command.
 std::vector<HostTarget> read_targets(Members& m) {

@@ -75,6 +75,10 @@ struct BodyWriter {
         of_clock("promise", b.clock, b.reason);
         out.add("target", Value(to_string(b.target)));
     }
+    void operator()(const command::Adopt& b) {
+        named("adopt");
+        out.add("terms", Value(b.terms.text())).text("reason", b.reason);
+    }
     void operator()(const command::Acknowledge& b) {
         named("acknowledge");
         out.add("ladder", Value(b.ladder));

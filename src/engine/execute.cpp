@@ -84,6 +84,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     const store::TicketKey key{command.tenant, command.ticket};
     const engine::Journal history(store, key, packs);
     around.history = &history;
+    around.packs = &packs;
 
     Decision& decision = decision_of_this_thread();
     const Verdict verdict = decide(pack, ticket ? &*ticket : nullptr, command, around, decision);

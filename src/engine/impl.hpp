@@ -68,6 +68,10 @@ struct Engine::Impl {
     [[nodiscard]] Result<std::vector<TicketId>> children_of(const TenantId& tenant, const TicketId& parent);
     [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const Signal& signal, Instant now,
                                          std::vector<Signal>& more);
+    /// command::Adopt for the tickets of a page that are under other terms of the same pack.
+    [[nodiscard]] Result<std::vector<Command>> adoptions_of(const store::Page& page, const TenantId& tenant,
+                                                            const Pack& terms, const Actor& actor,
+                                                            const std::string& reason);
     [[nodiscard]] Result<std::optional<TicketId>> opened_before(const Command& command);
 };
 

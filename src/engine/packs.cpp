@@ -37,6 +37,23 @@ std::shared_ptr<const Pack> Packs::pack(const PackHash& hash) const {
     return pack;
 }
 
+std::shared_ptr<const Pack> Packs::under(const std::shared_ptr<const Pack>& base,
+                                         const PackHash& terms) const {
+    std::vector<PackHash> key(base->versions().begin(), base->versions().end());
+    key.push_back(terms);
+    {
+        const std::shared_lock lock(mutex_);
+        if (const auto known = under_.find(key); known != under_.end()) return known->second;
+    }
+    const auto found = pack(terms);
+    if (!found) return nullptr;  // it may still be deployed
+    Diagnostics diagnostics;
+    auto both = Pack::under(base, *found, diagnostics);
+    const std::unique_lock lock(mutex_);
+    if (!both && !diagnostics.empty()) problem_ = to_string(diagnostics.front());
+    return under_.try_emplace(std::move(key), std::move(both)).first->second;
+}
+
 std::shared_ptr<const Pack> Packs::compile(const std::string& canonical) const {
     auto model = loader::load_canonical(canonical);
     if (!model) return problem_ = model.error().message, nullptr;

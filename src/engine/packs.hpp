@@ -24,6 +24,9 @@ class Packs final : public PackSource {
     /// Null if the hash is unknown or its canonical form does not compile any more (then `problem()` says
     /// why).
     [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override;
+    /// Compiled once for each pair.
+    [[nodiscard]] std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
+                                                    const PackHash& terms) const override;
     /// The newest pack that has the workflow.
     [[nodiscard]] std::shared_ptr<const Pack> for_workflow(std::string_view workflow) const;
     /// Whether one of the newest packs gives these roles the right to see tickets of every party.
@@ -37,6 +40,8 @@ class Packs final : public PackSource {
     std::shared_ptr<const calendar::ZoneDatabase> zones_;
     mutable std::shared_mutex mutex_;
     mutable std::map<PackHash, std::shared_ptr<const Pack>> compiled_;
+    mutable std::map<std::vector<PackHash>, std::shared_ptr<const Pack>>
+        under_;  ///< by all versions; null: they do not go together
     std::map<PackHash, std::string> canonical_;
     std::vector<std::pair<std::string, PackHash>> active_;  ///< by pack name, newest last
     mutable std::string problem_;

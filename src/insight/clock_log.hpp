@@ -24,6 +24,8 @@ class ClockLog {
     explicit ClockLog(const Flow& flow) : flow_(&flow) {}
 
     void take(const clock::Event& event);
+    /// The flow as later versions of agreements have it: what had a number keeps it.
+    void under(const Flow& flow) { flow_ = &flow; }
     /// Fires what is due up to `until`, each at its own instant. False: more than max_firings.
     [[nodiscard]] bool work_off(Instant until);
     /// Fires the first that is due up to `until`; false: none is.

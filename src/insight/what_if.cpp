@@ -19,7 +19,8 @@ class Recorded {
     [[nodiscard]] Status read(std::string_view json, const PackSource& packs) {
         const auto commit = read_commit(json, packs, vocabulary_);
         if (!commit) return fail(commit.error());
-        if (!log_) log_.emplace(vocabulary_.pack->flows()[vocabulary_.flow]);
+        if (!log_) log_.emplace(flow());
+        log_->under(flow());
         for (const Event& event : commit->events) {
             if (const auto* changed = std::get_if<event::ClockChanged>(&event)) log_->take(changed->change);
             if (const auto* opened = std::get_if<event::Opened>(&event)) number = opened->number;

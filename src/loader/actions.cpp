@@ -32,6 +32,20 @@ void read_argument(Context& context, Map& map, std::string_view name, Action& ac
                                  source_of(context, *value));
 }
 
+/// `event`, `{event, with}`, or `{policy}`.
+void read_raise(Context& context, const Node& node, Action& action) {
+    if (node.kind == Node::Kind::scalar) {
+        action.event = word_of(context, node);
+        return;
+    }
+    Map map(context, node, "'raise'");
+    map.read("policy", action.name);
+    const bool asks = !action.name.text.empty();
+    if (const Node* event = asks ? nullptr : map.need("event")) action.event = word_of(context, *event);
+    if (!asks) read_with(context, map, action);
+    map.finish();
+}
+
 void read_assign(Context& context, const Node& node, Action& action) {
     Map map(context, node, "'assign'");
     map.read("table", action.table);
@@ -85,9 +99,7 @@ void read_kind(Context& context, const Node& node, Action& action) {
     constexpr int max_level = 100;
     switch (action.kind) {
         case Action::Kind::set: action.with = sources_of(context, node); return;
-        case Action::Kind::raise:
-            return named(context, node, "'raise'", "event", action.event,
-                         [&](Map& m) { read_with(context, m, action); });
+        case Action::Kind::raise: return read_raise(context, node, action);
         case Action::Kind::send:
             return named(context, node, "'send'", "event", action.event, [&](Map& m) {
                 if (const Node* after = m.get("after")) action.delay = delay_of(context, *after);

@@ -28,7 +28,8 @@ inline constexpr Choice<Retarget> retargets[] = {{"carry", Retarget::carry},
                                                  {"tighten_only", Retarget::tighten_only}};
 inline constexpr Choice<RetargetCause> retarget_causes[] = {{"agreement", RetargetCause::agreement},
                                                             {"calendar", RetargetCause::calendar},
-                                                            {"zone", RetargetCause::zone}};
+                                                            {"zone", RetargetCause::zone},
+                                                            {"definition", RetargetCause::definition}};
 inline constexpr Choice<CalendarChange> calendar_changes[] = {{"segment", CalendarChange::segment},
                                                               {"remeasure", CalendarChange::remeasure},
                                                               {"keep", CalendarChange::keep}};

@@ -39,6 +39,13 @@ void Writer::action(const Action& action) {
     switch (action.kind) {
         case Action::Kind::set: with(key, action.with); break;
         case Action::Kind::raise:
+            if (action.event.text.empty()) {
+                json_.begin_object();
+                word("policy", action.name);
+                json_.end_object();
+                break;
+            }
+            [[fallthrough]];
         case Action::Kind::send: named_action(action, "event", action.event); break;
         case Action::Kind::cancel: json_.text(action.id.text); break;
         case Action::Kind::ask: named_action(action, "host", action.name); break;

@@ -78,7 +78,8 @@ Duties::Duties(const chart::Chart& chart, const clock::Plan& plan, clock::ClockI
     promise_ = job_of(promise, outer_.goals[row]);
     if (!promise_) return;
     for (clock::ClockIndex i = 0; i < plan.clocks().size(); ++i)
-        if (i != promise && may_hold(outer_.agreement->kind, plan.clocks()[i].agreement->kind) &&
+        if (i != promise && !plan.clocks()[i].retired &&
+            may_hold(outer_.agreement->kind, plan.clocks()[i].agreement->kind) &&
             plan.clocks()[i].agreement->kind != model::AgreementKind::sla)
             place(i);
 }

@@ -83,7 +83,9 @@ void Turn::execute(const chart::Action& action) {
     if (action.when && !holds(*action.when)) return;
     switch (action.kind) {
         case Of::set: return execute_set(action);
-        case Of::raise: return queue(action.event_name, evaluate_all(action));
+        case Of::raise:
+            if (action.event_name.empty()) return follow_route(action.name);
+            return queue(action.event_name, evaluate_all(action));
         case Of::send: return execute_send(action);
         case Of::cancel:
             return clear_timers(
@@ -181,22 +183,6 @@ void Turn::execute_assign(const chart::Action& action) {
         wanted.reason = text_of(data, "reason").value_or("");
     }
     assign(wanted);
-}
-
-std::optional<policy::Assignment> Turn::propose_assignment(std::string_view name) {
-    if (around_.policies != nullptr)
-        for (const auto& [known, policy] : around_.policies->assignment)
-            if (known == name) return policy->propose(snapshot());
-    fail_action("assign", {action_failed,
-                           fmt::format("expected an assignment policy '{}', but the engine has none", name)});
-    return std::nullopt;
-}
-
-policy::Snapshot Turn::snapshot() const {
-    const auto text = [](const Value& v) { return v.is_null() ? std::string_view() : v.as_string(); };
-    const Ticket& t = scratch_.ticket;
-    return {t.tenant.text(), t.id.text(), chart().workflow().name, text(t.owner),  text(t.team),
-            text(t.line),    at_,         flow_->chart.get(),      &scratch_.frame};
 }
 
 void Turn::execute_decide(const chart::Action& action) {

@@ -96,6 +96,27 @@ Refused cancel_clock(Turn& turn, const command::CancelClock& c, Instant now) {
     return change_clock(turn, Cause::cancel_clock, c.clock, c.reason, now, clock::cancel);
 }
 
+Refused adopt(Turn& turn, const command::Adopt& c, Instant now) {
+    if (auto refused = need(turn, Right::migrate)) return refused;
+    const std::shared_ptr<const Pack>& pack = turn.ticket().pack;
+    if (pack->versions().back() == c.terms) return std::nullopt;
+    const auto terms = turn.packs() == nullptr ? nullptr : turn.packs()->pack(c.terms);
+    if (terms && terms->model().name != pack->model().name)
+        return Rejection{adopt_other_pack,
+                         fmt::format("expected another version of pack '{}', but found '{}'",
+                                     pack->model().name, terms->model().name)};
+    auto next = terms ? turn.packs()->under(pack, c.terms) : nullptr;
+    if (!next)
+        return Rejection{adopt_unfit,
+                         fmt::format("expected a deployed pack whose agreements go together with workflow "
+                                     "'{}' as the ticket has it, but found '{}'",
+                                     turn.chart().workflow().name, c.terms.text())};
+    turn.begin_step(Cause::adopt, now);
+    turn.adopt(c.terms, std::move(next), c.reason);
+    turn.end_step();
+    return std::nullopt;
+}
+
 Refused give_targets(Turn& turn, std::span<const HostTarget> targets) {
     if (targets.empty()) return std::nullopt;
     if (auto refused = need(turn, Right::clock)) return refused;

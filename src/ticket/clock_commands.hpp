@@ -17,6 +17,8 @@ namespace itr::ticket {
 [[nodiscard]] std::optional<Rejection> waive_clock(Turn& turn, const command::WaiveClock& c, Instant now);
 [[nodiscard]] std::optional<Rejection> cancel_clock(Turn& turn, const command::CancelClock& c, Instant now);
 
+[[nodiscard]] std::optional<Rejection> adopt(Turn& turn, const command::Adopt& c, Instant now);
+
 /// Has the targets at hand for clocks that start with the command.
 [[nodiscard]] std::optional<Rejection> give_targets(Turn& turn, std::span<const HostTarget> targets);
 

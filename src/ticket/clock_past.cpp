@@ -46,10 +46,10 @@ class StandStills {
 /// Walks through the steps of a ticket for one clock.
 class Retrospect {
   public:
-    Retrospect(const Ticket& base, clock::ClockIndex clock)
-        : definition_(base.workflow().plan->clocks()[clock]),
+    Retrospect(const Ticket& base, const Flow& flow, clock::ClockIndex clock)
+        : definition_(flow.plan->clocks()[clock]),
           clock_(clock),
-          flow_(base.workflow()),
+          flow_(flow),
           ticket_(blank_ticket(base.pack, base.flow, base.tenant, base.id)),
           asks_conditions_(definition_.source->retroactivity == model::Retroactivity::start_and_pauses &&
                            !definition_.pauses.empty()) {}
@@ -75,7 +75,8 @@ class Retrospect {
                 if (clock::clock_of(changed->change) == clock_) take(changed->change);
             } else if (asks_conditions_) {
                 remember(event);
-                apply(ticket_, flow_, event, step.at);
+                // The flow does: of the versions only the clocks differ, and these are not looked at.
+                if (!std::holds_alternative<event::Adopted>(event)) apply(ticket_, flow_, event, step.at);
             }
         }
         if (asks_conditions_ && !on_record_) ask_conditions(commit, step);
@@ -183,7 +184,7 @@ std::span<const Commit> ClockPast::commits() const {
 }
 
 std::vector<Interval> ClockPast::unpaused(clock::ClockIndex clock, Instant from, Instant to) const {
-    Retrospect past(base_, clock);
+    Retrospect past(base_, *flow_, clock);
     for (const Commit& commit : commits())
         if (commit.version <= base_.version) past.take(commit, false);
     past.take(current_, true);

@@ -11,7 +11,10 @@ class ClockPast final : public clock::History {
   public:
     /// References are kept. `current`: the commit that is being decided on `base`.
     ClockPast(const Ticket& base, const Commit& current, const itr::History* journal) noexcept
-        : base_(base), current_(current), journal_(journal) {}
+        : base_(base), flow_(&base.workflow()), current_(current), journal_(journal) {}
+
+    /// By whose definitions clocks are asked about from now on; those of the past have their numbers in it.
+    void under(const Flow& flow) noexcept { flow_ = &flow; }
 
     /// Whether there is somebody to ask, or no past yet.
     [[nodiscard]] bool known() const noexcept { return journal_ != nullptr || base_.version == 0; }
@@ -28,6 +31,7 @@ class ClockPast final : public clock::History {
 
   private:
     const Ticket& base_;
+    const Flow* flow_;
     const Commit& current_;
     const itr::History* journal_;
     mutable std::optional<std::span<const Commit>> commits_;

@@ -29,6 +29,8 @@ inline constexpr Code clock_no_host_target{"clock.no_host_target"};
 inline constexpr Code link_too_many{"link.too_many"};
 inline constexpr Code ladder_unknown{"ladder.not_raised"};
 inline constexpr Code slot_unknown{"erase.unknown_slot"};
+inline constexpr Code adopt_other_pack{"adopt.other_pack"};
+inline constexpr Code adopt_unfit{"adopt.unfit"};
 
 // ---- failures recorded in the journal
 inline constexpr Code ticket_too_many_timers{"ticket.too_many_timers"};

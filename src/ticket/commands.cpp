@@ -237,6 +237,7 @@ Refused carry_out(Turn& turn, const Command& command, Instant now) {
         Refused operator()(const command::CancelClock& c) const { return cancel_clock(turn, c, now); }
         Refused operator()(const command::Acknowledge& c) const { return acknowledge(turn, c, now); }
         Refused operator()(const command::Erase& c) const { return erase(turn, c, now); }
+        Refused operator()(const command::Adopt& c) const { return adopt(turn, c, now); }
         Refused operator()(const command::Wake&) const { return std::nullopt; }
     };
     return std::visit(Visitor{turn, command, now}, command.body);

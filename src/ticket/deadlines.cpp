@@ -94,10 +94,12 @@ void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
     emit(event::ClockChanged{std::move(fired), {}});
     if (suppressed) return end_step();
     threshold_ = compiled;
+    speaking_ = index;
     if (compiled != nullptr)
         for (const chart::Action& action : compiled->actions) execute(action);
     threshold_ = nullptr;
     run_recorded();
+    speaking_ = clock::none;
     end_step();
 }
 
@@ -116,7 +118,7 @@ void Turn::fire_ladder(const Deadline& deadline) {
     scratch_.in_hand.event = chart::none;
     scratch_.in_hand.data.clear();
     begin_step(Cause::due, deadline.at);
-    const Rise by_time{event::Trigger::time, {}};
+    const Rise by_time{event::Trigger::time, {}, ladder.clock, ladder.cycle};
     // At one instant the next level comes before a repetition of this one, and replaces it.
     if (ladder.raise_at <= ladder.repeat_at)
         raise_ladder(ladder.ladder, static_cast<std::uint16_t>(ladder.level + 1), 0, by_time);
@@ -125,8 +127,16 @@ void Turn::fire_ladder(const Deadline& deadline) {
     const LadderState& after = scratch_.ticket.ladders[deadline.index];
     // A policy or a missing level that does not move the ladder must not make it fire for ever.
     if (after == ladder)
-        emit(event::LadderRaised{
-            ladder.ladder, ladder.level, ladder.repeat, never, never, by_time.trigger, {}});
+        emit(event::LadderRaised{ladder.ladder,
+                                 ladder.level,
+                                 ladder.repeat,
+                                 never,
+                                 never,
+                                 by_time.trigger,
+                                 {},
+                                 false,
+                                 ladder.clock,
+                                 ladder.cycle});
     run_recorded();
     end_step();
 }

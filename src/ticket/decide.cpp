@@ -101,7 +101,7 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
     }
     if (turn.failure()) return fail_for(decision, *turn.failure());
     commit.next_due = turn.deadlines_changed() ? turn.next_deadline() : base.next_due;
-    return wake && commit.steps.empty() ? Verdict::nothing : Verdict::decided;
+    return commit.steps.empty() ? Verdict::nothing : Verdict::decided;
 }
 
 }  // namespace

@@ -18,6 +18,9 @@ struct HasPlainTexts {
     bool operator()(const command::Assign& c) const {
         return fits(c.owner) && fits(c.team) && fits(c.line) && is_storable_text(c.reason);
     }
+    bool operator()(const command::Adopt& c) const {
+        return is_storable_text(c.terms.text()) && is_storable_text(c.reason);
+    }
     bool operator()(const command::Erase& c) const { return is_storable_text(c.reason); }
     template <typename Body>
     bool operator()(const Body& c) const {

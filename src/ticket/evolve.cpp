@@ -96,7 +96,9 @@ void Applying::operator()(const event::LadderRaised& e) const {
     auto& ladders = ticket.ladders;
     auto* known = std::ranges::find(ladders, e.ladder, &LadderState::ladder);
     if (known == ladders.end()) known = &ladders.push_back(LadderState{.ladder = e.ladder});
-    if (known->level != e.level) known->acknowledged = false;
+    if (e.repeat == 0) known->acknowledged = false;
+    known->clock = e.clock;
+    known->cycle = e.cycle;
     known->level = e.level;
     known->repeat = e.repeat;
     known->repeat_at = e.repeat_at;
@@ -134,11 +136,10 @@ const Remembered* oldest_but_opening(const SlimVector<Remembered>& remembered) {
 }  // namespace
 
 void evolve(Ticket& t, const Commit& commit) {
-    const Flow& flow = t.workflow();
     for (const Step& step : commit.steps) {
         t.last_at = step.at;
         for (std::uint32_t i = step.events.begin; i < step.events.end; ++i)
-            ticket::apply(t, flow, commit.events[i], step.at);
+            ticket::apply(t, t.workflow(), commit.events[i], step.at);
     }
     ++t.version;
     t.next_due = commit.next_due;

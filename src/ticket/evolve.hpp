@@ -27,6 +27,7 @@ struct Applying {
     void operator()(const event::LadderAcknowledged& e) const;
     void operator()(const event::Failed&) const {}
     void operator()(const event::Erased& e) const;
+    void operator()(const event::Adopted& e) const { ticket.pack = e.to; }
 };
 
 void apply(Ticket& ticket, const Flow& flow, const Event& event, Instant at);

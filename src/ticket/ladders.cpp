@@ -18,6 +18,11 @@ std::uint16_t number_of(const Pack& pack, std::string_view calendar) {
     return at == all.end() ? clock::none : static_cast<std::uint16_t>(at - all.begin());
 }
 
+std::uint16_t cycle_of(const Ticket& ticket, clock::ClockIndex clock) {
+    const auto at = std::ranges::find(ticket.clocks, clock, &clock::State::definition);
+    return at == ticket.clocks.end() ? std::uint16_t{0} : at->cycle;
+}
+
 }  // namespace
 
 void Turn::execute_ladder(const chart::Action& action) {
@@ -26,16 +31,31 @@ void Turn::execute_ladder(const chart::Action& action) {
     if (known == ladders.end()) return;
     const auto ladder = static_cast<std::uint16_t>(known - ladders.begin());
     const auto present = std::ranges::find(scratch_.ticket.ladders, ladder, &LadderState::ladder);
-    const int reached = present == scratch_.ticket.ladders.end() ? 0 : present->level;
+    const bool is_climbed = present != scratch_.ticket.ladders.end() && !is_over(*present);
+    const int reached = is_climbed ? present->level : 0;
     const int wanted = action.level > 0 ? action.level : 1;
-    // A ladder only rises: a later, lower threshold does not call the lower level again.
+    // Within one climb it only rises: a later, lower threshold does not call the lower level again.
     if (wanted > reached) raise_ladder(ladder, static_cast<std::uint16_t>(wanted), 0, rise(action));
+}
+
+/// A climb is about one promise: it is over with the cycle whose threshold began it, and one that somebody
+/// began, when somebody has heard it. The next cause then calls from its own level on.
+bool Turn::is_over(const LadderState& climb) const {
+    if (climb.clock == clock::none) return climb.acknowledged;
+    const auto& clocks = scratch_.ticket.clocks;
+    const auto promise = std::ranges::find(clocks, climb.clock, &clock::State::definition);
+    if (promise == clocks.end() || promise->cycle != climb.cycle) return true;
+    return promise->phase != clock::Phase::running && promise->phase != clock::Phase::paused;
 }
 
 /// The reason as the action says it; else a threshold speaks for itself.
 Turn::Rise Turn::rise(const chart::Action& action) {
     Rise why;
     if (threshold_ != nullptr) why = {event::Trigger::threshold, threshold_->source->key};
+    if (speaking_ != clock::none) {
+        why.clock = speaking_;
+        why.cycle = cycle_of(scratch_.ticket, speaking_);
+    }
     for (const auto& [name, value] : evaluate_all(action))
         if (name == "reason" && value.is(Kind::string)) why.reason = value.as_string();
     return why;
@@ -43,7 +63,8 @@ Turn::Rise Turn::rise(const chart::Action& action) {
 
 void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat, Rise why) {
     const Ladder& compiled = flow_->ladders[ladder];
-    event::LadderRaised raised{ladder, level, repeat, never, never, why.trigger, std::move(why.reason)};
+    event::LadderRaised raised{ladder, level,     repeat,   never, never, why.trigger, std::move(why.reason),
+                               false,  why.clock, why.cycle};
     raised.silent = compiled.silent && compiled.silent->holds(scratch_.frame);
     if (const auto* custom = escalation_policy(compiled.source->name)) {
         const auto proposal = custom->propose(snapshot(), level);
@@ -66,13 +87,6 @@ void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t
     const bool calls = !raised.silent;
     emit(std::move(raised));
     if (calls) run_level(compiled, here);
-}
-
-const policy::EscalationPolicy* Turn::escalation_policy(std::string_view name) const {
-    if (around_.policies == nullptr) return nullptr;
-    for (const auto& [known, policy] : around_.policies->escalation)
-        if (known == name) return policy.get();
-    return nullptr;
 }
 
 void Turn::run_level(const Ladder& ladder, const LadderLevel& level) {

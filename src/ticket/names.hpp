@@ -9,10 +9,10 @@ namespace itr::ticket {
 
 inline constexpr int journal_format = 1;
 
-inline constexpr std::array<std::string_view, 17> cause_names{
-    "open",         "send",        "assign",        "set",         "comment",     "link",
-    "attach",       "pause_clock", "resume_clock",  "acknowledge", "erase",       "due",
-    "extend_clock", "pin_clock",   "promise_clock", "waive_clock", "cancel_clock"};
+inline constexpr std::array<std::string_view, 18> cause_names{
+    "open",         "send",        "assign",        "set",         "comment",      "link",
+    "attach",       "pause_clock", "resume_clock",  "acknowledge", "erase",        "due",
+    "extend_clock", "pin_clock",   "promise_clock", "waive_clock", "cancel_clock", "adopt"};
 
 inline constexpr std::array<std::string_view, 6> retarget_names{"carry",        "restart", "retro",
                                                                 "proportional", "keep",    "tighten_only"};

@@ -8,6 +8,7 @@
 #include "ticket/codes.hpp"
 #include "ticket/delay.hpp"
 #include "ticket/reach.hpp"
+#include "ticket/terms.hpp"
 
 namespace itr {
 namespace {
@@ -40,7 +41,13 @@ class PackCompiler {
         pack_->zones_ = std::move(zones);
     }
 
-    std::shared_ptr<const Pack> compile() {
+    /// What is compiled is the next version of `base`.
+    PackCompiler& after(std::shared_ptr<const Pack> base) {
+        base_ = std::move(base);
+        return *this;
+    }
+
+    std::shared_ptr<Pack> compile() {
         const auto before = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
         compile_roles();
         compile_calendars();
@@ -48,6 +55,7 @@ class PackCompiler {
         if (std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity) > before) return nullptr;
         pack_->canonical_ = model::canonical(pack_->model_);
         pack_->hash_ = model::identity(pack_->model_);
+        pack_->versions_ = {pack_->hash_};
         return std::move(pack_);
     }
 
@@ -82,6 +90,10 @@ class PackCompiler {
 
     void compile_calendars() {
         pack_->calendars_ = model::compile_calendars(pack_->model_.calendars, pack_->zones_, diagnostics_);
+        if (base_)
+            pack_->calendars_ =
+                ticket::next_version_of(base_->calendars(), base_->model().calendars, pack_->model_.calendars,
+                                        std::move(pack_->calendars_));
     }
 
     std::uint16_t calendar_index(std::string_view name, const Location& at) {
@@ -110,7 +122,8 @@ class PackCompiler {
         flow.index = static_cast<FlowIndex>(pack_->flows_.size());
         flow.chart = chart::Chart::lower(workflow, clock_names(), diagnostics_);
         if (!flow.chart) return;
-        flow.plan = clock::Plan::compile(pack_->model_, *flow.chart, pack_->calendars_, diagnostics_);
+        flow.plan = clock::Plan::compile(pack_->model_, *flow.chart, pack_->calendars_, diagnostics_,
+                                         base_ ? base_->flows()[flow.index].plan : nullptr);
         look_ahead(flow);
         if (workflow.calendar) flow.calendar = calendar_index(workflow.calendar->text, workflow.calendar->at);
         for (const chart::Timer& timer : flow.chart->timers())
@@ -252,6 +265,7 @@ class PackCompiler {
     }
 
     std::shared_ptr<Pack> pack_;
+    std::shared_ptr<const Pack> base_;
     Diagnostics& diagnostics_;
 };
 
@@ -259,6 +273,17 @@ std::shared_ptr<const Pack> Pack::compile(model::Pack model,
                                           std::shared_ptr<const calendar::ZoneDatabase> zones,
                                           Diagnostics& diagnostics) {
     return PackCompiler(std::move(model), std::move(zones), diagnostics).compile();
+}
+
+std::shared_ptr<const Pack> Pack::under(const std::shared_ptr<const Pack>& base, const Pack& terms,
+                                        Diagnostics& diagnostics) {
+    auto pack = PackCompiler(ticket::under_terms(base->model(), terms.model()), base->zones(), diagnostics)
+                    .after(base)
+                    .compile();
+    if (!pack) return nullptr;
+    pack->versions_ = base->versions_;
+    pack->versions_.push_back(terms.hash());
+    return pack;
 }
 
 const Flow* Pack::flow(std::string_view workflow) const noexcept {

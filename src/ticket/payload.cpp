@@ -63,6 +63,9 @@ struct BodyWriter {
     void operator()(const command::CancelClock& c) const {
         json.key("clock").text(c.clock).key("reason").text(c.reason);
     }
+    void operator()(const command::Adopt& c) const {
+        json.key("reason").text(c.reason).key("terms").text(c.terms.text());
+    }
 };
 
 }  // namespace

@@ -26,7 +26,7 @@ Instant last_with(const clock::Plan& plan, const clock::State& clock, Duration r
 std::uint16_t waiting_prediction(const Flow& flow, const clock::State& clock) {
     const auto& thresholds = flow.plan->clocks()[clock.definition].thresholds;
     for (std::uint16_t i = 0; i < thresholds.size(); ++i)
-        if (thresholds[i].source->by == model::Threshold::At::predicted)
+        if (!thresholds[i].retired && thresholds[i].source->by == model::Threshold::At::predicted)
             return (clock.fired >> i & 1U) == 0 ? i : clock::none;
     return clock::none;
 }

@@ -16,9 +16,14 @@ namespace {
 
 class EventReader {
   public:
-    EventReader(const Value& object, const Pack& pack, const Flow& flow,
+    EventReader(const Value& object, const PackSource& packs, Vocabulary& vocabulary,
                 std::span<const store::Personal> personal)
-        : in_(object), pack_(pack), flow_(flow), personal_(personal) {}
+        : in_(object),
+          packs_(packs),
+          vocabulary_(vocabulary),
+          pack_(*vocabulary.pack),
+          flow_(vocabulary.pack->flows()[vocabulary.flow]),
+          personal_(personal) {}
 
     Result<Event> read() {
         using Method = Event (EventReader::*)();
@@ -37,6 +42,7 @@ class EventReader {
             {"ladder.acknowledged", &EventReader::ladder_acknowledged},
             {"failed", &EventReader::failed},
             {"erased", &EventReader::erased},
+            {"adopted", &EventReader::adopted},
             {"clock.started", &EventReader::clock_started},
             {"clock.paused", &EventReader::clock_paused},
             {"clock.resumed", &EventReader::clock_resumed},
@@ -106,6 +112,7 @@ class EventReader {
                                       in_.flag("internal")};
     }
     Event ladder_raised() {
+        const auto raised_by = in_.find("clock") == nullptr ? clock::none : clock();
         return event::LadderRaised{ladder(),
                                    in_.index<std::uint16_t>("level"),
                                    static_cast<std::uint16_t>(in_.number_or("repeat", 0)),
@@ -113,11 +120,23 @@ class EventReader {
                                    in_.instant_or_never("raise_at"),
                                    static_cast<event::Trigger>(in_.word("trigger", trigger_names)),
                                    in_.text_or("reason"),
-                                   in_.flag("silent")};
+                                   in_.flag("silent"),
+                                   raised_by,
+                                   static_cast<std::uint16_t>(in_.number_or("cycle", 0))};
     }
     Event ladder_acknowledged() { return event::LadderAcknowledged{ladder()}; }
     Event failed() { return event::Failed{in_.text("code"), in_.text("message")}; }
     Event erased() { return event::Erased{in_.text("slot")}; }
+    /// What follows speaks of the new versions.
+    Event adopted() {
+        event::Adopted adopted{PackHash(in_.text("terms")), vocabulary_.pack, nullptr, in_.text_or("reason")};
+        adopted.to = packs_.under(adopted.from, adopted.terms);
+        if (adopted.to)
+            vocabulary_.pack = adopted.to;
+        else
+            in_.refuse("agreements of an unknown pack '" + adopted.terms.text() + "'");
+        return adopted;
+    }
 
     // ---- clocks
 
@@ -220,14 +239,18 @@ class EventReader {
     }
 
     JsonReader in_;
+    const PackSource& packs_;
+    Vocabulary& vocabulary_;
     const Pack& pack_;
     const Flow& flow_;
     std::span<const store::Personal> personal_;
 };
 
-Status read_steps(JsonReader& in, Commit& commit, const Vocabulary& vocabulary,
+Status read_steps(JsonReader& in, Commit& commit, const PackSource& packs, Vocabulary& vocabulary,
                   std::span<const store::Personal> personal) {
-    const Flow& flow = vocabulary.pack->flows()[vocabulary.flow];
+    // Events have the same numbers in all versions.
+    const std::shared_ptr<const Pack> first = vocabulary.pack;
+    const Flow& flow = first->flows()[vocabulary.flow];
     for (const Value& object : in.list_or_empty("steps")) {
         JsonReader reader(object);
         Step step;
@@ -240,7 +263,7 @@ Status read_steps(JsonReader& in, Commit& commit, const Vocabulary& vocabulary,
         step.data.end = static_cast<std::uint32_t>(commit.data.size());
         step.events.begin = static_cast<std::uint32_t>(commit.events.size());
         for (const Value& event : reader.list_or_empty("events")) {
-            auto read = EventReader(event, *vocabulary.pack, flow, personal).read();
+            auto read = EventReader(event, packs, vocabulary, personal).read();
             if (!read) return fail(read.error());
             commit.events.push_back(*std::move(read));
         }
@@ -295,7 +318,7 @@ Result<Commit> read_commit(std::string_view json, const PackSource& packs, Vocab
     commit.actor = ticket::read_actor(in);
     commit.idempotency_key = in.text_or("key");
     commit.payload_hash = in.text_or("key_hash");
-    if (auto ok = ticket::read_steps(in, commit, vocabulary, personal); !ok) return fail(ok.error());
+    if (auto ok = ticket::read_steps(in, commit, packs, vocabulary, personal); !ok) return fail(ok.error());
     if (in.failed()) return fail(journal_invalid, in.problem());
     return commit;
 }

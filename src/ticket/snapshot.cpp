@@ -98,6 +98,13 @@ void write_fields(JsonWriter& json, const Ticket& t) {
     json.end_object();
 }
 
+void write_adopted(JsonWriter& json, const Pack& pack) {
+    if (pack.versions().size() == 1) return;
+    json.key("adopted").begin_array();
+    for (const PackHash& terms : pack.versions().subspan(1)) json.text(terms.text());
+    json.end_array();
+}
+
 void write_history(JsonWriter& json, const Ticket& t) {
     const chart::Chart& chart = *t.workflow().chart;
     if (t.configuration.history.empty()) return;
@@ -114,10 +121,9 @@ void write_ladders(JsonWriter& json, const Ticket& t) {
     if (t.ladders.empty()) return;
     json.key("ladders").begin_array();
     for (const LadderState& l : t.ladders) {
-        json.begin_object()
-            .flag("acknowledged", l.acknowledged)
-            .key("ladder")
-            .text(t.pack->model().ladders[l.ladder].name);
+        json.begin_object().flag("acknowledged", l.acknowledged);
+        if (l.clock != clock::none) json.key("clock").text(t.workflow().plan->clocks()[l.clock].key);
+        json.number_if("cycle", l.cycle).key("ladder").text(t.pack->model().ladders[l.ladder].name);
         json.number_if("level", l.level).instant_if("raise_at", l.raise_at).number_if("repeat", l.repeat);
         json.instant_if("repeat_at", l.repeat_at).end_object();
     }
@@ -242,9 +248,13 @@ class SnapshotReader {
         const auto& ladders = t_.pack->model().ladders;
         const auto at = std::ranges::find(ladders, in.text("ladder"), &model::Ladder::name);
         if (at == ladders.end()) return in_.refuse("an unknown ladder");
+        const std::string raised_by = in.text_or("clock");
+        const auto clock = raised_by.empty() ? clock::none : t_.workflow().plan->find(raised_by);
+        if (clock == clock::none && !raised_by.empty()) in.refuse("an unknown clock");
         t_.ladders.push_back({static_cast<std::uint16_t>(at - ladders.begin()),
                               static_cast<std::uint16_t>(in.number_or("level", 0)),
                               static_cast<std::uint16_t>(in.number_or("repeat", 0)), in.flag("acknowledged"),
+                              clock, static_cast<std::uint16_t>(in.number_or("cycle", 0)),
                               in.instant_or_never("repeat_at"), in.instant_or_never("raise_at")});
         if (in.failed()) in_.refuse("ladder: " + in.problem());
     }
@@ -273,6 +283,7 @@ class SnapshotReader {
 void write_snapshot(std::string& out, const Ticket& t) {
     JsonWriter json(out);
     json.begin_object();
+    ticket::write_adopted(json, *t.pack);
     if (!t.clocks.empty()) {
         json.key("clocks").begin_array();
         for (const clock::State& c : t.clocks) ticket::write_clock(json, *t.workflow().plan, c);
@@ -287,7 +298,10 @@ void write_snapshot(std::string& out, const Ticket& t) {
     ticket::write_links(json, t);
     json.instant_if("next_due", t.next_due);
     json.key("number").text(t.number).key("opened_at").instant(t.opened_at).value_if("owner", t.owner);
-    json.key("pack").text(t.pack->hash().text()).value_if("parent", t.parent).value_if("party", t.party);
+    json.key("pack")
+        .text(t.pack->versions().front().text())
+        .value_if("parent", t.parent)
+        .value_if("party", t.party);
     ticket::write_remembered(json, t);
     ticket::write_states(json.key("states"), *t.workflow().chart, t.configuration.atomic);
     json.value_if("team", t.team);
@@ -308,6 +322,14 @@ Result<Ticket> read_snapshot(std::string_view text, TenantId tenant, TicketId id
     auto pack = packs.pack(PackHash(hash));
     if (!pack)
         return fail(journal_unknown_pack, fmt::format("expected a deployed pack, but found '{}'", hash));
+    for (const Value& terms : in.list_or_empty("adopted")) {
+        const PackHash adopted(terms.is(Kind::string) ? std::string(terms.as_string()) : std::string());
+        pack = packs.under(pack, adopted);
+        if (!pack)
+            return fail(
+                journal_unknown_pack,
+                fmt::format("expected the agreements of a deployed pack, but found '{}'", adopted.text()));
+    }
     const Flow* flow = pack->flow(in.text("workflow"));
     if (flow == nullptr) return fail(journal_invalid, "snapshot: the workflow is not in its pack");
     Ticket t = blank_ticket(std::move(pack), flow->index, std::move(tenant), std::move(id));

@@ -48,6 +48,7 @@ Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& ac
     : base_(base),
       scratch_(scratch),
       commit_(commit),
+      actor_(actor),
       around_(around),
       past_(base, commit, around.history),
       flow_(&base.workflow()),
@@ -149,9 +150,10 @@ void Turn::restore_working_copy() {
         const std::size_t end =
             s + 1 < commit_.steps.size() ? commit_.steps[s + 1].events.begin : commit_.events.size();
         for (std::size_t i = step.events.begin; i < end; ++i)
-            apply(scratch_.ticket, *flow_, commit_.events[i], step.at);
+            apply(scratch_.ticket, scratch_.ticket.workflow(), commit_.events[i], step.at);
         scratch_.ticket.last_at = step.at;
     }
+    if (flow_ != &scratch_.ticket.workflow()) use_words_of_ticket();
 }
 
 Status Turn::run_start() {
@@ -196,21 +198,26 @@ void Turn::run_clock_pass(bool opening) {
     if (plan == nullptr || plan->clocks().empty()) return;
     for (const auto event : scratch_.before.processed)
         if (event != chart::none) touched_.add_event(event);
-    scratch_.clock_events.clear();
-    scratch_.problems.clear();
+    propose_targets(opening);
     // A deadline is no late report: it takes effect when it was due.
     const bool reported = commit_.steps.back().cause != Cause::due;
-    const clock::Pass pass{&scratch_.frame,
-                           touched_,
-                           at_,
-                           reported ? commit_.happened_at.value_or(never) : never,
-                           opening,
-                           past_.known() ? &past_ : nullptr,
-                           scratch_.targets};
+    const clock::Pass pass = pass_at(reported ? commit_.happened_at.value_or(never) : never, opening);
+    scratch_.clock_events.clear();
+    scratch_.problems.clear();
     clock::run_pass(*plan, scratch_.ticket.clocks, pass, scratch_.clock_events, scratch_.problems);
+    record_clock_events({});
+    forget_proposed_targets();
+}
+
+clock::Pass Turn::pass_at(Instant happened, bool opening) const {
+    return {&scratch_.frame, touched_, at_, happened, opening, past_.known() ? &past_ : nullptr,
+            scratch_.targets};
+}
+
+void Turn::record_clock_events(const std::string& reason) {
     for (const Error& problem : scratch_.problems)
         emit(event::Failed{std::string(problem.code.text()), problem.message});
-    for (clock::Event& change : scratch_.clock_events) emit(event::ClockChanged{std::move(change), {}});
+    for (clock::Event& change : scratch_.clock_events) emit(event::ClockChanged{std::move(change), reason});
 }
 
 // ---- facts

@@ -83,6 +83,9 @@ class Turn final : public chart::Host {
     void fail_action(std::string_view what, const Error& why);
     void queue(std::string_view event, Data data);
 
+    /// Comes under `next`: clocks and delays follow. Within a step.
+    void adopt(const PackHash& terms, std::shared_ptr<const Pack> next, const std::string& reason);
+
     /// A personal text goes away.
     void erase(std::string slot);
     /// Timers of active states whose date has changed in this macrostep.
@@ -97,6 +100,7 @@ class Turn final : public chart::Host {
     [[nodiscard]] Instant at() const noexcept { return at_; }
     [[nodiscard]] std::string number() const { return std::string(around_.number); }
     [[nodiscard]] const Rights& rights() const noexcept { return rights_; }
+    [[nodiscard]] const PackSource* packs() const noexcept { return around_.packs; }
     [[nodiscard]] bool deadlines_changed() const noexcept { return deadlines_changed_; }
     /// Why the ticket's past could not be read: then nothing of this turn may be kept.
     [[nodiscard]] const std::optional<Error>& failure() const noexcept { return past_.failure(); }
@@ -126,6 +130,11 @@ class Turn final : public chart::Host {
     void emit_moves();
     void reach_milestones();
     void run_clock_pass(bool opening);
+    [[nodiscard]] clock::Pass pass_at(Instant happened, bool opening) const;
+    void record_clock_events(const std::string& reason);
+    // adopt.cpp
+    void use_words_of_ticket();
+    void move_delays(const Flow& before);
     /// The event in hand is the one that guards and actions see.
     void process_in_hand();
     // What a fact is about to change: for clocks, deadlines and what was before.
@@ -138,6 +147,7 @@ class Turn final : public chart::Host {
     void note(const event::TimerCleared&) { deadlines_changed_ = true; }
     void note(const event::LadderRaised&) { deadlines_changed_ = true; }
     void note(const event::LadderAcknowledged&) { deadlines_changed_ = true; }
+    void note(const event::Adopted&) { deadlines_changed_ = true; }
     template <typename Other>
     void note(const Other&) {}
     [[nodiscard]] Result<Value> evaluate(const expression::Expression& expression);
@@ -166,13 +176,20 @@ class Turn final : public chart::Host {
     struct Rise {
         event::Trigger trigger = event::Trigger::command;
         std::string reason;
+        clock::ClockIndex clock = clock::none;  ///< whose promise it is about
+        std::uint16_t cycle = 0;
     };
+    [[nodiscard]] bool is_over(const LadderState& climb) const;
     void raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat, Rise why);
     [[nodiscard]] Rise rise(const chart::Action& action);
     void run_level(const Ladder& ladder, const LadderLevel& level);
     [[nodiscard]] Instant notice_at(const std::string& to) const;
     [[nodiscard]] const calendar::Calendar* calendar_here(std::uint16_t calendar) const;
     [[nodiscard]] policy::Snapshot snapshot() const;
+    // policies.cpp
+    void follow_route(const std::string& name);
+    void propose_targets(bool opening);
+    void forget_proposed_targets();
     [[nodiscard]] std::optional<policy::Assignment> propose_assignment(std::string_view name);
     [[nodiscard]] const policy::EscalationPolicy* escalation_policy(std::string_view name) const;
     void run_escalation(const policy::Escalation& escalation);
@@ -180,6 +197,7 @@ class Turn final : public chart::Host {
     const Ticket& base_;
     Scratch& scratch_;
     Commit& commit_;
+    const Actor& actor_;
     const Surroundings& around_;
     ClockPast past_;
     const Flow* flow_;
@@ -187,7 +205,9 @@ class Turn final : public chart::Host {
     Instant at_{};
     clock::Signature touched_;
     bool deadlines_changed_ = false;
+    std::vector<clock::ClockIndex> proposed_;      ///< clocks whose targets in `scratch_` a policy gave
     const clock::Threshold* threshold_ = nullptr;  ///< whose actions are being done
+    clock::ClockIndex speaking_ = clock::none;     ///< the clock whose threshold or breach is being announced
     /// While a ladder's level is being done: when its notices may go out.
     struct Notices {
         const model::Ladder* ladder = nullptr;

@@ -93,6 +93,8 @@ struct IsPublic {
     bool operator()(const event::LadderAcknowledged&) const { return false; }
     bool operator()(const event::Failed&) const { return false; }
     bool operator()(const event::Erased&) const { return true; }
+    /// The versions of a pack are the firm's business; what they make of a promise is told with its clock.
+    bool operator()(const event::Adopted&) const { return false; }
 };
 
 bool step_is_public(const Flow& flow, const Step& step) {

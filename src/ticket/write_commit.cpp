@@ -20,7 +20,7 @@ enum class PersonalTexts : std::uint8_t { sealed, shown };
 class EventWriter {
   public:
     EventWriter(JsonWriter& json, const Pack& pack, const Flow& flow, PersonalTexts texts)
-        : json_(json), pack_(pack), flow_(flow), shows_texts_(texts == PersonalTexts::shown) {}
+        : json_(json), pack_(&pack), flow_(&flow), shows_texts_(texts == PersonalTexts::shown) {}
 
     void operator()(const event::Opened& e) {
         json_.key("number").text(e.number).value_if("parent", e.parent).value_if("party", e.party);
@@ -29,7 +29,7 @@ class EventWriter {
     void operator()(const event::DataSet& e) {
         const bool sealed = !e.seal.is_null() && !shows_texts_;
         const bool erased = !e.seal.is_null() && shows_texts_ && e.value.is_null();
-        json_.flag("erased", erased).key("field").text(flow_.chart->fields()[e.field].name);
+        json_.flag("erased", erased).key("field").text(flow_->chart->fields()[e.field].name);
         if (sealed) json_.key("seal").value(e.seal);
         type("set");
         if (!sealed && !erased) json_.key("value").value(e.value);
@@ -91,6 +91,8 @@ class EventWriter {
         type("effect");
     }
     void operator()(const event::LadderRaised& e) {
+        if (e.clock != clock::none) clock(e.clock);
+        json_.number_if("cycle", e.cycle);
         json_.key("ladder")
             .text(ladder_name(e.ladder))
             .key("level")
@@ -113,6 +115,13 @@ class EventWriter {
     void operator()(const event::Erased& e) {
         json_.key("slot").text(e.slot);
         type("erased");
+    }
+    /// What follows speaks of the new versions.
+    void operator()(const event::Adopted& e) {
+        json_.text_if("reason", e.reason).key("terms").text(e.terms.text());
+        type("adopted");
+        flow_ = &e.to->flows()[flow_->index];
+        pack_ = e.to.get();
     }
 
     // ---- clocks: instants, and lengths in milliseconds
@@ -186,7 +195,7 @@ class EventWriter {
         json_.number_if("count", e.count).key("due").instant(e.due).flag("last", e.last);
         if (e.series != clock::single) json_.key("series").number(e.series);
         json_.flag("suppressed", e.suppressed).key("threshold");
-        json_.text(flow_.plan->clocks()[e.clock].thresholds[e.threshold].source->key);
+        json_.text(flow_->plan->clocks()[e.clock].thresholds[e.threshold].source->key);
         type("clock.threshold");
     }
     void operator()(const clock::Waived& e) {
@@ -206,32 +215,32 @@ class EventWriter {
         if (!data.empty()) json_.key(key).value(map_of(data));
     }
     [[nodiscard]] std::string_view event_name(chart::EventIndex event) const {
-        return flow_.chart->events()[event].name;
+        return flow_->chart->events()[event].name;
     }
 
   private:
     void type(std::string_view name) { json_.key("type").text(name); }
-    void clock(clock::ClockIndex index) { json_.key("clock").text(flow_.plan->clocks()[index].key); }
+    void clock(clock::ClockIndex index) { json_.key("clock").text(flow_->plan->clocks()[index].key); }
     void calendar(std::uint16_t index) {
         if (index != clock::none)
-            json_.key("calendar").text(flow_.plan->calendars()[index].definition().name);
+            json_.key("calendar").text(flow_->plan->calendars()[index].definition().name);
     }
     void goal(std::uint16_t row) {
         if (row != clock::none) json_.key("goal").number(row);
     }
     [[nodiscard]] std::string_view ladder_name(std::uint16_t index) const {
-        return pack_.model().ladders[index].name;
+        return pack_->model().ladders[index].name;
     }
     void states(std::string_view key, std::span<const chart::StateIndex> states) {
         if (states.empty()) return;
         json_.key(key).begin_array();
-        for (const auto state : states) json_.text(flow_.chart->states()[state].id);
+        for (const auto state : states) json_.text(flow_->chart->states()[state].id);
         json_.end_array();
     }
 
     JsonWriter& json_;
-    const Pack& pack_;
-    const Flow& flow_;
+    const Pack* pack_;
+    const Flow* flow_;
     bool shows_texts_;
     std::string_view reason_;
 };
@@ -259,7 +268,18 @@ void write_actor(JsonWriter& json, const Actor& actor) {
     json.end_array().end_object();
 }
 
-void write_commit_as(std::string& out, const Pack& pack, const Commit& commit, PersonalTexts texts) {
+/// A commit that adopts new versions begins in the former ones.
+const Pack& first_words_of(const Pack& pack, const Commit& commit) {
+    for (const Step& step : commit.steps) {
+        if (step.cause != Cause::adopt || step.events.empty()) continue;
+        if (const auto* adopted = std::get_if<event::Adopted>(&commit.events[step.events.begin]))
+            return *adopted->from;
+    }
+    return pack;
+}
+
+void write_commit_as(std::string& out, const Pack& given, const Commit& commit, PersonalTexts texts) {
+    const Pack& pack = first_words_of(given, commit);
     const Flow& flow = *pack.flow(commit.workflow);
     JsonWriter json(out);
     EventWriter writer(json, pack, flow, texts);

@@ -2,6 +2,7 @@
 import json
 import pathlib
 import signal
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,7 +28,7 @@ class Usage(unittest.TestCase):
     def test_help_is_there_for_every_command(self):
         code, out, _ = itr("--help")
         self.assertEqual(code, 0)
-        for command in ("validate test graph deploy open send assign set comment clock show list history advance effects report explain what-if run expr "
+        for command in ("validate test graph deploy adopt open send assign set comment clock show list history advance effects report explain what-if run expr "
                         "calendar completion").split():
             self.assertIn(command, out)
             self.assertEqual(itr(command, "--help")[0], 0, command)
@@ -246,6 +247,26 @@ class Tickets(unittest.TestCase):
         words = [f"{k}={v}" for k, v in {"device": "radio", **more}.items()]
         code, answer = self.at(0, "open", "repair", *words, "--id", "r1")
         self.assertEqual((code, answer["ok"], answer["number"], answer["version"]), (0, True, "1", 1))
+
+    def test_open_tickets_come_under_a_new_version_of_their_agreements(self):
+        self.open()
+        newer = pathlib.Path(self.folder.name) / "repair"
+        shutil.copytree(PACKS / "repair", newer)
+        for file in newer.glob("*.yaml"):
+            file.write_text(file.read_text().replace("{finish: 2h}", "{finish: 3h}"))
+        self.assertEqual(self.at(5, "adopt", newer, role="system")[0], 1)  # it is not deployed
+        self.assertEqual(itr("deploy", newer, "--db", self.db, "--now", "2026-03-02T09:10:00Z")[0], 0)
+        self.assertEqual(self.at(30, "adopt", newer)[0], 1)  # the desk may not
+        code, answer = self.at(30, "adopt", newer, "--reason", "a longer promise", role="system")
+        self.assertEqual((code, answer["ok"], answer["tickets"], answer["refused"]), (0, True, 1, 0))
+        self.assertEqual(self.at(31, "show", "r1")[1]["clocks"][0]["due"], "2026-03-02T12:00:00Z")
+        self.assertEqual(self.at(32, "adopt", newer, role="system")[1]["tickets"], 0)
+        code, out, _ = itr("explain", "r1", "finish", "--db", self.db)
+        self.assertEqual(code, 0)
+        self.assertIn("a longer promise", out)
+        code, compared = json_of("what-if", "--pack", "repair", "--db", self.db, "--format", "json")
+        self.assertEqual((code, [each["clock"] for each in compared["verdicts"]]), (0, ["promise.finish"]))
+        self.assertEqual(itr("report", "--db", self.db)[0], 0)
 
     def test_a_ticket_is_worked_from_the_shell(self):
         self.open(urgent="true")

@@ -43,7 +43,8 @@ std::vector<command::Body> one_of_each() {
             command::PinClock{"restore", at, "agreed"},
             command::PromiseClock{"restore", minutes(90), "agreed"},
             command::WaiveClock{"restore", "strike"},
-            command::CancelClock{"restore", "test"}};
+            command::CancelClock{"restore", "test"},
+            command::Adopt{PackHash(std::string(64, 'a')), "new hours"}};
 }
 
 }  // namespace

@@ -1,0 +1,80 @@
+// itr adopt: open tickets come under the agreements and calendars of this version of their pack.
+#include <fmt/format.h>
+
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+#include "cli/packs.hpp"
+#include "cli/session.hpp"
+#include "cli/stop.hpp"
+
+namespace itr::cli {
+namespace {
+
+struct AdoptOptions {
+    std::string pack, reason;
+    std::vector<std::string> search_path;
+    SessionOptions session;
+};
+
+struct Sum {
+    std::size_t tickets = 0, refused = 0;
+};
+
+/// All batches. What cannot come under the terms is told as it is found.
+Result<Sum> adopt_all(Session& session, const PackHash& terms, const std::string& reason) {
+    Sum sum;
+    for (std::string after;;) {
+        const auto batch =
+            session.engine->adopt(session.tenant, terms, session.now, session.actor, reason, after);
+        if (!batch) return fail(batch.error());
+        sum.tickets += batch->tickets;
+        sum.refused += batch->refused.size();
+        for (const auto& [ticket, rejection] : batch->refused)
+            if (!session.json)
+                print_line(
+                    fmt::format("{}: {} [{}]", ticket.text(), rejection.message, rejection.code.text()));
+        after = batch->next;
+        if (after.empty()) return sum;
+    }
+}
+
+int adopt(const AdoptOptions& options) {
+    int exit_code = exit_ok;
+    const auto pack = load_pack(options.pack, options.search_path, exit_code);
+    if (!pack) return exit_code;
+    auto session = open_session(options.session);
+    if (!session) return fail_with(session.error());
+    const auto sum = adopt_all(*session, pack->hash(), options.reason);
+    if (!sum) {
+        const std::string_view code = sum.error().code.text();
+        const bool refused = code == "engine.not_permitted" || code == "engine.unknown_pack";
+        return static_cast<void>(fail_with(sum.error())), refused ? exit_no : exit_environment;
+    }
+    if (session->json)
+        print_json(MapValue()
+                       .add("ok", Value(sum->refused == 0))
+                       .add("tickets", Value(static_cast<std::int64_t>(sum->tickets)))
+                       .add("refused", Value(static_cast<std::int64_t>(sum->refused)))
+                       .done());
+    else
+        print_line(fmt::format("{} tickets came under {} {}{}", sum->tickets, pack->model().name,
+                               pack->model().version,
+                               sum->refused == 0 ? "" : fmt::format(", {} cannot", sum->refused)));
+    return sum->refused == 0 ? exit_ok : exit_no;
+}
+
+}  // namespace
+
+void add_adopt(Arguments& root) {
+    const auto options = std::make_shared<AdoptOptions>();
+    Arguments command = root.command(
+        "adopt", "Bring open tickets under the agreements and calendars of a deployed version of their pack",
+        [options] { return adopt(*options); });
+    command.positional("pack", options->pack, "folder of a pack, or a single file")
+        .list("--path", options->search_path, "where imported packs are looked for")
+        .option("--reason", options->reason, "kept in the history");
+    add_ticket_options(command, options->session);
+}
+
+}  // namespace itr::cli
