@@ -27,7 +27,7 @@ class Usage(unittest.TestCase):
     def test_help_is_there_for_every_command(self):
         code, out, _ = itr("--help")
         self.assertEqual(code, 0)
-        for command in ("validate test graph deploy open send assign set comment clock show list history advance effects report explain what-if run db expr "
+        for command in ("validate test graph deploy adopt open send assign set comment clock show list history advance effects report explain what-if run db expr "
                         "calendar completion").split():
             self.assertIn(command, out)
             self.assertEqual(itr(command, "--help")[0], 0, command)
