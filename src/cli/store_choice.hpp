@@ -18,6 +18,8 @@ struct StoreChoice {
 /// --synchronous full|normal|off, by default what `choice` says.
 void add_synchronous_option(Arguments& command, StoreChoice& choice);
 
+/// Only to look, also beside its owner.
+[[nodiscard]] Result<std::shared_ptr<store::Store>> open_to_read(const std::string& db);
 [[nodiscard]] Result<std::shared_ptr<store::Store>> open_store(const StoreChoice& choice);
 
 }  // namespace itr::cli
