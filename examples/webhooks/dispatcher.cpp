@@ -50,7 +50,9 @@ class Headers {
 
 std::string signature(std::string_view secret, std::string_view timestamp, std::string_view key,
                       std::string_view body) {
-    const auto raw = [](std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); };
+    const auto raw = [](std::string_view text) {
+        return reinterpret_cast<const unsigned char*>(text.data());
+    };
     crypto_auth_hmacsha256_state state;
     crypto_auth_hmacsha256_init(&state, raw(secret), secret.size());
     for (const std::string_view part : {timestamp, std::string_view("."), key, std::string_view("."), body})

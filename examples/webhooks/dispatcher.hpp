@@ -14,8 +14,8 @@ namespace webhooks {
 
 struct Target {
     std::string url;
-    std::string secret;           ///< known to the receiver as well
-    long timeout_ms = 10'000;     ///< shorter than effects are hidden, or another worker posts beside this one
+    std::string secret;        ///< known to the receiver as well
+    long timeout_ms = 10'000;  ///< shorter than effects are hidden, or another worker posts beside this one
     long connect_timeout_ms = 3'000;
 };
 
@@ -29,8 +29,8 @@ class Dispatcher {
     /// curl_global_init() has been called.
     explicit Dispatcher(Target target);
 
-    /// Takes what is available now, posts it, and acknowledges or fails each. A program that ends in here loses
-    /// nothing: what it had taken comes again when its time is over. Fails with the store's codes only.
+    /// Takes what is available now, posts it, and acknowledges or fails each. A program that ends in here
+    /// loses nothing: what it had taken comes again when its time is over. Fails with the store's codes only.
     [[nodiscard]] itr::Result<Turn> work_off(itr::Engine& engine, itr::Instant now, std::size_t limit = 100);
 
   private:
@@ -44,8 +44,8 @@ class Dispatcher {
     std::unique_ptr<CURL, CloseHandle> handle_;  ///< keeps its connection from post to post
 };
 
-/// HMAC-SHA-256 of "TIMESTAMP.KEY.BODY" in hexadecimal digits. The time is signed so that an old post cannot be
-/// sent again later, the key so that it cannot be sent as another one.
+/// HMAC-SHA-256 of "TIMESTAMP.KEY.BODY" in hexadecimal digits. The time is signed so that an old post cannot
+/// be sent again later, the key so that it cannot be sent as another one.
 [[nodiscard]] std::string signature(std::string_view secret, std::string_view timestamp, std::string_view key,
                                     std::string_view body);
 

@@ -32,7 +32,8 @@ const Actor desk{"desk", {"desk"}, {}};
 
 int main(int argc, char** argv) {
     example::expect(argc == 3, "two arguments: URL SECRET");
-    example::expect(sodium_init() >= 0 && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK, "libraries that begin");
+    example::expect(sodium_init() >= 0 && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK,
+                    "libraries that begin");
     EngineOptions options = example::options_on(store::make_memory_store());
     options.retries = {.first = seconds(30), .longest = minutes(10), .attempts = 4};
     const auto engine = must(Engine::open(std::move(options)));
@@ -40,7 +41,8 @@ int main(int argc, char** argv) {
     must(engine->deploy(example::compile(yaml), now, example::host));
     for (const char* id : {"R-1", "R-2", "R-3"}) {
         const TicketId ticket{id};
-        example::run(*engine, {tenant, ticket, desk, command::Open{"request", {{"customer", Value(id)}}}}, now);
+        example::run(*engine, {tenant, ticket, desk, command::Open{"request", {{"customer", Value(id)}}}},
+                     now);
         example::run(*engine, {tenant, ticket, desk, command::Send{"answer"}}, now);
     }
 
@@ -49,7 +51,8 @@ int main(int argc, char** argv) {
     for (int minute = 0; minute < 120; ++minute, now = now + minutes(1)) {
         const webhooks::Turn turn = must(dispatcher.work_off(*engine, now));
         if (turn.delivered + turn.failed > 0)
-            std::printf("%s  delivered %zu, failed %zu\n", to_string(now).c_str(), turn.delivered, turn.failed);
+            std::printf("%s  delivered %zu, failed %zu\n", to_string(now).c_str(), turn.delivered,
+                        turn.failed);
     }
     for (const store::Incident& incident : must(engine->incidents(tenant, 100)))
         std::printf("incident %s after %u attempts: %s\n", incident.effect.effect.key.c_str(),

@@ -1,5 +1,5 @@
-// The audit: every commit carries a keyed link to the one before it, so that whoever changes a journal without
-// the key is found, and where. docs/audit.md says what is found, and what is not.
+// The audit: every commit carries a keyed link to the one before it, so that whoever changes a journal
+// without the key is found, and where. docs/audit.md says what is found, and what is not.
 #pragma once
 
 #include <array>
@@ -135,7 +135,8 @@ class ITR_API Verification {
 
     /// The whole journal of a ticket, from version 1.
     void add(const TicketId& ticket, std::span<const store::Commit> commits);
-    /// A ticket that was taken out of the store, as its archive has it. It counts as there for the checkpoint.
+    /// A ticket that was taken out of the store, as its archive has it. It counts as there for the
+    /// checkpoint.
     void add_archived(const TicketId& ticket, std::span<const store::Commit> commits);
     /// A ticket whose journal cannot be read from this version on.
     void add_unreadable(const TicketId& ticket, store::Version version, std::string why);

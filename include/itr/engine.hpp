@@ -49,7 +49,8 @@ struct EngineOptions {
     std::function<void(const LogRecord&)> log;
     /// At least 16 unpredictable bytes; empty: the system's source. Tests give a fixed one.
     std::function<std::string()> entropy;
-    /// Every commit is linked to the one before it with the ring's current key (docs/audit.md); null: none is.
+    /// Every commit is linked to the one before it with the ring's current key (docs/audit.md); null: none
+    /// is.
     std::shared_ptr<const audit::Keys> audit;
     Retries retries;
 };

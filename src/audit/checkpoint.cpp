@@ -11,7 +11,8 @@ namespace itr::audit {
 namespace {
 
 tl::unexpected<Error> invalid(std::string_view why) {
-    return fail(audit_invalid_checkpoint, fmt::format("expected a checkpoint as it was written, but {}", why));
+    return fail(audit_invalid_checkpoint,
+                fmt::format("expected a checkpoint as it was written, but {}", why));
 }
 
 /// All lines but the last one.
@@ -91,13 +92,9 @@ bool read_last_line(const Value& line, Checkpoint& checkpoint) {
 Checkpoint make_checkpoint(const TenantId& tenant, Instant at, std::vector<TicketHead> heads,
                            const Keys& keys, const Checkpoint* previous) {
     std::ranges::sort(heads, {}, &TicketHead::ticket);
-    Checkpoint made{previous == nullptr ? 1 : previous->number + 1,
-                    tenant,
-                    at,
-                    keys.current().id,
-                    previous == nullptr ? std::string() : previous->root,
-                    std::move(heads),
-                    {}};
+    Checkpoint made{
+        previous == nullptr ? 1 : previous->number + 1,       tenant,           at, keys.current().id,
+        previous == nullptr ? std::string() : previous->root, std::move(heads), {}};
     made.root = root_of(keys.current(), lines_of(made));
     return made;
 }

@@ -14,8 +14,8 @@ namespace {
 constexpr std::string_view opening = R"(,"link":")";
 
 /// Where the link stands: keys are in byte order, and these are the next ones that a commit may have. Before
-/// them only members of known names come, and within a text a quote is escaped: so the first occurrence is the
-/// member.
+/// them only members of known names come, and within a text a quote is escaped: so the first occurrence is
+/// the member.
 std::size_t place_of_link(std::string_view commit) noexcept {
     std::size_t first = std::string_view::npos;
     for (const std::string_view next : {R"(,"next_due":")", R"(,"pack":")", R"(,"steps":[)"})
@@ -23,7 +23,9 @@ std::size_t place_of_link(std::string_view commit) noexcept {
     return first;
 }
 
-std::string text_of(const Link& link) { return fmt::format("{}{}:{}\"", opening, link.key, hex_of(link.mac)); }
+std::string text_of(const Link& link) {
+    return fmt::format("{}{}:{}\"", opening, link.key, hex_of(link.mac));
+}
 
 std::optional<Link> read_link(std::string_view text) {
     const std::size_t colon = text.find(':');

@@ -31,7 +31,8 @@ struct Place {
     const Head& before;
 };
 [[nodiscard]] Mac mac_of(const Key& key, const Place& place, std::string_view unlinked);
-/// In the place of a link where there is none: made without a secret, so that the next link covers the commit.
+/// In the place of a link where there is none: made without a secret, so that the next link covers the
+/// commit.
 [[nodiscard]] Mac mac_without_key(const Place& place, std::string_view unlinked);
 
 }  // namespace itr::audit

@@ -24,7 +24,7 @@ class Follower {
         std::optional<Finding> found;
         if (commit.version != version)
             found = finding(Fault::changed, fmt::format("expected version {} here, but found version {}",
-                                                       version, commit.version));
+                                                        version, commit.version));
         if (!unlinked.link) {
             if (!found && newest_key_)
                 found = finding(Fault::unsealed, "expected a link, as the commit before has one");
@@ -53,9 +53,9 @@ class Follower {
         if (mac_of(keys_.all()[*key], place, unlinked) != link.mac)
             return finding(Fault::changed, "expected the commit that was written here, but found another");
         if (is_older)
-            return finding(Fault::older_key,
-                           fmt::format("expected a key not older than the one before, but found '{}'",
-                                       link.key));
+            return finding(
+                Fault::older_key,
+                fmt::format("expected a key not older than the one before, but found '{}'", link.key));
         return std::nullopt;
     }
 
@@ -104,7 +104,8 @@ Head Verification::follow(const TicketId& ticket, std::span<const store::Commit>
     if (!follower.has_links()) {
         ++report_.unsealed_tickets;
         if (since_ != nullptr && known == nullptr)
-            find({Fault::unsealed, ticket, 1, "expected links in a ticket that is newer than the checkpoint"});
+            find(
+                {Fault::unsealed, ticket, 1, "expected links in a ticket that is newer than the checkpoint"});
         if (at_checkpoint && follower.head().version > known->head.version)
             find({Fault::unsealed, ticket, known->head.version + 1,
                   "expected links in what is newer than the checkpoint"});
@@ -143,9 +144,8 @@ Report Verification::finish() {
                   fmt::format("expected a ticket with {} commits, as checkpoint {} has seen it, but it is "
                               "not there",
                               since_->heads[i].head.version, since_->number)});
-    std::ranges::stable_sort(report_.findings, {}, [](const Finding& f) {
-        return std::tie(f.ticket, f.version);
-    });
+    std::ranges::stable_sort(report_.findings, {},
+                             [](const Finding& f) { return std::tie(f.ticket, f.version); });
     std::ranges::sort(report_.heads, {}, &TicketHead::ticket);
     return std::move(report_);
 }

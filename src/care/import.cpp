@@ -116,7 +116,8 @@ class Importer {
         }
         for (const store::Incident& incident : whole.incidents) {
             const store::OutboxEffect& effect = incident.effect;
-            if (auto ok = set_attempts(effect, effect.attempts == 0 ? 0 : effect.attempts - 1); !ok) return ok;
+            if (auto ok = set_attempts(effect, effect.attempts == 0 ? 0 : effect.attempts - 1); !ok)
+                return ok;
             auto failed = store_.fail_effect(effect.key.tenant, effect.effect.key, std::nullopt,
                                              incident.reason, incident.since);
             if (!failed) return fail(failed.error());

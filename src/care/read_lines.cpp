@@ -130,8 +130,9 @@ Status Reader::take(const Value& line, const Handler& handler) {
         if (m.find("itr_export") == nullptr) return invalid("expected the beginning of an export");
         const auto format = m.number("itr_export");
         if (format > static_cast<std::uint64_t>(export_format))
-            return fail(care_newer_format, fmt::format("expected an export of format {} or older, but found {}",
-                                                       export_format, format));
+            return fail(
+                care_newer_format,
+                fmt::format("expected an export of format {} or older, but found {}", export_format, format));
         begun_ = true;
         return {};
     }

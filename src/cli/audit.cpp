@@ -72,9 +72,11 @@ void print_finding(const audit::Finding& found, bool json) {
         if (found.version > 0) map.add("version", static_cast<std::size_t>(found.version));
         return print_json(map.add("message", Value(found.message)).done());
     }
-    const std::string where =
-        found.version > 0 ? fmt::format("{} version {}", found.ticket.text(), found.version) : found.ticket.text();
-    print_line(fmt::format("{}: {}: {}", where, paint(Colour::red, audit::to_string(found.fault)), found.message));
+    const std::string where = found.version > 0
+                                  ? fmt::format("{} version {}", found.ticket.text(), found.version)
+                                  : found.ticket.text();
+    print_line(
+        fmt::format("{}: {}: {}", where, paint(Colour::red, audit::to_string(found.fault)), found.message));
 }
 
 int verify(const AuditOptions& options) {
@@ -95,8 +97,9 @@ int verify(const AuditOptions& options) {
     else
         print_line(fmt::format("{} tickets with {} commits verified, {} tickets without any link: {}",
                                report->tickets, report->commits, report->unsealed_tickets,
-                               report->findings.empty() ? "nothing found"
-                                                        : fmt::format("{} findings", report->findings.size())));
+                               report->findings.empty()
+                                   ? "nothing found"
+                                   : fmt::format("{} findings", report->findings.size())));
     return report->findings.empty() ? exit_ok : exit_no;
 }
 
@@ -124,7 +127,8 @@ class CommitPrinter final : public store::Store::Visitor {
   public:
     Status visit(const TicketId& ticket, std::span<const store::Commit> commits) override {
         for (const store::Commit& commit : commits)
-            print_line(fmt::format(R"({{"commit":{},"ticket":{}}})", commit.text, to_json(Value(ticket.text()))));
+            print_line(
+                fmt::format(R"({{"commit":{},"ticket":{}}})", commit.text, to_json(Value(ticket.text()))));
         return {};
     }
 };
@@ -160,7 +164,8 @@ void add_audit(Arguments& root) {
         .option("--checkpoint", verified_with->checkpoint, "the last checkpoint, kept outside")
         .items("--archive", verified_with->archives, "a file that tickets were archived to since then")
         .choice("--format", verified_with->format, {"text", "json"}, "for people or for machines");
-    auto [pointing, made_with] = add("checkpoint", "Verify, and print a checkpoint to be kept outside", checkpoint);
+    auto [pointing, made_with] =
+        add("checkpoint", "Verify, and print a checkpoint to be kept outside", checkpoint);
     pointing.option("--keys", made_with->keys, "the file with the keys")
         .option("--previous", made_with->checkpoint, "the checkpoint before this one")
         .items("--archive", made_with->archives, "a file that tickets were archived to since then")

@@ -89,7 +89,10 @@ int import_tickets(const CareOptions& options) {
     if (!store) return fail_with(store.error());
     const auto counts = care::import_store(**store, file->reader());
     if (!counts) return fail_with(counts.error());
-    return tell(options, counts->skipped == 0 ? "imported" : fmt::format("imported, {} were there already", counts->skipped), *counts);
+    return tell(
+        options,
+        counts->skipped == 0 ? "imported" : fmt::format("imported, {} were there already", counts->skipped),
+        *counts);
 }
 
 Result<Instant> retained_since(const CareOptions& options) {
@@ -138,16 +141,20 @@ void add_db_care(Arguments& group) {
     };
     with_file(add("backup", "Copy a SQLite file while it is in use, and check the copy", backup),
               "the copy; there must be no such file");
-    with_file(add("restore", "Put a backup in the place of a SQLite file that is not there", restore), "the backup");
+    with_file(add("restore", "Put a backup in the place of a SQLite file that is not there", restore),
+              "the backup");
     add("compact", "Write a SQLite file anew without the room of what was taken away", compact);
     add("verify", "Check every page and chain of a SQLite file; it may be in use", verify);
     {
-        auto [command, options] = add("export", "Write tickets with their history as JSON lines", export_tickets);
+        auto [command, options] =
+            add("export", "Write tickets with their history as JSON lines", export_tickets);
         command.positional("file", options->file, "a new file; - or none: standard output", false)
             .list("--tenant", options->tenants, "whose tickets (default: all)");
     }
-    with_file(add("import", "Read exported tickets; nothing fires", import_tickets), "the file; -: standard input");
-    auto [command, options] = add("archive", "Move closed tickets into a file of JSON lines, a few at a time", archive);
+    with_file(add("import", "Read exported tickets; nothing fires", import_tickets),
+              "the file; -: standard input");
+    auto [command, options] =
+        add("archive", "Move closed tickets into a file of JSON lines, a few at a time", archive);
     command.positional("file", options->file, "a new file")
         .option("--tenant", options->tenant, "whose tickets")
         .option("--before", options->before, "not changed since this instant")

@@ -26,7 +26,8 @@ void add_session_options(Arguments& command, SessionOptions& options) {
         .option("--party", options.party, "the customer on whose behalf")
         .option("--now", options.now, "the present instant, RFC 3339 (default: the clock on the wall)")
         .option("--tenant", options.tenant, "whose tickets")
-        .option("--audit-keys", options.audit_keys, "the file with the audit's keys: what is written is linked");
+        .option("--audit-keys", options.audit_keys,
+                "the file with the audit's keys: what is written is linked");
 }
 
 void add_ticket_options(Arguments& command, SessionOptions& options) {

@@ -84,9 +84,8 @@ TEST_CASE("any single edit, insertion, deletion or swap in a journal is found wh
 
         Journal shortened = journal;
         shortened.erase(shortened.begin() + static_cast<std::ptrdiff_t>(at));
-        RC_ASSERT(places_since(shortened) ==
-                  (at + 1 == journal.size() ? "" : changed_at(at + 1)) + "cut" + " T-1 " +
-                      std::to_string(journal.size()) + "\n");
+        RC_ASSERT(places_since(shortened) == (at + 1 == journal.size() ? "" : changed_at(at + 1)) + "cut" +
+                                                 " T-1 " + std::to_string(journal.size()) + "\n");
 
         const auto other = *rc::gen::inRange<std::size_t>(0, journal.size());
         Journal swapped = journal;
@@ -98,7 +97,8 @@ TEST_CASE("any single edit, insertion, deletion or swap in a journal is found wh
 TEST_CASE("what stood before the audit began is covered by the first link") {
     auto shared = std::shared_ptr<store::Store>(store::make_memory_store());
     test::run(*test::desk_engine(shared), test::agent, test::open_request(), "2026-03-02T09:00:00Z");
-    test::run(*test::desk_engine(shared), test::agent, command::Comment{"before", true}, "2026-03-02T09:01:00Z");
+    test::run(*test::desk_engine(shared), test::agent, command::Comment{"before", true},
+              "2026-03-02T09:01:00Z");
     test::run(*test::audited_engine(shared), test::agent, command::Comment{"after", true},
               "2026-03-02T09:02:00Z");
     Journal journal = shared->history({tenant, ticket}, 0, SIZE_MAX).value();
@@ -131,12 +131,14 @@ TEST_CASE("a link is HMAC-SHA-256 of the lines that docs/audit.md tells, cut to 
     store::Append rows;
     rows.tenant = TenantId("acme");
     rows.ticket = TicketId("T-1");
-    rows.commit = R"({"actor":{"id":"a","roles":[]},"at":"2026-03-02T09:00:00Z","steps":[],"v":1,"version":1})";
+    rows.commit =
+        R"({"actor":{"id":"a","roles":[]},"at":"2026-03-02T09:00:00Z","steps":[],"v":1,"version":1})";
     const auto head = audit::seal(rows, ring(), {});
     REQUIRE(head);
     // As computed by Python's hmac with bytes.fromhex("11" * 32).
-    CHECK(rows.commit ==
-          R"({"actor":{"id":"a","roles":[]},"at":"2026-03-02T09:00:00Z","link":"k1:474b674bc59453467a0e680ce69050ef","steps":[],"v":1,"version":1})");
+    CHECK(
+        rows.commit ==
+        R"({"actor":{"id":"a","roles":[]},"at":"2026-03-02T09:00:00Z","link":"k1:474b674bc59453467a0e680ce69050ef","steps":[],"v":1,"version":1})");
     CHECK(head->version == 1);
     rows.commit = "{}";
     CHECK(audit::seal(rows, ring(), {}).error().code.text() == "audit.not_a_commit");
@@ -146,8 +148,8 @@ TEST_CASE("a ring of keys says what is wrong with a line, and never quotes it") 
     const std::string secret(64, 'a');
     CHECK(ring("# the first\n\n k1 " + secret + " # old\r\nk2 " + secret + "\n").current().id == "k2");
     for (const std::string& wrong : {std::string(), std::string("# none\n"), "k1 " + secret.substr(1) + "\n",
-                                     "k1 " + secret + "\nk1 " + secret + "\n", "k:1 " + secret + "\n", std::string("k1\n"),
-                                     "k1 " + std::string(64, 'A') + "\n"}) {
+                                     "k1 " + secret + "\nk1 " + secret + "\n", "k:1 " + secret + "\n",
+                                     std::string("k1\n"), "k1 " + std::string(64, 'A') + "\n"}) {
         const auto read = audit::Keys::read(wrong);
         REQUIRE_FALSE(read);
         CHECK(read.error().code.text() == "audit.invalid_keys");

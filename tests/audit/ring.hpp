@@ -39,7 +39,8 @@ struct DeskPacks final : PackSource {
 inline std::string places(const audit::Report& report) {
     std::string lines;
     for (const auto& f : report.findings)
-        lines += std::string(to_string(f.fault)) + " " + f.ticket.text() + " " + std::to_string(f.version) + "\n";
+        lines +=
+            std::string(to_string(f.fault)) + " " + f.ticket.text() + " " + std::to_string(f.version) + "\n";
     return lines;
 }
 

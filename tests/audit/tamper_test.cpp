@@ -78,19 +78,21 @@ TEST_CASE("an edited commit is found in a file, with its ticket and its version"
 TEST_CASE("a commit that is taken out of the chain is found, whether its successors move up or not") {
     CHECK(Desk().after("DELETE FROM journal" + where_t1(2)) == "unreadable T-1 2\n");
     Desk desk;
-    CHECK(desk.after("UPDATE journal SET previous = (SELECT previous FROM journal" + where_t1(4).substr(0, where_t1(4).size() - 1) +
-                     ")" + where_t1(5) + "DELETE FROM journal" + where_t1(4) +
-                     "UPDATE journal SET version = 4" + where_t1(5) +
+    CHECK(desk.after("UPDATE journal SET previous = (SELECT previous FROM journal" +
+                     where_t1(4).substr(0, where_t1(4).size() - 1) + ")" + where_t1(5) +
+                     "DELETE FROM journal" + where_t1(4) + "UPDATE journal SET version = 4" + where_t1(5) +
                      "UPDATE ticket SET version = 4 WHERE ticket = 'T-1'") == "changed T-1 4\nstate T-1 4\n");
 }
 
 TEST_CASE("a commit that somebody put between two others is found") {
     Desk desk;
-    CHECK(desk.after("UPDATE journal SET version = version + 1 WHERE version > 2 AND " + std::string(of_t1) + ";"
-                     "INSERT INTO journal(position, ticket, version, previous, at, text) SELECT 1000, ticket, 3,"
-                     " position, at, text FROM journal" + where_t1(2) +
-                     "UPDATE journal SET previous = 1000" + where_t1(4) +
-                     "UPDATE ticket SET version = 6, snapshot_version = 6 WHERE ticket = 'T-1'") ==
+    CHECK(desk.after(
+              "UPDATE journal SET version = version + 1 WHERE version > 2 AND " + std::string(of_t1) +
+              ";"
+              "INSERT INTO journal(position, ticket, version, previous, at, text) SELECT 1000, ticket, 3,"
+              " position, at, text FROM journal" +
+              where_t1(2) + "UPDATE journal SET previous = 1000" + where_t1(4) +
+              "UPDATE ticket SET version = 6, snapshot_version = 6 WHERE ticket = 'T-1'") ==
           "changed T-1 3\nstate T-1 3\n");
 }
 
@@ -98,17 +100,17 @@ TEST_CASE("two commits that changed places are found at the first of them") {
     Desk desk;
     CHECK(desk.after("UPDATE journal SET text = CASE version WHEN 2 THEN (SELECT text FROM journal" +
                      where_t1(4).substr(0, where_t1(4).size() - 1) + ") ELSE (SELECT text FROM journal" +
-                     where_t1(2).substr(0, where_t1(2).size() - 1) + ") END WHERE version IN (2, 4) AND " + of_t1)
+                     where_t1(2).substr(0, where_t1(2).size() - 1) + ") END WHERE version IN (2, 4) AND " +
+                     of_t1)
               .starts_with("changed T-1 2\n"));
 }
 
 TEST_CASE("a tail that was cut off is found back to the checkpoint, and not beyond it") {
     Desk desk;
-    const std::string cut_to_3 =
-        "DELETE FROM journal WHERE version > 3 AND " + std::string(of_t1) +
-        ";UPDATE ticket SET version = 3, head = (SELECT position FROM journal" +
-        where_t1(3).substr(0, where_t1(3).size() - 1) +
-        "), snapshot_version = 0, snapshot = NULL WHERE ticket = 'T-1'";
+    const std::string cut_to_3 = "DELETE FROM journal WHERE version > 3 AND " + std::string(of_t1) +
+                                 ";UPDATE ticket SET version = 3, head = (SELECT position FROM journal" +
+                                 where_t1(3).substr(0, where_t1(3).size() - 1) +
+                                 "), snapshot_version = 0, snapshot = NULL WHERE ticket = 'T-1'";
     // The columns give it away, as they are here; a careful hand would have set them back as well.
     CHECK(desk.after(cut_to_3).find("cut") == std::string::npos);
     CHECK(desk.after("DELETE FROM journal" + where_t1(3) +
@@ -125,41 +127,47 @@ TEST_CASE("a ticket that was taken away is found by the checkpoint") {
 
 TEST_CASE("a whole history under another ticket's name is found") {
     Desk desk;
-    CHECK(desk.after("UPDATE ticket SET ticket = 'T' WHERE ticket = 'T-1'; UPDATE ticket SET ticket = 'T-1' WHERE"
-                     " ticket = 'T-2'; UPDATE ticket SET ticket = 'T-2' WHERE ticket = 'T'")
-              .find("changed T-1 1\n") != std::string::npos);
+    CHECK(
+        desk.after(
+                "UPDATE ticket SET ticket = 'T' WHERE ticket = 'T-1'; UPDATE ticket SET ticket = 'T-1' WHERE"
+                " ticket = 'T-2'; UPDATE ticket SET ticket = 'T-2' WHERE ticket = 'T'")
+            .find("changed T-1 1\n") != std::string::npos);
 }
 
 TEST_CASE("what the store says of a ticket besides its journal is held against the journal") {
     CHECK(Desk().after("UPDATE ticket SET severity = 'minor' WHERE ticket = 'T-2'") == "state T-2 0\n");
-    CHECK(Desk().after("UPDATE ticket SET snapshot = replace(snapshot, 'critical', 'minor') WHERE ticket = 'T-2'") ==
+    CHECK(Desk().after(
+              "UPDATE ticket SET snapshot = replace(snapshot, 'critical', 'minor') WHERE ticket = 'T-2'") ==
           "state T-2 5\n");
     CHECK(Desk().after("UPDATE ticket SET next_due = 1 WHERE ticket = 'T-2'") == "state T-2 0\n");
     CHECK(Desk().after("UPDATE personal SET text = replace(text, 'old', 'new') WHERE slot = 'comment.1'") ==
           "personal T-1 0\npersonal T-2 0\n");
     CHECK(Desk().after("DELETE FROM personal WHERE slot = 'data.customer'") ==
           "personal T-1 0\npersonal T-2 0\n");
-    CHECK(Desk().after("INSERT INTO personal SELECT id, 'data.cause', '{}' FROM ticket WHERE ticket = 'T-2'") ==
-          "personal T-2 0\n");
+    CHECK(
+        Desk().after("INSERT INTO personal SELECT id, 'data.cause', '{}' FROM ticket WHERE ticket = 'T-2'") ==
+        "personal T-2 0\n");
 }
 
 TEST_CASE("personal texts are erased and the chain still verifies") {
     Desk desk;
     Desk::send(*desk.audited(), "T-1", command::Erase{{}, "asked"}, 5);
     CHECK(desk.find() == "");
-    CHECK(test::RawSqlite(desk.path()).run("SELECT count(*) FROM personal p JOIN ticket t ON t.id = p.ticket"
-                                           " WHERE t.ticket = 'T-1'") == std::vector<std::string>{"0"});
+    CHECK(test::RawSqlite(desk.path())
+              .run("SELECT count(*) FROM personal p JOIN ticket t ON t.id = p.ticket"
+                   " WHERE t.ticket = 'T-1'") == std::vector<std::string>{"0"});
 }
 
-TEST_CASE("after a rotation old links are verified with the old key, and the next checkpoint has the new one") {
+TEST_CASE(
+    "after a rotation old links are verified with the old key, and the next checkpoint has the new one") {
     Desk desk;
     const std::string both = test::first_key + test::second_key;
     Desk::send(*desk.audited(both), "T-1", command::Comment{"new key", true}, 5);
     CHECK(desk.find(both) == "");
     const auto store = store::open_sqlite_store(desk.path()).value();
     auto report = test::verified(*store, ring(both), &desk.checkpoint);
-    const auto next = audit::make_checkpoint(tenant, test::at("2026-03-03T10:00:00Z"), std::move(report.heads),
-                                             ring(both), &desk.checkpoint);
+    const auto next = audit::make_checkpoint(tenant, test::at("2026-03-03T10:00:00Z"),
+                                             std::move(report.heads), ring(both), &desk.checkpoint);
     CHECK(next.number == 2);
     CHECK(next.key == "k2");
     CHECK(next.previous == desk.checkpoint.root);

@@ -17,7 +17,8 @@ using test::tenant;
 namespace {
 
 Outcome send(Engine& engine, const std::string& id, command::Body body, Instant now, std::string key = {}) {
-    auto outcome = engine.execute({tenant, TicketId(id), test::host, std::move(body), {}, std::move(key), {}}, now);
+    auto outcome =
+        engine.execute({tenant, TicketId(id), test::host, std::move(body), {}, std::move(key), {}}, now);
     REQUIRE_MESSAGE(outcome.has_value(), (outcome ? "" : outcome.error().message));
     REQUIRE_MESSAGE(!outcome->rejection, (outcome->rejection ? outcome->rejection->message : ""));
     return *outcome;
@@ -32,8 +33,7 @@ void live_and_close(Engine& engine, const std::string& id, Instant now = monday)
     send(engine, id, command::Send{"solve", {{"cause", Value("dns")}}}, now + minutes(2));
     send(engine, id, command::Send{"confirm", {}}, now + minutes(3));
     const auto waiting = engine.store().waiting_effects({tenant, TicketId(id)}).value();
-    for (const auto& effect : waiting)
-        REQUIRE(engine.acknowledge_effect(tenant, effect.effect.key));
+    for (const auto& effect : waiting) REQUIRE(engine.acknowledge_effect(tenant, effect.effect.key));
 }
 
 struct Archived {
@@ -87,8 +87,9 @@ TEST_CASE("closed tickets of before a date move into the archive, and come back 
         CHECK_FALSE(store->opened_by(tenant, "opened-T-1")->has_value());
         CHECK(store->load({tenant, TicketId("T-open")})->has_value());
         // An engine that still has one in memory notices.
-        const auto late = engine->execute(
-            {tenant, TicketId("T-1"), test::host, command::Comment{"?", true}, {}, {}, {}}, monday + hours(50));
+        const auto late =
+            engine->execute({tenant, TicketId("T-1"), test::host, command::Comment{"?", true}, {}, {}, {}},
+                            monday + hours(50));
         REQUIRE((late.has_value() && late->rejection));
         CHECK(late->rejection->code.text() == "ticket.unknown");
         // New tickets come after it as before it.
@@ -170,9 +171,9 @@ TEST_CASE("writers go on while an archive is made, a batch at a time") {
     std::atomic<int> written = 0;
     std::thread writer([&] {
         for (int i = 0; !over; ++i) {
-            const auto outcome = engine->execute({tenant, TicketId("T-live"), test::host,
-                                                  command::Comment{"still here", true}, {}, {}, {}},
-                                                 monday + seconds(i));
+            const auto outcome = engine->execute(
+                {tenant, TicketId("T-live"), test::host, command::Comment{"still here", true}, {}, {}, {}},
+                monday + seconds(i));
             if (outcome && !outcome->rejection) ++written;
         }
     });

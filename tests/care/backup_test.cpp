@@ -52,7 +52,8 @@ TEST_CASE("backups while somebody writes are each a state that was") {
         for (int i = 0; i < 200; ++i) comment(*engine, i);
     });
     std::vector<Status> made;
-    for (int i = 0; i < 4; ++i) made.push_back(backup_sqlite(path, directory.file(std::to_string(i) + ".db")));
+    for (int i = 0; i < 4; ++i)
+        made.push_back(backup_sqlite(path, directory.file(std::to_string(i) + ".db")));
     writer.join();
     for (int i = 0; i < 4; ++i) {
         CHECK(code_of(made[static_cast<std::size_t>(i)]) == "");

@@ -29,7 +29,8 @@ std::shared_ptr<store::Store> any_store() {
     const auto taken = engine->take_effects(late, hours(1), SIZE_MAX).value();
     for (const auto& effect : taken) {
         const int fate = *rc::gen::inRange(0, 4);
-        if (fate == 0) RC_ASSERT(engine->acknowledge_effect(effect.key.tenant, effect.effect.key).has_value());
+        if (fate == 0)
+            RC_ASSERT(engine->acknowledge_effect(effect.key.tenant, effect.effect.key).has_value());
         if (fate == 1) RC_ASSERT(engine->fail_effect(effect, "no answer", late).has_value());
         if (fate >= 2)
             RC_ASSERT(store->fail_effect(effect.key.tenant, effect.effect.key, std::nullopt, "gone", late)
@@ -54,9 +55,9 @@ TEST_CASE("what was exported and imported exports as the same bytes, whatever st
         RC_ASSERT(import_into(*memory, text).has_value());
         RC_ASSERT(exported(*memory) == text);
         const test::TempDir directory;
-        const auto file = store::open_sqlite_store(directory.file("t.db"),
-                                                   {.synchronous = store::Synchronous::off})
-                              .value();
+        const auto file =
+            store::open_sqlite_store(directory.file("t.db"), {.synchronous = store::Synchronous::off})
+                .value();
         RC_ASSERT(import_into(*file, text).has_value());
         RC_ASSERT(exported(*file) == text);
         // Again: all is there, and nothing comes twice.

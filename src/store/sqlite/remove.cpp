@@ -35,8 +35,8 @@ Status remove_commits(Database& database, const Found& ticket) {
             if (!found) return fail(std::move(found).error());
             if (*found) previous = (*statement)->integer(0);
         }
-        if (auto ok = database.run("DELETE FROM journal WHERE position = ? AND ticket = ?", position,
-                                   ticket.id);
+        if (auto ok =
+                database.run("DELETE FROM journal WHERE position = ? AND ticket = ?", position, ticket.id);
             !ok)
             return ok;
         position = previous;

@@ -5,8 +5,8 @@
 
 #include "store/codes.hpp"
 #include "store/port.hpp"
-#include "store/sqlite/copy.hpp"
 #include "store/sqlite/connections.hpp"
+#include "store/sqlite/copy.hpp"
 #include "store/sqlite/outbox.hpp"
 #include "store/sqlite/owner_lock.hpp"
 #include "store/sqlite/schema.hpp"
@@ -177,8 +177,7 @@ Status configure_writer(Database& database, const SqliteOptions& options) {
 Status migrate_with_backup(Database& database, const std::string& path) {
     auto version = database.read_integer("PRAGMA user_version");
     if (!version) return fail(std::move(version).error());
-    if (auto ok = sqlite::copy_file(path, fmt::format("{}.format-{}", path, *version),
-                                    sqlite::Replace::yes);
+    if (auto ok = sqlite::copy_file(path, fmt::format("{}.format-{}", path, *version), sqlite::Replace::yes);
         !ok)
         return ok;
     return sqlite::migrate(database);

@@ -15,6 +15,7 @@ const std::vector<Promise>& promises() {
         promise_outbox(made);
         promise_records(made);
         promise_sharing(made);
+        promise_care(made);
         return made;
     }();
     return list;
