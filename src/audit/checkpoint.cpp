@@ -47,7 +47,7 @@ std::string lines_of(const Checkpoint& checkpoint) {
 }
 
 std::string root_of(const Key& key, std::string_view lines) {
-    return hex_of(Hmac(key.secret).add("itr checkpoint 1\n").add(lines).done());
+    return hex_of(hmac(key.secret, {"itr checkpoint 1\n", lines}));
 }
 
 std::string text_of(const Value& line, std::string_view name) {

@@ -59,7 +59,7 @@ Mac mac_of(const Key& key, const Place& place, std::string_view unlinked) {
     const std::string head =
         fmt::format("itr link 1\n{}\n{}\n{}\n{}\n", place.tenant.text(), place.ticket.text(),
                     place.before.version + 1, hex_of(place.before.mac));
-    const auto whole = Hmac(key.secret).add(head).add(unlinked).done();
+    const auto whole = hmac(key.secret, {head, unlinked});
     Mac mac{};
     std::copy_n(whole.begin(), mac.size(), mac.begin());
     return mac;

@@ -1,5 +1,7 @@
 #include "audit/mac.hpp"
 
+#include <sodium/crypto_auth_hmacsha256.h>
+
 #include "base/text.hpp"
 
 namespace itr::audit {
@@ -16,18 +18,14 @@ int digit(char c) noexcept {
 
 }  // namespace
 
-Hmac::Hmac(std::span<const std::uint8_t, 32> secret) noexcept {
-    crypto_auth_hmacsha256_init(&state_, secret.data(), secret.size());
-}
-
-Hmac& Hmac::add(std::string_view bytes) noexcept {
-    crypto_auth_hmacsha256_update(&state_, raw(bytes), bytes.size());
-    return *this;
-}
-
-std::array<std::uint8_t, 32> Hmac::done() noexcept {
+std::array<std::uint8_t, 32> hmac(std::span<const std::uint8_t, 32> secret,
+                                  std::initializer_list<std::string_view> parts) noexcept {
+    crypto_auth_hmacsha256_state state;
+    crypto_auth_hmacsha256_init(&state, secret.data(), secret.size());
+    for (const std::string_view part : parts)
+        crypto_auth_hmacsha256_update(&state, raw(part), part.size());
     std::array<std::uint8_t, 32> out{};
-    crypto_auth_hmacsha256_final(&state_, out.data());
+    crypto_auth_hmacsha256_final(&state, out.data());
     return out;
 }
 

@@ -676,7 +676,11 @@ class Care(unittest.TestCase):
 
     def test_an_archive_needs_to_know_from_when(self):
         self.assertEqual(itr("db", "archive", "--db", self.db, self.folder / "x")[0], 2)
-        self.assertEqual(itr("db", "export", "--db", self.db, self.folder / "none" / "x")[0], 2)
+
+    def test_a_file_that_cannot_be_written_is_named(self):
+        code, _, err = itr("db", "export", "--db", self.db, self.folder / "none" / "x")
+        self.assertEqual(code, 2)
+        self.assertIn("[cli.no_file]", err)
 
     @unittest.skipUnless(shutil.which("sqlite3"), "the sqlite3 shell is not there")
     def test_the_views_are_read_with_the_sqlite3_shell(self):
