@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <itr/audit.hpp>
 #include <itr/value.hpp>
 
 #include "audit/codes.hpp"

@@ -3,6 +3,7 @@
 #include <sodium/randombytes.h>
 
 #include <algorithm>
+#include <itr/audit.hpp>
 
 #include "audit/codes.hpp"
 #include "audit/mac.hpp"

@@ -22,8 +22,7 @@ std::array<std::uint8_t, 32> hmac(std::span<const std::uint8_t, 32> secret,
                                   std::initializer_list<std::string_view> parts) noexcept {
     crypto_auth_hmacsha256_state state;
     crypto_auth_hmacsha256_init(&state, secret.data(), secret.size());
-    for (const std::string_view part : parts)
-        crypto_auth_hmacsha256_update(&state, raw(part), part.size());
+    for (const std::string_view part : parts) crypto_auth_hmacsha256_update(&state, raw(part), part.size());
     std::array<std::uint8_t, 32> out{};
     crypto_auth_hmacsha256_final(&state, out.data());
     return out;

@@ -106,9 +106,11 @@ class Importer {
 
     /// Attempts, and what came behind others although an earlier commit caused it: a retried incident.
     Status set_outbox(const Whole& whole) {
+        // They were written by version; from the first that is out of that order on, each goes to the end.
         store::Version newest = 0;
+        bool came_behind = false;
         for (const store::OutboxEffect& effect : whole.effects) {
-            const bool came_behind = effect.version < newest;
+            came_behind = came_behind || effect.version < newest;
             newest = std::max(newest, effect.version);
             if (came_behind)
                 if (auto ok = put_behind(effect); !ok) return ok;

@@ -83,9 +83,7 @@ int import_tickets(const CareOptions& options) {
     if (options.db.empty()) return fail_with({no_database, "expected the file with the tickets (--db FILE)"});
     auto file = LineFile::to_read(options.file);
     if (!file) return fail_with(file.error());
-    StoreChoice choice;
-    choice.db = options.db;
-    const auto store = open_store(choice);
+    const auto store = open_store({options.db, "full", true});
     if (!store) return fail_with(store.error());
     const auto counts = care::import_store(**store, file->reader());
     if (!counts) return fail_with(counts.error());
@@ -110,9 +108,7 @@ int archive(const CareOptions& options) {
     if (options.db.empty()) return fail_with({no_database, "expected the file with the tickets (--db FILE)"});
     const auto before = retained_since(options);
     if (!before) return fail_with(before.error());
-    StoreChoice choice;
-    choice.db = options.db;
-    const auto store = open_store(choice);
+    const auto store = open_store({options.db, "full", false});
     if (!store) return fail_with(store.error());
     auto file = LineFile::to_write(options.file);
     if (!file) return fail_with(file.error());

@@ -56,7 +56,8 @@ Archived archive(store::Store& store, Instant before, std::size_t batch = 2) {
 }
 
 audit::Report verified_with(store::Store& store, const audit::Checkpoint& since, const std::string& archive) {
-    audit::Verification verification(tenant, ring(), &since);
+    const auto keys = ring();
+    audit::Verification verification(tenant, keys, &since);
     const test::DeskPacks packs;
     REQUIRE(audit::verify(store, tenant, &packs, verification));
     REQUIRE(care::each_exported(test::lines_of(archive), [&](const auto& key, const auto& commits) {

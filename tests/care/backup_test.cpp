@@ -89,8 +89,8 @@ TEST_CASE("a damaged file is not taken for a backup") {
     CHECK(code_of(store::check_sqlite(path)) == "");
     {
         std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-        file.seekp(3 * 4096 + 100);
-        file << std::string(3000, 'x');
+        file.seekp(4096);
+        file << std::string(3 * 4096, 'x');
     }
     CHECK(code_of(store::check_sqlite(path)) == "store.corrupt");
     CHECK(code_of(backup_sqlite(path, directory.file("copy.db"))) == "store.corrupt");

@@ -694,6 +694,26 @@ class Care(unittest.TestCase):
                          ["1|open|", "2|send|begin", "3|send|finish"])
         self.assertEqual(shell("SELECT count(*) FROM incidents"), ["0"])
 
+class Db(unittest.TestCase):
+    def test_a_file_is_made_brought_up_to_date_and_looked_over(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/tickets.db"
+            self.assertEqual(itr("db", "check", "--db", file)[0], 3)
+            self.assertEqual(itr("db", "init", "--db", file)[:2], (0, "ready for tickets\n"))
+            self.assertEqual(itr("db", "init", "--db", file)[0], 0)
+            self.assertEqual(itr("db", "migrate", "--db", file)[:2], (0, "the file has the newest format\n"))
+            self.assertEqual(itr("deploy", "repair", "--db", file)[0], 0)
+            self.assertEqual(itr("open", "repair", "device=drill", "--db", file)[0], 0)
+            code, answer = json_of("db", "check", "--db", file, "--format", "json")
+            self.assertEqual(code, 0)
+            self.assertIn("read 1 tickets with 1 commits of tenant default", answer["message"])
+
+    def test_without_a_database_there_is_nothing_to_do(self):
+        for what in ("init", "migrate", "check"):
+            code, _, err = itr("db", what)
+            self.assertEqual(code, 2)
+            self.assertIn("cli.no_database", err)
+
 
 if __name__ == "__main__":
     PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())

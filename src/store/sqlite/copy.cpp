@@ -58,9 +58,11 @@ Result<Database> open_to_read(const std::string& path) {
     std::error_code error;
     if (!fs::exists(path, error))
         return fail(store_not_found, fmt::format("expected a file {}, but found none", path));
-    auto database = Database::open(path, SQLITE_OPEN_READONLY);
+    // A connection that may not write cannot take its companions away when it is the last one.
+    auto database = Database::open(path, SQLITE_OPEN_READWRITE);
     if (!database) return database;
     database->set_busy_timeout(patience);
+    if (auto ok = database->execute("PRAGMA query_only=1"); !ok) return fail(std::move(ok).error());
     auto format = inspect(*database);
     if (!format) return fail(std::move(format).error());
     if (*format == Format::empty)
