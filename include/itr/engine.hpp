@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <itr/audit.hpp>
 #include <itr/calendar.hpp>
 #include <itr/command.hpp>
 #include <itr/diagnostic.hpp>
@@ -31,6 +32,15 @@ struct LogRecord {
     std::string_view message;
 };
 
+/// How often a failed effect is tried again, and after how long: twice as long each time. Of each delay the
+/// second half is drawn by lot (EngineOptions::entropy), so that what failed together does not come back
+/// together.
+struct Retries {
+    Duration first = seconds(10);
+    Duration longest = hours(6);
+    std::uint32_t attempts = 10;  ///< the last of them failed: an incident
+};
+
 struct EngineOptions {
     std::shared_ptr<store::Store> store;                  ///< required
     std::shared_ptr<const calendar::ZoneDatabase> zones;  ///< null: the system's is loaded
@@ -43,6 +53,10 @@ struct EngineOptions {
     std::function<void(const LogRecord&)> log;
     /// At least 16 unpredictable bytes; empty: the system's source. Tests give a fixed one.
     std::function<std::string()> entropy;
+    /// Every commit is linked to the one before it with the ring's current key (docs/audit.md); null: none
+    /// is.
+    std::shared_ptr<const audit::Keys> audit;
+    Retries retries;
 };
 
 /// What came of a command.
@@ -149,7 +163,7 @@ class ITR_API Engine {
     [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for,
                                                                         std::size_t limit);
     [[nodiscard]] Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key);
-    /// Tried again after a growing delay; after 10 attempts it becomes an incident.
+    /// Tried again after a growing delay, at last an incident (EngineOptions::retries).
     [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason,
                                            Instant now);
     [[nodiscard]] Result<std::vector<store::Incident>> incidents(const TenantId& tenant, std::size_t limit);

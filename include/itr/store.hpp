@@ -158,6 +158,15 @@ struct Counters {
     std::uint64_t tickets = 0, open_tickets = 0, commits = 0, effects_waiting = 0, incidents = 0;
 };
 
+/// A ticket that is to go, as it was when that was decided.
+struct Removal {
+    TicketKey key;
+    Version expected = 0;
+    std::string idempotency_key;  ///< of its opening command, as the Append had it: free again afterwards
+
+    friend bool operator==(const Removal&, const Removal&) = default;
+};
+
 /// Implementations are safe for concurrent calls. After any error the store is as it was before the call, but
 /// for `store.io` from a writing call: then only the store itself, opened again, can tell. Errors:
 /// - `store.conflict` an expected version is not the actual one, an opening idempotency key exists already,
@@ -165,6 +174,7 @@ struct Counters {
 ///   is waiting already: nothing of the batch was written
 /// - `store.invalid` the call breaks a rule of this header (a limit, a cursor that no page gave, a text too
 /// long)
+/// - `store.unsupported` the adapter cannot do what only some can
 /// - `store.locked`, `store.full`, `store.io`, `store.corrupt`, `store.read_only`: the environment
 /// The codes of opening a store are listed with its adapter.
 class ITR_API Store {
@@ -263,6 +273,16 @@ class ITR_API Store {
         virtual Status visit(const TicketId& ticket, std::span<const Commit> commits) = 0;
     };
     [[nodiscard]] virtual Status each_ticket(const TenantId& tenant, Visitor& visitor) = 0;
+
+    // ---- care of the data. An adapter that does not override these answers `store.unsupported`.
+
+    /// All that have tickets, ascending.
+    [[nodiscard]] virtual Result<std::vector<TenantId>> tenants();
+    /// The effects of a ticket that are not acknowledged, in their order, hidden ones too; nothing is taken.
+    [[nodiscard]] virtual Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key);
+    /// Takes tickets away with all that belongs to them: journals, personal texts, effects, incidents.
+    /// `store.conflict` if one of them is not at its version: then none is taken away.
+    [[nodiscard]] virtual Status remove(std::span<const Removal> tickets);
 };
 
 }  // namespace itr::store

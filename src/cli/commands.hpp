@@ -31,6 +31,10 @@ void add_run(Arguments& root);
 void add_db(Arguments& root);
 void add_replay(Arguments& root);
 
+// ---- the file itself
+void add_db(Arguments& root);
+void add_audit(Arguments& root);
+
 // ---- tools
 void add_expr(Arguments& root);
 void add_calendar(Arguments& root);

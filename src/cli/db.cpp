@@ -3,6 +3,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
+#include "cli/db_care.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/store_choice.hpp"
@@ -77,7 +78,7 @@ int check(const DbOptions& options) {
 }  // namespace
 
 void add_db(Arguments& root) {
-    Arguments group = root.command("db", "What the tickets live in: make, bring up to date, look over");
+    Arguments group = root.command("db", "What the tickets live in: make, look over, copy, move, archive");
     const auto add = [&group](const char* name, const char* help, int (*run)(const DbOptions&)) {
         const auto options = std::make_shared<DbOptions>();
         Arguments command = group.command(name, help, [options, run] { return run(*options); });
@@ -89,6 +90,7 @@ void add_db(Arguments& root) {
     add("migrate", "Bring them up to the format of this program", migrate);
     auto [command, options] = add("check", "Read all tickets of a tenant and count", check);
     command.option("--tenant", options->tenant, "whose tickets");
+    add_db_care(group);
 }
 
 }  // namespace itr::cli

@@ -11,7 +11,7 @@ namespace itr::cli {
 namespace {
 
 struct EffectsOptions {
-    std::vector<std::string> acknowledged;
+    std::vector<std::string> acknowledged, retried, resolved;
     std::int64_t limit = 100;
     std::string hidden_for = "1m";
     bool incidents = false;
@@ -24,6 +24,23 @@ int acknowledge(const Session& session, const std::vector<std::string>& keys) {
         const auto known = session.engine->acknowledge_effect(session.tenant, key);
         if (!known) return fail_with(known.error());
         if (!session.json) print_line(fmt::format("{}: {}", key, *known ? "acknowledged" : "does not wait"));
+        all &= *known;
+    }
+    if (session.json) print_json(MapValue().add("ok", Value(all)).done());
+    return all ? exit_ok : exit_no;
+}
+
+/// Incidents: back into the outbox, or removed.
+int settle(const Session& session, const std::vector<std::string>& keys, bool resolve) {
+    bool all = true;
+    for (const std::string& key : keys) {
+        const auto known = session.engine->settle_incident(session.tenant, key, resolve, session.now);
+        if (!known) return fail_with(known.error());
+        if (!session.json)
+            print_line(fmt::format("{}: {}", key,
+                                   !*known   ? "is no incident"
+                                   : resolve ? "resolved"
+                                             : "back in the outbox"));
         all &= *known;
     }
     if (session.json) print_json(MapValue().add("ok", Value(all)).done());
@@ -48,6 +65,8 @@ int effects(const EffectsOptions& options) {
     if (!session) return fail_with(session.error());
     const auto limit = static_cast<std::size_t>(options.limit < 1 ? 1 : options.limit);
     if (!options.acknowledged.empty()) return acknowledge(*session, options.acknowledged);
+    if (!options.retried.empty()) return settle(*session, options.retried, false);
+    if (!options.resolved.empty()) return settle(*session, options.resolved, true);
     if (options.incidents) return show_incidents(*session, limit);
     const auto hidden_for = parse_duration(options.hidden_for);
     if (!hidden_for) return fail_with(hidden_for.error());
@@ -72,6 +91,8 @@ void add_effects(Arguments& root) {
                      [options] { return effects(*options); });
     command.list("--ack", options->acknowledged, "keys of effects that are done")
         .flag("--incidents", options->incidents, "show those that failed too often")
+        .list("--retry", options->retried, "keys of incidents that go back into the outbox")
+        .list("--resolve", options->resolved, "keys of incidents that somebody has seen to")
         .option("--hidden-for", options->hidden_for, "how long taken effects are hidden from others")
         .number("--limit", options->limit, "at most so many");
     add_ticket_options(command, options->session);

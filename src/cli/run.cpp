@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/files.hpp"
 #include "cli/lines.hpp"
 #include "cli/output.hpp"
 #include "cli/packs.hpp"
@@ -18,7 +19,7 @@ namespace {
 
 struct RunOptions {
     std::vector<std::string> packs, search_path, roles;
-    std::string now, tenant = "default";
+    std::string now, tenant = "default", audit_keys;
     StoreChoice store;
     bool memory = false;
 };
@@ -44,6 +45,11 @@ int run(const RunOptions& options) {
     if (!store) return fail_with(store.error());
     EngineOptions engine_options;
     engine_options.store = *std::move(store);
+    if (!options.audit_keys.empty()) {
+        auto keys = read_keys(options.audit_keys);
+        if (!keys) return fail_with(keys.error());
+        engine_options.audit = std::make_shared<const audit::Keys>(*std::move(keys));
+    }
     auto engine = Engine::open(std::move(engine_options));
     if (!engine) return fail_with(engine.error());
     if (const int failed = deploy_packs(options, **engine, *now); failed != exit_ok) return failed;
@@ -73,6 +79,8 @@ void add_run(Arguments& root) {
         .option("--now", options->now,
                 "instant of lines before the first that has one (default: the clock on the wall)")
         .option("--tenant", options->tenant, "of lines that name none")
+        .option("--audit-keys", options->audit_keys,
+                "the file with the audit's keys: what is written is linked")
         .footer(
             "The form of a line: docs/cli.md. Refused commands are answered with \"ok\":false and do not end "
             "the run.");

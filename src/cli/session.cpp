@@ -7,6 +7,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/files.hpp"
 #include "cli/output.hpp"
 #include "cli/store_choice.hpp"
 
@@ -25,7 +26,9 @@ void add_session_options(Arguments& command, SessionOptions& options) {
         .option("--actor", options.actor, "id of who acts (default: the first role)")
         .option("--party", options.party, "the customer on whose behalf")
         .option("--now", options.now, "the present instant, RFC 3339 (default: the clock on the wall)")
-        .option("--tenant", options.tenant, "whose tickets");
+        .option("--tenant", options.tenant, "whose tickets")
+        .option("--audit-keys", options.audit_keys,
+                "the file with the audit's keys: what is written is linked");
 }
 
 void add_ticket_options(Arguments& command, SessionOptions& options) {
@@ -55,6 +58,11 @@ Result<Session> open_session(const SessionOptions& options, bool create) {
     auto store = open_store({options.db, "full", create});
     if (!store) return fail(store.error());
     EngineOptions engine_options;
+    if (!options.audit_keys.empty()) {
+        auto keys = read_keys(options.audit_keys);
+        if (!keys) return fail(keys.error());
+        engine_options.audit = std::make_shared<const audit::Keys>(*std::move(keys));
+    }
     engine_options.store = *std::move(store);
     auto engine = Engine::open(std::move(engine_options));
     if (!engine) return fail(engine.error());

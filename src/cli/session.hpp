@@ -12,7 +12,7 @@
 namespace itr::cli {
 
 struct SessionOptions {
-    std::string db, actor, party, now, tenant = "default", format = "text";
+    std::string db, actor, party, now, tenant = "default", format = "text", audit_keys;
     std::vector<std::string> roles;
 };
 

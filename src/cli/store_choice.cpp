@@ -60,6 +60,16 @@ bool names_postgres(const std::string& db) {
     return std::ranges::any_of(beginnings, [&](std::string_view b) { return db.starts_with(b); });
 }
 
+Result<std::shared_ptr<store::Store>> open_to_read(const std::string& db) {
+    if (db.empty()) return fail(no_database, "expected where the tickets are (--db FILE, --db postgres://…)");
+    if (names_postgres(db)) return open_store({db, "full", false});
+    store::SqliteOptions how;
+    how.read_only = true;
+    auto file = store::open_sqlite_store(db, how);
+    if (!file) return fail(file.error());
+    return std::shared_ptr<store::Store>(*std::move(file));
+}
+
 Result<std::shared_ptr<store::Store>> open_store(const StoreChoice& choice) {
     if (choice.db.empty()) return std::shared_ptr<store::Store>(store::make_memory_store());
     if (names_postgres(choice.db)) return open_postgres(choice.db, choice.create);

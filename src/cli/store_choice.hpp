@@ -22,6 +22,8 @@ void add_synchronous_option(Arguments& command, StoreChoice& choice);
 /// postgres://…, postgresql://…, or settings such as "host=db1 dbname=itr".
 [[nodiscard]] bool names_postgres(const std::string& db);
 
+/// Only to look, also beside its owner.
+[[nodiscard]] Result<std::shared_ptr<store::Store>> open_to_read(const std::string& db);
 [[nodiscard]] Result<std::shared_ptr<store::Store>> open_store(const StoreChoice& choice);
 
 /// Makes or brings up to date what the tickets live in; says in words what was done.

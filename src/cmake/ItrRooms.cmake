@@ -4,7 +4,7 @@
 
 # From the foundation up (docs/architecture.md).
 set(ITR_ROOM_ORDER base time icalendar expression model loader chart diagram clock structure policy validation ticket
-  audit store scenario insight import engine document capi cli)
+  audit store care scenario insight import engine document capi cli)
 
 # itr_batches(OUT ROOT sources…): the sources, or with ITR_BATCHES files that include eight of them each, by their paths
 # below ROOT (docs/adr/0015-compiled-in-batches.md).

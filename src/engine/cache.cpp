@@ -41,7 +41,8 @@ void Cache::give_back(Node* node) {
     Entry& entry = node->second;
     if (--entry.holders > 0) return;
     // Nobody else has the entry now, so that its ticket may be looked at without the latch.
-    const std::size_t now = sizeof(Node) + (entry.ticket ? memory_of(*entry.ticket) - sizeof(Ticket) : 0);
+    const std::size_t now = sizeof(Node) + (entry.ticket ? memory_of(*entry.ticket) - sizeof(Ticket) : 0) +
+                            (entry.head ? sizeof(audit::Head) : 0);
     shard.bytes += now - entry.bytes;
     entry.bytes = now;
     evict(shard);

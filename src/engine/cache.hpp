@@ -4,8 +4,10 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <itr/audit.hpp>
 #include <itr/store.hpp>
 #include <itr/ticket.hpp>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <unordered_map>
@@ -40,6 +42,9 @@ class Cache {
         std::uint32_t holders = 0;     ///< holding or waiting; guarded by the shard
         std::size_t bytes = 0;         ///< as counted in the shard
         std::optional<Ticket> ticket;  ///< empty: not loaded, or dropped after a failure
+        /// Of the ticket's chain, where commits are linked; null: not known. Behind a pointer, since most
+        /// engines have none.
+        std::unique_ptr<audit::Head> head;
         // The shard's order of use, linked in place.
         std::pair<const store::TicketKey, Entry>*newer = nullptr, *older = nullptr;
     };
@@ -54,6 +59,12 @@ class Cache {
         Hold& operator=(const Hold&) = delete;
 
         [[nodiscard]] std::optional<Ticket>& ticket() noexcept { return node_->second.ticket; }
+        [[nodiscard]] std::unique_ptr<audit::Head>& head() noexcept { return node_->second.head; }
+        /// What is in memory may be ahead of the store: both are read again when they are needed.
+        void drop() noexcept {
+            node_->second.ticket.reset();
+            node_->second.head.reset();
+        }
 
       private:
         Cache& cache_;

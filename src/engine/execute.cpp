@@ -153,6 +153,19 @@ Result<std::optional<TicketId>> Engine::Impl::opened_before(const Command& comma
     return store.opened_by(command.tenant, command.idempotency_key);
 }
 
+Status Engine::Impl::seal(std::optional<store::Append>& rows, engine::Cache::Hold& hold) {
+    if (!options.audit || !rows) return {};
+    if (!hold.head() || hold.head()->version != rows->expected) {
+        auto known = audit::head_of(store, {rows->tenant, rows->ticket}, rows->expected);
+        if (!known) return fail(known.error());
+        hold.head() = std::make_unique<audit::Head>(*known);
+    }
+    auto sealed = audit::seal(*rows, *options.audit, *hold.head());
+    if (!sealed) return fail(sealed.error());
+    *hold.head() = *sealed;
+    return {};
+}
+
 Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
                                            std::vector<Signal>& signals) {
     const store::TicketKey key{command.tenant, command.ticket};
@@ -165,18 +178,20 @@ Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
         const auto newest = is_newest(key, *hold.ticket());
         if (!newest) return fail(newest.error());
         if (!*newest) {
-            hold.ticket().reset();
+            hold.drop();
             if (auto ok = load(key, hold.ticket()); !ok) return fail(ok.error());
             decided = decide_on(command, now, hold.ticket());
         }
     }
     if (!decided) {
-        hold.ticket().reset();
+        hold.drop();
         return fail(decided.error());
     }
     if (decided->rows) {
-        if (auto ok = append(std::span(&*decided->rows, 1)); !ok) {
-            hold.ticket().reset();  // memory is ahead of the store: read it again
+        auto ok = seal(decided->rows, hold);
+        if (ok) ok = append(std::span(&*decided->rows, 1));
+        if (!ok) {
+            hold.drop();  // memory is ahead of the store: read it again
             return fail(ok.error());
         }
     }
@@ -224,15 +239,17 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
         if (auto ok = impl_->load_newest(key, hold->ticket()); !ok) return fail(ok.error());
     }
     const auto drop_all = [&] {
-        for (auto& [key, hold] : holds) hold->ticket().reset();
+        for (auto& [key, hold] : holds) hold->drop();
     };
     std::vector<Outcome> outcomes;
     std::vector<store::Append> rows;
     std::vector<std::pair<TenantId, Impl::Signal>> signals;
     for (const Command& c : commands) {
         ++impl_->counts.commands;
-        auto decided = impl_->decide_on(c, now, holds[{c.tenant, c.ticket}]->ticket());
+        engine::Cache::Hold& hold = *holds[{c.tenant, c.ticket}];
+        auto decided = impl_->decide_on(c, now, hold.ticket());
         if (!decided) return drop_all(), fail(decided.error());
+        if (auto ok = impl_->seal(decided->rows, hold); !ok) return drop_all(), fail(ok.error());
         impl_->counts.rejections += decided->outcome.rejection ? 1 : 0;
         if (decided->rows) rows.push_back(*std::move(decided->rows));
         for (auto& signal : decided->signals) signals.emplace_back(c.tenant, std::move(signal));

@@ -11,9 +11,16 @@
 namespace itr {
 namespace {
 
-constexpr std::uint32_t max_attempts_of_effect = 10;
-constexpr Duration first_retry = seconds(10);
-constexpr Duration longest_retry = hours(6);
+/// The delay after so many failures before, of which half is by lot.
+Duration delay_of(const Retries& retries, std::uint32_t failures, std::string_view lot) {
+    Duration whole = std::min(retries.first, retries.longest);
+    for (std::uint32_t i = 0; i < failures && whole < retries.longest; ++i)
+        whole = std::min(retries.longest, whole * 2);
+    std::uint64_t drawn = 0;
+    for (const char c : lot.substr(0, sizeof drawn)) drawn = drawn << 8 | static_cast<unsigned char>(c);
+    const std::int64_t half = whole.ms / 2;
+    return {whole.ms - half + static_cast<std::int64_t>(drawn % static_cast<std::uint64_t>(half + 1))};
+}
 
 Error unknown_ticket(const TicketId& ticket) {
     return {ticket_unknown,
@@ -107,10 +114,11 @@ Result<bool> Engine::acknowledge_effect(const TenantId& tenant, const std::strin
 }
 
 Result<bool> Engine::fail_effect(const store::OutboxEffect& effect, const std::string& reason, Instant now) {
-    if (effect.attempts + 1 >= max_attempts_of_effect)
-        return impl_->store.fail_effect(effect.key.tenant, effect.effect.key, std::nullopt, reason, now);
-    const Duration wait = std::min(longest_retry, first_retry * (std::int64_t{1} << effect.attempts));
-    return impl_->store.fail_effect(effect.key.tenant, effect.effect.key, now + wait, reason, now);
+    const Retries& retries = impl_->options.retries;
+    std::optional<Instant> again;
+    if (effect.attempts + 1 < retries.attempts)
+        again = now + delay_of(retries, effect.attempts, impl_->make_entropy());
+    return impl_->store.fail_effect(effect.key.tenant, effect.effect.key, again, reason, now);
 }
 
 Result<std::vector<store::Incident>> Engine::incidents(const TenantId& tenant, std::size_t limit) {

@@ -16,6 +16,8 @@ inline constexpr Code store_not_found{"store.not_found"};
 inline constexpr Code store_not_a_store{"store.not_a_store"};
 inline constexpr Code store_newer_format{"store.newer_format"};
 inline constexpr Code store_older_format{"store.older_format"};
+inline constexpr Code store_exists{"store.exists"};
+inline constexpr Code store_unsupported{"store.unsupported"};
 inline constexpr Code store_unreachable{"store.unreachable"};
 inline constexpr Code store_denied{"store.denied"};
 

@@ -33,6 +33,10 @@ bool is_or_any(const std::optional<std::string>& wanted, const std::string& actu
     return !wanted || *wanted == actual;
 }
 
+tl::unexpected<Error> unsupported(std::string_view what) {
+    return fail(store_unsupported, fmt::format("expected a store that can {}, but this one cannot", what));
+}
+
 }  // namespace
 
 Result<std::vector<DueTicket>> Store::claim_due(Instant now, Duration /*lease*/, std::size_t limit) {
@@ -44,6 +48,12 @@ Result<Instant> Store::next_claim(Instant /*now*/) { return next_due(); }
 Result<bool> Store::wait_for_work(Instant /*now*/, Duration /*at_most*/) { return false; }
 
 void Store::interrupt() noexcept {}
+
+Result<std::vector<TenantId>> Store::tenants() { return unsupported("list its tenants"); }
+Result<std::vector<OutboxEffect>> Store::waiting_effects(const TicketKey&) {
+    return unsupported("list a ticket's effects");
+}
+Status Store::remove(std::span<const Removal>) { return unsupported("take tickets away"); }
 
 Status check(std::span<const Append> batch) {
     if (batch.size() > max_batch)
@@ -118,6 +128,12 @@ Error version_conflict(const Append& append, Version actual) {
     return {store_conflict,
             fmt::format("expected ticket \"{}\" of tenant \"{}\" at version {}, but found version {}",
                         append.ticket.text(), append.tenant.text(), append.expected, actual)};
+}
+
+Error removal_conflict(const Removal& removal, Version actual) {
+    return {store_conflict,
+            fmt::format("expected ticket \"{}\" of tenant \"{}\" at version {}, but found version {}",
+                        removal.key.ticket.text(), removal.key.tenant.text(), removal.expected, actual)};
 }
 
 Error opening_conflict(const Append& append, const TicketId& first) {

@@ -28,6 +28,9 @@ struct Cursor {
 /// Every condition of the query but tenant and cursor.
 [[nodiscard]] ITR_API bool matches(const Query& query, const Summary& summary, Instant next_due) noexcept;
 
+/// As version_conflict(), for a ticket that is to go.
+[[nodiscard]] ITR_API Error removal_conflict(const Removal& removal, Version actual);
+
 // The three ways in which an append does not fit.
 [[nodiscard]] ITR_API Error version_conflict(const Append& append, Version actual);
 [[nodiscard]] ITR_API Error opening_conflict(const Append& append, const TicketId& first);

@@ -25,6 +25,7 @@ ROOM_OF_HEADER = {
     **dict.fromkeys(["insight", "explain", "what_if"], "insight"),
     "scenario": "scenario",
     "audit": "audit",
+    "care": "care",
     "import": "import",
     "diagram": "diagram",
 }
@@ -46,6 +47,7 @@ MAY_USE = {
     "pack": ["base", "time", "expression", "model", "chart", "clock", "structure", "policy"],
     "store": ["base"],
     "adapter": ["base", "store"],
+    "care": ["base", "store"],
     "ticket": [*_PURE, "store"],  # of the port only the plain rows that decide() fills
     "insight": [*_PURE, "store", "ticket"],
     "audit": [*_PURE, "store", "ticket"],
@@ -54,7 +56,7 @@ MAY_USE = {
     "import": [*_PURE, "loader", "validation", "store", "ticket"],
     "engine": [*_PURE, "loader", "validation", "store", "ticket", "audit"],
     "document": [*_PURE, "store", "ticket", "scenario", "engine"],
-    "capi": [*_PURE, "loader", "validation", "store", "adapter", "ticket", "insight", "audit", "diagram", "scenario",
+    "capi": [*_PURE, "loader", "validation", "store", "adapter", "ticket", "insight", "audit", "care", "diagram", "scenario",
              "import", "engine", "document"],
 }
 MAY_USE["cli"] = [*MAY_USE["capi"], "icalendar", "umbrella"]

@@ -92,6 +92,15 @@ class FaultStore final : public store::Store {
     Status each_ticket(const TenantId& whose, Visitor& visitor) override {
         return call([&] { return inner_.each_ticket(whose, visitor); });
     }
+    Result<std::vector<TenantId>> tenants() override {
+        return call([&] { return inner_.tenants(); });
+    }
+    Result<std::vector<store::OutboxEffect>> waiting_effects(const store::TicketKey& key) override {
+        return call([&] { return inner_.waiting_effects(key); });
+    }
+    Status remove(std::span<const store::Removal> tickets) override {
+        return call([&] { return inner_.remove(tickets); });
+    }
 
   private:
     template <typename Call>

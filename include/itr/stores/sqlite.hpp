@@ -26,8 +26,27 @@ struct SqliteOptions {
 /// names the process that has it). Callers of writing functions share commits: one flush to disk for all that
 /// came while the last one ran. Reading never waits for writing. Needs SQLite 3.38. Fails with `store.locked`
 /// (the message names the owner), `store.not_found`, `store.corrupt`, `store.not_a_store`,
-/// `store.newer_format`, `store.read_only`, `store.io`.
+/// `store.newer_format`, `store.read_only`, `store.io`. A file of an older format is brought up to date;
+/// before that it is copied to FILE.format-N. Opened only to read it is refused with `store.older_format`.
 [[nodiscard]] ITR_API Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path,
                                                                        const SqliteOptions& options = {});
+
+/// Copies a store's file, also while others write to it: nobody waits, and the copy is what the file was at
+/// one instant. The copy is one file, is checked page by page, and appears under its name only when it is
+/// whole and on the disk. Fails with `store.exists` if there is a file of that name, `store.corrupt` if the
+/// copy is not in order, and as open_sqlite_store() does.
+[[nodiscard]] ITR_API Status backup_sqlite(const std::string& from, const std::string& to);
+
+/// Puts a backup in the place of a store that is not there (any more): as backup_sqlite(), but `to` may have
+/// no companions left of an earlier store either.
+[[nodiscard]] ITR_API Status restore_sqlite(const std::string& backup, const std::string& to);
+
+/// SQLite's own check of every page, index and row, and that each journal row belongs to its ticket. Works
+/// beside the owner. `store.corrupt` says what was found first.
+[[nodiscard]] ITR_API Status check_sqlite(const std::string& path);
+
+/// Gives the room of what was taken away back to the disk, by writing the file anew: needs as much room again
+/// meanwhile, and a store that nobody else has open (`store.locked`).
+[[nodiscard]] ITR_API Status compact_sqlite(const std::string& path);
 
 }  // namespace itr::store

@@ -69,5 +69,6 @@ void promise_due(Promises& promises);
 void promise_outbox(Promises& promises);
 void promise_records(Promises& promises);
 void promise_sharing(Promises& promises);
+void promise_care(Promises& promises);
 
 }  // namespace itr::store::contract

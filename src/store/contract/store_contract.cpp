@@ -16,6 +16,7 @@ const Promises& all_promises() {
         promise_outbox(made);
         promise_records(made);
         promise_sharing(made);
+        promise_care(made);
         return made;
     }();
     return list;

@@ -145,6 +145,19 @@ class MemoryStore final : public Store {
 
     Status each_ticket(const TenantId& tenant, Visitor& visitor) override;
 
+    Result<std::vector<TenantId>> tenants() override {
+        const std::shared_lock lock(mutex_);
+        std::vector<TenantId> found;
+        for (const auto& [id, tenant] : tenants_)
+            if (!tenant.tickets.empty()) found.push_back(id);
+        return found;
+    }
+    Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key) override {
+        const std::shared_lock lock(mutex_);
+        return outbox_.of_ticket(key);
+    }
+    Status remove(std::span<const Removal> tickets) override;
+
   private:
     static std::vector<store::Commit> commits_after(const Ticket& ticket, Version after, std::size_t limit) {
         const std::size_t from = std::min<std::size_t>(after, ticket.commits.size());
@@ -169,6 +182,7 @@ class MemoryStore final : public Store {
 
     Status claim(const Append& append, Claims& claims) const;
     void apply(const Append& append);
+    void take_away(const Removal& removal);
 
     std::shared_mutex mutex_;
     std::map<TenantId, Tenant> tenants_;
@@ -230,6 +244,34 @@ void MemoryStore::apply(const Append& append) {
     for (const Personal& personal : append.personal) ticket.personal[personal.slot] = personal.text;
     for (const Effect& effect : append.effects) outbox_.add(key, append.expected + 1, effect);
     if (!append.idempotency_key.empty()) tenant.opened_by.emplace(append.idempotency_key, append.ticket);
+}
+
+Status MemoryStore::remove(std::span<const Removal> tickets) {
+    const std::unique_lock lock(mutex_);
+    std::set<TicketKey> named;
+    for (const Removal& removal : tickets) {
+        const Ticket* ticket = named.insert(removal.key).second ? find(removal.key) : nullptr;
+        const Version actual = ticket == nullptr ? 0 : ticket->version();
+        if (ticket == nullptr || actual != removal.expected) return fail(removal_conflict(removal, actual));
+    }
+    for (const Removal& removal : tickets) take_away(removal);
+    return {};
+}
+
+void MemoryStore::take_away(const Removal& removal) {
+    const TicketKey& key = removal.key;
+    Tenant& tenant = tenants_[key.tenant];
+    const auto found = tenant.tickets.find(key.ticket);
+    const Ticket& ticket = found->second;
+    --counters_.tickets;
+    if (ticket.summary.open) --counters_.open_tickets;
+    counters_.commits -= ticket.commits.size();
+    tenant.by_opening.erase({ticket.summary.opened_at, key.ticket});
+    by_due_.erase({ticket.next_due, key});
+    const auto opening = tenant.opened_by.find(removal.idempotency_key);
+    if (opening != tenant.opened_by.end() && opening->second == key.ticket) tenant.opened_by.erase(opening);
+    outbox_.remove(key);
+    tenant.tickets.erase(found);
 }
 
 Result<Page> MemoryStore::query(const Query& query) {

@@ -87,6 +87,18 @@ std::vector<Incident> Outbox::incidents(const TenantId& tenant, std::size_t limi
     return found;
 }
 
+std::vector<OutboxEffect> Outbox::of_ticket(const TicketKey& ticket) const {
+    std::vector<OutboxEffect> found;
+    if (const auto positions = of_ticket_.find(ticket); positions != of_ticket_.end())
+        for (const Position position : positions->second) found.push_back(waiting_.at(position).effect);
+    return found;
+}
+
+void Outbox::remove(const TicketKey& ticket) {
+    while (of_ticket_.contains(ticket)) extract(*of_ticket_.at(ticket).begin());
+    std::erase_if(incidents_, [&](const auto& each) { return each.second.effect.key == ticket; });
+}
+
 bool Outbox::settle(const TenantId& tenant, const std::string& key, bool resolve, Instant now) {
     const auto found = incidents_.find(Key{tenant, key});
     if (found == incidents_.end()) return false;

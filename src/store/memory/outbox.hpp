@@ -19,6 +19,9 @@ class Outbox {
               const std::string& reason, Instant now);
 
     [[nodiscard]] std::vector<Incident> incidents(const TenantId& tenant, std::size_t limit) const;
+    [[nodiscard]] std::vector<OutboxEffect> of_ticket(const TicketKey& ticket) const;
+    /// All of a ticket, incidents too.
+    void remove(const TicketKey& ticket);
     bool settle(const TenantId& tenant, const std::string& key, bool resolve, Instant now);
 
     [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.size(); }

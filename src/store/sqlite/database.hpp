@@ -142,6 +142,8 @@ class Database {
     [[nodiscard]] std::int64_t last_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
     [[nodiscard]] bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
     void set_busy_timeout(Duration timeout) noexcept;
+    /// For what SQLite does with a whole file.
+    [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }
 
   private:
     explicit Database(sqlite3* handle) noexcept : handle_(handle) {}

@@ -14,6 +14,10 @@ constexpr std::string_view available =
     " AND NOT EXISTS (SELECT 1 FROM effect older WHERE older.ticket = e.ticket AND older.position < "
     "e.position)"
     " ORDER BY e.available_at, e.position LIMIT ?2";
+constexpr std::string_view waiting_of_ticket =
+    "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts"
+    " FROM ticket t CROSS JOIN effect e ON e.ticket = t.id WHERE t.tenant = ? AND t.ticket = ?"
+    " ORDER BY e.position";
 constexpr std::string_view waiting_incidents =
     "SELECT i.reason, t.tenant, t.ticket, i.version, i.key, i.kind, i.payload, i.available_at, i.attempts, "
     "i.since"
@@ -85,6 +89,18 @@ Result<bool> set_aside(Database& database, const TenantId& tenant, const std::st
     return acknowledge_effect(database, tenant, key);
 }
 
+Result<std::vector<OutboxEffect>> waiting_effects(Database& database, const TicketKey& key) {
+    std::vector<OutboxEffect> found;
+    auto statement = database.query(waiting_of_ticket, key.tenant, key.ticket);
+    if (!statement) return fail(std::move(statement).error());
+    for (;;) {
+        auto more = (*statement)->row();
+        if (!more) return fail(std::move(more).error());
+        if (!*more) return found;
+        found.push_back(read_effect(**statement));
+    }
+}
+
 Result<std::vector<Incident>> incidents(Database& database, const TenantId& tenant, std::size_t limit) {
     std::vector<Incident> found;
     auto statement = database.query(waiting_incidents, tenant, row_limit(limit));
@@ -152,11 +168,11 @@ Result<std::uint64_t> reserve_numbers(Database& database, const TenantId& tenant
 
 Result<Counters> counters(Database& database) {
     Counters counters;
-    // Tickets and commits are never removed, so that the last one's number is their count.
+    // The last one's number, less those that were taken away before it: counting would read the whole file.
     const std::pair<std::uint64_t*, const char*> sources[] = {
-        {&counters.tickets, "SELECT max(id) FROM ticket"},
+        {&counters.tickets, "SELECT coalesce((SELECT max(id) FROM ticket), 0) - tickets FROM gaps"},
         {&counters.open_tickets, "SELECT count(*) FROM ticket WHERE open = 1"},
-        {&counters.commits, "SELECT max(position) FROM journal"},
+        {&counters.commits, "SELECT coalesce((SELECT max(position) FROM journal), 0) - commits FROM gaps"},
         {&counters.effects_waiting, "SELECT count(*) FROM effect"},
         {&counters.incidents, "SELECT count(*) FROM incident"},
     };

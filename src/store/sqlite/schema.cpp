@@ -100,6 +100,28 @@ CREATE TABLE deployment(
 CREATE TABLE number_block(tenant TEXT PRIMARY KEY, next INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 )sql";
 
+// Since format 2.
+constexpr const char* since_2 = R"sql(
+CREATE TABLE gaps(               -- one row: numbers of ticket.id and journal.position that were taken away
+  tickets INTEGER NOT NULL,
+  commits INTEGER NOT NULL
+) STRICT;
+INSERT INTO gaps VALUES(0, 0);
+
+CREATE VIEW clocks_at_risk AS    -- running clocks of open tickets, by what is due next
+SELECT c.value ->> '$.due' AS due, t.tenant, t.ticket, t.number, c.value ->> '$.clock' AS clock,
+  coalesce(c.value ->> '$.breached', 0) AS breached, t.workflow, t.states, t.owner, t.team, t.line, t.severity,
+  t.party
+FROM ticket t CROSS JOIN json_each(t.snapshot, '$.clocks') c
+WHERE t.open = 1 AND c.value ->> '$.phase' = 'running' AND c.value ->> '$.due' IS NOT NULL
+ORDER BY 1, t.tenant, t.ticket, clock;
+
+CREATE VIEW incidents AS         -- effects that failed too often, oldest first
+SELECT t.tenant, t.ticket, t.number, i.key, i.kind, i.attempts, i.reason,
+  strftime('%Y-%m-%dT%H:%M:%fZ', i.since / 1000.0, 'unixepoch') AS since, i.payload
+FROM incident i CROSS JOIN ticket t ON t.id = i.ticket ORDER BY i.since, i.key;
+)sql";
+
 constexpr const char* views = R"sql(
 CREATE VIEW open_tickets AS
 SELECT tenant, ticket, number, workflow, states, owner, team, line, severity, party, parent, version,
@@ -150,20 +172,26 @@ Result<Format> inspect(Database& database) {
                     fmt::format("expected a store of format {} or older, but found format {}: it was "
                                 "written by a newer version of this program",
                                 format_version, *version));
-    if (*version != format_version)
+    if (*version < 1)
         return fail(store_corrupt,
-                    fmt::format("expected a store of format {}, but found the number {}, which no version "
-                                "of this program wrote",
+                    fmt::format("expected a store of format 1 to {}, but found the number {}, which no "
+                                "version of this program wrote",
                                 format_version, *version));
-    return Format::current;
+    return *version == format_version ? Format::current : Format::older;
 }
 
 Status create(Database& database) {
-    for (const char* sql : {tables, views})
+    for (const char* sql : {tables, views, since_2})
         if (auto ok = database.execute(sql); !ok) return ok;
     const auto mark =
         fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id, format_version);
     return database.execute(mark.c_str());
+}
+
+Status migrate(Database& database) {
+    // One step a format; there is one so far.
+    if (auto ok = database.execute(since_2); !ok) return ok;
+    return database.execute(fmt::format("PRAGMA user_version={}", format_version).c_str());
 }
 
 }  // namespace itr::store::sqlite

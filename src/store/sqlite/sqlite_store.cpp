@@ -6,6 +6,7 @@
 #include "store/codes.hpp"
 #include "store/port.hpp"
 #include "store/sqlite/connections.hpp"
+#include "store/sqlite/copy.hpp"
 #include "store/sqlite/outbox.hpp"
 #include "store/sqlite/owner_lock.hpp"
 #include "store/sqlite/schema.hpp"
@@ -92,6 +93,16 @@ class SqliteStore final : public Store {
 
     Status each_ticket(const TenantId& tenant, Visitor& visitor) override;
 
+    Result<std::vector<TenantId>> tenants() override {
+        return reader_.read([](Database& database) { return sqlite::tenants(database); });
+    }
+    Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key) override {
+        return reader_.read([&](Database& database) { return sqlite::waiting_effects(database, key); });
+    }
+    Status remove(std::span<const Removal> tickets) override {
+        return write([&](Database& database) { return sqlite::remove(database, tickets); });
+    }
+
   private:
     template <typename Change>
     Status write(const Change& change) {
@@ -164,12 +175,23 @@ Status configure_writer(Database& database, const SqliteOptions& options) {
     return database.execute(pragmas.c_str());
 }
 
-Status create_if_empty(Database& database) {
+/// The file as it was, in case that somebody wants to go back to the program that wrote it.
+Status migrate_with_backup(Database& database, const std::string& path) {
+    auto version = database.read_integer("PRAGMA user_version");
+    if (!version) return fail(std::move(version).error());
+    if (auto ok = sqlite::copy_file(path, fmt::format("{}.format-{}", path, *version), sqlite::Replace::yes);
+        !ok)
+        return ok;
+    return sqlite::migrate(database);
+}
+
+Status bring_up_to_date(Database& database, const std::string& path) {
     if (auto ok = database.execute("BEGIN IMMEDIATE"); !ok) return ok;
     // Asked again, under the lock: another process may have been quicker.
     auto format = sqlite::inspect(database);
     Status made = format ? Status{} : Status(fail(format.error()));
     if (format && *format == sqlite::Format::empty) made = sqlite::create(database);
+    if (format && *format == sqlite::Format::older) made = migrate_with_backup(database, path);
     auto ended = database.execute(made ? "COMMIT" : "ROLLBACK");
     return made ? ended : made;
 }
@@ -195,7 +217,7 @@ Result<Owned> open_writer(const std::string& path, const SqliteOptions& options)
     auto owner = own_unless_shared(path, options);
     if (!owner) return fail(std::move(owner).error());
     if (auto ok = configure_writer(*database, options); !ok) return fail(std::move(ok).error());
-    if (auto ok = create_if_empty(*database); !ok) return fail(std::move(ok).error());
+    if (auto ok = bring_up_to_date(*database, path); !ok) return fail(std::move(ok).error());
     return Owned{*std::move(owner), *std::move(database)};
 }
 
@@ -208,6 +230,11 @@ Result<Database> open_reader(const std::string& path, const SqliteOptions& optio
     if (*format == sqlite::Format::empty)
         return fail(store_not_a_store,
                     fmt::format("expected a store of tickets in {}, but found an empty file", path));
+    if (*format == sqlite::Format::older)
+        return fail(store_older_format,
+                    fmt::format("expected a store of format {} in {}, but found an older one: opened for "
+                                "writing it is brought up to date",
+                                sqlite::format_version, path));
     if (auto ok = database->execute("PRAGMA query_only=1"); !ok) return fail(std::move(ok).error());
     return database;
 }

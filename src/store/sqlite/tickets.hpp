@@ -8,6 +8,9 @@ namespace itr::store::sqlite {
 /// Precondition: a write transaction is open. After an error the caller takes back what was written.
 [[nodiscard]] Status append(Database& database, std::span<const Append> batch);
 
+/// As append(): the whole batch or, by the caller, nothing.
+[[nodiscard]] Status remove(Database& database, std::span<const Removal> tickets);
+
 // Preconditions of the rest: a transaction is open, so that all statements see one state.
 [[nodiscard]] Result<std::optional<Loaded>> load(Database& database, const TicketKey& key);
 [[nodiscard]] Result<std::vector<Commit>> history(Database& database, const TicketKey& key, Version after,
@@ -19,6 +22,7 @@ namespace itr::store::sqlite {
 /// Tickets of a tenant after `after`, by id.
 [[nodiscard]] Result<std::vector<TicketId>> ticket_ids(Database& database, const TenantId& tenant,
                                                        const TicketId& after, std::size_t limit);
+[[nodiscard]] Result<std::vector<TenantId>> tenants(Database& database);
 [[nodiscard]] Result<Page> query(Database& database, const Query& query);
 
 /// As SQLite takes it in LIMIT.

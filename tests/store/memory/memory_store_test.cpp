@@ -21,3 +21,11 @@ TEST_CASE("the memory store keeps the promises of the port") {
     for (const auto& breach : breaches) FAIL_CHECK(breach.sentence << ": " << breach.what);
     CHECK(breaches.empty());
 }
+
+TEST_CASE("an adapter that does not care for listing and taking away says so") {
+    const auto store = itr::store::make_memory_store();
+    using itr::store::Store;
+    CHECK(store->Store::tenants().error().code.text() == "store.unsupported");
+    CHECK(store->Store::waiting_effects({}).error().code.text() == "store.unsupported");
+    CHECK(store->Store::remove({}).error().code.text() == "store.unsupported");
+}

@@ -72,7 +72,7 @@ TEST_CASE("another program's file is refused and left alone") {
 TEST_CASE("a file of a newer format is refused") {
     const TempDir directory;
     const std::string path = make_store(directory, 1);
-    RawSqlite(path).run("PRAGMA user_version=2");
+    RawSqlite(path).run("PRAGMA user_version=99");
     CHECK(code_of_opening(path) == "store.newer_format");
     CHECK(code_of_opening(path, {.read_only = true}) == "store.newer_format");
     RawSqlite(path).run("PRAGMA user_version=0");

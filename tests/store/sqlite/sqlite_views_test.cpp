@@ -43,6 +43,42 @@ TEST_CASE("a person reads a running store with the sqlite3 shell") {
           Rows{"1"});
 }
 
+TEST_CASE("clocks at risk are read from the file, the most urgent first") {
+    const itr::test::TempDir directory;
+    const std::string path = directory.file("tickets.db");
+    const auto store = open_sqlite_store(path).value();
+    const auto open_with = [&](const char* ticket, const char* clocks, bool open) {
+        Append append = step(acme, ticket, 0);
+        append.snapshot = std::string(R"({"clocks":[)") + clocks + "]}";
+        append.summary.open = open;
+        REQUIRE(store->append(std::span(&append, 1)));
+    };
+    open_with("T-1",
+              R"({"clock":"gold.resolve","due":"2026-01-01T12:00:00Z","phase":"running"},)"
+              R"({"clock":"gold.respond","due":"2026-01-01T08:00:00Z","breached":true,"phase":"running"},)"
+              R"({"clock":"gold.confirm","due":"2026-01-01T07:00:00Z","phase":"paused"})",
+              true);
+    open_with("T-2", R"({"clock":"gold.resolve","due":"2026-01-01T09:00:00Z","phase":"running"})", true);
+    open_with("T-3", R"({"clock":"gold.resolve","due":"2026-01-01T01:00:00Z","phase":"running"})", false);
+    CHECK(itr::test::RawSqlite(path).run("SELECT due, ticket, clock, breached FROM clocks_at_risk") ==
+          Rows{"2026-01-01T08:00:00Z|T-1|gold.respond|1", "2026-01-01T09:00:00Z|T-2|gold.resolve|0",
+               "2026-01-01T12:00:00Z|T-1|gold.resolve|0"});
+}
+
+TEST_CASE("incidents are read from the file, with their tickets") {
+    const itr::test::TempDir directory;
+    const std::string path = directory.file("tickets.db");
+    const auto store = open_sqlite_store(path).value();
+    Append append = step(acme, "T-1", 0);
+    append.summary.number = "17";
+    append.effects = {{"T-1:1", "notify", "{}", append.at}};
+    REQUIRE(store->append(std::span(&append, 1)));
+    REQUIRE(store->fail_effect(acme, "T-1:1", std::nullopt, "no answer", itr::Instant{1'767'225'600'000}));
+    CHECK(itr::test::RawSqlite(path).run(
+              "SELECT ticket, number, key, attempts, reason, since FROM incidents") ==
+          Rows{"T-1|17|T-1:1|1|no answer|2026-01-01T00:00:00.000Z"});
+}
+
 TEST_CASE("a lifecycle of twelve commands takes at most 900 bytes of file a command") {
     const itr::test::TempDir directory;
     const std::string path = directory.file("tickets.db");

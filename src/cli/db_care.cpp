@@ -1,0 +1,162 @@
+#include "cli/db_care.hpp"
+
+#include <fmt/format.h>
+
+#include <itr/care.hpp>
+#include <itr/stores/sqlite.hpp>
+
+#include "cli/codes.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/files.hpp"
+#include "cli/output.hpp"
+#include "cli/session.hpp"
+#include "cli/store_choice.hpp"
+
+namespace itr::cli {
+namespace {
+
+struct CareOptions {
+    std::string db, file, before, older_than, now, tenant = "default", format = "text";
+    std::vector<std::string> tenants;
+    std::int64_t batch = 64;
+};
+
+int tell(const CareOptions& options, std::string_view words, const care::Counts& counts) {
+    // The lines may go to standard output, and what is told of them does not belong among them.
+    if (options.file.empty() || options.file == "-") return exit_ok;
+    if (options.format == "json")
+        print_json(MapValue()
+                       .add("ok", Value(true))
+                       .add("tickets", counts.tickets)
+                       .add("commits", counts.commits)
+                       .add("effects", counts.effects)
+                       .add("incidents", counts.incidents)
+                       .add("skipped", counts.skipped)
+                       .done());
+    else
+        print_line(fmt::format("{} tickets with {} commits {}", counts.tickets, counts.commits, words));
+    return exit_ok;
+}
+
+int done(const CareOptions& options, std::string_view words) {
+    if (options.format == "json")
+        print_json(MapValue().add("ok", Value(true)).done());
+    else
+        print_line(words);
+    return exit_ok;
+}
+
+int backup(const CareOptions& options) {
+    if (auto ok = store::backup_sqlite(options.db, options.file); !ok) return fail_with(ok.error());
+    return done(options, "copied, and the copy is in order");
+}
+
+int restore(const CareOptions& options) {
+    if (auto ok = store::restore_sqlite(options.file, options.db); !ok) return fail_with(ok.error());
+    return done(options, "restored, and the file is in order");
+}
+
+int compact(const CareOptions& options) {
+    if (auto ok = store::compact_sqlite(options.db); !ok) return fail_with(ok.error());
+    return done(options, "written anew without free room");
+}
+
+int verify(const CareOptions& options) {
+    if (auto ok = store::check_sqlite(options.db); !ok) return fail_with(ok.error());
+    return done(options, "every page and every commit is in its place");
+}
+
+int export_tickets(const CareOptions& options) {
+    const auto store = open_to_read(options.db);
+    if (!store) return fail_with(store.error());
+    auto file = LineFile::to_write(options.file);
+    if (!file) return fail_with(file.error());
+    std::vector<TenantId> tenants;
+    for (const std::string& tenant : options.tenants) tenants.emplace_back(tenant);
+    const auto counts = care::export_store(**store, tenants, file->writer());
+    if (!counts) return fail_with(counts.error());
+    if (auto ok = file->make_durable(); !ok) return fail_with(ok.error());
+    return tell(options, "exported", *counts);
+}
+
+int import_tickets(const CareOptions& options) {
+    if (options.db.empty()) return fail_with({no_database, "expected the file with the tickets (--db FILE)"});
+    auto file = LineFile::to_read(options.file);
+    if (!file) return fail_with(file.error());
+    const auto store = open_store({options.db, "full", true});
+    if (!store) return fail_with(store.error());
+    const auto counts = care::import_store(**store, file->reader());
+    if (!counts) return fail_with(counts.error());
+    return tell(
+        options,
+        counts->skipped == 0 ? "imported" : fmt::format("imported, {} were there already", counts->skipped),
+        *counts);
+}
+
+Result<Instant> retained_since(const CareOptions& options) {
+    if (options.before.empty() == options.older_than.empty())
+        return fail(bad_value, "expected either --before INSTANT or --older-than LENGTH");
+    if (!options.before.empty()) return parse_instant(options.before);
+    const auto age = parse_duration(options.older_than);
+    if (!age) return fail(age.error());
+    const auto now = now_of(options.now);
+    if (!now) return fail(now.error());
+    return Instant{now->ms - age->ms};
+}
+
+int archive(const CareOptions& options) {
+    if (options.db.empty()) return fail_with({no_database, "expected the file with the tickets (--db FILE)"});
+    const auto before = retained_since(options);
+    if (!before) return fail_with(before.error());
+    const auto store = open_store({options.db, "full", false});
+    if (!store) return fail_with(store.error());
+    auto file = LineFile::to_write(options.file);
+    if (!file) return fail_with(file.error());
+    care::ArchiveOptions how;
+    how.before = *before;
+    how.tickets_a_batch = static_cast<std::size_t>(options.batch < 1 ? 1 : options.batch);
+    how.make_durable = [&] { return file->make_durable(); };
+    const auto counts = care::archive(**store, TenantId(options.tenant), how, file->writer());
+    if (!counts) return fail_with(counts.error());
+    if (auto ok = file->make_durable(); !ok) return fail_with(ok.error());
+    return tell(options, "archived", *counts);
+}
+
+}  // namespace
+
+void add_db_care(Arguments& group) {
+    const auto add = [&group](const char* name, const char* help, int (*run)(const CareOptions&)) {
+        const auto options = std::make_shared<CareOptions>();
+        Arguments command = group.command(name, help, [options, run] { return run(*options); });
+        command.option("--db", options->db, "the file with the tickets")
+            .choice("--format", options->format, {"text", "json"}, "for people or for machines");
+        return std::pair(command, options);
+    };
+    const auto with_file = [](auto&& made, const char* help) {
+        made.first.positional("file", made.second->file, help);
+    };
+    with_file(add("backup", "Copy a SQLite file while it is in use, and check the copy", backup),
+              "the copy; there must be no such file");
+    with_file(add("restore", "Put a backup in the place of a SQLite file that is not there", restore),
+              "the backup");
+    add("compact", "Write a SQLite file anew without the room of what was taken away", compact);
+    add("verify", "Check every page and chain of a SQLite file; it may be in use", verify);
+    {
+        auto [command, options] =
+            add("export", "Write tickets with their history as JSON lines", export_tickets);
+        command.positional("file", options->file, "a new file; - or none: standard output", false)
+            .list("--tenant", options->tenants, "whose tickets (default: all)");
+    }
+    with_file(add("import", "Read exported tickets; nothing fires", import_tickets),
+              "the file; -: standard input");
+    auto [command, options] =
+        add("archive", "Move closed tickets into a file of JSON lines, a few at a time", archive);
+    command.positional("file", options->file, "a new file")
+        .option("--tenant", options->tenant, "whose tickets")
+        .option("--before", options->before, "not changed since this instant")
+        .option("--older-than", options->older_than, "not changed for so long, such as 17520h")
+        .option("--now", options->now, "the present instant, RFC 3339 (default: the clock on the wall)")
+        .number("--batch", options->batch, "tickets that are taken away at once");
+}
+
+}  // namespace itr::cli

@@ -1,0 +1,13 @@
+// A copy of a store's file as it was at one instant.
+#pragma once
+
+#include "store/sqlite/database.hpp"
+
+namespace itr::store::sqlite {
+
+enum class Replace : bool { no, yes };
+
+/// Both are whole paths. `store.exists` if there is something at `to` that may not be replaced.
+[[nodiscard]] Status copy_file(const std::string& from, const std::string& to, Replace replace);
+
+}  // namespace itr::store::sqlite

@@ -1,0 +1,110 @@
+// Effects that fail: again later, by lot a little apart, and at last an incident.
+#include <algorithm>
+
+#include "engine/desk.hpp"
+
+using namespace itr;
+using namespace itr::test;
+
+namespace {
+
+const Instant nine = at("2026-03-02T09:00:00Z");
+
+std::unique_ptr<Engine> engine_with(Retries retries, std::string lot) {
+    EngineOptions options;
+    options.store = store::make_memory_store();
+    options.zones = zones();
+    options.entropy = [lot] { return lot; };
+    options.retries = retries;
+    auto engine = Engine::open(std::move(options));
+    REQUIRE(engine);
+    REQUIRE((*engine)->deploy(desk_pack(), nine, host));
+    return *std::move(engine);
+}
+
+/// A ticket whose breach notifies the lead: its effect waits.
+void make_an_effect(Engine& engine) {
+    run(engine, agent, open_request(), to_string(nine));
+    REQUIRE(engine.advance(nine + hours(1)));
+}
+
+/// How long after each failure the effect comes again, in seconds; the last one is an incident.
+std::vector<std::int64_t> delays(Engine& engine) {
+    std::vector<std::int64_t> seconds_between;
+    Instant now = nine + hours(1);
+    auto taken = engine.take_effects(now, minutes(1), 1).value();
+    while (taken.size() == 1) {
+        REQUIRE(engine.fail_effect(taken.front(), "no answer", now).value());
+        const Instant failed = now;
+        if (!engine.incidents(tenant, 1)->empty()) break;
+        const auto waiting = engine.store().waiting_effects({tenant, ticket}).value();
+        now = waiting.front().effect.available_at;
+        CHECK(engine.take_effects(now - milliseconds(1), minutes(1), 1)->empty());
+        taken = engine.take_effects(now, minutes(1), 1).value();
+        seconds_between.push_back((now - failed).ms / 1000);
+    }
+    return seconds_between;
+}
+
+}  // namespace
+
+TEST_CASE("an effect that fails comes again after twice as long each time, and then it is an incident") {
+    // The highest lot: the whole delay.
+    const std::string most("\x00\x00\x00\x00\x00\x00\x13\x88 and more", 17);
+    const auto engine = engine_with({seconds(10), seconds(60), 6}, std::string(16, '\0'));
+    make_an_effect(*engine);
+    // The lowest lot: half the delay.
+    CHECK(delays(*engine) == std::vector<std::int64_t>{5, 10, 20, 30, 30});
+    const auto incidents = engine->incidents(tenant, 10).value();
+    REQUIRE(incidents.size() == 1);
+    CHECK(incidents.front().effect.attempts == 6);
+    CHECK(incidents.front().reason == "no answer");
+
+    const auto other = engine_with({seconds(10), seconds(10), 3}, most);
+    make_an_effect(*other);
+    CHECK(delays(*other) == std::vector<std::int64_t>{10, 10});
+}
+
+TEST_CASE("effects that failed together do not come again together") {
+    auto engine = [] {
+        EngineOptions options;
+        options.store = store::make_memory_store();
+        options.zones = zones();
+        std::uint8_t drawn = 0;
+        options.entropy = [drawn]() mutable {
+            return std::string(6, '\0') + static_cast<char>(drawn++ % 16) + std::string(9, 'x');
+        };
+        auto opened = Engine::open(std::move(options));
+        REQUIRE((*opened)->deploy(desk_pack(), nine, host));
+        return *std::move(opened);
+    }();
+    std::vector<Instant> again;
+    for (int i = 0; i < 4; ++i) {
+        const TicketId id{"T-" + std::to_string(i)};
+        REQUIRE(engine->execute({tenant, id, agent, open_request(), {}, {}, {}}, nine));
+    }
+    REQUIRE(engine->advance(nine + hours(1)));
+    const auto taken = engine->take_effects(nine + hours(1), minutes(1), 10).value();
+    REQUIRE(taken.size() == 4);
+    for (const auto& effect : taken) {
+        REQUIRE(engine->fail_effect(effect, "no answer", nine + hours(1)));
+        again.push_back(engine->store().waiting_effects(effect.key)->front().effect.available_at);
+    }
+    std::ranges::sort(again);
+    CHECK(std::ranges::adjacent_find(again) == again.end());
+}
+
+TEST_CASE("what a worker took and never answered comes again when its time is over, with the same key") {
+    const auto engine = engine_with({}, std::string(16, '\0'));
+    make_an_effect(*engine);
+    const Instant now = nine + hours(1);
+    const auto first = engine->take_effects(now, minutes(2), 10).value();
+    REQUIRE(first.size() == 1);
+    CHECK(engine->take_effects(now + minutes(2) - milliseconds(1), minutes(2), 10)->empty());
+    const auto second = engine->take_effects(now + minutes(2), minutes(2), 10).value();
+    REQUIRE(second.size() == 1);
+    CHECK(second.front() == first.front());
+    // The slow worker's answer counts all the same.
+    CHECK(engine->acknowledge_effect(tenant, first.front().effect.key).value());
+    CHECK_FALSE(engine->acknowledge_effect(tenant, second.front().effect.key).value());
+}

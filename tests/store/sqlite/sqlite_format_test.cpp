@@ -1,0 +1,68 @@
+// Files of every format that was ever released still open.
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <itr/stores/sqlite.hpp>
+
+#include "store/sqlite/raw_sqlite.hpp"
+#include "support/temp_dir.hpp"
+
+using namespace itr::store;
+using Rows = std::vector<std::string>;
+
+namespace {
+
+/// As a program of that time left it: a dump, since a file of pages would hide what is in it.
+void write_format_1(const std::string& path) {
+    std::ifstream dump(ITR_SOURCE_DIR "/tests/store/sqlite/format-1.sql");
+    const std::string sql{std::istreambuf_iterator<char>(dump), {}};
+    REQUIRE_FALSE(sql.empty());
+    itr::test::RawSqlite file(path);
+    file.run("PRAGMA journal_mode=WAL");
+    file.run(sql);
+}
+
+std::string code_of(const itr::Result<std::unique_ptr<Store>>& opened) {
+    return opened ? "" : std::string(opened.error().code.text());
+}
+
+}  // namespace
+
+TEST_CASE("a file of format 1 is brought up to date, and stays beside it as it was") {
+    const itr::test::TempDir directory;
+    const std::string path = directory.file("tickets.db");
+    write_format_1(path);
+    CHECK(code_of(open_sqlite_store(path, {.read_only = true})) == "store.older_format");
+    {
+        const auto store = open_sqlite_store(path).value();
+        const Counters counters = store->counters().value();
+        CHECK(counters.tickets == 4);
+        CHECK(counters.commits == 9);
+        CHECK(counters.effects_waiting == 1);
+        CHECK(store->tenants().value().size() == 2);
+        const itr::TicketId first{"R-A"};
+        CHECK(store->history({itr::TenantId("default"), first}, 0, 10).value().size() == 4);
+        const Removal removal{{itr::TenantId("default"), first}, 4, "k1"};
+        CHECK(store->remove(std::span(&removal, 1)).has_value());
+        CHECK(store->counters()->commits == 5);
+    }
+    CHECK(itr::test::RawSqlite(path).run("PRAGMA user_version") == Rows{"2"});
+    const std::string before = path + ".format-1";
+    CHECK(itr::test::RawSqlite(before).run("PRAGMA user_version") == Rows{"1"});
+    CHECK(itr::test::RawSqlite(before).run("SELECT count(*) FROM journal") == Rows{"9"});
+    CHECK_FALSE(std::filesystem::exists(before + "-wal"));
+    CHECK(code_of(open_sqlite_store(path)) == "");
+}
+
+TEST_CASE("a file of a newer format is refused and left alone") {
+    const itr::test::TempDir directory;
+    const std::string path = directory.file("tickets.db");
+    write_format_1(path);
+    itr::test::RawSqlite(path).run("PRAGMA user_version=99");
+    CHECK(code_of(open_sqlite_store(path)) == "store.newer_format");
+    CHECK(backup_sqlite(path, directory.file("copy.db")).error().code.text() == "store.newer_format");
+    CHECK(itr::test::RawSqlite(path).run("PRAGMA user_version") == Rows{"99"});
+    CHECK_FALSE(std::filesystem::exists(path + ".format-99"));
+}
