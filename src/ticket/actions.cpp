@@ -62,6 +62,8 @@ Status fit_element(const model::Field& field, const Value& element) {
 
 Status fit(const model::Field& field, Value& value) {
     if (value.is_null()) return {};
+    const bool is_text = field.type == model::FieldType::string && value.is(Kind::string);
+    if (is_text && text::is_storable(value.as_string())) return {};  // most fields are texts
     convert(field.type, value);
     if (!is_of(field.type, value))
         return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",
@@ -195,7 +197,7 @@ std::optional<policy::Assignment> Turn::propose_assignment(std::string_view name
 policy::Snapshot Turn::snapshot() const {
     const auto text = [](const Value& v) { return v.is_null() ? std::string_view() : v.as_string(); };
     const Ticket& t = scratch_.ticket;
-    return {t.tenant.text(), t.id.text(), chart().workflow().name, text(t.owner),  text(t.team),
+    return {base_.tenant.text(), base_.id.text(), chart().workflow().name, text(t.owner),  text(t.team),
             text(t.line),    at_,         flow_->chart.get(),      &scratch_.frame};
 }
 
