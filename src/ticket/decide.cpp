@@ -61,9 +61,9 @@ void ask_memory_for(const Ticket& ticket) noexcept {
 }
 
 /// A refusal before any deadline is looked at: the command itself is wrong, or was carried out before.
-std::optional<Rejection> check_envelope(const Ticket* ticket, const Command& command, bool known_names) {
+std::optional<Rejection> check_envelope(const Ticket* ticket, const Command& command) {
     const bool opens = std::holds_alternative<command::Open>(command.body);
-    if (auto ok = known_names ? Status() : check_name("ticket id", command.ticket.text()); !ok)
+    if (auto ok = check_name("ticket id", command.ticket.text()); !ok)
         return Rejection{ok.error().code, ok.error().message};
     if (command.idempotency_key.size() > max_name_bytes)
         return Rejection{command_invalid,
@@ -179,12 +179,9 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
         decision.repeated.version = before->version;
         return Verdict::repeated;
     }
-    const bool known_names =
-        present != nullptr && present->id == command.ticket && present->tenant == command.tenant;
-    if (auto refused = check_envelope(present, command, known_names))
-        return reject(decision, *std::move(refused));
+    if (auto refused = check_envelope(present, command)) return reject(decision, *std::move(refused));
     if (present == nullptr) scratch.know(command.actor, pack);
-    if (auto refused = ticket::check_words(command, {known_names, scratch.has_plain_texts}, around.now))
+    if (auto refused = ticket::check_words(command, scratch.has_plain_texts, around.now))
         return reject(decision, *std::move(refused));
     if (present != nullptr) return decide_on(*present, command, around, decision);
 

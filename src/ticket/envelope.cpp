@@ -46,15 +46,15 @@ Rejection no_such_ticket(const TicketId& id) {
     return {ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist", id.text())};
 }
 
-std::optional<Rejection> check_words(const Command& command, Known known, Instant now) {
-    if (auto ok = known.names ? Status() : check_name("tenant", command.tenant.text()); !ok)
+std::optional<Rejection> check_words(const Command& command, bool plain_actor, Instant now) {
+    if (auto ok = check_name("tenant", command.tenant.text()); !ok)
         return Rejection{ok.error().code, ok.error().message};
     for (const Instant at : {now, command.happened_at.value_or(now)})
         if (!is_of_this_age(at))
             return Rejection{command_invalid,
                              fmt::format("expected an instant from {} to {}, but found {}",
                                          to_string(min_instant), to_string(max_instant), to_string(at))};
-    if (known.plain_actor && text::is_storable(command.idempotency_key) &&
+    if (plain_actor && text::is_storable(command.idempotency_key) &&
         std::visit(HasPlainTexts{}, command.body))
         return std::nullopt;
     return Rejection{command_invalid, "expected texts of UTF-8 without U+0000, but found another"};

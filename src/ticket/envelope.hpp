@@ -14,12 +14,7 @@ namespace itr::ticket {
 
 /// Whether a journal can hold the actor's texts.
 [[nodiscard]] bool has_plain_texts(const Actor& actor);
-/// What of a command was found in order before.
-struct Known {
-    bool names = false;        ///< the ticket's own, since it was opened
-    bool plain_actor = false;  ///< has_plain_texts(actor)
-};
-/// Texts that a journal cannot hold, and instants beyond the calendar.
-[[nodiscard]] std::optional<Rejection> check_words(const Command& command, Known known, Instant now);
+/// Texts that a journal cannot hold, and instants beyond the calendar. `plain_actor`: has_plain_texts().
+[[nodiscard]] std::optional<Rejection> check_words(const Command& command, bool plain_actor, Instant now);
 
 }  // namespace itr::ticket

@@ -154,8 +154,7 @@ const Value& TicketFrame::event_value(std::uint32_t position) const noexcept {
     if (event_ == nullptr || event_->event == chart::none) return nothing;
     const model::EventType* type = flow_->chart->events()[event_->event].type;
     if (type == nullptr || position >= type->data.size()) return nothing;
-    const auto given =
-        std::ranges::find(event_->data, type->data[position].name, &Data::value_type::first);
+    const auto given = std::ranges::find(event_->data, type->data[position].name, &Data::value_type::first);
     return given == event_->data.end() ? nothing : given->second;
 }
 

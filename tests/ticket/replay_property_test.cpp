@@ -112,9 +112,8 @@ TEST_CASE("a decision that served other tickets and actors before decides as a n
                 RC_ASSERT(message_of(used) == message_of(fresh));
                 if (verdict == Verdict::repeated || fresh.commit.steps.empty()) continue;
                 RC_ASSERT(text_of(used.commit) == text_of(fresh.commit));
-                auto& after =
-                    tickets.try_emplace(name, blank_ticket(desk_pack(), 0, tenant, command.ticket))
-                        .first->second;
+                auto& after = tickets.try_emplace(name, blank_ticket(desk_pack(), 0, tenant, command.ticket))
+                                  .first->second;
                 evolve(after, used.commit);
             }
     }));
