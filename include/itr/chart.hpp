@@ -8,6 +8,7 @@
 #include <itr/expression.hpp>
 #include <itr/model.hpp>
 #include <itr/result.hpp>
+#include <itr/slim_vector.hpp>
 #include <itr/state_list.hpp>
 #include <memory>
 #include <optional>
@@ -240,8 +241,8 @@ class ITR_API Chart {
 
 /// Which states are active, and what history states remember. Small: atomic states only, the rest follows.
 struct Configuration {
-    StateList atomic;                                                     ///< ascending
-    std::vector<std::pair<StateIndex, std::vector<StateIndex>>> history;  ///< ascending by history state
+    StateList atomic;                                                    ///< ascending
+    SlimVector<std::pair<StateIndex, std::vector<StateIndex>>> history;  ///< ascending by history state
     bool done = false;  ///< a top-level final state was entered
 
     friend bool operator==(const Configuration&, const Configuration&) = default;
@@ -297,7 +298,7 @@ class StateSet {
 struct Microstep {
     EventIndex event = none;             ///< none: eventless, or the initial entry
     std::vector<TransitionIndex> taken;  ///< empty: the initial entry
-    std::vector<StateIndex> exited, entered;
+    StateList exited, entered;
 };
 
 /// The result of a macrostep: the trace. Reused between calls so that its buffers are: then a run allocates

@@ -31,7 +31,7 @@ class SlimVector {
     SlimVector(const SlimVector& other) { assign(other.begin(), other.end()); }
     SlimVector(SlimVector&& other) noexcept : items_(std::exchange(other.items_, nullptr)) {}
     SlimVector& operator=(const SlimVector& other) {
-        if (this != &other) assign(other.begin(), other.end());
+        if (this != &other && !(empty() && other.empty())) assign(other.begin(), other.end());
         return *this;
     }
     SlimVector& operator=(SlimVector&& other) noexcept {
@@ -70,8 +70,10 @@ class SlimVector {
     }
     void resize(std::size_t wanted) {
         while (size() > wanted) erase(end() - 1);
+        if (size() == wanted) return;
         reserve(wanted);
-        while (size() < wanted) push_back(T());
+        std::uninitialized_value_construct_n(items_ + size(), wanted - size());
+        head().size = static_cast<std::uint32_t>(wanted);
     }
     T& push_back(T item) {
         if (size() == capacity()) reserve(size() + 1 + size() / 4);
@@ -82,6 +84,13 @@ class SlimVector {
     template <typename... Arguments>
     T& emplace_back(Arguments&&... arguments) {
         return push_back(T(std::forward<Arguments>(arguments)...));
+    }
+    /// Before `place`.
+    iterator insert(const_iterator place, T item) {
+        const auto at = place - items_;
+        push_back(std::move(item));
+        std::rotate(items_ + at, end() - 1, end());
+        return items_ + at;
     }
     iterator erase(const_iterator place) noexcept {
         T* at = items_ + (place - items_);

@@ -25,16 +25,23 @@ class StateList {
     StateList() noexcept = default;
     StateList(std::initializer_list<StateIndex> states) { append(std::span(states.begin(), states.size())); }
     explicit StateList(std::span<const StateIndex> states) { append(states); }
-    StateList(const StateList& other) { append(other); }
-    StateList(StateList&& other) noexcept { swap(other); }
+    StateList(const StateList& other) { *this = other; }
+    StateList(StateList&& other) noexcept { take(other); }
     StateList& operator=(const StateList& other) {
         if (this == &other) return *this;
+        if (in_place() && other.in_place()) {
+            size_ = other.size_;
+            std::memcpy(few_, other.few_, sizeof few_);
+            return *this;
+        }
         clear();
         append(other);
         return *this;
     }
     StateList& operator=(StateList&& other) noexcept {
-        swap(other);
+        if (this == &other) return *this;
+        if (!in_place()) delete[] outside();
+        take(other);
         return *this;
     }
     ~StateList() {
@@ -101,10 +108,11 @@ class StateList {
         std::memcpy(few_, static_cast<const void*>(&states), sizeof states);
         capacity_ = static_cast<std::uint16_t>(capacity);
     }
-    void swap(StateList& other) noexcept {
-        std::swap(size_, other.size_);
-        std::swap(capacity_, other.capacity_);
-        std::swap(few_, other.few_);
+    /// Leaves the other one empty. This one has no memory of its own.
+    void take(StateList& other) noexcept {
+        size_ = std::exchange(other.size_, std::uint16_t{0});
+        capacity_ = std::exchange(other.capacity_, room_in_place);
+        std::memcpy(few_, other.few_, sizeof few_);
     }
 
     std::uint16_t size_ = 0;

@@ -1,6 +1,7 @@
 // The values that tickets, events and expressions hold: the types of CEL without protobuf.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
@@ -50,8 +51,9 @@ enum class Kind : std::uint8_t {
 /// "google.protobuf.Timestamp", "google.protobuf.Duration", "list", "map", "type".
 [[nodiscard]] ITR_API std::string_view cel_name(Kind kind) noexcept;
 
-/// An immutable value of 16 bytes. Up to 14 bytes of text are held in place; longer text, lists and maps are
-/// shared between copies (counted references), so a copy never allocates. Threads may share values freely.
+/// An immutable value of 16 bytes. Up to 14 bytes of text are held in place; longer text (up to 4 GiB, else
+/// std::length_error), lists and maps are shared between copies (counted references), so a copy never
+/// allocates. Threads may share values freely.
 class ITR_API Value {
   public:
     struct Entry;
@@ -122,7 +124,11 @@ class ITR_API Value {
     [[nodiscard]] TimeSpan as_duration() const noexcept { return get<TimeSpan>(Kind::duration); }
     [[nodiscard]] Kind as_type() const noexcept { return get<Kind>(Kind::type); }
     /// Of a string or bytes; valid as long as this value lives unchanged.
-    [[nodiscard]] std::string_view as_string() const noexcept;
+    [[nodiscard]] std::string_view as_string() const noexcept {
+        assert(is(Kind::string) || is(Kind::bytes));
+        if (shared()) return shared_text();
+        return {reinterpret_cast<const char*>(raw_), raw_[14]};
+    }
     [[nodiscard]] std::span<const Value> as_list() const noexcept;
     /// In the order that map() made.
     [[nodiscard]] std::span<const Entry> as_map() const noexcept;
@@ -134,7 +140,11 @@ class ITR_API Value {
 
     /// Identity: same kind and same content (NaN is identical to NaN, 1 is not 1.0).
     /// CEL's own `==` compares numbers across kinds; it lives with the expressions.
-    friend ITR_API bool operator==(const Value& a, const Value& b) noexcept;
+    friend bool operator==(const Value& a, const Value& b) noexcept {
+        // What lies in place is the same exactly when its bytes are: those it does not need are zero.
+        return std::memcmp(a.raw_, b.raw_, sizeof raw_) == 0 ||
+               (a.shared() && b.shared() && shares_content(a, b));
+    }
 
     /// Bytes of heap that this value keeps alive (shared ones counted in full).
     [[nodiscard]] std::size_t heap_bytes() const noexcept;
@@ -161,6 +171,8 @@ class ITR_API Value {
     static constexpr std::size_t inline_capacity = 14;
 
     [[nodiscard]] bool shared() const noexcept { return (raw_[15] & shared_bit) != 0; }
+    [[nodiscard]] std::string_view shared_text() const noexcept;
+    [[nodiscard]] static bool shares_content(const Value& a, const Value& b) noexcept;
     void put_text(std::string_view text);
     void put_shared(void* block) noexcept;
     [[nodiscard]] void* block() const noexcept;

@@ -230,9 +230,9 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
 };
 
 Status check_text(std::string_view text) {
-    if (!is_utf8(text)) return fail(value_not_storable, "a string that is not valid UTF-8");
-    if (text.find('\0') != std::string_view::npos) return fail(value_not_storable, "a string with U+0000");
-    return {};
+    if (text::is_storable(text)) return {};
+    return fail(value_not_storable,
+                is_utf8(text) ? "a string with U+0000" : "a string that is not valid UTF-8");
 }
 
 Status check_stored(const Value& value, std::size_t depth) {

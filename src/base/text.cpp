@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 
+#include "base/bytes.hpp"
 #include "base/codes.hpp"
 
 namespace itr::text {
@@ -356,6 +357,42 @@ std::string to_string(Duration duration) {
     return out;
 }
 
+namespace {
+
+constexpr std::uint64_t every(unsigned char byte) { return 0x0101'0101'0101'0101U * byte; }
+constexpr std::uint64_t high_bits = every(0x80);
+
+using bytes::load;
+
+/// Whether a test of eight bytes holds for all of a text. Most texts are short and ASCII: what a test cannot
+/// vouch for is looked at again, byte by byte.
+template <typename Test>
+bool holds_throughout(std::string_view text, Test test) noexcept {
+    constexpr std::size_t step = sizeof(std::uint64_t);
+    const char* at = text.data();
+    if (text.size() < step) return text.empty() || test(bytes::load_few(at, text.size(), ' '));
+    for (std::size_t i = 0; i + step <= text.size(); i += step)
+        if (!test(load<std::uint64_t>(at + i))) return false;
+    return test(load<std::uint64_t>(at + text.size() - step));
+}
+
+constexpr auto are_ascii = [](std::uint64_t bytes) noexcept { return (bytes & high_bits) == 0; };
+/// Not zero either: subtracting one borrows from the high bit of a zero byte.
+constexpr auto are_storable_ascii = [](std::uint64_t bytes) noexcept {
+    return ((bytes | (bytes - every(1))) & high_bits) == 0;
+};
+/// Neither below a blank nor DEL.
+constexpr auto are_printable_ascii = [](std::uint64_t bytes) noexcept {
+    return ((bytes | (bytes - every(' ')) | ((bytes ^ every(0x7F)) - every(1))) & high_bits) == 0;
+};
+
+}  // namespace
+
+bool text::is_storable(std::string_view text) noexcept {
+    return holds_throughout(text, are_storable_ascii) ||
+           (is_utf8(text) && text.find('\0') == std::string_view::npos);
+}
+
 Status check_name(std::string_view what, std::string_view text) {
     const auto bad = [&](std::string_view found) {
         return fail(
@@ -365,6 +402,7 @@ Status check_name(std::string_view what, std::string_view text) {
     };
     if (text.empty()) return bad("an empty one");
     if (text.size() > max_name_bytes) return bad(fmt::format("{} bytes", text.size()));
+    if (holds_throughout(text, are_printable_ascii)) return {};
     if (!is_utf8(text)) return bad("invalid UTF-8");
     for (const char c : text)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return bad("a control character");
@@ -372,15 +410,13 @@ Status check_name(std::string_view what, std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) noexcept {
+    if (holds_throughout(text, are_ascii)) return true;
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     for (std::size_t i = 0; i < text.size();) {
-        // Most texts are ASCII: eight bytes at a time.
-        if (std::uint64_t eight = 0; text.size() - i >= sizeof eight) {
-            std::memcpy(&eight, text.data() + i, sizeof eight);
-            if ((eight & 0x8080'8080'8080'8080U) == 0) {
-                i += sizeof eight;
-                continue;
-            }
+        constexpr std::size_t step = sizeof(std::uint64_t);
+        if (text.size() - i >= step && are_ascii(load<std::uint64_t>(text.data() + i))) {
+            i += step;
+            continue;
         }
         const unsigned lead = at(i);
         if (lead < 0x80) {

@@ -28,6 +28,9 @@ template <typename Number>
 /// Decimal seconds with the suffix s: "1.5s".
 [[nodiscard]] std::string write(TimeSpan span);
 
+/// Well-formed UTF-8 without U+0000: what a journal can hold.
+[[nodiscard]] bool is_storable(std::string_view text) noexcept;
+
 [[nodiscard]] Result<std::string> read_hex(std::string_view text);
 [[nodiscard]] std::string to_hex(std::string_view raw);
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <atomic>
-#include <bit>
-#include <cassert>
 #include <itr/value.hpp>
+#include <limits>
 #include <new>
+#include <stdexcept>
 
 namespace itr {
 namespace {
@@ -12,11 +12,12 @@ namespace {
 struct Block {
     std::atomic<std::uint32_t> references{1};
 };
+/// The text follows at once, and its size stands in each value: a hundred thousand tickets have many.
 struct TextBlock : Block {
-    explicit TextBlock(std::size_t n) : size(n) {}
     [[nodiscard]] char* text() noexcept { return reinterpret_cast<char*>(this + 1); }
-    std::size_t size;
 };
+using TextSize = std::uint32_t;
+constexpr std::size_t text_size_at = sizeof(void*);  ///< within a value, behind the block's address
 struct ListBlock : Block {
     std::vector<Value> items;
 };
@@ -25,8 +26,9 @@ struct MapBlock : Block {
 };
 
 TextBlock* make_text(std::string_view text) {
+    if (text.size() > std::numeric_limits<TextSize>::max()) throw std::length_error("a text beyond 4 GiB");
     void* room = ::operator new(sizeof(TextBlock) + text.size());
-    auto* block = new (room) TextBlock(text.size());
+    auto* block = new (room) TextBlock;
     std::memcpy(block->text(), text.data(), text.size());
     return block;
 }
@@ -104,6 +106,8 @@ Value Value::duration(Duration length) noexcept { return Value(to_time_span(leng
 void Value::put_text(std::string_view text) {
     if (text.size() > inline_capacity) {
         put_shared(static_cast<Block*>(make_text(text)));
+        const auto size = static_cast<TextSize>(text.size());
+        std::memcpy(raw_ + text_size_at, &size, sizeof size);
         return;
     }
     if (!text.empty()) std::memcpy(raw_, text.data(), text.size());  // an empty view may point nowhere
@@ -139,11 +143,10 @@ void Value::release() noexcept {
     }
 }
 
-std::string_view Value::as_string() const noexcept {
-    assert(is(Kind::string) || is(Kind::bytes));
-    if (!shared()) return {reinterpret_cast<const char*>(raw_), raw_[14]};
-    auto* text = static_cast<TextBlock*>(static_cast<Block*>(block()));
-    return {text->text(), text->size};
+std::string_view Value::shared_text() const noexcept {
+    TextSize size = 0;
+    std::memcpy(&size, raw_ + text_size_at, sizeof size);
+    return {static_cast<TextBlock*>(static_cast<Block*>(block()))->text(), size};
 }
 
 std::span<const Value> Value::as_list() const noexcept {
@@ -172,24 +175,13 @@ const Value* Value::find(std::string_view key) const noexcept {
     return at != entries.end() && at->key.as_string() == key ? &at->value : nullptr;
 }
 
-bool operator==(const Value& a, const Value& b) noexcept {
+bool Value::shares_content(const Value& a, const Value& b) noexcept {
     if (a.kind() != b.kind()) return false;
     switch (a.kind()) {
-        case Kind::null: return true;
-        case Kind::boolean: return a.as_bool() == b.as_bool();
-        case Kind::integer: return a.as_int() == b.as_int();
-        case Kind::unsigned_integer: return a.as_uint() == b.as_uint();
-        case Kind::floating:
-            return std::bit_cast<std::uint64_t>(a.as_double()) == std::bit_cast<std::uint64_t>(b.as_double());
-        case Kind::string:
-        case Kind::bytes: return a.as_string() == b.as_string();
-        case Kind::timestamp: return a.as_timestamp() == b.as_timestamp();
-        case Kind::duration: return a.as_duration() == b.as_duration();
         case Kind::list: return std::ranges::equal(a.as_list(), b.as_list());
         case Kind::map: return std::ranges::equal(a.as_map(), b.as_map());
-        case Kind::type: return a.as_type() == b.as_type();
+        default: return a.as_string() == b.as_string();
     }
-    return false;
 }
 
 std::size_t Value::heap_bytes() const noexcept {

@@ -39,8 +39,7 @@ void for_each(const StateSet& set, std::size_t first, std::size_t last, Visit&& 
 }
 
 /// Appends the members within [first, last), descending.
-inline void append_descending(const StateSet& set, std::size_t first, std::size_t last,
-                              std::vector<StateIndex>& out) {
+inline void append_descending(const StateSet& set, std::size_t first, std::size_t last, StateList& out) {
     if (first >= last) return;
     const auto words = set.words();
     for (std::size_t w = (last - 1) / 64 + 1; w-- > first / 64;) {

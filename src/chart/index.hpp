@@ -5,12 +5,26 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/bytes.hpp"
+
 namespace itr::chart {
 
 struct TextHash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const noexcept {
-        return std::hash<std::string_view>{}(text);
+        // Eight bytes at a time: names are short, and there is one with every command.
+        constexpr std::size_t step = sizeof(std::uint64_t);
+        const char* at = text.data();
+        const std::size_t size = text.size();
+        if (size < step) return size == 0 ? 0 : mixed(size, bytes::load_few(at, size, ' '));
+        std::uint64_t hash = size;
+        for (std::size_t i = 0; i + step <= size; i += step)
+            hash = mixed(hash, bytes::load<std::uint64_t>(at + i));
+        return mixed(hash, bytes::load<std::uint64_t>(at + size - step));
+    }
+    static std::uint64_t mixed(std::uint64_t hash, std::uint64_t bytes) noexcept {
+        hash = (hash ^ bytes) * 0x9E37'79B9'7F4A'7C15U;
+        return hash ^ hash >> 32U;
     }
 };
 using Names = std::unordered_map<std::string, std::uint16_t, TextHash, std::equal_to<>>;
@@ -42,6 +56,9 @@ struct Chart::Index {
     std::vector<TransitionIndex> candidates;  ///< wildcards expanded
     StateSet leaves;                          ///< atomic and final states
     bool has_eventless = false;
+    /// By transition: the target, where a leaf leads to a leaf of the same compound parent, and so nothing
+    /// but the one is left and the other entered; none for all others.
+    std::vector<StateIndex> beside;
     std::vector<std::vector<StateIndex>> tagged;
     TransitionIndex initial = none;  ///< the root's
 

@@ -41,6 +41,7 @@ std::shared_ptr<const Chart> Lowering::run() {
     fill_nodes();
     compute_domains();
     fill_candidates();
+    fill_beside();
     if (std::count_if(diagnostics_.begin(), diagnostics_.end(), is_error) != before) return nullptr;
     return chart_;
 }

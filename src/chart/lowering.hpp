@@ -66,6 +66,7 @@ class Lowering {
     // tables.cpp: what the algorithm reads
     void fill_nodes();
     void fill_candidates();
+    void fill_beside();
 
     void report(Code code, const Location& at, std::string message, std::string hint = {});
 

@@ -39,6 +39,7 @@ Machine::Machine(const Chart& chart, Configuration& configuration, Host& host, T
 }
 
 void Machine::finish() {
+    if (!is_behind_) return;
     configuration_.atomic.clear();
     bits::for_each(scratch_.active, 0, states_.size(), [&](StateIndex s) {
         if (index_.leaves.has(s)) configuration_.atomic.push_back(s);
@@ -81,10 +82,25 @@ void Machine::microstep(EventIndex event) {
     Microstep& step = trace_.add();
     step.event = event;
     remove_conflicts(step.taken);
+    const StateIndex beside = step.taken.size() == 1 ? index_.beside[step.taken.front()] : none;
+    if (beside != none) return move_beside(step, beside);
+    collect_exits(step);
     exit_states(step);
     for (const TransitionIndex t : step.taken) execute(transitions_[t].actions);
-    for (const TransitionIndex t : step.taken) compute_entry(t);
+    collect_entries(step);
     enter_states(step);
+}
+
+/// From a leaf to one of the same parent: what most transitions do. The other takes the place of the one
+/// among the active states, for nothing else below their parent is active.
+void Machine::move_beside(Microstep& step, StateIndex to) {
+    const Transition& transition = transitions_[step.taken.front()];
+    step.exited.push_back(transition.source);
+    exit_states(step);
+    execute(transition.actions);
+    step.entered.push_back(to);
+    enter_states(step);
+    if (!is_behind_) std::ranges::replace(configuration_.atomic, transition.source, to);
 }
 
 // ---- select
@@ -94,8 +110,7 @@ Taken Machine::select_external(EventIndex event) {
     scratch_.refused.clear();
     bool any_candidate = false;
     bool any_permitted = false;
-    bits::for_each(scratch_.active, 0, states_.size(), [&](StateIndex leaf) {
-        if (!index_.leaves.has(leaf)) return;
+    const auto ask = [&](StateIndex leaf) {
         for (StateIndex s = index_.nodes[leaf].handler; s != none;) {
             for (const TransitionIndex t : index_.find(index_.nodes[s], event)) {
                 any_candidate = true;
@@ -106,7 +121,8 @@ Taken Machine::select_external(EventIndex event) {
             }
             s = s == 0 ? none : index_.nodes[index_.nodes[s].parent].handler;
         }
-    });
+    };
+    for (const StateIndex leaf : configuration_.atomic) ask(leaf);
     if (!scratch_.enabled.empty()) return Taken::yes;
     if (!any_candidate) return Taken::no_transition;
     return any_permitted ? Taken::guards_refused : Taken::roles_refused;
@@ -170,7 +186,8 @@ bool Machine::conflicts(TransitionIndex a, TransitionIndex b) {
 
 // ---- exit
 
-void Machine::exit_states(Microstep& step) {
+void Machine::collect_exits(Microstep& step) {
+    is_behind_ = true;
     for (const TransitionIndex t : step.taken) {
         const StateIndex domain = domain_of(t);
         if (domain == none) continue;
@@ -181,6 +198,9 @@ void Machine::exit_states(Microstep& step) {
     for (const StateIndex s : step.exited) {
         if (index_.nodes[s].has_history) remember(s);
     }
+}
+
+void Machine::exit_states(const Microstep& step) {
     for (const StateIndex s : step.exited) {
         host_.exited(s);
         execute(states_[s].exit);
@@ -191,8 +211,8 @@ void Machine::exit_states(Microstep& step) {
 void Machine::remember(StateIndex leaving) {
     auto& all = configuration_.history;
     for (const StateIndex h : states_[leaving].histories) {
-        auto slot = std::lower_bound(all.begin(), all.end(), h,
-                                     [](const auto& entry, StateIndex s) { return entry.first < s; });
+        auto* slot = std::lower_bound(all.begin(), all.end(), h,
+                                      [](const auto& entry, StateIndex s) { return entry.first < s; });
         if (slot == all.end() || slot->first != h) slot = all.insert(slot, {h, {}});
         slot->second.clear();
         const bool deep = index_.nodes[h].kind == model::StateKind::deep_history;
@@ -207,6 +227,7 @@ void Machine::remember(StateIndex leaving) {
 // ---- enter
 
 void Machine::enter_initial() {
+    is_behind_ = true;
     Microstep& step = trace_.add();
     if (states_[0].kind == model::StateKind::parallel) {
         add_regions(0);
@@ -214,7 +235,18 @@ void Machine::enter_initial() {
         execute(transitions_[index_.initial].actions);
         compute_entry(index_.initial);
     }
+    list_entries(step);
     enter_states(step);
+}
+
+void Machine::collect_entries(Microstep& step) {
+    for (const TransitionIndex t : step.taken) compute_entry(t);
+    list_entries(step);
+}
+
+void Machine::list_entries(Microstep& step) {
+    bits::for_each(scratch_.to_enter, 0, states_.size(), [&](StateIndex s) { step.entered.push_back(s); });
+    for (const StateIndex s : step.entered) scratch_.to_enter.erase(s);
 }
 
 void Machine::compute_entry(TransitionIndex t) {
@@ -267,10 +299,8 @@ void Machine::add_regions(StateIndex parallel) {
     }
 }
 
-void Machine::enter_states(Microstep& step) {
-    bits::for_each(scratch_.to_enter, 0, states_.size(), [&](StateIndex s) { step.entered.push_back(s); });
+void Machine::enter_states(const Microstep& step) {
     for (const StateIndex s : step.entered) {
-        scratch_.to_enter.erase(s);
         scratch_.active.insert(s);
         execute(states_[s].entry);
         host_.entered(s);
@@ -341,8 +371,8 @@ std::span<const StateIndex> Machine::effective_targets(const Transition& transit
 
 const std::vector<StateIndex>* Machine::remembered(StateIndex history) const {
     const auto& all = configuration_.history;
-    const auto slot = std::lower_bound(all.begin(), all.end(), history,
-                                       [](const auto& entry, StateIndex s) { return entry.first < s; });
+    const auto* slot = std::lower_bound(all.begin(), all.end(), history,
+                                        [](const auto& entry, StateIndex s) { return entry.first < s; });
     return slot == all.end() || slot->first != history ? nullptr : &slot->second;
 }
 

@@ -20,10 +20,12 @@ class Machine {
     void microstep(EventIndex event);
     /// Eventless transitions and internal events until nothing is enabled.
     [[nodiscard]] Status settle();
-    /// Writes the active states back.
+    /// Writes the active states back, unless each move did.
     void finish();
 
   private:
+    void move_beside(Microstep& step, StateIndex to);
+
     // select
     [[nodiscard]] bool select(EventIndex event);
     [[nodiscard]] bool guard_holds(TransitionIndex t);
@@ -32,16 +34,19 @@ class Machine {
     [[nodiscard]] bool conflicts(TransitionIndex a, TransitionIndex b);
 
     // exit
-    void exit_states(Microstep& step);
+    void collect_exits(Microstep& step);
+    void exit_states(const Microstep& step);
     void remember(StateIndex leaving);
 
     // enter
+    void collect_entries(Microstep& step);
+    void list_entries(Microstep& step);
     void compute_entry(TransitionIndex t);
     void add_descendants(StateIndex s);
     void add_history(StateIndex history);
     void add_ancestors(StateIndex s, StateIndex domain);
     void add_regions(StateIndex parallel);
-    void enter_states(Microstep& step);
+    void enter_states(const Microstep& step);
     void finalize(StateIndex final);
     [[nodiscard]] bool in_final(StateIndex s) const;
 
@@ -60,6 +65,7 @@ class Machine {
     Host& host_;
     Trace& trace_;
     Trace::Scratch& scratch_;
+    bool is_behind_ = false;  ///< the configuration's active states are to be written anew
 };
 
 }  // namespace itr::chart

@@ -34,6 +34,20 @@ void Lowering::fill_nodes() {
     index_.initial = chart_->states_[0].initial;
 }
 
+void Lowering::fill_beside() {
+    index_.beside.reserve(chart_->transitions_.size());
+    for (const Transition& t : chart_->transitions_) {
+        const auto is_leaf_of = [&](StateIndex s, StateIndex parent) {
+            return is_leaf(index_.nodes[s].kind) && index_.nodes[s].parent == parent;
+        };
+        const StateIndex parent = index_.nodes[t.source].parent;
+        const bool beside = parent != none && index_.nodes[parent].kind == model::StateKind::compound &&
+                            t.targets.size() == 1 && is_leaf_of(t.source, parent) &&
+                            is_leaf_of(t.targets.front(), parent);
+        index_.beside.push_back(beside ? t.targets.front() : none);
+    }
+}
+
 /// Per state: its eventless transitions, then for each event that it handles those that match.
 void Lowering::fill_candidates() {
     const auto transitions = std::span(chart_->transitions_);

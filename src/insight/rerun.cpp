@@ -126,6 +126,7 @@ Status Rerun::read(std::string_view commit_json, std::span<const store::Personal
     if (!commit) return fail(commit.error());
     for (std::size_t s = 0; s < commit->steps.size(); ++s)
         take(*commit, commit->steps[s], facts->clock_events[s]);
+    in_hand_ = {};  // what it refers to goes away with the commit
     ++ticket_.version;
     return {};
 }
@@ -176,13 +177,7 @@ void Rerun::apply_facts(const Commit& commit, const Step& step) {
     if (step.event == chart::none) return;
     process(step.event);
     in_hand_.event = step.event;
-    for (std::uint32_t i = step.data.begin; i < step.data.end; ++i) in_hand_.data.push_back(commit.data[i]);
-    const model::EventType* type = flow_.chart->events()[step.event].type;
-    if (type != nullptr)
-        for (const model::Field& field : type->data) {
-            const auto given = std::ranges::find(in_hand_.data, field.name, &Data::value_type::first);
-            in_hand_.values.push_back(given == in_hand_.data.end() ? Value() : given->second);
-        }
+    in_hand_.data = std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin);
 }
 
 void Rerun::process(chart::EventIndex event) {

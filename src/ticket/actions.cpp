@@ -62,6 +62,8 @@ Status fit_element(const model::Field& field, const Value& element) {
 
 Status fit(const model::Field& field, Value& value) {
     if (value.is_null()) return {};
+    const bool is_text = field.type == model::FieldType::string && value.is(Kind::string);
+    if (is_text && text::is_storable(value.as_string())) return {};  // most fields are texts
     convert(field.type, value);
     if (!is_of(field.type, value))
         return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",

@@ -31,6 +31,7 @@ void Turn::use_words_of_ticket() {
     flow_ = &scratch_.ticket.workflow();
     past_.under(*flow_);
     scratch_.frame.bind(*flow_, scratch_.ticket, actor_, at_);
+    scratch_.frame.set_named(&base_);
     scratch_.frame.set_before(&scratch_.before);
 }
 

@@ -124,12 +124,7 @@ class Retrospect {
         const Instant at = std::min(step.at, commit.happened_at.value_or(step.at));
         EventInHand hand;
         hand.event = step.event;
-        hand.data.assign(commit.data.begin() + step.data.begin, commit.data.begin() + step.data.end);
-        if (step.event != chart::none && flow_.chart->events()[step.event].type != nullptr)
-            for (const model::Field& field : flow_.chart->events()[step.event].type->data) {
-                const auto given = std::ranges::find(hand.data, field.name, &Data::value_type::first);
-                hand.values.push_back(given == hand.data.end() ? Value() : given->second);
-            }
+        hand.data = std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin);
         TicketFrame frame;
         frame.bind(flow_, ticket_, commit.actor, at);
         frame.set_before(&before_);

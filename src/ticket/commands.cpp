@@ -18,8 +18,8 @@ using Refused = std::optional<Rejection>;
 
 Rejection from(const Error& error) { return {error.code, error.message}; }
 
-Refused check_event_data(const model::EventType& type, Data& data) {
-    for (auto& [name, value] : data) {
+Refused check_event_data(Turn& turn, const model::EventType& type) {
+    for (auto& [name, value] : turn.event_data()) {
         const auto field = std::ranges::find(type.data, name, &model::Field::name);
         if (field == type.data.end())
             return Rejection{
@@ -28,10 +28,11 @@ Refused check_event_data(const model::EventType& type, Data& data) {
         if (auto ok = fit(*field, value); !ok) return from(ok.error());
     }
     for (const model::Field& field : type.data) {
+        const auto data = turn.event_data();
         const auto given = std::ranges::find(data, field.name, &Data::value_type::first);
         const bool absent = given == data.end() || given->second.is_null();
         if (absent && field.initial && !field.initial->expression)
-            data.emplace_back(field.name, field.initial->literal);
+            turn.add_event_data(field.name, field.initial->literal);
         else if (absent && field.required)
             return Rejection{data_missing, fmt::format("expected '{}' with event '{}', but it is missing",
                                                        field.name, type.name)};
@@ -80,12 +81,9 @@ Refused send(Turn& turn, const command::Send& c, Instant now) {
                          fmt::format("expected a role that may send '{}', but the actor has none", c.event)};
     if (turn.ticket().configuration.done)
         return Rejection{ticket_closed,
-                         fmt::format("expected an open ticket, but '{}' has ended", turn.ticket().id.text())};
-    EventInHand& hand = turn.scratch().in_hand;
-    hand.event = event;
-    hand.data = c.data;
-    if (auto refused = check_event_data(*type, hand.data)) return refused;
-    turn.begin_step(Cause::send, now, event, hand.data);
+                         fmt::format("expected an open ticket, but '{}' has ended", turn.id().text())};
+    turn.begin_step(Cause::send, now, event, c.data);
+    if (auto refused = check_event_data(turn, *type)) return refused;
     const auto taken = turn.run_event(!turn.chart().workflow().ignore_unexpected);
     if (!taken) return from(taken.error());
     if (*taken != chart::Taken::yes && !turn.chart().workflow().ignore_unexpected)
@@ -127,7 +125,7 @@ Refused link(Turn& turn, const command::Link& c, Instant now) {
     if (auto refused = need(turn, Right::link)) return refused;
     if (auto ok = check_name("ticket id", c.to); !ok) return from(ok.error());
     if (auto ok = check_name("relation", c.relation); !ok) return from(ok.error());
-    if (c.to == turn.ticket().id.text())
+    if (c.to == turn.id().text())
         return Rejection{command_invalid,
                          fmt::format("expected another ticket to link to, but found '{}' itself", c.to)};
     const auto& links = turn.ticket().links;

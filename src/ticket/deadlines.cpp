@@ -81,12 +81,13 @@ void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
         threshold != nullptr ? &definition.thresholds[threshold->threshold] : nullptr;
 
     const bool resumed = std::holds_alternative<clock::Resumed>(fired);
-    scratch_.in_hand.event = chart().event(compiled != nullptr ? "clock.warned"
-                                           : resumed           ? "clock.resumed"
-                                                               : "clock.breached");
-    scratch_.in_hand.data = {{"clock", Value(definition.name)}, {"key", Value(definition.key)}};
-    if (compiled != nullptr) scratch_.in_hand.data.emplace_back("threshold", Value(compiled->source->key));
-    begin_step(Cause::due, at, scratch_.in_hand.event, scratch_.in_hand.data);
+    Data data{{"clock", Value(definition.name)}, {"key", Value(definition.key)}};
+    if (compiled != nullptr) data.emplace_back("threshold", Value(compiled->source->key));
+    begin_step(Cause::due, at,
+               chart().event(compiled != nullptr ? "clock.warned"
+                             : resumed           ? "clock.resumed"
+                                                 : "clock.breached"),
+               data);
     // What comes too late to help, or is kept silent, is counted, and nobody is called.
     if (threshold != nullptr && definition.silent)
         threshold->suppressed |= definition.silent->holds(scratch_.frame);
@@ -104,9 +105,7 @@ void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
 }
 
 void Turn::fire_timer(const Deadline& deadline) {
-    const PendingTimer timer = scratch_.ticket.timers[deadline.index];
-    scratch_.in_hand.event = timer.event;
-    scratch_.in_hand.data = timer.data;
+    const PendingTimer& timer = scratch_.ticket.timers[deadline.index];
     begin_step(Cause::due, deadline.at, timer.event, timer.data);
     emit(event::TimerCleared{deadline.index, true});
     run_recorded();
@@ -115,8 +114,6 @@ void Turn::fire_timer(const Deadline& deadline) {
 
 void Turn::fire_ladder(const Deadline& deadline) {
     const LadderState ladder = scratch_.ticket.ladders[deadline.index];
-    scratch_.in_hand.event = chart::none;
-    scratch_.in_hand.data.clear();
     begin_step(Cause::due, deadline.at);
     const Rise by_time{event::Trigger::time, {}, ladder.clock, ladder.cycle};
     // At one instant the next level comes before a repetition of this one, and replaces it.

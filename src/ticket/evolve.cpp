@@ -33,13 +33,22 @@ void record_history(const chart::Chart& chart, Configuration& now, StateIndex le
     for (const StateIndex history : chart.states()[left].histories) {
         const bool deep = chart.states()[history].kind == model::StateKind::deep_history;
         auto kept = remembered_by(chart, now, left, deep);
-        const auto at = std::ranges::lower_bound(now.history, history, {},
-                                                 &std::pair<StateIndex, std::vector<StateIndex>>::first);
+        auto* const at = std::ranges::lower_bound(now.history, history, {},
+                                                  &std::pair<StateIndex, std::vector<StateIndex>>::first);
         if (at != now.history.end() && at->first == history)
             at->second = std::move(kept);
         else
             now.history.insert(at, {history, std::move(kept)});
     }
+}
+
+/// Most moves lead from the only active state to one beside it: whether this one did.
+bool move_alone(Configuration& now, const event::Moved& moved, std::span<const chart::State> states) {
+    const bool alone = now.atomic.size() == 1 && moved.exited.size() == 1 && moved.entered.size() == 1 &&
+                       moved.exited.data()[0] == now.atomic.data()[0];
+    if (!alone || !is_atomic(states[moved.entered.data()[0]])) return false;
+    now.atomic.data()[0] = moved.entered.data()[0];
+    return true;
 }
 
 }  // namespace
@@ -55,16 +64,17 @@ void Applying::operator()(const event::Moved& moved) const {
     const chart::Chart& chart = *flow.chart;
     const auto states = chart.states();
     Configuration& now = ticket.configuration;
-    for (const StateIndex left : moved.exited)
-        if (!states[left].histories.empty()) record_history(chart, now, left);
-    for (const StateIndex left : moved.exited)
-        if (is_atomic(states[left])) now.atomic.remove(left);
-    for (const StateIndex entered : moved.entered) {
-        const chart::State& state = states[entered];
-        if (!is_atomic(state)) continue;
-        now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
-        if (state.kind == model::StateKind::final && state.parent == 0) now.done = true;
+    if (!move_alone(now, moved, states)) {
+        for (const StateIndex left : moved.exited)
+            if (!states[left].histories.empty()) record_history(chart, now, left);
+        for (const StateIndex left : moved.exited)
+            if (is_atomic(states[left])) now.atomic.remove(left);
+        for (const StateIndex entered : moved.entered)
+            if (is_atomic(states[entered]))
+                now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
     }
+    for (const StateIndex entered : moved.entered)
+        if (states[entered].kind == model::StateKind::final && states[entered].parent == 0) now.done = true;
     const bool closed =
         now.done || (flow.closed_tag != chart::none && chart::is_tagged(chart, now, flow.closed_tag));
     if (!closed)

@@ -78,17 +78,18 @@ const Value* Before::of(chart::FieldIndex field) const noexcept {
 void TicketFrame::bind(const Flow& flow, const Ticket& ticket, const Actor& actor, Instant now) noexcept {
     flow_ = &flow;
     ticket_ = &ticket;
+    named_ = &ticket;
     actor_ = &actor;
     event_ = nullptr;
     before_ = nullptr;
     now_ = now;
     filled_ = 0;
-    clock_values_.clear();
+    forget_clocks();
 }
 
 void TicketFrame::set_event(const EventInHand* event) noexcept {
     event_ = event;
-    clock_values_.clear();  // no evaluation is under way between two events
+    forget_clocks();  // no evaluation is under way between two events
     filled_ &= ~((1U << slot::event_name) | (1U << slot::event_data));
 }
 
@@ -140,8 +141,9 @@ Value TicketFrame::compute_builtin(std::uint32_t s) const {
                 for (const auto& [name, value] : event_->data) entries.push_back({Value(name), value});
             return Value::map(std::move(entries));
         }
-        case slot::ticket_id: return Value(ticket_->id.text());
-        case slot::ticket_number: return Value(ticket_->number);
+        case slot::ticket_id: return Value(named_->id.text());
+        // A new ticket has its number since it was opened.
+        case slot::ticket_number: return Value(named_->version == 0 ? ticket_->number : named_->number);
         case slot::ticket_workflow: return Value(flow_->chart->workflow().name);
         case slot::ticket_opened_at: return Value::instant(ticket_->opened_at);
         default: return {};
@@ -149,7 +151,11 @@ Value TicketFrame::compute_builtin(std::uint32_t s) const {
 }
 
 const Value& TicketFrame::event_value(std::uint32_t position) const noexcept {
-    return event_ != nullptr && position < event_->values.size() ? event_->values[position] : nothing;
+    if (event_ == nullptr || event_->event == chart::none) return nothing;
+    const model::EventType* type = flow_->chart->events()[event_->event].type;
+    if (type == nullptr || position >= type->data.size()) return nothing;
+    const auto given = std::ranges::find(event_->data, type->data[position].name, &Data::value_type::first);
+    return given == event_->data.end() ? nothing : given->second;
 }
 
 const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {

@@ -12,11 +12,10 @@
 
 namespace itr::ticket {
 
-/// The event that is being processed, its data by declared position and by name.
+/// The event that is being processed, and its data by name.
 struct EventInHand {
     chart::EventIndex event = chart::none;
-    std::vector<Value> values;
-    Data data;
+    std::span<const Data::value_type> data;  ///< another's
 };
 
 /// The ticket as it was before the macrostep, as far as it has changed since: whoever is about to change
@@ -54,6 +53,8 @@ class TicketFrame final : public expression::Frame {
   public:
     /// References are kept; `ticket` may change between evaluations.
     void bind(const Flow& flow, const Ticket& ticket, const Actor& actor, Instant now) noexcept;
+    /// Who the ticket is, if the bound one does not say.
+    void set_named(const Ticket* named) noexcept { named_ = named; }
     void set_event(const EventInHand* event) noexcept;
     void set_now(Instant now) noexcept;
     /// For clock conditions; null: guards.
@@ -69,6 +70,9 @@ class TicketFrame final : public expression::Frame {
     [[nodiscard]] const Value& event_value(std::uint32_t position) const noexcept;
     [[nodiscard]] const Value& before_value(std::uint32_t slot) const noexcept;
     [[nodiscard]] const Value& clock_value(std::uint32_t index) const;
+    void forget_clocks() noexcept {
+        if (!clock_values_.empty()) clock_values_.clear();
+    }
     [[nodiscard]] Value compute_builtin(std::uint32_t slot) const;
     [[nodiscard]] bool is_active(std::uint32_t state) const noexcept;
     [[nodiscard]] bool is_tagged(std::uint32_t tag) const noexcept;
@@ -77,6 +81,7 @@ class TicketFrame final : public expression::Frame {
 
     const Flow* flow_ = nullptr;
     const Ticket* ticket_ = nullptr;
+    const Ticket* named_ = nullptr;
     const Actor* actor_ = nullptr;
     const EventInHand* event_ = nullptr;
     const Before* before_ = nullptr;

@@ -42,8 +42,15 @@ std::optional<policy::Assignment> Turn::propose_assignment(std::string_view name
 policy::Snapshot Turn::snapshot() const {
     const auto text = [](const Value& v) { return v.is_null() ? std::string_view() : v.as_string(); };
     const Ticket& t = scratch_.ticket;
-    return {t.tenant.text(), t.id.text(), chart().workflow().name, text(t.owner),  text(t.team),
-            text(t.line),    at_,         flow_->chart.get(),      &scratch_.frame};
+    return {base_.tenant.text(),
+            base_.id.text(),
+            chart().workflow().name,
+            text(t.owner),
+            text(t.team),
+            text(t.line),
+            at_,
+            flow_->chart.get(),
+            &scratch_.frame};
 }
 
 const policy::EscalationPolicy* Turn::escalation_policy(std::string_view name) const {

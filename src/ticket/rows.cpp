@@ -104,7 +104,7 @@ std::size_t memory_of(const Ticket& t) noexcept {
     for (const Remembered& r : t.remembered) bytes += text(r.key) + text(r.payload_hash);
     for (const TicketLink& l : t.links) bytes += text(l.to) + text(l.relation);
     bytes += t.configuration.atomic.heap_bytes();
-    bytes += t.configuration.history.capacity() * sizeof(decltype(t.configuration.history)::value_type);
+    bytes += t.configuration.history.heap_bytes();
     for (const auto& [history, states] : t.configuration.history)
         bytes += states.capacity() * sizeof(chart::StateIndex);
     return bytes;

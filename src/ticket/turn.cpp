@@ -9,18 +9,15 @@
 namespace itr::ticket {
 namespace {
 
-/// All that facts change, and what they are decided by. Left out is what only evolve() writes. The names
-/// below are all members of a ticket, so that a new one is not forgotten here.
+/// All that facts change, and what they are decided by. Left out is what only evolve() writes, and who the
+/// ticket is. The names below are all members of a ticket, so that a new one is not forgotten here.
 void take_working_copy(Ticket& to, const Ticket& from) {
     const auto& [pack, flow, tenant, id, version, number, owner, team, line, party, parent, opened_at,
                  last_at, closed_at, next_due, comments, effects, configuration, data, clocks, timers,
                  ladders, links, remembered] = from;
     if (to.pack != pack) to.pack = pack;  // counting references costs more than comparing
     to.flow = flow;
-    to.tenant = tenant;
-    to.id = id;
     to.version = version;
-    to.number = number;
     to.owner = owner;
     to.team = team;
     to.line = line;
@@ -38,12 +35,13 @@ void take_working_copy(Ticket& to, const Ticket& from) {
     to.timers = timers;
     to.ladders = ladders;
     to.links = links;
+    static_cast<void>(tenant), static_cast<void>(id), static_cast<void>(number);
     static_cast<void>(remembered);
 }
 
 }  // namespace
 
-Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor,
+Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor, const Rights& rights,
            const Surroundings& around)
     : base_(base),
       scratch_(scratch),
@@ -52,27 +50,39 @@ Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& ac
       around_(around),
       past_(base, commit, around.history),
       flow_(&base.workflow()),
-      rights_(base.pack->rights_of(actor.roles)) {
+      rights_(rights) {
     take_working_copy(scratch_.ticket, base);
     scratch_.frame.bind(*flow_, scratch_.ticket, actor, around.now);
-    scratch_.internal.clear();
+    scratch_.frame.set_named(&base);
+    drop_internal();
     scratch_.targets.clear();
-    scratch_.in_hand.event = chart::none;
-    scratch_.in_hand.values.clear();
-    scratch_.in_hand.data.clear();
+    scratch_.in_hand = {};
 }
 
 // ---- steps
 
-void Turn::begin_step(Cause cause, Instant at, chart::EventIndex event, const Data& data) {
+void Turn::begin_step(Cause cause, Instant at, chart::EventIndex event,
+                      std::span<const Data::value_type> data) {
     at_ = std::max(at, scratch_.ticket.last_at);
     const auto events = static_cast<std::uint32_t>(commit_.events.size());
     const auto begin = static_cast<std::uint32_t>(commit_.data.size());
     commit_.data.insert(commit_.data.end(), data.begin(), data.end());
     const auto end = static_cast<std::uint32_t>(commit_.data.size());
     commit_.steps.push_back({at_, cause, event, {events, events}, {begin, end}});
+    scratch_.in_hand.event = event;
+    scratch_.in_hand.data = event_data();
     scratch_.frame.set_now(at_);
     before_macrostep();
+}
+
+std::span<Data::value_type> Turn::event_data() noexcept {
+    return std::span(commit_.data).subspan(commit_.steps.back().data.begin);
+}
+
+void Turn::add_event_data(const std::string& name, const Value& value) {
+    commit_.data.emplace_back(name, value);
+    ++commit_.steps.back().data.end;
+    scratch_.in_hand.data = event_data();
 }
 
 void Turn::end_step(bool keep) {
@@ -99,7 +109,7 @@ Result<chart::Taken> Turn::run_event(bool refusable) {
     auto taken = chart::step(chart(), scratch_.configuration, scratch_.in_hand.event, *this, scratch_.trace);
     if (taken && *taken != chart::Taken::yes) {
         if (refusable)
-            scratch_.internal.clear();  // not even the error that a guard raised stays behind
+            drop_internal();  // not even the error that a guard raised stays behind
         else if (auto settled = chart::settle(chart(), scratch_.configuration, *this, scratch_.trace);
                  !settled)
             taken = fail(settled.error());
@@ -113,8 +123,7 @@ Result<chart::Taken> Turn::run_event(bool refusable) {
 }
 
 void Turn::run_notice(std::string_view event, Data data) {
-    scratch_.in_hand.event = chart().event(event);
-    scratch_.in_hand.data = std::move(data);
+    take_in_hand({chart().event(event), std::move(data)});
     run_recorded();
 }
 
@@ -144,7 +153,7 @@ void Turn::undo_since(std::size_t steps) {
 /// Applies what the commit holds by now to a fresh copy; the last step may still be open.
 void Turn::restore_working_copy() {
     take_working_copy(scratch_.ticket, base_);
-    scratch_.internal.clear();
+    drop_internal();
     for (std::size_t s = 0; s < commit_.steps.size(); ++s) {
         const Step& step = commit_.steps[s];
         const std::size_t end =
@@ -175,12 +184,13 @@ void Turn::emit_moves() {
         if (around_.taken != nullptr)
             around_.taken->insert(around_.taken->end(), micro.taken.begin(), micro.taken.end());
         if (!micro.exited.empty() || !micro.entered.empty())
-            emit(event::Moved{micro.event, chart::StateList(micro.exited), chart::StateList(micro.entered)});
+            emit(event::Moved{micro.event, micro.exited, micro.entered});
     }
 }
 
 /// An instant that is on record stays there; what is reported late is reached when it happened.
 void Turn::reach_milestones() {
+    if (flow_->milestones.empty()) return;
     const std::size_t mark = commit_.events.size();
     for (const Milestone& milestone : flow_->milestones) {
         if (!scratch_.ticket.data[milestone.field].is_null()) continue;
@@ -328,11 +338,9 @@ void Turn::fail_action(std::string_view what, const Error& why) {
 }
 
 void Turn::queue(std::string_view name, Data data) {
-    EventInHand event;
-    event.event = chart().event(name);
-    if (event.event == chart::none) return;  // nothing in this chart can take it
-    event.data = std::move(data);
-    scratch_.internal.push_back(std::move(event));
+    const auto event = chart().event(name);
+    if (event == chart::none) return;  // nothing in this chart can take it
+    scratch_.internal.push_back({event, std::move(data)});
 }
 
 Value Turn::seal(std::string_view slot, const Value& value) const {
@@ -341,25 +349,20 @@ Value Turn::seal(std::string_view slot, const Value& value) const {
 
 // ---- chart::Host
 
+void Turn::take_in_hand(Raised raised) {
+    scratch_.raised = std::move(raised);
+    scratch_.in_hand.event = scratch_.raised.event;
+    scratch_.in_hand.data = scratch_.raised.data;
+}
+
 void Turn::process_in_hand() {
-    auto& hand = scratch_.in_hand;
-    // Declared data lies at its declared position; what was sent has been checked, what was raised is matched
-    // by name here.
-    const model::EventType* type = hand.event == chart::none ? nullptr : chart().events()[hand.event].type;
-    hand.values.clear();
-    if (type != nullptr) {
-        for (const model::Field& field : type->data) {
-            const auto given = std::ranges::find(hand.data, field.name, &Data::value_type::first);
-            hand.values.push_back(given == hand.data.end() ? Value() : given->second);
-        }
-    }
-    scratch_.before.processed.push_back(hand.event);
-    scratch_.frame.set_event(&hand);
+    scratch_.before.processed.push_back(scratch_.in_hand.event);
+    scratch_.frame.set_event(&scratch_.in_hand);
 }
 
 chart::EventIndex Turn::next_internal() {
     if (scratch_.internal.empty()) return chart::none;
-    scratch_.in_hand = std::move(scratch_.internal.front());
+    take_in_hand(std::move(scratch_.internal.front()));
     scratch_.internal.pop_front();
     process_in_hand();
     return scratch_.in_hand.event;
@@ -390,11 +393,7 @@ void Turn::exited(chart::StateIndex state) {
     });
 }
 
-void Turn::done(chart::EventIndex event) {
-    EventInHand in_hand;
-    in_hand.event = event;
-    scratch_.internal.push_back(std::move(in_hand));
-}
+void Turn::done(chart::EventIndex event) { scratch_.internal.push_back({event, {}}); }
 
 bool Turn::permitted(const chart::Transition& transition) {
     if (transition.roles.empty() || rights_.system) return true;

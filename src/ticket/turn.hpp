@@ -17,6 +17,12 @@
 
 namespace itr::ticket {
 
+/// An event that waits within the macrostep.
+struct Raised {
+    chart::EventIndex event = chart::none;
+    Data data;
+};
+
 /// Working memory that a Decision keeps from one command to the next.
 struct Scratch {
     Ticket ticket;
@@ -25,7 +31,8 @@ struct Scratch {
     chart::Configuration configuration;
     chart::Trace trace;
     EventInHand in_hand;
-    std::deque<EventInHand> internal;
+    Raised raised;  ///< the event in hand, if it is none of the commit's
+    std::deque<Raised> internal;
     std::vector<clock::Event> clock_events;
     std::vector<Error> problems;
     std::vector<clock::HostTarget> targets;  ///< that came with the command
@@ -33,14 +40,18 @@ struct Scratch {
 
 class Turn final : public chart::Host {
   public:
-    /// The working copy `scratch.ticket` starts as `base`; facts go to `commit`.
-    Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor,
+    /// The working copy `scratch.ticket` starts as `base`; facts go to `commit`. `rights` are the actor's.
+    Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor, const Rights& rights,
          const Surroundings& around);
 
     // ---- steps
 
-    /// Begins a step: facts emitted from here on belong to it.
-    void begin_step(Cause cause, Instant at, chart::EventIndex event = chart::none, const Data& data = {});
+    /// Begins a step: facts emitted from here on belong to it. Its event is the one in hand.
+    void begin_step(Cause cause, Instant at, chart::EventIndex event = chart::none,
+                    std::span<const Data::value_type> data = {});
+    /// The data of the step's event; whoever changes or adds to it does so before the event is run.
+    [[nodiscard]] std::span<Data::value_type> event_data() noexcept;
+    void add_event_data(const std::string& name, const Value& value);
     /// Ends it; a step without facts is dropped unless `keep`.
     void end_step(bool keep = true);
 
@@ -93,6 +104,8 @@ class Turn final : public chart::Host {
     /// The salted hash of a personal value, and the salt for it.
     [[nodiscard]] Value seal(std::string_view slot, const Value& value) const;
 
+    [[nodiscard]] const TicketId& id() const noexcept { return base_.id; }
+    /// The working copy; it does not say who the ticket is.
     [[nodiscard]] Ticket& ticket() noexcept { return scratch_.ticket; }
     [[nodiscard]] const Flow& flow() const noexcept { return *flow_; }
     [[nodiscard]] const chart::Chart& chart() const noexcept { return *flow_->chart; }
@@ -137,6 +150,10 @@ class Turn final : public chart::Host {
     void move_delays(const Flow& before);
     /// The event in hand is the one that guards and actions see.
     void process_in_hand();
+    void take_in_hand(Raised raised);
+    void drop_internal() noexcept {
+        if (!scratch_.internal.empty()) scratch_.internal.clear();
+    }
     // What a fact is about to change: for clocks, deadlines and what was before.
     void note(const event::Moved& fact);
     void note(const event::Assigned& fact);

@@ -16,7 +16,7 @@ SlimVector<std::string> some_texts() {
 /// One random change, done to both.
 void change_both(SlimVector<std::string>& slim, std::vector<std::string>& plain) {
     const auto place = [&](std::size_t end) { return *rc::gen::inRange<std::size_t>(0, end); };
-    switch (*rc::gen::inRange(0, 7)) {
+    switch (*rc::gen::inRange(0, 8)) {
         case 0:
         case 1: {
             const auto text = *rc::gen::string<std::string>();
@@ -48,6 +48,13 @@ void change_both(SlimVector<std::string>& slim, std::vector<std::string>& plain)
             const SlimVector<std::string> copy = slim;
             slim = SlimVector<std::string>{"given away"};
             slim = copy;
+            break;
+        }
+        case 6: {
+            const auto at = static_cast<std::ptrdiff_t>(place(plain.size() + 1));
+            const auto text = *rc::gen::string<std::string>();
+            slim.insert(slim.begin() + at, text);
+            plain.insert(plain.begin() + at, text);
             break;
         }
         default:

@@ -26,6 +26,20 @@ TEST_CASE("copies of a long value share one block, and the last one frees it") {
     CHECK(b.heap_bytes() > 40);
 }
 
+TEST_CASE("values are the same when kind and content are, wherever the content lies") {
+    const std::string text = "a text that is longer than fourteen bytes";
+    CHECK(Value(text) == Value(text));
+    CHECK_FALSE(Value(text) == Value(text + "."));
+    CHECK_FALSE(Value(text) == Value::bytes(text));
+    CHECK_FALSE(Value("short") == Value::bytes("short"));
+    CHECK_FALSE(Value(1) == Value(1.0));
+    CHECK_FALSE(Value(0.0) == Value(-0.0));
+    CHECK_FALSE(Value("") == Value());
+    CHECK(Value::list({Value(text), Value(1)}) == Value::list({Value(text), Value(1)}));
+    CHECK_FALSE(Value::list({}) == Value::map({}));
+    CHECK(Value(itr::Timestamp{-1, 5}) == Value(itr::Timestamp{-1, 5}));
+}
+
 TEST_CASE("a map is ordered by key, and the last of equal keys stays") {
     const Value map = Value::map({{Value("b"), Value(1)}, {Value("a"), Value(2)}, {Value("b"), Value(3)}});
     REQUIRE(map.as_map().size() == 2);

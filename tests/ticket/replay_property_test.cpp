@@ -1,5 +1,6 @@
 #include <filesystem>
 #include <itr/stores/sqlite.hpp>
+#include <map>
 #include <optional>
 
 #include "support/temp_dir.hpp"
@@ -20,6 +21,16 @@ std::string identity(const Ticket& ticket) {
     std::string out;
     write_snapshot(out, ticket);
     return out;
+}
+
+std::string text_of(const Commit& commit) {
+    std::string out;
+    write_commit(out, *desk_pack(), commit);
+    return out;
+}
+
+std::string message_of(const Decision& decision) {
+    return decision.rejection ? decision.rejection->message : std::string();
 }
 
 /// The personal side table, as a store keeps it.
@@ -78,6 +89,33 @@ TEST_CASE("replaying the journal gives the identical ticket after every command"
             RC_ASSERT(restored->data == live->data);
             RC_ASSERT(restored->clocks == live->clocks);
         }
+    }));
+}
+
+TEST_CASE("a decision that served other tickets and actors before decides as a new one") {
+    CHECK(rc::check([] {
+        std::map<std::string, Ticket> tickets;
+        Decision used;
+        for (const TimedCommand& timed : any_commands())
+            for (const std::string name : {"one", "another"}) {
+                Command command = timed.command;
+                command.ticket = TicketId(name);
+                Surroundings around;
+                around.now = timed.at;
+                around.number = name;
+                around.entropy = "sixteen bytes..!";
+                const auto before = tickets.find(name);
+                const Ticket* live = before == tickets.end() ? nullptr : &before->second;
+                Decision fresh;
+                const Verdict verdict = decide(desk_pack(), live, command, around, fresh);
+                RC_ASSERT(decide(desk_pack(), live, command, around, used) == verdict);
+                RC_ASSERT(message_of(used) == message_of(fresh));
+                if (verdict == Verdict::repeated || fresh.commit.steps.empty()) continue;
+                RC_ASSERT(text_of(used.commit) == text_of(fresh.commit));
+                auto& after = tickets.try_emplace(name, blank_ticket(desk_pack(), 0, tenant, command.ticket))
+                                  .first->second;
+                evolve(after, used.commit);
+            }
     }));
 }
 

@@ -1,0 +1,26 @@
+// Texts read some bytes at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+namespace itr::bytes {
+
+template <typename Number>
+[[nodiscard]] Number load(const char* at) noexcept {
+    Number number = 0;
+    std::memcpy(&number, at, sizeof number);
+    return number;
+}
+
+/// One to seven bytes as one number, other numbers for other bytes. None of its bytes is zero that is not
+/// among them: some stand twice, and where there are none, `filler` does.
+[[nodiscard]] inline std::uint64_t load_few(const char* at, std::size_t count, char filler) noexcept {
+    if (count >= 4) return load<std::uint32_t>(at) | std::uint64_t{load<std::uint32_t>(at + count - 4)} << 32;
+    const auto byte = [](char c) { return std::uint64_t{static_cast<unsigned char>(c)}; };
+    return byte(at[0]) | byte(at[count / 2]) << 8 | byte(at[count - 1]) << 16 |
+           byte(filler) * 0x0101'0101'0100'0000U;
+}
+
+}  // namespace itr::bytes
