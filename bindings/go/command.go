@@ -22,7 +22,7 @@ type Command struct {
 }
 
 // Operation is what a Command does: [Open], [Send], [Assign], [Set], [Comment], [Link], [Attach], [Pause], [Resume],
-// [Extend], [Promise], [Pin], [Waive], [Cancel], [Acknowledge], [Erase] or [Wake].
+// [Extend], [Promise], [Pin], [Waive], [Cancel], [Acknowledge], [Erase], [Wake] or [Adopt].
 type Operation interface{ op() string }
 
 // Open opens a ticket of a workflow.
@@ -128,6 +128,12 @@ type Erase struct {
 // Wake works off what is due, and nothing else.
 type Wake struct{}
 
+// Adopt brings a ticket under the agreements and calendars of another version of its pack.
+type Adopt struct {
+	Terms  string `json:"terms"` // the hash of a deployed pack
+	Reason string `json:"reason,omitempty"`
+}
+
 func (Open) op() string        { return "open" }
 func (Send) op() string        { return "send" }
 func (Assign) op() string      { return "assign" }
@@ -145,6 +151,7 @@ func (Cancel) op() string      { return "cancel" }
 func (Acknowledge) op() string { return "acknowledge" }
 func (Erase) op() string       { return "erase" }
 func (Wake) op() string        { return "wake" }
+func (Adopt) op() string       { return "adopt" }
 
 // MarshalJSON spells the members of the operation.
 func (e Extend) MarshalJSON() ([]byte, error) {

@@ -256,6 +256,12 @@ export interface WakeCommand extends AnyCommand {
   readonly op: "wake";
 }
 
+export interface AdoptCommand extends AnyCommand {
+  readonly op: "adopt";
+  readonly terms: string;
+  readonly reason?: string;
+}
+
 /** What somebody wants of a ticket. `expected_version`: refused if the ticket has another. `key`: carried out once. `happened_at`: when the fact is older than its report. `targets`: goals of the kind `host`. */
 export type Command =
   | OpenCommand
@@ -274,7 +280,8 @@ export type Command =
   | PromiseCommand
   | AcknowledgeCommand
   | EraseCommand
-  | WakeCommand;
+  | WakeCommand
+  | AdoptCommand;
 
 export interface Commands {
   readonly v?: 1;

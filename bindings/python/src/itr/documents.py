@@ -251,12 +251,25 @@ class WakeCommand(TypedDict):
     targets: NotRequired[Mapping[str, timedelta | str]]
 
 
+class AdoptCommand(TypedDict):
+    op: Literal["adopt"]
+    tenant: NotRequired[str]
+    ticket: NotRequired[str]
+    actor: Actor | ActorDocument
+    key: NotRequired[str]
+    expected_version: NotRequired[int]
+    happened_at: NotRequired[datetime | str]
+    targets: NotRequired[Mapping[str, timedelta | str]]
+    terms: str
+    reason: NotRequired[str]
+
+
 # What somebody wants of a ticket. `expected_version`: refused if the ticket has another. `key`: carried
 # out once. `happened_at`: when the fact is older than its report. `targets`: goals of the kind `host`.
 Command = (
     OpenCommand | SendCommand | AssignCommand | SetCommand | CommentCommand | LinkCommand | AttachCommand
     | PauseCommand | ResumeCommand | WaiveCommand | CancelCommand | ExtendCommand | PinCommand |
-    PromiseCommand | AcknowledgeCommand | EraseCommand | WakeCommand
+    PromiseCommand | AcknowledgeCommand | EraseCommand | WakeCommand | AdoptCommand
 )
 
 

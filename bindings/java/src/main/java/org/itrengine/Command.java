@@ -127,6 +127,11 @@ public final class Command {
         return of("acknowledge", tenant, ticket, actor).with("ladder", ladder);
     }
 
+    /** The ticket is to follow the agreements and calendars of a deployed pack, named by its hash. */
+    public static Command adopt(String tenant, String ticket, Actor actor, String terms, String reason) {
+        return of("adopt", tenant, ticket, actor).with("terms", terms).reason(reason);
+    }
+
     /** Personal values are to be erased: these slots, or all if none are given. */
     public static Command erase(String tenant, String ticket, Actor actor, String... slots) {
         Command command = of("erase", tenant, ticket, actor);
