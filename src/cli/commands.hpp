@@ -28,7 +28,6 @@ void add_report(Arguments& root);
 void add_explain(Arguments& root);
 void add_what_if(Arguments& root);
 void add_run(Arguments& root);
-void add_db(Arguments& root);
 void add_replay(Arguments& root);
 
 // ---- the file itself
