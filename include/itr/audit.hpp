@@ -132,6 +132,7 @@ struct Report {
 class ITR_API Verification {
   public:
     Verification(const TenantId& tenant, const Keys& keys, const Checkpoint* since = nullptr);
+    Verification(const TenantId& tenant, Keys&& keys, const Checkpoint* since = nullptr) = delete;
 
     /// The whole journal of a ticket, from version 1.
     void add(const TicketId& ticket, std::span<const store::Commit> commits);

@@ -89,6 +89,18 @@ Result<bool> set_aside(Connection& connection, const TenantId& tenant, const std
                       tenant, key, reason, now);
 }
 
+Result<std::vector<OutboxEffect>> waiting_effects(Connection& connection, const TicketKey& key) {
+    auto rows = ask(connection,
+                    "SELECT tenant, ticket, version, key, kind, payload, available_at, attempts FROM effect"
+                    " WHERE tenant = $1 AND ticket = $2 AND since IS NULL ORDER BY position",
+                    key.tenant, key.ticket);
+    if (!rows) return fail(std::move(rows).error());
+    std::vector<OutboxEffect> waiting;
+    waiting.reserve(static_cast<std::size_t>(rows->count()));
+    for (int row = 0; row < rows->count(); ++row) waiting.push_back(effect_of(*rows, row));
+    return waiting;
+}
+
 Result<std::vector<Incident>> incidents(Connection& connection, const TenantId& tenant, std::size_t limit) {
     auto rows = ask(connection, list_incidents, tenant, row_limit(limit));
     if (!rows) return fail(std::move(rows).error());

@@ -94,6 +94,16 @@ class Database final : public Store {
     }
     Status each_ticket(const TenantId& tenant, Visitor& visitor) override;
 
+    Result<std::vector<TenantId>> tenants() override {
+        return pool_->read([](Connection& c) { return postgres::tenants(c); });
+    }
+    Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key) override {
+        return pool_->read([&](Connection& c) { return postgres::waiting_effects(c, key); });
+    }
+    Status remove(std::span<const Removal> tickets) override {
+        return pool_->write([&](Connection& c) { return postgres::remove(c, tickets); });
+    }
+
     Result<bool> wait_for_work(Instant now, Duration at_most) override { return waiter_.wait(now, at_most); }
     void interrupt() noexcept override { waiter_.interrupt(); }
 

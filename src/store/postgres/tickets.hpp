@@ -1,4 +1,5 @@
-// Tickets and their journal: writing batches and reading them back. Each function is one transaction.
+// Tickets and their journal: writing batches, reading them back, taking them away. Each function is one
+// transaction.
 #pragma once
 
 #include "store/postgres/connection.hpp"
@@ -15,6 +16,8 @@ namespace itr::store::postgres {
 /// Tickets of a tenant after `after`, by id.
 [[nodiscard]] Result<std::vector<TicketId>> ticket_ids(Connection& connection, const TenantId& tenant,
                                                        const TicketId& after, std::size_t limit);
+[[nodiscard]] Result<std::vector<TenantId>> tenants(Connection& connection);
+[[nodiscard]] Status remove(Connection& connection, std::span<const Removal> tickets);
 [[nodiscard]] Result<Page> query(Connection& connection, const Query& query);
 
 }  // namespace itr::store::postgres
