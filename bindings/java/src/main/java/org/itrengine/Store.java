@@ -48,9 +48,9 @@ public final class Store extends Handle {
 
     /** The same with options. */
     public static Store postgres(String connection, PostgresOptions options) {
-        Library.postgres();
         byte[] place = Call.utf8(connection);
         byte[] document = Call.utf8(Json.write(options.document));
+        Library.postgres();
         return new Store(Call.number((out, err) -> RawPostgres.itr_store_open_postgres(
                 place, place.length, document, document.length, out, err)));
     }
