@@ -22,13 +22,24 @@ build_package() {
     check_tools
     mkdir -p "$work/package"
     local part
-    for part in src native tests benchmarks tools dist prebuilds tests-js; do rm -rf "${work:?}/package/$part"; done
+    for part in src native tests benchmarks tools dist tests-js; do rm -rf "${work:?}/package/$part"; done
     cp -R "$here"/{package.json,package-lock.json,.npmrc,tsconfig.json,README.md,src,native,tests,benchmarks,tools} "$root/LICENSE" "$work/package/"
     cd "$work/package" || exit
     npm ci --silent --ignore-scripts
     npx --no-install tsc
     npx --no-install tsc -p tests
-    node tools/build_addon.mjs
+    build_addon
+}
+
+# Compiled again where its sources or the compiler are others.
+build_addon() {
+    local sources
+    sources="$({ "${CXX:-c++}" --version; cat native/* tools/build_addon.mjs; } | sha256sum)"
+    if [[ "$(cat "$work/addon.sum" 2>/dev/null)" != "$sources" ]] || ! compgen -G 'prebuilds/*/itr.node' >/dev/null; then
+        rm -rf prebuilds
+        node tools/build_addon.mjs
+        printf '%s\n' "$sources" >"$work/addon.sum"
+    fi
 }
 
 # And the tarball, whose name is told in $tarball.

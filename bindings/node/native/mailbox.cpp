@@ -47,13 +47,14 @@ void Mailbox::post(Work work) {
 }
 
 void Mailbox::do_first(std::unique_lock<std::mutex>& lock) {
-    const Item item = std::move(items_.front());
+    Item item = std::move(items_.front());
     items_.pop_front();
     lock.unlock();
     napi_handle_scope scope = nullptr;
     napi_open_handle_scope(env_, &scope);
     item.work(env_);
     napi_close_handle_scope(env_, scope);
+    item.work = nullptr;  // before the lock: what it holds last may ask for this object again
     lock.lock();
     if (item.done != nullptr) {
         *item.done = true;

@@ -115,6 +115,9 @@ export class Engine extends Resource {
     const text = await during(rawAsync().itr_engine_deployments(this[handle]), this);
     return read<Deployments>("deployments", text).deployments;
   }
+  deploymentsSync(): Deployments["deployments"] {
+    return read<Deployments>("deployments", raw().itr_engine_deployments(this[handle])).deployments;
+  }
 
   // ---- commands and time
 

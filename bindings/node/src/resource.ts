@@ -1,4 +1,5 @@
 // What has to be closed.
+/// <reference lib="esnext.disposable" preserve="true" />
 import { raw } from "./library.js";
 import type { Raw } from "./raw.js";
 

@@ -46,6 +46,23 @@ test("many commands may ask policies at the same time", async () => {
   assert.equal(asked, 50);
 });
 
+test("a line of the log may be the last that refers to its function", async () => {
+  using desk = new Desk();
+  const lines: string[] = [];
+  for (let turn = 1; turn <= 20; ++turn) {
+    const host = new Host({ log: (_level, event) => void lines.push(event) });
+    const engine = Engine.openSync(desk.store, { host });
+    const deployed = engine.deploy(desk.pack, desk.system, minutes(turn));
+    // Nothing of the log is worked off before the end of this turn, and by then nothing else refers to it.
+    while (desk.engine.deploymentsSync().length < turn + 1);
+    host.close();
+    engine.close();
+    await deployed;
+  }
+  while (lines.length < 20) await new Promise(setImmediate);
+  assert.deepEqual(new Set(lines), new Set(["pack.deployed"]));
+});
+
 for (const end of ["process.exit(0)", "throw new Error('the end')", "setTimeout(() => process.exit(0), 3)", ""]) {
   test(`calls that ask policies end as they would have when the program ends by ${end || "having nothing to do"}`, () => {
     const folder = mkdtempSync(join(tmpdir(), "itr-node-"));
