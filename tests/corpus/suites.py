@@ -3,6 +3,8 @@ and tests/ticket; here they are questions, and every language must give the answ
 import datetime
 import json
 
+import statecharts
+
 WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
@@ -169,4 +171,5 @@ def requests(shared, folder):
     """All of them; packs that they need are written into the folder."""
     def read(name):
         return json.loads((shared / name).read_text(encoding="utf-8"))
-    return [*expressions(read("cel.json")), *calendars(read("business_time.json")), *escalations(read("sla_escalation.json"), folder)]
+    return [*expressions(read("cel.json")), *calendars(read("business_time.json")), *escalations(read("sla_escalation.json"), folder),
+            *statecharts.requests(read("statecharts.json"), folder)]
