@@ -12,9 +12,6 @@ using itr_status = std::int32_t;
 using itr_reply = std::uint64_t;
 inline constexpr std::int32_t abi_version = 1;
 
-enum class Library : std::uint8_t { itr, itr_sqlite, itr_postgres };
-inline constexpr std::size_t library_count = 3;
-
 struct itr_bytes {
     const char* data;
     std::uint64_t size;
@@ -119,7 +116,6 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_pack_close, itr, false, 1, Handle) \
     X(itr_store_open_memory, itr, false, 1, OwnedHandle) \
     X(itr_store_open_sqlite, itr_sqlite, false, 1, Text, Text, OwnedHandle) \
-    X(itr_store_open_postgres, itr_postgres, false, 1, Text, Text, OwnedHandle) \
     X(itr_store_counters, itr, false, 1, Handle, OwnedBytes) \
     X(itr_store_close, itr, false, 1, Handle) \
     X(itr_host_open, itr, false, 1, OwnedHandle) \

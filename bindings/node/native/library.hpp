@@ -11,6 +11,8 @@
 
 namespace itr_node {
 
+enum class Library : std::uint8_t { itr, itr_sqlite };
+
 struct Function {
     const char* name;
     Library library;
@@ -51,7 +53,7 @@ class Libraries {
     [[nodiscard]] std::string find_inside(void* handle);
 
     std::mutex mutex_;
-    std::array<bool, library_count> is_open_{};
+    std::array<bool, 2> is_open_{};
     std::array<Function, static_cast<std::size_t>(Place::count)> functions_ = every_function();
     Inside inside_{};
 

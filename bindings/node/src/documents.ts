@@ -120,18 +120,6 @@ export interface SqliteOptions {
   readonly max_file_bytes?: number;
 }
 
-export interface PostgresOptions {
-  readonly v?: 1;
-  /** Of the tables; itr unless told. */
-  readonly schema?: string;
-  readonly create?: boolean;
-  readonly migrate?: boolean;
-  readonly max_connections?: number;
-  readonly connect_timeout?: Length;
-  readonly connect_attempts?: number;
-  readonly lease_clock?: "database" | "caller";
-}
-
 export interface AnyCommand {
   readonly v?: 1;
   readonly tenant?: string;

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LibraryError, errorOf } from "./errors.js";
-import { libraries, type Raw, type RawAsync } from "./raw.js";
+import type { Raw, RawAsync } from "./raw.js";
 
 export { constants } from "./raw.js";
 export type { Raw, RawAsync, RawLog, RawPropose } from "./raw.js";
@@ -20,9 +20,10 @@ interface Addon {
 }
 
 const prebuilt = fileURLToPath(new URL(`../prebuilds/${process.platform}-${process.arch}`, import.meta.url));
+const libraries = ["itr", "itr_sqlite"] as const;
 
 let addon: Addon | undefined;
-const isOpen = libraries.map(() => false);
+const isOpen = [false, false];
 
 function loadAddon(): Addon {
   const file = join(prebuilt, "itr.node");
@@ -82,11 +83,10 @@ export function rawAsync(): RawAsync {
   return library().later;
 }
 
-/** Sees to it that the library of a database is there. */
-export function needLibrary(name: (typeof libraries)[number]): void {
+/** Sees to it that the library for SQLite files is there. */
+export function needSqlite(): void {
   library();
-  const which = libraries.indexOf(name);
-  if (isOpen[which] !== true) open(which);
+  if (isOpen[1] !== true) open(1);
 }
 
 /** The version of the library, "major.minor.patch". */

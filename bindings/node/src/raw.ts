@@ -32,9 +32,6 @@ export const constants = {
   ITR_LOG_ERROR: 3,
 } as const;
 
-/** The files that they are in, by the numbers that the addon has for them. */
-export const libraries = ["itr","itr_sqlite","itr_postgres"] as const;
-
 /** Answers with a document, or with undefined where it proposes nothing. */
 export type RawPropose = (snapshot: string) => string | undefined;
 export type RawLog = (level: number, event: string, message: string) => void;
@@ -98,8 +95,6 @@ export interface Raw {
   itr_store_open_memory(): number;
   /** A store in one SQLite file, with document `sqlite_options` (NULL: defaults). In the library itr_sqlite. Errors: ITR_FAILED (`store.locked` names the owner), ITR_INVALID. Since 1. */
   itr_store_open_sqlite(path: string | null, options: string | null): number;
-  /** A store in a PostgreSQL database that several nodes may share: `connection` as libpq takes it, with document `postgres_options` (NULL: defaults). In the library itr_postgres. Errors: ITR_FAILED (`store.unreachable`, `store.denied`, `store.older_format` …), ITR_INVALID. Since 1. */
-  itr_store_open_postgres(connection: string | null, options: string | null): number;
   /** How much is in it, as document `store_counters`. Errors: ITR_FAILED. Since 1. */
   itr_store_counters(store: number): string;
   /** Engines that use it go on; the file is closed with the last of them. Errors: ITR_MISUSE. Since 1. */

@@ -1,6 +1,6 @@
 import { read, write } from "./codec.js";
-import type { PostgresOptions, SqliteOptions, StoreCounters } from "./documents.js";
-import { needLibrary, raw, rawAsync } from "./library.js";
+import type { SqliteOptions, StoreCounters } from "./documents.js";
+import { needSqlite, raw, rawAsync } from "./library.js";
 import { Resource, during, handle } from "./resource.js";
 
 /** Where tickets live. */
@@ -16,25 +16,12 @@ export class Store extends Resource {
 
   /** A store in one SQLite file. The library libitr_sqlite has to be there. */
   static async openSqlite(path: string, options?: SqliteOptions): Promise<Store> {
-    needLibrary("itr_sqlite");
+    needSqlite();
     return new Store(await rawAsync().itr_store_open_sqlite(path, write(options)));
   }
   static openSqliteSync(path: string, options?: SqliteOptions): Store {
-    needLibrary("itr_sqlite");
+    needSqlite();
     return new Store(raw().itr_store_open_sqlite(path, write(options)));
-  }
-
-  /**
-   * A store in a PostgreSQL database that several nodes may share; `connection` as libpq takes it. The library libitr_postgres
-   * has to be there.
-   */
-  static async openPostgres(connection: string, options?: PostgresOptions): Promise<Store> {
-    needLibrary("itr_postgres");
-    return new Store(await rawAsync().itr_store_open_postgres(connection, write(options)));
-  }
-  static openPostgresSync(connection: string, options?: PostgresOptions): Store {
-    needLibrary("itr_postgres");
-    return new Store(raw().itr_store_open_postgres(connection, write(options)));
   }
 
   /** How much is in it. */

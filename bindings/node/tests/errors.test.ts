@@ -83,13 +83,6 @@ test("a library that is not there is an error that names what was looked for", (
   assert.match(told, /\/nowhere\/libitr\.so\.0/);
 });
 
-test("a PostgreSQL that cannot be reached is told, and so is the library for it where that is not there", async () => {
-  const nowhere = "host=/nowhere dbname=itr";
-  const told = await rejected(Store.openPostgres(nowhere, { connect_attempts: 1 }));
-  assert.ok(["FailedError store.unreachable", "LibraryError ERR_ITR_LIBRARY"].includes(told), told);
-  assert.equal(thrown(() => Store.openPostgresSync(nowhere, { connect_attempts: 1 })), told);
-});
-
 test("without a folder the loader of the system is asked", () => {
   assert.match(inFolder(undefined), /^opened|libitr\.so\.0: cannot open shared object file/);
   assert.ok(new LibraryError("what", ["a", "b"]).message === "what\n  a\n  b");

@@ -20,7 +20,6 @@ const inside = new Set([
   "itr_version", "itr_abi_version", "itr_abi_oldest", "itr_bytes_free", "itr_error_status", "itr_error_code",
   "itr_error_message", "itr_error_document", "itr_error_free", "itr_reply_write",
 ]);
-const libraries = [...new Set(api.functions.map((each) => each.library))];
 const reached = api.functions.filter((each) => !inside.has(each.name));
 
 // ---- C++
@@ -74,9 +73,6 @@ namespace itr_node {
 using itr_status = std::int32_t;
 using itr_reply = std::uint64_t;
 inline constexpr std::int32_t abi_version = ${api.constants.ITR_ABI_VERSION};
-
-enum class Library : std::uint8_t { ${libraries.join(", ")} };
-inline constexpr std::size_t library_count = ${libraries.length};
 
 ${structs.join("\n\n")}
 
@@ -138,9 +134,6 @@ function rawSource() {
 export const constants = {
 ${constants.join("\n")}
 } as const;
-
-/** The files that they are in, by the numbers that the addon has for them. */
-export const libraries = ${JSON.stringify(libraries)} as const;
 
 /** Answers with a document, or with undefined where it proposes nothing. */
 export type RawPropose = (snapshot: string) => string | undefined;
