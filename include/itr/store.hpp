@@ -205,6 +205,15 @@ class ITR_API Store {
     /// end of a claim; never.
     [[nodiscard]] virtual Result<Instant> next_claim(Instant now);
 
+    /// Where is_shared(): returns when there may be something to claim: a due instant or the end of a claim
+    /// has come by the clock that started at `now`, another node wrote an earlier due, or `at_most` (never
+    /// more than a minute) has passed. True: another node said so. Asks the database once, when it is called.
+    /// One thread at a time; the others may go on. A store of one process returns false at once: there only
+    /// the engine knows what is written.
+    [[nodiscard]] virtual Result<bool> wait_for_work(Instant now, Duration at_most);
+    /// Makes a running or else the next wait_for_work() return false at once. From any thread.
+    virtual void interrupt() noexcept;
+
     [[nodiscard]] virtual Result<Page> query(const Query& query) = 0;
 
     // ---- outbox: at least once, in order per ticket

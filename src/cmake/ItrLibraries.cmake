@@ -1,7 +1,7 @@
 # The libraries that are installed, made of the rooms' objects. Which room goes where is said here and nowhere else:
 # a room that is not named is part of itr.
 set(ITR_ROOMS_OF_itr_sqlite store_sqlite capi_sqlite)
-set(ITR_ROOMS_OF_itr_postgres store_postgres)
+set(ITR_ROOMS_OF_itr_postgres store_postgres capi_postgres)
 set(ITR_ROOMS_OF_itr_icalendar icalendar)
 set(ITR_ROOMS_OF_itr_store_contract store_contract)
 set(ITR_ROOMS_OF_programs cli)
@@ -40,7 +40,8 @@ function(itr_library_pair name)
       target_link_libraries(${target} PUBLIC ${used}_${kind})
     endforeach()
     add_library(itr::${target} ALIAS ${target})
-    install(TARGETS ${target} EXPORT itr-${kind} COMPONENT ${kind})
+    install(TARGETS ${target} EXPORT itr-${kind} RUNTIME COMPONENT runtime
+      LIBRARY COMPONENT runtime NAMELINK_COMPONENT dev ARCHIVE COMPONENT dev)
   endforeach()
   if(UNIX AND NOT APPLE)
     target_link_options(${name}_shared PRIVATE "LINKER:--version-script=${ITR_VERSION_SCRIPT}")

@@ -137,6 +137,14 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     return decided;
 }
 
+Status Engine::Impl::append(std::span<const store::Append> rows) {
+    if (auto ok = store.append(rows); !ok) return ok;
+    Instant earliest = never;
+    for (const store::Append& row : rows) earliest = std::min(earliest, row.next_due);
+    alarm.announce(earliest);
+    return {};
+}
+
 /// An opening that was carried out under this key before, perhaps with another ticket id.
 Result<std::optional<TicketId>> Engine::Impl::opened_before(const Command& command) {
     if (!std::holds_alternative<command::Open>(command.body) || command.idempotency_key.empty())
@@ -166,7 +174,7 @@ Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
         return fail(decided.error());
     }
     if (decided->rows) {
-        if (auto ok = store.append(std::span(&*decided->rows, 1)); !ok) {
+        if (auto ok = append(std::span(&*decided->rows, 1)); !ok) {
             hold.ticket().reset();  // memory is ahead of the store: read it again
             return fail(ok.error());
         }
@@ -230,7 +238,7 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
         outcomes.push_back(std::move(decided->outcome));
     }
     if (!rows.empty())
-        if (auto ok = impl_->store.append(rows); !ok) return drop_all(), fail(ok.error());
+        if (auto ok = impl_->append(rows); !ok) return drop_all(), fail(ok.error());
     holds.clear();
     for (auto& [tenant, signal] : signals) impl_->drain(tenant, {std::move(signal)}, now);
     return outcomes;

@@ -41,6 +41,10 @@ Result<std::vector<DueTicket>> Store::claim_due(Instant now, Duration /*lease*/,
 
 Result<Instant> Store::next_claim(Instant /*now*/) { return next_due(); }
 
+Result<bool> Store::wait_for_work(Instant /*now*/, Duration /*at_most*/) { return false; }
+
+void Store::interrupt() noexcept {}
+
 Status check(std::span<const Append> batch) {
     if (batch.size() > max_batch)
         return fail(store_invalid, fmt::format("expected at most {} appends in a batch, but found {}",

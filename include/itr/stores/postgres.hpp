@@ -34,22 +34,11 @@ struct PostgresOptions {
 /// a server of version 14 or later and a database in UTF8. A lost connection is made anew by the next call; a
 /// reading call that was under way is repeated, a writing one fails with `store.io`: whether it was carried
 /// out only the database can tell.
-class ITR_API PostgresStore : public Store {
-  public:
-    /// Returns when there may be something to claim: a due instant or the end of a claim has come by the
-    /// clock that started at `now`, another node wrote an earlier due, or `at_most` (never more than a
-    /// minute) has passed. True: another node said so. Asks the database once, when it is called. One thread
-    /// at a time; the others may go on.
-    [[nodiscard]] virtual Result<bool> wait_for_work(Instant now, Duration at_most) = 0;
-    /// Makes a running or else the next wait_for_work() return false at once. From any thread.
-    virtual void interrupt() noexcept = 0;
-};
-
+///
 /// Fails with `store.unreachable`, `store.denied` (authentication, a missing right), `store.not_found` (no
 /// such database, or no tables and they were not to be made), `store.not_a_store` (the schema belongs to
 /// something else), `store.older_format`, `store.newer_format`, `store.invalid` (an option), `store.io`.
-[[nodiscard]] ITR_API Result<std::unique_ptr<PostgresStore>> open_postgres_store(
-    const PostgresOptions& options);
+[[nodiscard]] ITR_API Result<std::unique_ptr<Store>> open_postgres_store(const PostgresOptions& options);
 
 /// What migrate_postgres() found and left.
 struct PostgresFormat {

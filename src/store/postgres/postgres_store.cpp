@@ -20,7 +20,7 @@ namespace {
 using postgres::Connection;
 using postgres::Pool;
 
-class Database final : public PostgresStore {
+class Database final : public Store {
   public:
     explicit Database(std::unique_ptr<Pool> pool) : pool_(std::move(pool)) {}
 
@@ -163,7 +163,7 @@ Status ready_tables(Pool& pool) {
 
 }  // namespace
 
-Result<std::unique_ptr<PostgresStore>> open_postgres_store(const PostgresOptions& options) {
+Result<std::unique_ptr<Store>> open_postgres_store(const PostgresOptions& options) {
     auto pool = make_pool(options);
     if (!pool) return fail(std::move(pool).error());
     if (auto ok = ready_tables(**pool); !ok) return fail(std::move(ok).error());

@@ -14,7 +14,7 @@ class Waiter {
     Waiter(const Waiter&) = delete;
     Waiter& operator=(const Waiter&) = delete;
 
-    /// See PostgresStore.
+    /// See Store::wait_for_work().
     [[nodiscard]] Result<bool> wait(Instant now, Duration at_most);
     void interrupt() noexcept;
 

@@ -141,7 +141,9 @@ TEST_CASE("a sleeping node is woken by an earlier due, and by nothing else") {
     node.join();
     CHECK(woken == 2);
 
+    set_due(*writer, "T-1", 2, never);
     std::thread again([&] { woken = sleeper->wait_for_work(start, hours(1)).value() ? 1 : 2; });
+    await_announcement(schema, start + hours(3));
     set_due(*writer, "T-2", 1, start + hours(1));
     again.join();
     CHECK(woken == 1);

@@ -80,7 +80,7 @@ class TestSchema {
         options.max_connections = 4;
         return options;
     }
-    [[nodiscard]] std::unique_ptr<store::PostgresStore> open() const {
+    [[nodiscard]] std::unique_ptr<store::Store> open() const {
         auto opened = store::open_postgres_store(options());
         if (!opened) throw std::runtime_error(opened.error().message);
         return *std::move(opened);

@@ -1,0 +1,3 @@
+module itr.example/itr
+
+go 1.24

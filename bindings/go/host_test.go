@@ -1,0 +1,101 @@
+package itr_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"itr.example/itr"
+)
+
+func hostOf(t *testing.T) *itr.Host {
+	t.Helper()
+	host, err := itr.NewHost()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { expect(t, host.Close() == nil) })
+	return host
+}
+
+func TestAPolicyDecidesOnASnapshotAlone(t *testing.T) {
+	host := hostOf(t)
+	var asked itr.Snapshot
+	err := host.AddAssignment("dispatcher", func(snapshot itr.Snapshot) (*itr.Assignment, error) {
+		asked = snapshot
+		return &itr.Assignment{Team: "network"}, nil
+	})
+	expect(t, err == nil, err)
+	d := deskOf(t, host)
+	d.open("T-1")
+	d.send("T-1", "dispatch")
+	expect(t, d.get("T-1", nine).Team == "network")
+	expect(t, asked.Tenant == "acme" && asked.Ticket == "T-1" && asked.Now.Equal(nine) && asked.Data["impact"] == "high", asked)
+}
+
+func TestALadderAsksItsPolicy(t *testing.T) {
+	host := hostOf(t)
+	levels := []int{}
+	err := host.AddEscalation("duty", func(snapshot itr.Snapshot) (*itr.Escalation, error) {
+		levels = append(levels, snapshot.Level)
+		return &itr.Escalation{Notify: []string{"director"}, Assignment: &itr.Assignment{Line: "L2"}, NextLevelAfter: 30 * time.Minute}, nil
+	})
+	expect(t, err == nil, err)
+	d := deskOf(t, host)
+	d.open("T-1")
+	_, err = d.engine.Advance(background, nine.Add(20*time.Minute), 10)
+	expect(t, err == nil && len(levels) == 1 && d.get("T-1", nine.Add(20*time.Minute)).Line == "L2", levels, err)
+}
+
+func TestAPolicyThatFailsOrPanicsProposesNothingAndIsLogged(t *testing.T) {
+	for _, policy := range []func(itr.Snapshot) (*itr.Assignment, error){
+		func(itr.Snapshot) (*itr.Assignment, error) { return nil, errors.New("no roster") },
+		func(itr.Snapshot) (*itr.Assignment, error) { panic("no roster") },
+	} {
+		host := hostOf(t)
+		var out bytes.Buffer
+		expect(t, host.SetLogger(slog.New(slog.NewTextHandler(&out, nil))) == nil)
+		expect(t, host.AddAssignment("dispatcher", policy) == nil)
+		d := deskOf(t, host)
+		d.open("T-1")
+		d.send("T-1", "dispatch")
+		expect(t, d.get("T-1", nine).Team == "")
+		told := out.String()
+		expect(t, strings.Contains(told, "policy.failed") && strings.Contains(told, "no roster"), told)
+		expect(t, strings.Contains(told, "event=pack.deployed"), told)
+	}
+}
+
+func TestACallWithinACallbackIsRefused(t *testing.T) {
+	host := hostOf(t)
+	var d *desk
+	var within, closing error
+	err := host.AddAssignment("dispatcher", func(itr.Snapshot) (*itr.Assignment, error) {
+		_, within = d.engine.Get(background, "acme", "T-1", d.agent, nine)
+		closing = d.pack.Close()
+		return nil, nil
+	})
+	expect(t, err == nil, err)
+	d = deskOf(t, host)
+	d.open("T-1")
+	d.send("T-1", "dispatch")
+	expect(t, errors.Is(within, itr.Misuse) && errors.Is(within, itr.Code("capi.reentrant")), within)
+	expect(t, errors.Is(closing, itr.Code("capi.reentrant")), closing)
+	_, err = d.pack.Hash()
+	expect(t, err == nil, "the pack is still open", err)
+}
+
+func TestAHostRefusesAPolicyWithoutAName(t *testing.T) {
+	before := itr.OpenHandles()
+	host, err := itr.NewHost()
+	expect(t, err == nil, err)
+	err = host.AddAssignment("", func(itr.Snapshot) (*itr.Assignment, error) { return nil, nil })
+	expect(t, errors.Is(err, itr.Code("id.invalid")), err)
+	expect(t, host.Close() == nil && host.Close() == nil && itr.OpenHandles() == before)
+	err = host.SetLogger(slog.Default())
+	expect(t, errors.Is(err, itr.Code("capi.closed_handle")), fmt.Sprint(err))
+}
