@@ -1,5 +1,6 @@
 """Tickets through an engine, as a program in Python sees them."""
 import dataclasses
+import os
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -113,6 +114,19 @@ def test_what_is_deployed_and_done_is_told(engine, pack, ann):
     assert (deployment.name, deployment.hash, deployment.at) == ("desk", pack.hash, NINE)
     engine.execute(opening(ann), NINE)
     assert engine.counters().commands_total == 1
+
+
+def test_two_nodes_share_a_postgresql_database(pack, ann):
+    connection = os.environ["ITR_TEST_POSTGRES"]
+    with itr.Store.postgres(connection, schema="two_nodes") as one, itr.Store.postgres(connection, schema="two_nodes") as other, \
+            itr.Engine(one) as here, itr.Engine(other) as there, itr.Actor.system() as system:
+        here.deploy(pack, system, NINE)
+        here.execute(opening(ann), NINE)
+        assert there.send("acme", "T-1", "dispatch", ann, NINE) == (2, False)
+        assert here.get("acme", "T-1", ann, NINE).version == 2
+    with pytest.raises(itr.FailedError) as unreachable:
+        itr.Store.postgres("host=/nowhere", connect_attempts=1)
+    assert unreachable.value.code == "store.unreachable"
 
 
 def test_a_sqlite_file_keeps_tickets_and_its_lock_names_the_owner(tmp_path, pack, ann):

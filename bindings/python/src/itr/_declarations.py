@@ -135,6 +135,9 @@ itr_status itr_decider_view(itr_decider decider, const char* ticket, uint64_t ti
 itr_status itr_decider_commands(itr_decider decider, const char* signal, uint64_t signal_size, itr_bytes* out, itr_error* err);
 itr_status itr_decider_close(itr_decider decider, itr_error* err);
 """,
+    "itr_postgres": """
+itr_status itr_store_open_postgres(const char* connection, uint64_t connection_size, const char* options, uint64_t options_size, itr_store* out, itr_error* err);
+""",
     "itr_sqlite": """
 itr_status itr_store_open_sqlite(const char* path, uint64_t path_size, const char* options, uint64_t options_size, itr_store* out, itr_error* err);
 """,

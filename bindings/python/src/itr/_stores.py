@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from itr import raw
 from itr._handles import Resource
 from itr._values import read_plain, write_document
-from itr.documents import SqliteOptions
+from itr.documents import PostgresOptions, SqliteOptions
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -40,6 +40,12 @@ class Store(Resource):
     def sqlite(cls, path: str | os.PathLike[str], **options: Unpack[SqliteOptions]) -> Store:
         """In one SQLite file. A FailedError of code `store.locked` names who has it."""
         return cls(raw.store_open_sqlite(os.fspath(path).encode(), write_document(options)))
+
+    @classmethod
+    def postgres(cls, connection: str, **options: Unpack[PostgresOptions]) -> Store:
+        """In a PostgreSQL database that several nodes may share; `connection` as libpq takes it. Needs the system's libpq. A
+        FailedError says why it cannot be had: `store.unreachable`, `store.denied`, `store.older_format`…"""
+        return cls(raw.store_open_postgres(connection.encode(), write_document(options)))
 
     def counters(self) -> StoreCounters:
         """How much is in it."""

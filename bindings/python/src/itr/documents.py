@@ -345,3 +345,13 @@ class SqliteOptions(TypedDict):
     create: NotRequired[bool]
     busy_timeout: NotRequired[timedelta | str]
     max_file_bytes: NotRequired[int]
+
+
+class PostgresOptions(TypedDict):
+    schema: NotRequired[str]
+    create: NotRequired[bool]
+    migrate: NotRequired[bool]
+    max_connections: NotRequired[int]
+    connect_timeout: NotRequired[timedelta | str]
+    connect_attempts: NotRequired[int]
+    lease_clock: NotRequired[Literal["database", "caller"]]

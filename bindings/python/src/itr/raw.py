@@ -208,6 +208,19 @@ def store_open_sqlite(path: bytes, options: bytes) -> int:
     return value
 
 
+def store_open_postgres(connection: bytes, options: bytes) -> int:
+    """A store in a PostgreSQL database that several nodes may share: `connection` as libpq takes it, with
+    document `postgres_options` (NULL: defaults). In the library itr_postgres. Errors: ITR_FAILED
+    (`store.unreachable`, `store.denied`, `store.older_format` …), ITR_INVALID. Since 1."""
+    err = new("itr_error *")
+    out = new("itr_store *")
+    if adapter("itr_postgres").itr_store_open_postgres(connection, len(connection), options, len(options),
+            out, err):
+        raise failure(err[0])
+    value: int = out[0]
+    return value
+
+
 def store_counters(store: int) -> bytes:
     """How much is in it, as document `store_counters`. Errors: ITR_FAILED. Since 1."""
     err = new("itr_error *")
