@@ -6,7 +6,7 @@ from itr._library import lib, new
 from itr._values import to_ms, write_document
 from lifecycle import EVENTS, OPENING, START, at, pack_text
 
-# The same lifecycle with data that nobody has to tell, for Engine.send().
+# Two states and an event without data, for Engine.send().
 BARE = """
 pack: bare
 version: 1.0.0
