@@ -2,6 +2,7 @@
 // for a search index or a message bus. A store for a new database implements the same port;
 // docs/contributing.md has the recipe.
 #include <functional>
+#include <itr/store_contract.hpp>
 #include <itr/stores/memory.hpp>
 
 #include "example.hpp"
@@ -44,6 +45,11 @@ class ListenedStore final : public store::Store {
         return inner_->due(before, limit);
     }
     Result<Instant> next_due() override { return inner_->next_due(); }
+    [[nodiscard]] bool is_shared() const noexcept override { return inner_->is_shared(); }
+    Result<std::vector<store::DueTicket>> claim_due(Instant now, Duration lease, std::size_t limit) override {
+        return inner_->claim_due(now, lease, limit);
+    }
+    Result<Instant> next_claim(Instant now) override { return inner_->next_claim(now); }
     Result<store::Page> query(const store::Query& query) override { return inner_->query(query); }
     Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Instant hidden_until,
                                                           std::size_t limit) override {
@@ -79,6 +85,18 @@ class ListenedStore final : public store::Store {
 };
 // [/store]
 
+// [subject]
+/// How the contract suite gets at the store: it must keep every promise of the port.
+class ListenedSubject final : public store::contract::Subject {
+  public:
+    void wipe() override {}
+    std::unique_ptr<store::Store> open() override {
+        return std::make_unique<ListenedStore>(store::make_memory_store(), [](const store::Append&) {});
+    }
+    [[nodiscard]] bool keeps() const override { return false; }
+};
+// [/subject]
+
 const char* const yaml = R"yaml(
 pack: support
 version: 1.0.0
@@ -93,6 +111,11 @@ roles: {desk: {rights: [open, view]}}
 }  // namespace
 
 int main() {
+    ListenedSubject subject;
+    const auto breaches = store::contract::run(subject);
+    for (const auto& breach : breaches) std::printf("%s: %s\n", breach.sentence.c_str(), breach.what.c_str());
+    expect(breaches.empty(), "the store keeps the promises of the port");
+
     std::vector<std::string> heard;
     const auto store =
         std::make_shared<ListenedStore>(store::make_memory_store(), [&heard](const store::Append& append) {

@@ -17,6 +17,7 @@
 #include <itr/view.hpp>
 #include <memory>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,9 @@ struct EngineOptions {
     std::shared_ptr<const calendar::ZoneDatabase> zones;  ///< null: the system's is loaded
     policy::Policies policies;
     std::size_t cache_bytes = std::size_t{64} << 20;  ///< of tickets kept in memory
+    /// For how long a batch of due tickets is left to this engine by the others on the same database; then
+    /// they take over what it has not done. Longer than a batch takes.
+    Duration claim_lease = seconds(30);
     /// Called without locks held, from any thread that uses the engine; must not throw.
     std::function<void(const LogRecord&)> log;
     /// At least 16 unpredictable bytes; empty: the system's source. Tests give a fixed one.
@@ -52,7 +56,23 @@ struct Outcome {
 
 struct Advanced {
     std::size_t tickets = 0;  ///< whose deadlines were worked off
+    std::size_t failed = 0;   ///< whose journal or pack cannot be read: left alone for a minute, and logged
     bool more = false;        ///< the limit was reached: call again
+};
+
+/// For Engine::run().
+struct RunOptions {
+    /// What time it is; required.
+    std::function<Instant()> clock;
+    std::size_t batch = 1000;                  ///< tickets at a time
+    Duration longest_pause = minutes(1);       ///< without looking again
+    Duration first_pause = milliseconds(100);  ///< after a failure; doubles, up to `longest_pause`
+    /// Called in the running thread after each look, that is, whenever something may have happened by itself:
+    /// the place to take effects.
+    std::function<void(Instant now)> after_look;
+    /// Waits: at most so long, less when stop is requested. Empty: the thread waits until then, or until
+    /// something earlier is due. Simulations give one that moves their clock.
+    std::function<void(const std::stop_token& stop, Duration at_most)> wait;
 };
 
 /// Names as Prometheus has them, without the prefix itr_.
@@ -83,10 +103,17 @@ class ITR_API Engine {
     /// Many commands in one append, in order; each has its own outcome. If the append fails all fail.
     [[nodiscard]] Result<std::vector<Outcome>> execute_batch(std::span<const Command> commands, Instant now);
 
-    /// Works off deadlines up to `now`, at most `limit` tickets.
+    /// Works off deadlines up to `now`, at most `limit` tickets. A ticket that cannot be read holds up no
+    /// other. Fails when the environment fails.
     [[nodiscard]] Result<Advanced> advance(Instant now, std::size_t limit = 1000);
     /// When advance() has something to do next; never.
     [[nodiscard]] Result<Instant> next_due();
+
+    /// Works off what falls due, when it falls due, until it is asked to stop; for hosts that want to give a
+    /// thread to it. Sleeps meanwhile, and wakes when a command of this engine, or of another node on the
+    /// same database, makes something due earlier. What fails is logged (`run.failed`) and tried again after
+    /// a growing pause. One thread at a time. Fails with `engine.no_clock`.
+    [[nodiscard]] Status run(const std::stop_token& stop, const RunOptions& options);
 
     /// Fails with `ticket.unknown` where there is none that the actor may see.
     [[nodiscard]] Result<TicketView> get(const TenantId& tenant, const TicketId& ticket, const Actor& actor,

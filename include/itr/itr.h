@@ -275,6 +275,13 @@ ITR_C_API itr_status itr_store_open_memory(itr_store* out, itr_error* err);
 ITR_C_API itr_status itr_store_open_sqlite(const char* path, uint64_t path_size, const char* options,
                                            uint64_t options_size, itr_store* out, itr_error* err);
 
+/* A store in a PostgreSQL database that several nodes may share: `connection` as libpq takes it, with
+ * document `postgres_options` (NULL: defaults). In the library itr_postgres. Errors: ITR_FAILED
+ * (`store.unreachable`, `store.denied`, `store.older_format` …), ITR_INVALID. Since 1. */
+ITR_C_API itr_status itr_store_open_postgres(const char* connection, uint64_t connection_size,
+                                             const char* options, uint64_t options_size, itr_store* out,
+                                             itr_error* err);
+
 /* How much is in it, as document `store_counters`. Errors: ITR_FAILED. Since 1. */
 ITR_C_API itr_status itr_store_counters(itr_store store, itr_bytes* out, itr_error* err);
 

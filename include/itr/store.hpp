@@ -171,6 +171,9 @@ class ITR_API Store {
   public:
     virtual ~Store() = default;
 
+    /// Whether others may write to the same database: then what was read before may be old.
+    [[nodiscard]] virtual bool is_shared() const noexcept { return false; }
+
     /// Writes all or nothing, durably; a ticket may appear more than once, in order. The conflict's message
     /// names the first ticket that did not fit.
     [[nodiscard]] virtual Status append(std::span<const Append> batch) = 0;
@@ -191,6 +194,25 @@ class ITR_API Store {
     [[nodiscard]] virtual Result<std::vector<DueTicket>> due(Instant before, std::size_t limit) = 0;
     /// The earliest next_due of all; never.
     [[nodiscard]] virtual Result<Instant> next_due() = 0;
+
+    /// As due() for all with next_due <= now; but where several nodes share a database, each gets other
+    /// tickets: one that was handed out is handed out again only when its next append has made it due again,
+    /// or when `lease` has passed. A claim saves work and promises nothing: what keeps writes apart is the
+    /// expected version. A store of one process has nothing to share.
+    [[nodiscard]] virtual Result<std::vector<DueTicket>> claim_due(Instant now, Duration lease,
+                                                                   std::size_t limit);
+    /// When there is something to claim again: the earliest next_due of a ticket that nobody has claimed, or
+    /// end of a claim; never.
+    [[nodiscard]] virtual Result<Instant> next_claim(Instant now);
+
+    /// Where is_shared(): returns when there may be something to claim: a due instant or the end of a claim
+    /// has come by the clock that started at `now`, another node wrote an earlier due, or `at_most` (never
+    /// more than a minute) has passed. True: another node said so. Asks the database once, when it is called.
+    /// One thread at a time; the others may go on. A store of one process returns false at once: there only
+    /// the engine knows what is written.
+    [[nodiscard]] virtual Result<bool> wait_for_work(Instant now, Duration at_most);
+    /// Makes a running or else the next wait_for_work() return false at once. From any thread.
+    virtual void interrupt() noexcept;
 
     [[nodiscard]] virtual Result<Page> query(const Query& query) = 0;
 

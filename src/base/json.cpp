@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -274,26 +275,41 @@ Status check_stored(const Value& value, std::size_t depth) {
 
 }  // namespace
 
-void append_json_string(std::string& out, std::string_view text) {
+namespace {
+
+/// By byte.
+constexpr auto escaped_bytes = [] {
+    std::array<bool, 256> escaped{};
+    for (std::size_t byte = 0; byte < 0x20; ++byte) escaped[byte] = true;
+    escaped['"'] = escaped['\\'] = true;
+    return escaped;
+}();
+bool needs_escape(char c) noexcept { return escaped_bytes[static_cast<unsigned char>(c)]; }
+
+void append_escaped(std::string& out, char c) {
     static constexpr char hex[] = "0123456789abcdef";
+    switch (c) {
+        case '"':
+        case '\\': out.append({'\\', c}); return;
+        case '\n': out.append("\\n"); return;
+        case '\t': out.append("\\t"); return;
+        case '\r': out.append("\\r"); return;
+        default:
+            const auto byte = static_cast<unsigned char>(c);
+            out.append({'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]});
+    }
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out.push_back('\\');
-            out.push_back(c);
-        } else if (byte >= 0x20) {
-            out.push_back(c);
-        } else if (c == '\n') {
-            out.append("\\n");
-        } else if (c == '\t') {
-            out.append("\\t");
-        } else if (c == '\r') {
-            out.append("\\r");
-        } else {
-            out.append("\\u00").push_back(hex[byte >> 4]);
-            out.push_back(hex[byte & 15]);
-        }
+    while (true) {
+        const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, needs_escape) - text.begin());
+        out.append(text.data(), plain);
+        if (plain == text.size()) break;
+        append_escaped(out, text[plain]);
+        text.remove_prefix(plain + 1);
     }
     out.push_back('"');
 }

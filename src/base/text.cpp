@@ -181,13 +181,32 @@ bool take_term(std::string_view& text, Sum& sum) {
     return true;
 }
 
+/// With zeros before it up to `width`. Every journal text has many instants, and formatting each with fmt
+/// costs ten times as much.
+void append_padded(std::string& out, std::int64_t number, std::size_t width) {
+    std::array<char, 24> digits;
+    const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    const auto length = static_cast<std::size_t>(end - digits.data());
+    if (length < width) out.append(width - length, '0');
+    out.append(digits.data(), length);
+}
+
+/// Two digits behind a separator.
+void append_two(std::string& out, char separator, unsigned number) {
+    const std::array<char, 3> text{separator, static_cast<char>('0' + number / 10),
+                                   static_cast<char>('0' + number % 10)};
+    out.append(text.data(), text.size());
+}
+
 std::string with_fraction(std::string head, std::int64_t nanos, bool pad_to_thousands) {
     if (nanos == 0) return head;
-    std::string digits = fmt::format("{:09}", nanos);
+    const std::size_t begin = head.size() + 1;
+    head.push_back('.');
+    append_padded(head, nanos, 9);
     const std::size_t step = pad_to_thousands ? 3 : 1;
-    while (digits.size() > step && digits.substr(digits.size() - step) == std::string(step, '0'))
-        digits.resize(digits.size() - step);
-    return head + "." + digits;
+    const auto ends_in_zeros = [&] { return head.find_last_not_of('0') < head.size() - step; };
+    while (head.size() > begin + step && ends_in_zeros()) head.resize(head.size() - step);
+    return head;
 }
 
 }  // namespace
@@ -206,10 +225,17 @@ std::string write(Timestamp timestamp) {
     const auto midnight = floor<days>(at);
     const year_month_day date{midnight};
     const hh_mm_ss time{at - midnight};
-    std::string head = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
-                                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                                   time.hours().count(), time.minutes().count(), time.seconds().count());
-    return with_fraction(std::move(head), timestamp.nanos, true) + "Z";
+    std::string out;
+    out.reserve(32);
+    append_padded(out, static_cast<int>(date.year()), 4);
+    append_two(out, '-', static_cast<unsigned>(date.month()));
+    append_two(out, '-', static_cast<unsigned>(date.day()));
+    append_two(out, 'T', static_cast<unsigned>(time.hours().count()));
+    append_two(out, ':', static_cast<unsigned>(time.minutes().count()));
+    append_two(out, ':', static_cast<unsigned>(time.seconds().count()));
+    out = with_fraction(std::move(out), timestamp.nanos, true);
+    out.push_back('Z');
+    return out;
 }
 
 Result<TimeSpan> read_time_span(std::string_view text) {

@@ -27,6 +27,7 @@ void add_report(Arguments& root);
 void add_explain(Arguments& root);
 void add_what_if(Arguments& root);
 void add_run(Arguments& root);
+void add_db(Arguments& root);
 void add_replay(Arguments& root);
 
 // ---- tools

@@ -15,7 +15,7 @@ int main(int argc, char** argv) {
     for (const auto add :
          {add_validate, add_test,    add_graph, add_deploy, add_open,    add_send,    add_assign,  add_set,
           add_comment,  add_clock,   add_show,  add_list,   add_history, add_advance, add_effects, add_report,
-          add_explain,  add_what_if, add_run,   add_replay, add_expr,    add_calendar})
+          add_explain,  add_what_if, add_run,   add_replay, add_db,      add_expr,    add_calendar})
         add(root);
     add_completion(root, line);
     return line.run(argc, argv);

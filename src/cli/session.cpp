@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <itr/stores/sqlite.hpp>
 #include <random>
 
 #include "cli/codes.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
+#include "cli/store_choice.hpp"
 
 namespace itr::cli {
 namespace {
@@ -19,7 +19,8 @@ constexpr std::string_view unknown_ticket = "ticket.unknown";
 }  // namespace
 
 void add_session_options(Arguments& command, SessionOptions& options) {
-    command.option("--db", options.db, "the SQLite file with the tickets")
+    command
+        .option("--db", options.db, "the SQLite file with the tickets, or a connection string of PostgreSQL")
         .list("--as", options.roles, "roles of who acts, separated by commas (default: system)")
         .option("--actor", options.actor, "id of who acts (default: the first role)")
         .option("--party", options.party, "the customer on whose behalf")
@@ -47,15 +48,14 @@ TicketId make_ticket_id() {
 }
 
 Result<Session> open_session(const SessionOptions& options, bool create) {
-    if (options.db.empty()) return fail(no_database, "expected the file with the tickets (--db FILE)");
+    if (options.db.empty())
+        return fail(no_database, "expected where the tickets are (--db FILE, --db postgres://…)");
     const auto now = now_of(options.now);
     if (!now) return fail(now.error());
-    store::SqliteOptions how;
-    how.create = create;
-    auto file = store::open_sqlite_store(options.db, how);
-    if (!file) return fail(file.error());
+    auto store = open_store({options.db, "full", create});
+    if (!store) return fail(store.error());
     EngineOptions engine_options;
-    engine_options.store = *std::move(file);
+    engine_options.store = *std::move(store);
     auto engine = Engine::open(std::move(engine_options));
     if (!engine) return fail(engine.error());
     Actor actor{options.actor, options.roles, options.party};

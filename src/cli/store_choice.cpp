@@ -1,7 +1,13 @@
 #include "cli/store_choice.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <itr/stores/memory.hpp>
+#include <itr/stores/postgres.hpp>
 #include <itr/stores/sqlite.hpp>
+
+#include "cli/codes.hpp"
 
 namespace itr::cli {
 namespace {
@@ -11,6 +17,36 @@ store::Synchronous synchronous_of(const std::string& word) {
     return word == "normal" ? store::Synchronous::normal : store::Synchronous::full;
 }
 
+#ifdef ITR_CLI_POSTGRES
+store::PostgresOptions postgres_options(const std::string& db, bool create) {
+    store::PostgresOptions options;
+    options.connection = db;
+    options.create = create;
+    options.connect_attempts = 2;
+    options.lease_clock = store::LeaseClock::caller;  // --now may be any instant
+    return options;
+}
+
+Result<std::shared_ptr<store::Store>> open_postgres(const std::string& db, bool create) {
+    auto opened = store::open_postgres_store(postgres_options(db, create));
+    if (!opened) return fail(opened.error());
+    return std::shared_ptr<store::Store>(*std::move(opened));
+}
+
+Result<std::string> migrate_postgres(const std::string& db) {
+    const auto format = store::migrate_postgres(postgres_options(db, true));
+    if (!format) return fail(format.error());
+    if (format->before == format->now) return fmt::format("format {}: nothing to do", format->now);
+    return fmt::format("from format {} to format {}", format->before, format->now);
+}
+#else
+Error no_postgres() {
+    return {no_database, "expected a file, since this program was built without PostgreSQL"};
+}
+Result<std::shared_ptr<store::Store>> open_postgres(const std::string&, bool) { return fail(no_postgres()); }
+Result<std::string> migrate_postgres(const std::string&) { return fail(no_postgres()); }
+#endif
+
 }  // namespace
 
 void add_synchronous_option(Arguments& command, StoreChoice& choice) {
@@ -18,13 +54,31 @@ void add_synchronous_option(Arguments& command, StoreChoice& choice) {
                    "what survives a power cut");
 }
 
+bool names_postgres(const std::string& db) {
+    const std::string_view beginnings[] = {
+        "postgres://", "postgresql://", "host=", "dbname=", "service=", "user="};
+    return std::ranges::any_of(beginnings, [&](std::string_view b) { return db.starts_with(b); });
+}
+
 Result<std::shared_ptr<store::Store>> open_store(const StoreChoice& choice) {
     if (choice.db.empty()) return std::shared_ptr<store::Store>(store::make_memory_store());
+    if (names_postgres(choice.db)) return open_postgres(choice.db, choice.create);
     store::SqliteOptions how;
     how.synchronous = synchronous_of(choice.synchronous);
+    how.create = choice.create;
     auto file = store::open_sqlite_store(choice.db, how);
     if (!file) return fail(file.error());
     return std::shared_ptr<store::Store>(*std::move(file));
+}
+
+Result<std::string> migrate_store(const std::string& db) {
+    if (names_postgres(db)) return migrate_postgres(db);
+    store::SqliteOptions how;
+    how.create = false;
+    // Opening brings a file of an older format up to date.
+    auto file = store::open_sqlite_store(db, how);
+    if (!file) return fail(file.error());
+    return std::string("the file has the newest format");
 }
 
 }  // namespace itr::cli

@@ -1,4 +1,4 @@
-// Where the tickets of a run live: in memory, or in a file with a choice of what survives a power cut.
+// Where tickets live: in memory, in a SQLite file, in a PostgreSQL database.
 #pragma once
 
 #include <itr/result.hpp>
@@ -11,13 +11,20 @@
 namespace itr::cli {
 
 struct StoreChoice {
-    std::string db;  ///< empty: in memory
-    std::string synchronous = "full";
+    std::string db;  ///< a file, or what names_postgres() takes for a connection string; empty: in memory
+    std::string synchronous = "full";  ///< of a file
+    bool create = true;                ///< make what is not there
 };
 
 /// --synchronous full|normal|off, by default what `choice` says.
 void add_synchronous_option(Arguments& command, StoreChoice& choice);
 
+/// postgres://…, postgresql://…, or settings such as "host=db1 dbname=itr".
+[[nodiscard]] bool names_postgres(const std::string& db);
+
 [[nodiscard]] Result<std::shared_ptr<store::Store>> open_store(const StoreChoice& choice);
+
+/// Makes or brings up to date what the tickets live in; says in words what was done.
+[[nodiscard]] Result<std::string> migrate_store(const std::string& db);
 
 }  // namespace itr::cli

@@ -1,8 +1,9 @@
 # The libraries that are installed, made of the rooms' objects. Which room goes where is said here and nowhere else:
 # a room that is not named is part of itr.
 set(ITR_ROOMS_OF_itr_sqlite store_sqlite capi_sqlite)
-set(ITR_ROOMS_OF_itr_postgres store_postgres)
+set(ITR_ROOMS_OF_itr_postgres store_postgres capi_postgres)
 set(ITR_ROOMS_OF_itr_icalendar icalendar)
+set(ITR_ROOMS_OF_itr_store_contract store_contract)
 set(ITR_ROOMS_OF_programs cli)
 
 # Needed to compile the rooms, and not to link with them.
@@ -39,7 +40,8 @@ function(itr_library_pair name)
       target_link_libraries(${target} PUBLIC ${used}_${kind})
     endforeach()
     add_library(itr::${target} ALIAS ${target})
-    install(TARGETS ${target} EXPORT itr-${kind} COMPONENT ${kind})
+    install(TARGETS ${target} EXPORT itr-${kind} RUNTIME COMPONENT runtime
+      LIBRARY COMPONENT runtime NAMELINK_COMPONENT dev ARCHIVE COMPONENT dev)
   endforeach()
   if(UNIX AND NOT APPLE)
     target_link_options(${name}_shared PRIVATE "LINKER:--version-script=${ITR_VERSION_SCRIPT}")
@@ -59,9 +61,9 @@ add_custom_target(libraries COMMENT "itr::itr and its stores, static and shared"
 get_property(ITR_ALL_ROOMS GLOBAL PROPERTY ITR_ROOMS)
 set(ITR_ROOMS_OF_itr ${ITR_ALL_ROOMS})
 list(REMOVE_ITEM ITR_ROOMS_OF_itr ${ITR_ROOMS_OF_itr_sqlite} ${ITR_ROOMS_OF_itr_postgres}
-  ${ITR_ROOMS_OF_itr_icalendar} ${ITR_ROOMS_OF_programs})
+  ${ITR_ROOMS_OF_itr_icalendar} ${ITR_ROOMS_OF_itr_store_contract} ${ITR_ROOMS_OF_programs})
 itr_library_pair(itr ALIAS itr ROOMS ${ITR_ROOMS_OF_itr})
-foreach(adapter IN ITEMS sqlite postgres icalendar)
+foreach(adapter IN ITEMS sqlite postgres icalendar store_contract)
   set(rooms)
   foreach(room IN LISTS ITR_ROOMS_OF_itr_${adapter})
     if(room IN_LIST ITR_ALL_ROOMS)

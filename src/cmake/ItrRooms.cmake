@@ -50,10 +50,11 @@ function(itr_room name)
   set_property(GLOBAL APPEND PROPERTY ITR_ROOMS ${name})
 endfunction()
 
-# itr_room_test(NAME [THREADS] [ROOMS other…] [LINK libraries…]): every *_test.cpp of the current folder as one doctest
-# program. THREADS: the program starts threads, so it is also run under the thread sanitizer (label "thread").
+# itr_room_test(NAME [THREADS] [ROOMS other…] [LINK libraries…] [UNDER program…]): every *_test.cpp of the current folder as one doctest
+# program. THREADS: the program starts threads, so it is also run under the thread sanitizer (label "thread"). UNDER: what
+# runs it.
 function(itr_room_test name)
-  cmake_parse_arguments(ARG "THREADS" "" "ROOMS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS" "" "ROOMS;LINK;UNDER" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
   itr_batches(compiled "${PROJECT_SOURCE_DIR}/tests" ${sources})
   add_executable(test_${name} ${compiled} $<TARGET_OBJECTS:itr_doctest_main>)
@@ -63,7 +64,7 @@ function(itr_room_test name)
     target_link_libraries(test_${name} PRIVATE itr_room_${room})
   endforeach()
   target_compile_definitions(test_${name} PRIVATE ITR_SOURCE_DIR=".")  # they run in the source folder
-  add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
+  add_test(NAME ${name} COMMAND ${ARG_UNDER} $<TARGET_FILE:test_${name}> WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(${name} PROPERTIES TIMEOUT 300 LABELS core)
   if(ARG_THREADS)
     set_property(TEST ${name} APPEND PROPERTY LABELS thread)
@@ -71,11 +72,11 @@ function(itr_room_test name)
   endif()
 endfunction()
 
-# itr_bench(NAME [ROOMS other…] [LINK libraries…]): every *_bench.cpp of the current folder, or NAME_bench.cpp where the
+# itr_bench(NAME [ROOMS other…] [LINK libraries…] [UNDER program…]): every *_bench.cpp of the current folder, or NAME_bench.cpp where the
 # folder holds several, as one Google Benchmark program bench_NAME. Its test (label "bench") runs each benchmark for
 # a moment: the code works, the figures mean nothing.
 function(itr_bench name)
-  cmake_parse_arguments(ARG "" "" "ROOMS;LINK" ${ARGN})
+  cmake_parse_arguments(ARG "" "" "ROOMS;LINK;UNDER" ${ARGN})
   find_package(benchmark REQUIRED)
   set(sources "${CMAKE_CURRENT_SOURCE_DIR}/${name}_bench.cpp")
   if(NOT EXISTS "${sources}")
@@ -89,7 +90,7 @@ function(itr_bench name)
   target_compile_definitions(bench_${name} PRIVATE ITR_SOURCE_DIR=".")  # they run in the source folder
   set_target_properties(bench_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${PROJECT_BINARY_DIR}/benchmarks")
   add_dependencies(benchmarks bench_${name})
-  add_test(NAME bench_${name} COMMAND bench_${name} --benchmark_min_time=0.001
+  add_test(NAME bench_${name} COMMAND ${ARG_UNDER} $<TARGET_FILE:bench_${name}> --benchmark_min_time=0.001
     WORKING_DIRECTORY "${PROJECT_SOURCE_DIR}")
   set_tests_properties(bench_${name} PROPERTIES TIMEOUT 120 LABELS bench RUN_SERIAL ON)
 endfunction()

@@ -4,6 +4,7 @@
 
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
+#include "store/codes.hpp"
 
 namespace itr {
 namespace {
@@ -18,6 +19,13 @@ std::string system_entropy() {
         for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(word >> shift & 0xFF));
     }
     return bytes;
+}
+
+constexpr Duration left_alone = minutes(1);
+
+/// Whether only this ticket is in trouble, and not the store.
+bool is_of_the_ticket(const Error& error) {
+    return !error.code.text().starts_with("store.") || error.code == store_conflict;
 }
 
 }  // namespace
@@ -71,20 +79,41 @@ Result<Outcome> Engine::execute(const Command& command, Instant now) { return im
 
 Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
     Advanced advanced;
-    auto due = impl_->store.due({now.ms + 1}, limit);
+    // Those left alone are still the first in the queue.
+    auto due = impl_->store.claim_due(now, impl_->options.claim_lease, limit + impl_->failing.count(now));
     if (!due) return fail(due.error());
     for (const store::DueTicket& ticket : *due) {
+        if (impl_->failing.has(ticket.key)) continue;
         const Command wake{
             ticket.key.tenant, ticket.key.ticket, {"engine", {"system"}, {}}, command::Wake{}, {}, {}, {}};
         auto outcome = impl_->execute(wake, now);
-        if (!outcome) return fail(outcome.error());
-        ++advanced.tickets;
+        if (outcome) {
+            ++advanced.tickets;
+        } else if (is_of_the_ticket(outcome.error())) {
+            ++advanced.failed;
+            impl_->failing.add(ticket.key, now + left_alone);
+            impl_->log(LogLevel::error, "ticket.failed",
+                       fmt::format("{}: {}", ticket.key.ticket.text(), outcome.error().message));
+        } else {
+            return fail(outcome.error());
+        }
     }
     // A ticket with more deadlines than one turn works off is due again at once.
-    auto next = impl_->store.next_due();
+    auto next = impl_->next_work(now);
     if (!next) return fail(next.error());
     advanced.more = *next <= now;
     return advanced;
+}
+
+Result<Instant> Engine::Impl::next_work(Instant now) {
+    const std::size_t left = failing.count(now);
+    // Where there are claims, those left alone are claimed.
+    if (left == 0 || store.is_shared()) return store.next_claim(now);
+    auto first = store.due(never, left + 1);
+    if (!first) return fail(first.error());
+    for (const store::DueTicket& ticket : *first)
+        if (!failing.has(ticket.key)) return ticket.due;
+    return never;
 }
 
 Result<Instant> Engine::next_due() { return impl_->store.next_due(); }

@@ -43,6 +43,27 @@ Error Engine::Impl::unreadable(Error error) const {
             fmt::format("expected a deployed pack that still compiles, but found: {}", problem)};
 }
 
+Result<bool> Engine::Impl::is_newest(const store::TicketKey& key, const Ticket& ticket) {
+    if (!store.is_shared()) return true;
+    return store.history(key, ticket.version, 1).map([](const auto& later) { return later.empty(); });
+}
+
+Status Engine::Impl::load_newest(const store::TicketKey& key, std::optional<Ticket>& ticket) {
+    if (ticket) {
+        const auto newest = is_newest(key, *ticket);
+        if (!newest) return fail(newest.error());
+        if (!*newest) ticket.reset();
+    }
+    return load(key, ticket);
+}
+
+Status Engine::Impl::learn_packs() {
+    auto deployments = store.deployments();
+    if (!deployments) return fail(deployments.error());
+    packs.remember(*deployments);
+    return {};
+}
+
 Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ticket) {
     if (ticket) return ++counts.hits, Status();
     ++counts.misses;
@@ -50,6 +71,11 @@ Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ti
     if (!loaded) return fail(loaded.error());
     if (!*loaded) return {};
     auto restored = restore(key, **loaded, packs);
+    if (!restored && restored.error().code == journal_unknown_pack && store.is_shared()) {
+        // Another node deployed it.
+        if (auto ok = learn_packs(); !ok) return ok;
+        restored = restore(key, **loaded, packs);
+    }
     if (!restored) return fail(unreadable(restored.error()));
     ticket = *std::move(restored);
     return {};
@@ -68,6 +94,10 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     std::shared_ptr<const Pack> pack = ticket ? ticket->pack : nullptr;
     if (const auto* open = std::get_if<command::Open>(&command.body); open != nullptr && !ticket) {
         pack = packs.for_workflow(open->workflow);
+        if (!pack && store.is_shared()) {
+            if (auto ok = learn_packs(); !ok) return fail(ok.error());
+            pack = packs.for_workflow(open->workflow);
+        }
         if (!pack) {
             decided.outcome.rejection = Rejection{
                 workflow_unknown,
@@ -107,6 +137,14 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     return decided;
 }
 
+Status Engine::Impl::append(std::span<const store::Append> rows) {
+    if (auto ok = store.append(rows); !ok) return ok;
+    Instant earliest = never;
+    for (const store::Append& row : rows) earliest = std::min(earliest, row.next_due);
+    alarm.announce(earliest);
+    return {};
+}
+
 /// An opening that was carried out under this key before, perhaps with another ticket id.
 Result<std::optional<TicketId>> Engine::Impl::opened_before(const Command& command) {
     if (!std::holds_alternative<command::Open>(command.body) || command.idempotency_key.empty())
@@ -116,15 +154,27 @@ Result<std::optional<TicketId>> Engine::Impl::opened_before(const Command& comma
 
 Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
                                            std::vector<Signal>& signals) {
-    engine::Cache::Hold hold(cache, {command.tenant, command.ticket});
-    if (auto ok = load({command.tenant, command.ticket}, hold.ticket()); !ok) return fail(ok.error());
+    const store::TicketKey key{command.tenant, command.ticket};
+    engine::Cache::Hold hold(cache, key);
+    const bool remembered = hold.ticket().has_value();
+    if (auto ok = load(key, hold.ticket()); !ok) return fail(ok.error());
     auto decided = decide_on(command, now, hold.ticket());
+    if (decided && !decided->rows && remembered) {
+        // Nothing to append, so that no version is checked: is it the ticket as it is now?
+        const auto newest = is_newest(key, *hold.ticket());
+        if (!newest) return fail(newest.error());
+        if (!*newest) {
+            hold.ticket().reset();
+            if (auto ok = load(key, hold.ticket()); !ok) return fail(ok.error());
+            decided = decide_on(command, now, hold.ticket());
+        }
+    }
     if (!decided) {
         hold.ticket().reset();
         return fail(decided.error());
     }
     if (decided->rows) {
-        if (auto ok = store.append(std::span(&*decided->rows, 1)); !ok) {
+        if (auto ok = append(std::span(&*decided->rows, 1)); !ok) {
             hold.ticket().reset();  // memory is ahead of the store: read it again
             return fail(ok.error());
         }
@@ -170,7 +220,7 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
     for (const Command& c : commands) holds[{c.tenant, c.ticket}] = nullptr;
     for (auto& [key, hold] : holds) {
         hold = std::make_unique<engine::Cache::Hold>(impl_->cache, key);
-        if (auto ok = impl_->load(key, hold->ticket()); !ok) return fail(ok.error());
+        if (auto ok = impl_->load_newest(key, hold->ticket()); !ok) return fail(ok.error());
     }
     const auto drop_all = [&] {
         for (auto& [key, hold] : holds) hold->ticket().reset();
@@ -188,7 +238,7 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
         outcomes.push_back(std::move(decided->outcome));
     }
     if (!rows.empty())
-        if (auto ok = impl_->store.append(rows); !ok) return drop_all(), fail(ok.error());
+        if (auto ok = impl_->append(rows); !ok) return drop_all(), fail(ok.error());
     holds.clear();
     for (auto& [tenant, signal] : signals) impl_->drain(tenant, {std::move(signal)}, now);
     return outcomes;

@@ -6,7 +6,9 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "engine/alarm.hpp"
 #include "engine/cache.hpp"
+#include "engine/failing.hpp"
 #include "engine/packs.hpp"
 
 namespace itr {
@@ -22,6 +24,8 @@ struct Engine::Impl {
     store::Store& store;
     engine::Packs packs;
     engine::Cache cache;
+    engine::Alarm alarm;
+    engine::Failing failing;
 
     struct Counts {
         std::atomic<std::uint64_t> commands{0}, rejections{0}, repeats{0}, deadlines{0}, conflicts{0},
@@ -56,6 +60,15 @@ struct Engine::Impl {
     [[nodiscard]] Error unreadable(Error error) const;
     /// Makes sure that a held ticket is in memory, if it exists.
     [[nodiscard]] Status load(const store::TicketKey& key, std::optional<Ticket>& ticket);
+    /// The same, and that no other node has taken it on meanwhile.
+    [[nodiscard]] Status load_newest(const store::TicketKey& key, std::optional<Ticket>& ticket);
+    [[nodiscard]] Result<bool> is_newest(const store::TicketKey& key, const Ticket& ticket);
+    /// Those that other nodes have deployed.
+    [[nodiscard]] Status learn_packs();
+    /// When there is something due again, but for the tickets that are left alone.
+    [[nodiscard]] Result<Instant> next_work(Instant now);
+    /// Writes, and wakes who waits for what is due.
+    [[nodiscard]] Status append(std::span<const store::Append> rows);
     /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.
     [[nodiscard]] Result<Decided> decide_on(const Command& command, Instant now,
                                             std::optional<Ticket>& ticket);

@@ -47,7 +47,7 @@ void hide_internal(store::Row& row, const Pack* pack) {
 Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, const Actor& actor,
                                Instant now) {
     engine::Cache::Hold hold(impl_->cache, {tenant, ticket});
-    if (auto ok = impl_->load({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
+    if (auto ok = impl_->load_newest({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
     if (!hold.ticket() || !may_see(*hold.ticket(), actor)) return fail(unknown_ticket(ticket));
     return view_of(*hold.ticket(), actor, now);
 }
@@ -72,7 +72,7 @@ Result<store::Page> Engine::query(store::Query query, const Actor& actor) {
 Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketId& ticket,
                                            const Actor& actor) {
     engine::Cache::Hold hold(impl_->cache, {tenant, ticket});
-    if (auto ok = impl_->load({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
+    if (auto ok = impl_->load_newest({tenant, ticket}, hold.ticket()); !ok) return fail(ok.error());
     if (!hold.ticket() || !may_see(*hold.ticket(), actor)) return fail(unknown_ticket(ticket));
     std::vector<Value> entries;
     auto read = engine::each_commit(impl_->store, {tenant, ticket}, impl_->packs, [&](const Commit& commit) {

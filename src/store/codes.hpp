@@ -15,5 +15,8 @@ inline constexpr Code store_read_only{"store.read_only"};
 inline constexpr Code store_not_found{"store.not_found"};
 inline constexpr Code store_not_a_store{"store.not_a_store"};
 inline constexpr Code store_newer_format{"store.newer_format"};
+inline constexpr Code store_older_format{"store.older_format"};
+inline constexpr Code store_unreachable{"store.unreachable"};
+inline constexpr Code store_denied{"store.denied"};
 
 }  // namespace itr

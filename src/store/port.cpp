@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <itr/value.hpp>
 
 #include "store/codes.hpp"
 
@@ -34,6 +35,16 @@ bool is_or_any(const std::optional<std::string>& wanted, const std::string& actu
 
 }  // namespace
 
+Result<std::vector<DueTicket>> Store::claim_due(Instant now, Duration /*lease*/, std::size_t limit) {
+    return due(now + milliseconds(1), limit);
+}
+
+Result<Instant> Store::next_claim(Instant /*now*/) { return next_due(); }
+
+Result<bool> Store::wait_for_work(Instant /*now*/, Duration /*at_most*/) { return false; }
+
+void Store::interrupt() noexcept {}
+
 Status check(std::span<const Append> batch) {
     if (batch.size() > max_batch)
         return fail(store_invalid, fmt::format("expected at most {} appends in a batch, but found {}",
@@ -61,6 +72,30 @@ Result<Cursor> read_cursor(std::string_view text) {
     if (slash == std::string_view::npos || error != std::errc{} || rest != end)
         return fail(store_invalid, fmt::format("expected a cursor that a page gave, but found \"{}\"", text));
     return Cursor{Instant{ms}, TicketId(std::string(text.substr(slash + 1)))};
+}
+
+std::string write_states(const Summary& summary) {
+    std::string out = "[";
+    for (const std::string& state : summary.states) {
+        if (out.size() > 1) out.push_back(',');
+        append_json_string(out, state);
+    }
+    out.push_back(']');
+    return out;
+}
+
+Result<std::vector<std::string>> read_states(std::string_view json) {
+    const auto broken = [json] {
+        return fail(store_corrupt, fmt::format("expected a list of states, but found {}", json));
+    };
+    const auto list = parse_json(json);
+    if (!list || !list->is(Kind::list)) return broken();
+    std::vector<std::string> states;
+    for (const Value& state : list->as_list()) {
+        if (!state.is(Kind::string)) return broken();
+        states.emplace_back(state.as_string());
+    }
+    return states;
 }
 
 bool in_state(std::span<const std::string> active, std::string_view state) noexcept {

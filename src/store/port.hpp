@@ -19,6 +19,10 @@ struct Cursor {
 /// `store.invalid` if no page gave this text.
 [[nodiscard]] ITR_API Result<Cursor> read_cursor(std::string_view text);
 
+/// A summary's states as a JSON array, and back: `store.corrupt` if the text is anything else.
+[[nodiscard]] ITR_API std::string write_states(const Summary& summary);
+[[nodiscard]] ITR_API Result<std::vector<std::string>> read_states(std::string_view json);
+
 /// Whether `state` is one of the active atomic states or a dotted prefix of one.
 [[nodiscard]] ITR_API bool in_state(std::span<const std::string> active, std::string_view state) noexcept;
 /// Every condition of the query but tenant and cursor.

@@ -278,6 +278,7 @@ int main(int argc, char** argv) {
     effects();
     EXPECT(calls > 1);
     show("sqlite_options", "{\"synchronous\":\"off\",\"busy_timeout\":\"2s\",\"max_file_bytes\":100000000}");
+    show("postgres_options", "{\"connect_attempts\":1,\"schema\":\"desk\",\"lease_clock\":\"caller\"}");
     EXPECT(argc == 2);
     DO(itr_store_open_sqlite(
         T(argv[1]), T("{\"synchronous\":\"off\",\"busy_timeout\":\"2s\",\"max_file_bytes\":100000000}"),

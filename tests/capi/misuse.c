@@ -67,6 +67,9 @@ static void nulls(void) {
     EXPECT(n == 0);
     MISUSED(ITR_MISUSE, "capi.null", itr_store_open_memory(NULL, &err));
     MISUSED(ITR_MISUSE, "capi.null", itr_store_open_sqlite(T("x"), NONE, NULL, &err));
+#ifdef HAS_CAPI_POSTGRES
+    MISUSED(ITR_MISUSE, "capi.null", itr_store_open_postgres(T("x"), NONE, NULL, &err));
+#endif
     EXPECT(itr_bytes_free(NULL) == ITR_OK && itr_error_free(0) == ITR_OK);
     EXPECT(itr_error_code(0, NULL) == ITR_MISUSE && itr_error_message(0, NULL) == ITR_MISUSE);
     EXPECT(itr_error_document(0, NULL) == ITR_MISUSE && itr_error_status(0) == ITR_MISUSE);
@@ -261,6 +264,12 @@ static void unknown_names(void) {
     MISUSED(
         ITR_INVALID, "document.invalid",
         itr_store_open_sqlite(T("tests/capi/nothing.db"), T("{\"synchronous\":\"maybe\"}"), &nowhere, &err));
+#ifdef HAS_CAPI_POSTGRES
+    MISUSED(ITR_FAILED, "store.unreachable",
+            itr_store_open_postgres(T("host=/nowhere"), T("{\"connect_attempts\":1}"), &nowhere, &err));
+    MISUSED(ITR_INVALID, "document.invalid",
+            itr_store_open_postgres(T("host=/nowhere"), T("{\"lease_clock\":\"sun\"}"), &nowhere, &err));
+#endif
 }
 
 /* ---- deciders */

@@ -16,7 +16,7 @@ except ModuleNotFoundError as missing:
     sys.exit(f"{missing}; on Debian: apt install python3-jsonschema")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-GIVEN = {"actor", "texts", "sources", "engine_options", "sqlite_options", "command", "commands", "query", "scope", "bindings",
+GIVEN = {"actor", "texts", "sources", "engine_options", "sqlite_options", "postgres_options", "command", "commands", "query", "scope", "bindings",
          "stored_ticket", "stored_history", "signal", "assignment", "escalation"}
 
 

@@ -27,7 +27,7 @@ class Usage(unittest.TestCase):
     def test_help_is_there_for_every_command(self):
         code, out, _ = itr("--help")
         self.assertEqual(code, 0)
-        for command in ("validate test graph deploy open send assign set comment clock show list history advance effects report explain what-if run expr "
+        for command in ("validate test graph deploy open send assign set comment clock show list history advance effects report explain what-if run db expr "
                         "calendar completion").split():
             self.assertIn(command, out)
             self.assertEqual(itr(command, "--help")[0], 0, command)
@@ -558,6 +558,27 @@ class Tools(unittest.TestCase):
         self.assertEqual(code, 2)
         self.assertIn("office", err)
         self.assertIn("[cli.unknown_calendar]", err)
+
+
+class Db(unittest.TestCase):
+    def test_a_file_is_made_brought_up_to_date_and_looked_over(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/tickets.db"
+            self.assertEqual(itr("db", "check", "--db", file)[0], 3)
+            self.assertEqual(itr("db", "init", "--db", file)[:2], (0, "ready for tickets\n"))
+            self.assertEqual(itr("db", "init", "--db", file)[0], 0)
+            self.assertEqual(itr("db", "migrate", "--db", file)[:2], (0, "the file has the newest format\n"))
+            self.assertEqual(itr("deploy", "repair", "--db", file)[0], 0)
+            self.assertEqual(itr("open", "repair", "device=drill", "--db", file)[0], 0)
+            code, answer = json_of("db", "check", "--db", file, "--format", "json")
+            self.assertEqual(code, 0)
+            self.assertIn("read 1 tickets with 1 commits of tenant default", answer["message"])
+
+    def test_without_a_database_there_is_nothing_to_do(self):
+        for what in ("init", "migrate", "check"):
+            code, _, err = itr("db", what)
+            self.assertEqual(code, 2)
+            self.assertIn("cli.no_database", err)
 
 
 if __name__ == "__main__":

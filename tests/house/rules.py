@@ -19,7 +19,7 @@ ROOM_OF_HEADER = {
     "validation": "validation",
     "pack": "pack",
     **dict.fromkeys(["command", "event", "effect", "ticket", "view", "restore"], "ticket"),
-    "store": "store",
+    **dict.fromkeys(["store", "store_contract"], "store"),
     "engine": "engine",
     "document": "document",
     **dict.fromkeys(["insight", "explain", "what_if"], "insight"),

@@ -49,6 +49,13 @@ class FaultStore final : public store::Store {
     Result<Instant> next_due() override {
         return call([&] { return inner_.next_due(); });
     }
+    [[nodiscard]] bool is_shared() const noexcept override { return inner_.is_shared(); }
+    Result<std::vector<store::DueTicket>> claim_due(Instant now, Duration lease, std::size_t limit) override {
+        return call([&] { return inner_.claim_due(now, lease, limit); });
+    }
+    Result<Instant> next_claim(Instant now) override {
+        return call([&] { return inner_.next_claim(now); });
+    }
     Result<store::Page> query(const store::Query& query) override {
         return call([&] { return inner_.query(query); });
     }

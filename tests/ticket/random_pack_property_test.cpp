@@ -1,10 +1,10 @@
 // Random packs and random commands: the journal is the ticket, whatever the pack and wherever it is kept.
 #include <itr/stores/sqlite.hpp>
-#include <optional>
 
 #include "engine/desk.hpp"
 #include "support/temp_dir.hpp"
 #include "ticket/random_pack.hpp"
+#include "ticket/retold.hpp"
 
 #include <rapidcheck.h>
 
@@ -13,54 +13,14 @@ using namespace itr::test;
 
 namespace {
 
-struct ThatPack final : PackSource {
-    explicit ThatPack(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)) {}
-    [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override {
-        return hash == pack_->hash() ? pack_ : nullptr;
-    }
-
-  private:
-    std::shared_ptr<const Pack> pack_;
-};
-
-std::string snapshot_of(const Ticket& t) {
-    std::string out;
-    write_snapshot(out, t);
-    return out;
+/// What a store holds of the ticket: by its snapshot, and by a replay of its journal; both must agree.
+std::string identity_in(store::Store& store, Retold& retold) {
+    const auto loaded = store.load({tenant, ticket}).value();
+    if (!loaded) return {};
+    if (const auto ok = retold.catch_up(store, *loaded); !ok) RC_FAIL(ok.error().message);
+    RC_ASSERT(retold.snapshot() == loaded->snapshot);
+    return loaded->snapshot;
 }
-
-/// Follows one store by its journal alone, from the first commit on.
-class Reader {
-  public:
-    explicit Reader(const ThatPack& packs) : packs_(packs) {}
-
-    /// What the store holds of the ticket: by its snapshot, and by a replay of its journal; both must agree.
-    std::string identity_in(store::Store& store) {
-        const auto loaded = store.load({tenant, ticket}).value();
-        if (!loaded) return {};
-        const auto commits = store.history({tenant, ticket}, seen_, 10'000).value();
-        for (const store::Commit& row : commits) apply(row, loaded->personal);
-        RC_ASSERT(snapshot_of(*state_) == loaded->snapshot);
-        return loaded->snapshot;
-    }
-    [[nodiscard]] const std::string& journal() const { return journal_; }
-
-  private:
-    void apply(const store::Commit& row, const std::vector<store::Personal>& personal) {
-        const auto commit = read_commit(row.text, packs_, vocabulary_, personal);
-        if (!commit) RC_FAIL(commit.error().message + " in " + row.text);
-        if (!state_) state_ = blank_ticket(vocabulary_.pack, vocabulary_.flow, tenant, ticket);
-        evolve(*state_, *commit);
-        journal_ += row.text + "\n";
-        seen_ = row.version;
-    }
-
-    const ThatPack& packs_;
-    Vocabulary vocabulary_;
-    std::optional<Ticket> state_;
-    store::Version seen_ = 0;
-    std::string journal_;
-};
 
 }  // namespace
 
@@ -79,7 +39,7 @@ TEST_CASE(
         const std::string file = (folder.path() / "random.db").string();
         store::SqliteOptions options;
         options.synchronous = store::Synchronous::off;
-        Reader of_memory(packs), of_file(packs);
+        Retold of_memory(packs, {tenant, ticket}), of_file(packs, {tenant, ticket});
         std::size_t accepted = 0;
         for (const RandomCommand& one : commands) {
             const auto outcome = steady->execute(one.command, one.at);
@@ -92,7 +52,7 @@ TEST_CASE(
             RC_ASSERT(again.has_value());
             RC_ASSERT(again->rejection.has_value() == outcome->rejection.has_value());
             if (!outcome->rejection) ++accepted;
-            RC_ASSERT(of_memory.identity_in(*memory) == of_file.identity_in(*reopened));
+            RC_ASSERT(identity_in(*memory, of_memory) == identity_in(*reopened, of_file));
             RC_ASSERT(of_memory.journal() == of_file.journal());
         }
         RC_PRE(accepted > 0);  // a chart that never comes to rest refuses to be opened

@@ -1,4 +1,3 @@
-#include <itr/value.hpp>
 #include <map>
 
 #include "store/port.hpp"
@@ -92,16 +91,6 @@ bool same_indexed(const Statement& row, const Summary& b) {
     return row.instant(4) == b.opened_at && (row.integer(5) != 0) == b.open && row.text(6) == b.number &&
            row.text(7) == b.owner && row.text(8) == b.team && row.text(9) == b.party &&
            row.text(10) == b.parent;
-}
-
-std::string states_json(const Summary& summary) {
-    std::string out = "[";
-    for (const std::string& state : summary.states) {
-        if (out.size() > 1) out.push_back(',');
-        append_json_string(out, state);
-    }
-    out.push_back(']');
-    return out;
 }
 
 Result<std::int64_t> BatchWriter::new_id() {
@@ -204,7 +193,7 @@ Status BatchWriter::write_row(const Touched& ticket) {
                                                       : update_unindexed;
     const Append& newest = *ticket.newest;
     const Summary& summary = newest.summary;
-    const std::string states = states_json(summary);
+    const std::string states = write_states(summary);
     auto statement = database_.query(sql, ticket.id, ticket.version, ticket.head, summary.changed_at,
                                      Optional{summary.workflow}, Optional{summary.line},
                                      Optional{summary.severity}, states);

@@ -1,8 +1,5 @@
 #include <fmt/format.h>
 
-#include <itr/value.hpp>
-
-#include "store/codes.hpp"
 #include "store/port.hpp"
 #include "store/sqlite/tickets.hpp"
 
@@ -61,19 +58,6 @@ void bind_conditions(Statement& statement, const Query& query, const std::option
     if (after) statement.add(after->opened_at).add(after->ticket);
     // One more than asked for tells whether there is another page.
     statement.add(row_limit(query.limit + 1));
-}
-
-Result<std::vector<std::string>> read_states(std::string_view json) {
-    auto list = parse_json(json);
-    if (!list || !list->is(Kind::list))
-        return fail(store_corrupt, fmt::format("expected a list of states, but found {}", json));
-    std::vector<std::string> states;
-    for (const Value& state : list->as_list()) {
-        if (!state.is(Kind::string))
-            return fail(store_corrupt, fmt::format("expected a list of states, but found {}", json));
-        states.emplace_back(state.as_string());
-    }
-    return states;
 }
 
 Result<Row> read_row(const Statement& from) {

@@ -24,6 +24,8 @@ class SqliteStore final : public Store {
         if (writer) writer_.emplace(*std::move(writer));
     }
 
+    [[nodiscard]] bool is_shared() const noexcept override { return !owner_; }
+
     Status append(std::span<const Append> batch) override {
         if (auto ok = check(batch); !ok) return ok;
         return write([&](Database& database) { return sqlite::append(database, batch); });

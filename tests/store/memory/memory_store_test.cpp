@@ -2,7 +2,7 @@
 
 #include <itr/stores/memory.hpp>
 
-#include "store/contract/store_contract.hpp"
+#include <itr/store_contract.hpp>
 
 namespace {
 

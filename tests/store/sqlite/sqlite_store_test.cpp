@@ -2,7 +2,7 @@
 
 #include <itr/stores/sqlite.hpp>
 
-#include "store/contract/store_contract.hpp"
+#include <itr/store_contract.hpp>
 #include "support/temp_dir.hpp"
 
 using namespace itr::store;

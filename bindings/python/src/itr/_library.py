@@ -1,0 +1,45 @@
+"""The compiled modules, and what crosses into them."""
+from __future__ import annotations
+
+import functools
+import importlib
+from typing import Any
+
+from itr._itr import ffi, lib
+
+__all__ = ["adapter", "ffi", "lib", "new", "take", "text"]
+
+ABI_VERSION = 1  # that this package was made for
+
+if not lib.itr_abi_oldest() <= ABI_VERSION <= lib.itr_abi_version():
+    raise ImportError(
+        f"itr needs a library that works with ABI version {ABI_VERSION}, but libitr has "
+        f"{lib.itr_abi_oldest()} to {lib.itr_abi_version()}")
+
+new = ffi.new
+_unpack = ffi.unpack
+_free = lib.itr_bytes_free
+
+
+def take(out: Any) -> bytes:
+    """The bytes that a function returned, which are then freed."""
+    taken: bytes = _unpack(out.data, out.size) if out.size else b""
+    _free(out)
+    return taken
+
+
+def text(data: Any, size: int) -> str:
+    """A text that something else owns."""
+    copied: bytes = _unpack(data, size) if size else b""
+    return copied.decode()
+
+
+@functools.cache
+def adapter(library: str) -> Any:
+    """The functions that are in the library of a database, loaded when first asked for."""
+    try:
+        return importlib.import_module(f"itr._{library}").lib
+    except ImportError as missing:
+        raise ImportError(
+            f"this installation of itr has no stores of lib{library}: {missing}. It is there in wheels that were "
+            f"built where lib{library} was installed") from missing

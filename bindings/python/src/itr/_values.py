@@ -1,0 +1,144 @@
+"""Instants, lengths of time and documents, between Python and the library."""
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from itr.raw import NEVER
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+MILLISECOND = timedelta(milliseconds=1)
+
+
+# ---- instants and lengths
+
+def to_ms(at: datetime) -> int:
+    """Milliseconds since 1970, cut down; a datetime without a zone is refused."""
+    try:
+        return (at - EPOCH) // MILLISECOND
+    except TypeError:
+        if isinstance(at, datetime):
+            raise ValueError(f"expected a datetime with a zone, but found {at!r}") from None
+        raise
+
+
+def from_ms(ms: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=ms)
+
+
+def instant_or_none(ms: int) -> datetime | None:
+    return None if ms == NEVER else from_ms(ms)
+
+
+def length_ms(length: timedelta) -> int:
+    return length // MILLISECOND
+
+
+_INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?Z")
+
+
+def read_instant(text: str) -> datetime:
+    """RFC 3339 in UTC; what is finer than a microsecond is cut."""
+    match = _INSTANT.fullmatch(text)
+    if match is None:
+        raise ValueError(f"expected an instant, but found {text!r}")
+    at = datetime.fromisoformat(match[1] + "+00:00")
+    return at.replace(microsecond=int((match[2] or "0")[:6].ljust(6, "0")))
+
+
+_LENGTH = re.compile(r"(-?)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?")
+
+
+def read_length(text: str) -> timedelta:
+    """"26h30m", "0s", "-1m"."""
+    match = _LENGTH.fullmatch(text)
+    if match is None:
+        raise ValueError(f"expected a length of time, but found {text!r}")
+    hours, minutes, seconds, milliseconds = (int(part or 0) for part in match.groups()[1:])
+    length = timedelta(hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
+    return -length if match[1] else length
+
+
+def maybe_instant(text: str | None) -> datetime | None:
+    return None if text is None else read_instant(text)
+
+
+def maybe_length(text: str | None) -> timedelta | None:
+    return None if text is None else read_length(text)
+
+
+# ---- what documents cannot say in JSON alone
+
+def _read_seconds(text: str) -> timedelta:
+    whole, _, fraction = text.removesuffix("s").partition(".")
+    microseconds = int(fraction[:6].ljust(6, "0"))
+    sign = -1 if whole.startswith("-") else 1
+    return timedelta(seconds=int(whole), microseconds=sign * microseconds)
+
+
+_TAGS: dict[str, Callable[[Any], Any]] = {
+    "$time": read_instant,
+    "$duration": _read_seconds,
+    "$bytes": bytes.fromhex,
+    "$int": int,
+    "$uint": int,
+    "$double": float,
+    "$type": str,
+    "$map": dict,
+}
+
+
+def _untag(members: dict[str, Any]) -> Any:
+    if len(members) == 1:
+        (key, value), = members.items()
+        read = _TAGS.get(key)
+        if read is not None:
+            return read(value)
+    return members
+
+
+def _tag(value: object) -> Any:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"expected a datetime with a zone, but found {value!r}")
+        return {"$time": value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")}
+    if isinstance(value, timedelta):
+        microseconds = value // timedelta(microseconds=1)
+        sign = "-" if microseconds < 0 else ""
+        seconds, rest = divmod(abs(microseconds), 1_000_000)
+        return {"$duration": f"{sign}{seconds}.{rest:06}s"}
+    if isinstance(value, bytes):
+        return {"$bytes": value.hex()}
+    document = getattr(value, "document", None)
+    if isinstance(document, Mapping):
+        return document
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"expected a value that a document can hold, but found {value!r}")
+
+
+_encode = json.JSONEncoder(default=_tag, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder(object_hook=_untag).decode
+_decode_plain = json.JSONDecoder().decode
+
+
+def write_document(value: object) -> bytes:
+    return _encode(value).encode()
+
+
+def read_document(text: bytes) -> Any:
+    """With values where JSON has tags; the document's own version is left out."""
+    members = _decode(text.decode())
+    del members["v"]
+    return members
+
+
+def read_plain(text: bytes) -> Any:
+    """read_document() of a document that holds no data: faster."""
+    members = _decode_plain(text.decode())
+    del members["v"]
+    return members

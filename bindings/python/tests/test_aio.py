@@ -1,0 +1,75 @@
+"""itr under asyncio."""
+import asyncio
+
+import pytest
+
+import itr
+import itr.aio
+from aio_runner import FakeTime, main
+from desk import NINE, after, opening
+
+
+def test_calls_are_awaited(engine, ann):
+    async def story():
+        desk = itr.aio.Engine(engine)
+        outcomes = await asyncio.gather(*(desk.execute(opening(ann, f"T-{n}"), NINE) for n in range(20)))
+        assert sorted(each.ticket for each in outcomes) == sorted(f"T-{n}" for n in range(20))
+        assert (await desk.send("acme", "T-1", "dispatch", ann, NINE)).version == 2
+        assert [row.ticket async for row in desk.query("acme", ann, {"state": "handling"}, page_size=7)] == ["T-1"]
+        assert len([row async for row in desk.query("acme", ann, page_size=7)]) == 20
+        assert (await desk.get("acme", "T-1", ann, NINE)).version == 2
+        assert len(await desk.history("acme", "T-1", ann)) == 2
+        assert (await desk.clocks("acme", "T-1", ann, NINE))[0].phase == "running"
+        with pytest.raises(itr.RejectedError):
+            await desk.send("acme", "T-1", "dispatch", ann, NINE)
+
+    asyncio.run(story())
+
+
+def test_a_runner_works_off_what_is_due_and_does_what_is_to_be_done():
+    effect, = asyncio.run(main(FakeTime(NINE)))
+    assert (effect.kind, effect.payload["to"]) == ("notify", "desk")
+
+
+def test_a_runner_tries_again_what_failed(engine, ann):
+    time = FakeTime(NINE)
+    tried = []
+
+    async def story():
+        desk, enough = itr.aio.Engine(engine), asyncio.Event()
+
+        async def do(effect):
+            tried.append(effect.attempts)
+            if len(tried) < 3:
+                raise ConnectionError("the mail server is away")
+            enough.set()
+
+        runner = asyncio.create_task(itr.aio.run(desk, do, clock=time.clock, sleep_until=time.sleep_until))
+        await desk.execute(opening(ann), NINE)
+        await desk.send("acme", "T-1", "dispatch", ann, NINE)
+        await enough.wait()
+        runner.cancel()
+
+    asyncio.run(story())
+    assert tried == [0, 1, 2]
+
+
+def test_a_runner_wakes_for_a_command(engine, ann):
+    async def story():
+        desk, due = itr.aio.Engine(engine), asyncio.Event()
+        asked = []
+
+        async def never(at):
+            asked.append(at)
+            if at < after(days=1):
+                due.set()
+            await asyncio.Event().wait()
+
+        runner = asyncio.create_task(itr.aio.run(desk, clock=lambda: NINE, sleep_until=never, idle=after(days=9) - NINE))
+        await desk.execute(opening(ann), NINE)
+        await due.wait()
+        runner.cancel()
+        return asked
+
+    asked = asyncio.run(story())
+    assert asked[-1] == after(hours=5, milliseconds=1)

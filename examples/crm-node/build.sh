@@ -1,0 +1,21 @@
+# Sourced by start and test: the service with its packages in build/examples/crm-node.
+# shellcheck shell=bash
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+root="$(cd "$here/../.." && pwd)"
+work="$root/build/examples/crm-node"
+
+fail() { printf 'crm-node: %s\n' "$*" >&2; exit 1; }
+
+build_service() {
+    [[ -n "${ITR_PREFIX:-}" ]] || fail "ITR_PREFIX is not set: the absolute path of an installed tree of the library"
+    local tarballs=("$root"/build/bindings/node/itr-*.tgz)
+    [[ -e "${tarballs[0]}" ]] || "$root/bindings/node/pack" >/dev/null
+    tarballs=("$root"/build/bindings/node/itr-*.tgz)
+    mkdir -p "$work"
+    rm -rf "$work"/{src,pack,tests}
+    cp -R "$here"/{package.json,schema.sql,src,pack,tests} "$work/"
+    cp "${tarballs[0]}" "$work/itr.tgz"
+    cd "$work" || exit
+    npm install --silent --no-audit --no-fund --no-save --no-package-lock --ignore-scripts
+    export ITR_LIBRARY_DIR="$ITR_PREFIX/lib"
+}

@@ -1,0 +1,94 @@
+// itr db: what the tickets live in is made, brought up to date, looked over.
+#include <fmt/format.h>
+
+#include "cli/codes.hpp"
+#include "cli/commands.hpp"
+#include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
+#include "cli/store_choice.hpp"
+
+namespace itr::cli {
+namespace {
+
+struct DbOptions {
+    std::string db, tenant = "default", format = "text";
+};
+
+/// Reads every ticket whole.
+class Reader final : public store::Store::Visitor {
+  public:
+    Reader(store::Store& store, TenantId tenant) : store_(store), tenant_(std::move(tenant)) {}
+
+    Status visit(const TicketId& ticket, std::span<const store::Commit> commits) override {
+        ++tickets_read;
+        commits_read += commits.size();
+        const auto loaded = store_.load({tenant_, ticket});
+        if (!loaded) return fail(loaded.error());
+        return {};
+    }
+    std::size_t tickets_read = 0, commits_read = 0;
+
+  private:
+    store::Store& store_;
+    TenantId tenant_;
+};
+
+int tell(const DbOptions& options, const std::string& words) {
+    if (options.format == "json")
+        print_json(MapValue().add("ok", Value(true)).add("message", Value(words)).done());
+    else
+        print_line(words);
+    return exit_ok;
+}
+
+Error no_db() {
+    return {no_database, "expected a file or a connection string (--db FILE, --db postgres://…)"};
+}
+
+int init(const DbOptions& options) {
+    if (options.db.empty()) return fail_with(no_db());
+    const auto made = open_store({options.db, "full", true});
+    if (!made) return fail_with(made.error());
+    return tell(options, "ready for tickets");
+}
+
+int migrate(const DbOptions& options) {
+    if (options.db.empty()) return fail_with(no_db());
+    const auto done = migrate_store(options.db);
+    if (!done) return fail_with(done.error());
+    return tell(options, *done);
+}
+
+int check(const DbOptions& options) {
+    if (options.db.empty()) return fail_with(no_db());
+    const auto store = open_store({options.db, "full", false});
+    if (!store) return fail_with(store.error());
+    Reader reader(**store, TenantId(options.tenant));
+    if (auto ok = (*store)->each_ticket(TenantId(options.tenant), reader); !ok) return fail_with(ok.error());
+    const auto counters = (*store)->counters();
+    if (!counters) return fail_with(counters.error());
+    return tell(options,
+                fmt::format("read {} tickets with {} commits of tenant {}; of all tenants there are {} "
+                            "tickets with {} commits, {} effects wait, {} incidents",
+                            reader.tickets_read, reader.commits_read, options.tenant, counters->tickets,
+                            counters->commits, counters->effects_waiting, counters->incidents));
+}
+
+}  // namespace
+
+void add_db(Arguments& root) {
+    Arguments group = root.command("db", "What the tickets live in: make, bring up to date, look over");
+    const auto add = [&group](const char* name, const char* help, int (*run)(const DbOptions&)) {
+        const auto options = std::make_shared<DbOptions>();
+        Arguments command = group.command(name, help, [options, run] { return run(*options); });
+        command.option("--db", options->db, "a SQLite file, or a connection string of PostgreSQL")
+            .choice("--format", options->format, {"text", "json"}, "for people or for machines");
+        return std::pair(command, options);
+    };
+    add("init", "Make the file or the tables, if they are not there", init);
+    add("migrate", "Bring them up to the format of this program", migrate);
+    auto [command, options] = add("check", "Read all tickets of a tenant and count", check);
+    command.option("--tenant", options->tenant, "whose tickets");
+}
+
+}  // namespace itr::cli

@@ -1,0 +1,147 @@
+// A thread that does what is due.
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+#include "engine/desk.hpp"
+#include "support/fault_store.hpp"
+#include "support/forwarding_store.hpp"
+
+using namespace itr;
+using namespace itr::test;
+
+namespace {
+
+constexpr std::string_view run_monday = "2026-03-02T01:00:00Z";
+
+/// A clock that only waiting moves, and that ends the run at an instant.
+struct Simulation {
+    Instant now = at(run_monday);
+    Instant end = at("2026-03-02T06:00:00Z");
+    std::vector<Duration> waits;
+    std::stop_source stop;
+
+    RunOptions options() {
+        RunOptions made;
+        made.clock = [this] { return now; };
+        made.wait = [this](const std::stop_token&, Duration at_most) {
+            waits.push_back(at_most);
+            now = now + at_most;
+            if (now >= end) stop.request_stop();
+        };
+        made.longest_pause = hours(1);
+        return made;
+    }
+};
+
+/// Has one ticket that nobody can read.
+struct WithOneUnreadable final : ForwardingStore {
+    WithOneUnreadable(store::Store& inner, TicketId which)
+        : ForwardingStore(inner), unreadable(std::move(which)) {}
+    Result<std::optional<store::Loaded>> load(const store::TicketKey& key) override {
+        auto loaded = ForwardingStore::load(key);
+        if (loaded && *loaded && key.ticket == unreadable) (*loaded)->snapshot = "{}";
+        return loaded;
+    }
+    TicketId unreadable;
+};
+
+std::size_t raised(Engine& engine) {
+    std::size_t count = 0;
+    const auto history = engine.history(tenant, ticket, agent).value();
+    for (const Value& entry : history)
+        if (to_json(entry).find("ladder.raised") != std::string::npos) ++count;
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE("a run works off each deadline when it comes, and looks no more often than it must") {
+    const auto engine = desk_engine();
+    run(*engine, agent, open_request(), run_monday);
+    Simulation simulation;
+    CHECK(engine->run(simulation.stop.get_token(), simulation.options()));
+    // A breach after 15 min, the next level after 30 more, repeated every 30 min; 75 % of 4 h.
+    CHECK(raised(*engine) == 10);
+    CHECK(simulation.waits.front() == minutes(15) + milliseconds(1));
+    CHECK(simulation.waits.size() < 16);
+}
+
+TEST_CASE("a run without a clock is refused") {
+    const auto engine = desk_engine();
+    const auto ended = engine->run(std::stop_source().get_token(), RunOptions());
+    REQUIRE_FALSE(ended);
+    CHECK(ended.error().code.text() == "engine.no_clock");
+}
+
+TEST_CASE("a run goes on after the store has failed, and waits longer each time that it fails again") {
+    const auto memory = std::shared_ptr<store::Store>(store::make_memory_store());
+    const auto faulty = std::make_shared<FaultStore>(*memory);
+    const auto engine = desk_engine(faulty);
+    run(*engine, agent, open_request(), run_monday);
+    Simulation simulation;
+    int looks = 0;
+    RunOptions options = simulation.options();
+    options.after_look = [&](Instant) {
+        ++looks;
+        faulty->refuse_appends(std::nullopt);
+    };
+    const auto wait = options.wait;
+    options.wait = [&](const std::stop_token& stop, Duration at_most) {
+        if (simulation.waits.size() == 3) faulty->refuse_appends(std::nullopt);
+        wait(stop, at_most);
+        if (simulation.waits.size() == 1) faulty->refuse_appends(Code{"store.full"});
+    };
+    CHECK(engine->run(simulation.stop.get_token(), options));
+    CHECK(simulation.waits[1] == milliseconds(100));
+    CHECK(simulation.waits[2] == milliseconds(200));
+    CHECK(simulation.waits[3] == milliseconds(400));
+    CHECK(raised(*engine) == 10);
+}
+
+TEST_CASE(
+    "a due ticket that cannot be read is told of, holds up no other, and is tried again after a minute") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto first = desk_engine(memory);
+    for (const char* id : {"T-1", "T-2"}) {
+        Command opening = command_of(agent, open_request());
+        opening.ticket = TicketId(id);
+        REQUIRE(first->execute(opening, at(run_monday)));
+    }
+    const auto broken = std::make_shared<WithOneUnreadable>(*memory, TicketId("T-1"));
+    const auto engine = make_engine(broken);
+    const Instant breach = at("2026-03-02T01:16:00Z");
+    const auto advanced = engine->advance(breach, 1);
+    REQUIRE(advanced);
+    CHECK(advanced->failed == 1);
+    CHECK(advanced->more);
+    CHECK(engine->advance(breach, 1)->tickets == 1);
+    const auto third = engine->advance(breach, 1);
+    CHECK(third->tickets + third->failed == 0);
+    CHECK_FALSE(third->more);
+    broken->unreadable = TicketId("none");
+    CHECK(engine->advance(breach + minutes(1), 10)->tickets == 1);
+}
+
+TEST_CASE("a sleeping run wakes when a command makes something due, and when it is asked to stop") {
+    const auto engine = desk_engine();
+    std::atomic<std::int64_t> now = at(run_monday).ms;
+    std::promise<void> asleep, breached;
+    std::once_flag once;
+    std::atomic<int> looks = 0;
+    RunOptions options;
+    options.clock = [&] { return Instant{now}; };
+    options.longest_pause = hours(1);
+    options.after_look = [&](Instant) {
+        if (++looks == 1) asleep.set_value();
+        if (engine->counters().deadlines_total > 0) std::call_once(once, [&] { breached.set_value(); });
+    };
+    std::jthread thread([&](const std::stop_token& stop) { CHECK(engine->run(stop, options)); });
+    asleep.get_future().wait();
+    // It is due in the past of the run's clock: the append alone can wake it.
+    now = at("2026-03-02T02:00:00Z").ms;
+    run(*engine, agent, open_request(), run_monday);
+    breached.get_future().wait();
+}

@@ -1,0 +1,226 @@
+#include "torture/cluster.hpp"
+
+#include <fmt/format.h>
+
+#include "engine/desk.hpp"
+
+namespace itr::test {
+
+namespace {
+
+constexpr std::size_t node_count = 3;
+constexpr std::size_t ticket_count = 3;
+// Bytes: nothing is remembered, about one ticket is, all are.
+constexpr std::size_t caches[] = {0, 4'000, 1'000'000};
+constexpr int most_tries = 50;
+const Duration lease = seconds(30);
+
+store::TicketKey nth(std::size_t n) { return {tenant, TicketId("T-" + std::to_string(n + 1))}; }
+
+}  // namespace
+
+Cluster::Cluster(std::shared_ptr<const Pack> pack, std::vector<RandomCommand> commands, std::uint32_t seed)
+    : pack_(std::move(pack)),
+      commands_(std::move(commands)),
+      random_(seed),
+      book_(pack_),
+      now_(commands_.front().at) {
+    database_.now = now_;
+    nodes_.resize(node_count);
+    for (Node& node : nodes_) {
+        node.connection = database_.connect();
+        node.faults = std::make_unique<FaultStore>(*node.connection);
+        node.skew = milliseconds(static_cast<std::int64_t>(any_below(10'000)) - 5'000);
+        start(node);
+    }
+    if (!nodes_[0].engine->deploy(pack_, now_, host)) wrong_ = "the pack was not deployed";
+}
+
+void Cluster::start(Node& node) {
+    heal(node);
+    EngineOptions options;
+    options.store = std::shared_ptr<store::Store>(node.faults.get(), [](store::Store*) {});
+    options.zones = zones();
+    options.cache_bytes = caches[any_below(std::size(caches))];
+    options.claim_lease = lease;
+    options.entropy = [] { return std::string("sixteen bytes..!"); };
+    auto engine = Engine::open(std::move(options));
+    if (engine)
+        node.engine = *std::move(engine);
+    else
+        wrong_ = engine.error().message;
+}
+
+void Cluster::expect(bool holds, const std::string& otherwise) {
+    if (!holds && wrong_.empty()) wrong_ = otherwise;
+}
+
+void Cluster::maybe_break(Node& node) {
+    heal(node);
+    if (!chance(3)) return;
+    ++faults_;
+    node.faults->fail_call(1 + any_below(6),
+                           chance(2) ? FaultStore::Fault::refuse : FaultStore::Fault::lose_answer);
+}
+
+void Cluster::let_others_in_between() {
+    if (!chance(4)) return;
+    database_.in_between = [this] {
+        ++races_;
+        Node& other = any_node();
+        heal(other);
+        // The node that is in the middle of an append cannot be called: it may hold a ticket's latch.
+        auto intruder = database_.connect();
+        EngineOptions options;
+        options.store = std::move(intruder);
+        options.zones = zones();
+        options.entropy = [] { return std::string("sixteen bytes..!"); };
+        const auto engine = Engine::open(std::move(options));
+        if (engine) static_cast<void>((*engine)->advance(now_of(other), 2));
+    };
+}
+
+bool Cluster::step() {
+    switch (any_below(8)) {
+        case 0: start(any_node()); break;
+        case 1: let_time_pass(); break;
+        case 2:
+        case 3: advance(any_node()); break;
+        case 4: deliver(any_node()); break;
+        default: give_next_command();
+    }
+    for (std::size_t n = 0; n < ticket_count; ++n) look_at({tenant, TicketId("T-" + std::to_string(n + 1))});
+    return given_ < commands_.size() && wrong_.empty();
+}
+
+void Cluster::let_time_pass() {
+    const std::int64_t jumps[] = {1, 1'000, 60'000, 3'600'000, 86'400'000, -60'000, -86'400'000};
+    const Duration jump = milliseconds(jumps[any_below(std::size(jumps))]);
+    now_ = now_ + jump;
+    if (jump > Duration{}) database_.now = database_.now + jump;
+}
+
+void Cluster::give_next_command() {
+    if (given_ == commands_.size()) return;
+    Command command = commands_[given_].command;
+    // The first ones open a ticket each; random_commands() opens one.
+    const bool opens = given_ < ticket_count;
+    if (opens) command.body = commands_.front().command.body;
+    if (opens) command.actor = commands_.front().command.actor;
+    command.ticket = nth(opens ? given_ : any_below(ticket_count)).ticket;
+    command.idempotency_key = fmt::format("command {}", given_);
+    ++given_;
+    give(command);
+}
+
+// A client that does not know what became of its command gives it again, perhaps to another node.
+void Cluster::give(const Command& command) {
+    for (int attempt = 0; attempt < most_tries; ++attempt) {
+        Node& node = any_node();
+        maybe_break(node);
+        let_others_in_between();
+        const auto outcome = node.engine->execute(command, now_of(node));
+        database_.in_between = nullptr;
+        heal(node);
+        if (!outcome) continue;
+        // To be woken with nothing to do is not worth a commit.
+        if (!outcome->rejection && !std::holds_alternative<command::Wake>(command.body))
+            acknowledged_.emplace_back(store::TicketKey{command.tenant, outcome->ticket},
+                                       command.idempotency_key);
+        return;
+    }
+    expect(false, "a command came to nothing however often it was given");
+}
+
+void Cluster::advance(Node& node) {
+    maybe_break(node);
+    let_others_in_between();
+    static_cast<void>(node.engine->advance(now_of(node), 1 + any_below(3)));
+    database_.in_between = nullptr;
+    heal(node);
+}
+
+void Cluster::deliver(Node& node) {
+    maybe_break(node);
+    const auto taken = node.engine->take_effects(now_of(node), lease, 1 + any_below(5));
+    heal(node);
+    if (!taken) return;
+    for (const store::OutboxEffect& effect : *taken) {
+        note_delivery(effect);
+        maybe_break(node);
+        if (chance(5))
+            static_cast<void>(node.engine->fail_effect(effect, "nobody answers", now_of(node)));
+        else if (!chance(5))  // or the dispatcher died with it
+            static_cast<void>(node.engine->acknowledge_effect(effect.key.tenant, effect.effect.key));
+        heal(node);
+    }
+}
+
+void Cluster::note_delivery(const store::OutboxEffect& effect) {
+    if (seen_.insert(effect.effect.key).second) delivered_[effect.key].push_back(effect.effect.key);
+}
+
+void Cluster::look_at(const store::TicketKey& key) {
+    expect(wrong_.empty(), wrong_);
+    if (const std::string mistake = book_.check(database_.tables(), key); !mistake.empty())
+        expect(false, key.ticket.text() + ": " + mistake);
+    if (book_.version(key) == 0) return;
+    Node& node = any_node();
+    const auto view = node.engine->get(key.tenant, key.ticket, host, now_of(node));
+    expect(view && view->version == book_.version(key),
+           fmt::format("a node sees version {} of {} where the journal has {}", view ? view->version : 0,
+                       key.ticket.text(), book_.version(key)));
+}
+
+void Cluster::work_off() {
+    for (int rounds = 0; rounds < 10'000; ++rounds) {
+        bool more = false;
+        for (Node& node : nodes_) {
+            const auto advanced = node.engine->advance(now_, 100);
+            expect(advanced.has_value(), "advance failed without a fault");
+            more = more || (advanced && (advanced->more || advanced->tickets > 0));
+        }
+        if (!more || !wrong_.empty()) return;
+    }
+    expect(false, "there is always something due");
+}
+
+void Cluster::settle() {
+    for (Node& node : nodes_) {
+        heal(node);
+        node.skew = Duration{};
+    }
+    // Past every claim, and past the retries of what could not be delivered.
+    now_ = std::max(now_, database_.now) + hours(48);
+    database_.now = now_;
+    work_off();
+    for (int round = 0; round < 1'000 && wrong_.empty(); ++round) {
+        const auto taken = nodes_[0].engine->take_effects(now_, lease, 100);
+        expect(taken.has_value(), "take_effects failed without a fault");
+        if (!taken || taken->empty()) break;
+        for (const store::OutboxEffect& effect : *taken) {
+            note_delivery(effect);
+            expect(nodes_[0].engine->acknowledge_effect(effect.key.tenant, effect.effect.key).has_value(),
+                   "an effect could not be acknowledged");
+        }
+    }
+    for (std::size_t n = 0; n < ticket_count; ++n) look_at({tenant, TicketId("T-" + std::to_string(n + 1))});
+    for (const auto& [key, command] : acknowledged_)
+        expect(book_.times(key, command) == 1,
+               fmt::format("'{}' was acknowledged, and is {} times in the journal of {}", command,
+                           book_.times(key, command), key.ticket.text()));
+    const auto due = database_.tables().due(now_, 1);
+    expect(due && due->empty(), "something that was due has not been worked off");
+    check_effects();
+}
+
+void Cluster::check_effects() {
+    for (std::size_t n = 0; n < ticket_count; ++n) {
+        const store::TicketKey key = nth(n);
+        expect(delivered_[key] == book_.effects(key),
+               fmt::format("{} effects of {} were handed out, or not in order, where its journal has {}",
+                           delivered_[key].size(), key.ticket.text(), book_.effects(key).size()));
+    }
+}
+
+}  // namespace itr::test

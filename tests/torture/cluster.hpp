@@ -1,0 +1,79 @@
+// Several engines on one simulated database, driven by chance: commands, time that jumps, calls that fail,
+// nodes that restart, and nodes that come in between each other.
+#pragma once
+
+#include <itr/engine.hpp>
+#include <memory>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "support/fault_store.hpp"
+#include "ticket/random_pack.hpp"
+#include "torture/book.hpp"
+#include "torture/database.hpp"
+
+namespace itr::test {
+
+/// All that happens follows from the pack, the commands and the seed.
+class Cluster {
+  public:
+    Cluster(std::shared_ptr<const Pack> pack, std::vector<RandomCommand> commands, std::uint32_t seed);
+
+    /// Whatever comes next; false when all commands have been given.
+    bool step();
+    /// Faults end, time goes on, and all that is due is worked off: nothing may be left over.
+    void settle();
+
+    /// Empty, or the first thing that was wrong.
+    [[nodiscard]] const std::string& wrong() const noexcept { return wrong_; }
+    [[nodiscard]] std::size_t accepted() const noexcept { return acknowledged_.size(); }
+    [[nodiscard]] std::size_t faults() const noexcept { return faults_; }
+    [[nodiscard]] std::size_t races() const noexcept { return races_; }
+    [[nodiscard]] std::size_t thresholds() const noexcept { return book_.thresholds(); }
+
+  private:
+    struct Node {
+        std::unique_ptr<store::Store> connection;
+        std::unique_ptr<FaultStore> faults;
+        std::unique_ptr<Engine> engine;
+        Duration skew{};  ///< of its clock
+    };
+
+    bool chance(unsigned one_in) { return random_() % one_in == 0; }
+    std::size_t any_below(std::size_t n) { return random_() % n; }
+    Node& any_node() { return nodes_[any_below(nodes_.size())]; }
+    [[nodiscard]] Instant now_of(const Node& node) const { return now_ + node.skew; }
+
+    void start(Node& node);
+    void maybe_break(Node& node);
+    void heal(Node& node) { node.faults->fail_call(0); }
+    void let_others_in_between();
+    void give_next_command();
+    void give(const Command& command);
+    void advance(Node& node);
+    void deliver(Node& node);
+    void note_delivery(const store::OutboxEffect& effect);
+    void let_time_pass();
+    void look_at(const store::TicketKey& key);
+    void work_off();
+    void expect(bool holds, const std::string& otherwise);
+    void check_effects();
+
+    std::shared_ptr<const Pack> pack_;
+    std::vector<RandomCommand> commands_;
+    std::mt19937 random_;
+    Database database_;
+    std::vector<Node> nodes_;
+    Book book_;
+    Instant now_;
+    std::size_t given_ = 0;
+    std::vector<std::pair<store::TicketKey, std::string>> acknowledged_;
+    std::map<store::TicketKey, std::vector<std::string>> delivered_;  ///< keys, when first handed out
+    std::set<std::string> seen_;
+    std::size_t faults_ = 0, races_ = 0;
+    std::string wrong_;
+};
+
+}  // namespace itr::test

@@ -1,0 +1,84 @@
+// Three nodes on one PostgreSQL database; in each round one of them is killed, or put to sleep past its
+// claims and woken again. `./dev torture` does it two hundred times.
+#include <random>
+
+#include "store/postgres/test_server.hpp"
+#include "torture/node.hpp"
+
+using namespace itr;
+using namespace itr::test;
+
+namespace {
+
+constexpr std::uint32_t node_count = 3;
+constexpr int rounds_of_a_life = 4;
+
+class Nodes {
+  public:
+    Nodes(const TestSchema& schema, Reports& reports) : schema_(schema), reports_(reports) {}
+
+    void start(const NodeOrders& orders) {
+        nodes_.push_back(std::make_unique<ChildProcess>(
+            [&](int pipe) { work_until_killed([&] { return schema_.open(); }, orders, pipe); }));
+    }
+    void hear(std::size_t node, std::uint32_t lines) {
+        while (lines-- > 0 && reports_.hear(nodes_[node]->line())) continue;
+    }
+    /// One is dead while the others work on.
+    void kill(std::size_t node) { nodes_[node]->kill_and_wait(); }
+    /// One sleeps while the others work on, and goes on with what it had read.
+    void pause(std::size_t node) { ::kill(nodes_[node]->pid(), SIGSTOP); }
+    void resume(std::size_t node) { ::kill(nodes_[node]->pid(), SIGCONT); }
+    void end() {
+        for (const auto& node : nodes_) node->kill_and_wait();
+        for (const auto& node : nodes_)
+            while (reports_.hear(node->line())) continue;
+        nodes_.clear();
+    }
+
+  private:
+    const TestSchema& schema_;
+    Reports& reports_;
+    std::vector<std::unique_ptr<ChildProcess>> nodes_;
+};
+
+}  // namespace
+
+TEST_CASE(
+    "of nodes that are killed or put to sleep, every acknowledged command is kept, none twice, every "
+    "threshold has fired once and every effect is delivered") {
+    const std::uint32_t rounds = number_from_environment("ITR_NODE_CRASH_ROUNDS", 8);
+    const std::uint32_t seed = number_from_environment("ITR_SEED", std::random_device{}());
+    MESSAGE("ITR_SEED=" << seed);
+    CAPTURE(seed);
+    std::mt19937 source(seed);
+    const auto random = [&] { return static_cast<std::uint32_t>(source()); };
+    const TestSchema schema;
+    static_cast<void>(schema.open());
+    Book book(desk_pack());
+    Reports reports;
+    int life = 0;
+    for (std::uint32_t round = 0; round < rounds; ++round) {
+        CAPTURE(round);
+        life = static_cast<int>(round) / rounds_of_a_life;
+        Nodes nodes(schema, reports);
+        for (std::uint32_t n = 0; n < node_count; ++n)
+            nodes.start({std::to_string(round) + "." + std::to_string(n), random(), reports.now(), life});
+        const bool asleep = round % 2 == 1;
+        for (std::size_t n = 0; n < node_count; ++n) nodes.hear(n, 1 + random() % 40);
+        asleep ? nodes.pause(0) : nodes.kill(0);
+        for (std::size_t n = 1; n < node_count; ++n) nodes.hear(n, 40 + random() % 80);
+        if (asleep) nodes.resume(0);
+        if (asleep) nodes.hear(0, 1 + random() % 40);
+        nodes.end();
+        REQUIRE(reports.trouble() == "");
+        REQUIRE(check_journals(*schema.open(), book, reports, life) == "");
+    }
+    REQUIRE(check_effects(schema.open(), book, reports, life) == "");
+    MESSAGE(reports.acknowledged().size()
+            << " commands acknowledged, " << book.thresholds() << " thresholds fired, "
+            << reports.delivered().size() << " effects delivered");
+    CHECK(reports.acknowledged().size() > rounds);
+    CHECK(book.thresholds() > 0);
+    CHECK(reports.delivered().size() > 0);
+}
