@@ -6,6 +6,9 @@ fn main() {
     if std::env::var_os("CARGO_FEATURE_SQLITE").is_some() {
         find("itr-sqlite", version);
     }
+    if std::env::var_os("CARGO_FEATURE_POSTGRES").is_some() {
+        find("itr-postgres", version);
+    }
 }
 
 fn find(library: &str, version: &str) {

@@ -424,6 +424,14 @@ extern "C" {
     pub fn itr_decider_close(decider: itr_decider, err: *mut itr_error) -> itr_status;
 }
 
+#[cfg(feature = "postgres")]
+extern "C" {
+    /// A store in a PostgreSQL database that several nodes may share: `connection` as libpq takes it, with
+    /// document `postgres_options` (NULL: defaults). In the library itr_postgres. Errors: ITR_FAILED
+    /// (`store.unreachable`, `store.denied`, `store.older_format` …), ITR_INVALID. Since 1.
+    pub fn itr_store_open_postgres(connection: *const c_char, connection_size: u64, options: *const c_char, options_size: u64, out: *mut itr_store, err: *mut itr_error) -> itr_status;
+}
+
 #[cfg(feature = "sqlite")]
 extern "C" {
     /// A store in one SQLite file, with document `sqlite_options` (NULL: defaults). In the library

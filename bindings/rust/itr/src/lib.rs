@@ -105,6 +105,8 @@ pub use error::{Error, Result, Status};
 pub use expression::Expression;
 pub use host::{Assignment, Escalation, Host, Level, Snapshot};
 pub use pack::Pack;
+#[cfg(feature = "postgres")]
+pub use store::PostgresOptions;
 #[cfg(feature = "sqlite")]
 pub use store::SqliteOptions;
 pub use store::Store;

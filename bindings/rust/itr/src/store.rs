@@ -26,6 +26,15 @@ impl Store {
         Ok(Store(Owned::new(number, itr_sys::itr_store_close)))
     }
 
+    /// A store in a PostgreSQL database that several nodes may share; `connection` is as libpq takes it.
+    #[cfg(feature = "postgres")]
+    pub fn postgres(connection: &str, options: &PostgresOptions) -> Result<Self> {
+        use crate::handle::{n, p, write};
+        let options = write(options)?;
+        let number = ask!(itr_store_open_postgres(p(connection), n(connection), p(&options), n(&options)))?;
+        Ok(Store(Owned::new(number, itr_sys::itr_store_close)))
+    }
+
     pub(crate) fn number(&self) -> u64 {
         self.0.number()
     }
@@ -63,4 +72,31 @@ pub struct SqliteOptions {
     /// How large the file may become.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_file_bytes: Option<u64>,
+}
+
+/// Options of a store in a PostgreSQL database. What is `None` has its default.
+#[cfg(feature = "postgres")]
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct PostgresOptions {
+    /// Of the tables: `itr` unless told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    /// Whether tables that are not there are made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub create: Option<bool>,
+    /// Whether older tables are brought up to date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub migrate: Option<bool>,
+    /// At most so many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub max_connections: Option<u32>,
+    /// How long to wait for a connection.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connect_timeout: Option<crate::Length>,
+    /// How often to try.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connect_attempts: Option<u32>,
+    /// `database` or `caller`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lease_clock: Option<&'static str>,
 }
