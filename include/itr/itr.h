@@ -146,7 +146,8 @@ typedef struct itr_log_sink {
 } itr_log_sink;
 
 /* A decision that the host makes. It must look at nothing but the snapshot: no clock, no chance. What it
- * proposes is stored in the journal, and replay never asks again. */
+ * proposes is stored in the journal, and replay never asks again. It is asked in the midst of a command:
+ * calls for the same ticket from other threads wait until it has answered, so it must not wait for them. */
 typedef struct itr_policy {
     uint32_t struct_size; /* sizeof(itr_policy) */
     uint32_t reserved;    /* 0 */
