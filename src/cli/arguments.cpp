@@ -61,6 +61,11 @@ Arguments& Arguments::flag(const std::string& flag, bool& into, const std::strin
     return *this;
 }
 
+Arguments& Arguments::version(const std::string& text) {
+    impl_->app->set_version_flag("--version", text, "Print the version and exit");
+    return *this;
+}
+
 Arguments& Arguments::footer(const std::string& text) {
     impl_->app->footer(text);
     return *this;

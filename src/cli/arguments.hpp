@@ -30,6 +30,8 @@ class Arguments {
     Arguments& flag(const std::string& flag, bool& into, const std::string& help);
     /// A command below this one. What `run` returns is the program's exit code.
     Arguments command(const std::string& name, const std::string& help, std::function<int()> run = {});
+    /// What `--version` prints.
+    Arguments& version(const std::string& text);
     /// Text below the help.
     Arguments& footer(const std::string& text);
 

@@ -1,5 +1,6 @@
 // The itr program: a door to the library for people and for scripts (docs/cli.md).
 #include <itr/version.hpp>
+#include <string>
 
 #include "cli/commands.hpp"
 
@@ -8,6 +9,7 @@ int main(int argc, char** argv) {
     CommandLine line(
         "itr: Issue to Resolution. Packs of workflows and clocks, and the tickets that follow them.");
     Arguments root = line.root();
+    root.version(std::string("itr ") + itr::version());
     root.footer(
         "Exit codes: 0 yes or done; 1 no (invalid pack, failed scenario, refused command); 2 usage; 3 "
         "environment.\n"

@@ -29,6 +29,11 @@ def json_of(*arguments, stdin=None):
 
 
 class Usage(unittest.TestCase):
+    def test_the_version_is_said_and_ends_well(self):
+        code, out, _ = itr("--version")
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"^itr \d+\.\d+\.\d+\n$")
+
     def test_help_is_there_for_every_command(self):
         code, out, _ = itr("--help")
         self.assertEqual(code, 0)

@@ -31,6 +31,7 @@ def package(name):
 
 
 def unpack(root, *names):
+    root.mkdir(parents=True)
     for name in names:
         run("dpkg-deb", "-x", package(name), root)
 
