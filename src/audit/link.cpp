@@ -29,7 +29,7 @@ std::string text_of(const Link& link) {
 
 std::optional<Link> read_link(std::string_view text) {
     const std::size_t colon = text.find(':');
-    if (colon == std::string_view::npos || colon > max_key_id_bytes) return std::nullopt;
+    if (colon > max_key_id_bytes) return std::nullopt;  // also if there is none: npos
     Link link{std::string(text.substr(0, colon)), {}};
     if (!read_hex_into(text.substr(colon + 1), link.mac)) return std::nullopt;
     return link;

@@ -44,7 +44,7 @@ void Planner::keep_numbers_of_thresholds(const Definition& before, Definition& n
             return threshold.source->key == old.source->key &&
                    threshold.source->every.has_value() == old.source->every.has_value();
         });
-        Threshold kept = same == fresh.end() ? old : std::move(*same);
+        Threshold kept = same == fresh.end() ? old : *same;
         kept.series = old.series;
         kept.retired = same == fresh.end();
         if (kept.retired) kept.actions.clear();
