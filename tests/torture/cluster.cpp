@@ -172,6 +172,10 @@ void Cluster::look_at(const store::TicketKey& key) {
                        key.ticket.text(), book_.version(key)));
 }
 
+void Cluster::look_at_all() {
+    for (std::size_t n = 0; n < ticket_count; ++n) look_at(nth(n));
+}
+
 void Cluster::work_off() {
     for (int rounds = 0; rounds < 10'000; ++rounds) {
         bool more = false;
@@ -180,7 +184,8 @@ void Cluster::work_off() {
             expect(advanced.has_value(), "advance failed without a fault");
             more = more || (advanced && (advanced->more || advanced->tickets > 0));
         }
-        if (!more || !wrong_.empty()) return;
+        look_at_all();
+        if (!more || !wrong_.empty() || runaway()) return;
     }
     expect(false, "there is always something due");
 }
@@ -194,6 +199,7 @@ void Cluster::settle() {
     now_ = std::max(now_, database_.now) + hours(48);
     database_.now = now_;
     work_off();
+    if (runaway()) return;
     for (int round = 0; round < 1'000 && wrong_.empty(); ++round) {
         const auto taken = nodes_[0].engine->take_effects(now_, lease, 100);
         expect(taken.has_value(), "take_effects failed without a fault");

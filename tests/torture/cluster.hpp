@@ -32,6 +32,8 @@ class Cluster {
     [[nodiscard]] std::size_t faults() const noexcept { return faults_; }
     [[nodiscard]] std::size_t races() const noexcept { return races_; }
     [[nodiscard]] std::size_t thresholds() const noexcept { return book_.thresholds(); }
+    /// See Book: then nothing is settled.
+    [[nodiscard]] bool runaway() const noexcept { return book_.runaway(); }
 
   private:
     struct Node {
@@ -57,6 +59,7 @@ class Cluster {
     void note_delivery(const store::OutboxEffect& effect);
     void let_time_pass();
     void look_at(const store::TicketKey& key);
+    void look_at_all();
     void work_off();
     void expect(bool holds, const std::string& otherwise);
     void check_effects();
