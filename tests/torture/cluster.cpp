@@ -89,8 +89,8 @@ bool Cluster::step() {
         case 4: deliver(any_node()); break;
         default: give_next_command();
     }
-    for (std::size_t n = 0; n < ticket_count; ++n) look_at({tenant, TicketId("T-" + std::to_string(n + 1))});
-    return given_ < commands_.size() && wrong_.empty();
+    look_at_all();
+    return given_ < commands_.size() && wrong_.empty() && !runaway();
 }
 
 void Cluster::let_time_pass() {
@@ -210,7 +210,7 @@ void Cluster::settle() {
                    "an effect could not be acknowledged");
         }
     }
-    for (std::size_t n = 0; n < ticket_count; ++n) look_at({tenant, TicketId("T-" + std::to_string(n + 1))});
+    look_at_all();
     for (const auto& [key, command] : acknowledged_)
         expect(book_.times(key, command) == 1,
                fmt::format("'{}' was acknowledged, and is {} times in the journal of {}", command,
