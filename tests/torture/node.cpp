@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <atomic>
-#include <cstdlib>
 #include <random>
 #include <sstream>
 #include <thread>
@@ -162,11 +161,6 @@ std::string check_effects(const std::shared_ptr<store::Store>& store, Book& book
                     return "the effect " + effect + " was never delivered";
         }
     return {};
-}
-
-std::uint32_t number_from_environment(const char* name, std::uint32_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
 }
 
 }  // namespace itr::test

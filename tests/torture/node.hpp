@@ -10,6 +10,7 @@
 
 #include "engine/desk.hpp"
 #include "support/child_process.hpp"
+#include "support/environment.hpp"
 #include "torture/book.hpp"
 
 namespace itr::test {
@@ -60,8 +61,5 @@ class Reports {
 /// Works off everything that is due, delivers what waits, and checks that every effect was delivered.
 [[nodiscard]] std::string check_effects(const std::shared_ptr<store::Store>& store, Book& book,
                                         Reports& reports, int life);
-
-/// From the environment, so that `./dev torture` can ask for more.
-[[nodiscard]] std::uint32_t number_from_environment(const char* name, std::uint32_t otherwise);
 
 }  // namespace itr::test

@@ -1,6 +1,5 @@
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <itr/stores/sqlite.hpp>
 #include <map>
 #include <random>
@@ -10,6 +9,7 @@
 #include "store/contract/checks.hpp"
 #include "store/sqlite/raw_sqlite.hpp"
 #include "support/child_process.hpp"
+#include "support/environment.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace itr::store;
@@ -21,11 +21,6 @@ using itr::store::contract::step;
 namespace {
 
 constexpr int thread_count = 4;
-
-std::uint32_t number_from_environment(const char* name, std::uint32_t otherwise) {
-    const char* text = std::getenv(name);
-    return text == nullptr ? otherwise : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
-}
 
 std::string ticket_name(int round, int thread, const char* which) {
     return std::to_string(round) + "-" + std::to_string(thread) + "-" + which;
@@ -87,8 +82,8 @@ void check_thread(Store& store, int round, int thread, Version acknowledged) {
 }  // namespace
 
 TEST_CASE("a killed process loses nothing that was acknowledged, and nothing is there twice") {
-    const std::uint32_t rounds = number_from_environment("ITR_CRASH_ROUNDS", 30);
-    const std::uint32_t seed = number_from_environment("ITR_SEED", std::random_device{}());
+    const std::uint32_t rounds = itr::test::number_from_environment("ITR_CRASH_ROUNDS", 30);
+    const std::uint32_t seed = itr::test::number_from_environment("ITR_SEED", std::random_device{}());
     MESSAGE("ITR_SEED=" << seed);
     CAPTURE(seed);
     std::mt19937 random(seed);
