@@ -1,5 +1,8 @@
 // How a cycle begins: the first, the next, or one that was stopped and goes on.
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <limits>
 
 #include "clock/budget.hpp"
 #include "clock/codes.hpp"
@@ -85,6 +88,9 @@ bool Turn::within_window() const {
 }
 
 void Turn::start_cycle(Instant origin, bool anchored, const Goal* reopened) {
+    if (state_.cycle == std::numeric_limits<decltype(state_.cycle)>::max())
+        return complain(clock_too_many_cycles,
+                        fmt::format("it does not begin again after cycle {}", state_.cycle));
     const Instant earliest = is_finished(state_.phase) ? state_.since : min_instant;
     cycle_ = static_cast<std::uint16_t>(state_.cycle + 1);
     if (anchored && definition_.anchor) origin = std::max(anchor(), earliest);

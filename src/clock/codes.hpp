@@ -16,6 +16,7 @@ inline constexpr Code clock_anchor_unusable{"clock.anchor_unusable"};
 inline constexpr Code clock_pause_end_unusable{"clock.pause_end_unusable"};
 inline constexpr Code clock_no_history{"clock.no_history"};
 inline constexpr Code clock_share_without_target{"clock.share_without_target"};
+inline constexpr Code clock_too_many_cycles{"clock.too_many_cycles"};
 inline constexpr Code clock_zone_not_told{"clock.zone_not_told"};
 
 // Mistakes in a pack.

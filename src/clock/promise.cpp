@@ -9,6 +9,10 @@ namespace {
 
 using Kind = calendar::Target::Kind;
 
+/// What adjustments and shares leave at least: a clock that has nothing to wait for and begins anew when it
+/// is over would do so at every instant.
+constexpr Duration shortest_target = seconds(1);
+
 Duration share_of(Duration whole, int per_mille) {
     // Parts of 1000 first, so that the product stays far from overflow for any target.
     return {whole.ms / 1000 * per_mille + whole.ms % 1000 * per_mille / 1000};
@@ -45,7 +49,7 @@ Duration adjusted(const model::Adjustment& adjust, Duration length, std::uint16_
     if (cycle > 1) length = length + adjust.per_cycle * (cycle - 1);
     if (adjust.floor) length = std::max(length, *adjust.floor);
     if (adjust.ceiling) length = std::min(length, *adjust.ceiling);
-    return std::max(length, Duration{});
+    return std::max(length, shortest_target);
 }
 
 /// Days and dates are instants first; their length is what lies between.

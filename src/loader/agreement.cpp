@@ -77,6 +77,14 @@ void read_adjust(Context& context, const Node& node, model::Adjustment& adjust) 
     map.read("floor", adjust.floor);
     map.read("ceiling", adjust.ceiling);
     map.finish();
+    if (adjust.per_cycle < Duration{} && !adjust.floor)
+        context.error(invalid_value, node,
+                      "what shortens every cycle needs a floor, or nothing is left of later ones",
+                      "write {per_cycle: \"-30m\", floor: 1h}");
+    if (adjust.floor && *adjust.floor < seconds(1))
+        context.error(
+            invalid_value, node,
+            fmt::format("expected a floor of a second at least, but found {}", to_string(*adjust.floor)));
     if (adjust.floor && adjust.ceiling && *adjust.ceiling < *adjust.floor)
         context.error(invalid_value, node,
                       fmt::format("expected the ceiling not to lie below the floor of {}, but found {}",

@@ -60,6 +60,35 @@ TEST_CASE("every further cycle is longer or shorter, within a floor and a ceilin
     CHECK(targets == std::vector{minutes(110), minutes(90), minutes(75)});
 }
 
+TEST_CASE("however often a cycle is shortened, a second of it is left") {
+    auto clock = reply();
+    clock.adjust.per_cycle = Duration{} - hours(1);
+    Desk desk = desk_with(clock, "90m");
+    desk.open(monday);
+    std::vector<Duration> targets;
+    for (const int hour : {0, 1, 2}) {
+        desk.happen(monday + hours(hour), "wrote");
+        targets.push_back(desk.clock("reply").target);
+        desk.happen(monday + hours(hour) + minutes(10), "replied");
+    }
+    CHECK(targets == std::vector{minutes(90), minutes(30), seconds(1)});
+}
+
+TEST_CASE("a clock that has begun as often as can be counted begins no more, and says so") {
+    Desk desk = desk_with(reply(), "2h");
+    desk.open(monday);
+    const std::uint16_t last = 65'535;
+    desk.happen(monday, "wrote");
+    desk.apply(clock::Started{0, last, 0, 0, monday, monday, {}, hours(2), monday + hours(2), false});
+    desk.happen(monday + minutes(1), "replied");
+    CHECK(desk.problems().empty());
+    desk.happen(monday + minutes(2), "wrote");
+    CHECK(desk.clock("reply").cycle == last);
+    CHECK(desk.clock("reply").phase == clock::Phase::met);
+    REQUIRE(desk.problems().size() == 1);
+    CHECK(desk.problems().front().code.text() == "clock.too_many_cycles");
+}
+
 TEST_CASE("a promise that changes within a cycle is adjusted as that cycle is") {
     auto clock = reply();
     clock.adjust.per_cycle = hours(1);

@@ -15,6 +15,18 @@ TEST_CASE("a delay may be the date in a field, the time for a state may not") {
           "2:19 pack.invalid_value");
 }
 
+TEST_CASE("what shortens every cycle of a clock needs a floor of a second at least") {
+    const auto mistakes = [](const std::string& adjust) {
+        return codes(load_text("agreement: a\nclocks:\n  reply: {stop: true, adjust: {" + adjust +
+                               "}}\ngoals: [{reply: 1h}]\n")
+                         .diagnostics);
+    };
+    CHECK(mistakes("per_cycle: 30m") == "");
+    CHECK(mistakes("per_cycle: -30m, floor: 15m") == "");
+    CHECK(mistakes("per_cycle: -30m") == "3:31 pack.invalid_value");
+    CHECK(mistakes("floor: 0s") == "3:31 pack.invalid_value");
+}
+
 TEST_CASE("a signal is for parent, children, linked or linking tickets, and only links have a relation") {
     const auto mistakes = [](const std::string& signal) {
         return codes(

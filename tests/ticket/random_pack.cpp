@@ -115,6 +115,7 @@ model::ClockDefinition random_clock(const std::string& name, const std::vector<s
     if (once_in(3)) made.budget.longest = minutes_of(Target::Kind::real, 1, 600);
     if (once_in(4)) made.silent = in_state();
     if (once_in(3)) made.adjust.per_cycle = minutes(any_below(60) - 30);
+    if (made.adjust.per_cycle < Duration{}) made.adjust.floor = minutes(30 + any_below(60));
     made.cycle = any_of<model::Cycle>({model::Cycle::single, model::Cycle::repeat, model::Cycle::sequential});
     made.reopen =
         any_of<model::Reopen>({model::Reopen::continue_without_gap, model::Reopen::continue_with_gap,

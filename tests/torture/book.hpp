@@ -27,8 +27,6 @@ class Book {
     [[nodiscard]] std::vector<std::string> effects(const store::TicketKey& key) const;
     /// Fired so far, of all tickets.
     [[nodiscard]] std::size_t thresholds() const noexcept { return thresholds_; }
-    /// Whether a clock began so many cycles that its pack is one in which it begins anew at once, for ever.
-    [[nodiscard]] bool runaway() const noexcept { return runaway_; }
 
   private:
     /// Clock, cycle, threshold (or the breach), which of a series.
@@ -50,7 +48,6 @@ class Book {
     ThatPack packs_;
     std::map<store::TicketKey, Page> pages_;
     std::size_t thresholds_ = 0;
-    bool runaway_ = false;
 };
 
 }  // namespace itr::test

@@ -32,8 +32,6 @@ class Cluster {
     [[nodiscard]] std::size_t faults() const noexcept { return faults_; }
     [[nodiscard]] std::size_t races() const noexcept { return races_; }
     [[nodiscard]] std::size_t thresholds() const noexcept { return book_.thresholds(); }
-    /// See Book: then nothing is settled.
-    [[nodiscard]] bool runaway() const noexcept { return book_.runaway(); }
 
   private:
     struct Node {
