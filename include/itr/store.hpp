@@ -188,6 +188,10 @@ class ITR_API Store {
     /// names the first ticket that did not fit.
     [[nodiscard]] virtual Status append(std::span<const Append> batch) = 0;
 
+    /// Whether the append that makes this version should bring a snapshot; it may bring one all the same, or
+    /// none. Fewer snapshots make appends cheaper, and load() longer by the commits since the last one.
+    [[nodiscard]] virtual bool wants_snapshot(Version /*version*/) const noexcept { return true; }
+
     /// Nothing if the ticket does not exist.
     [[nodiscard]] virtual Result<std::optional<Loaded>> load(const TicketKey& key) = 0;
 

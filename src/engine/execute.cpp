@@ -126,7 +126,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         if (!ticket)
             ticket = blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket);
         evolve(*ticket, commit);
-        decided.rows = rows_of(*ticket, commit, entropy);
+        decided.rows = rows_of(*ticket, commit, entropy, store.wants_snapshot(commit.version));
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
             if (itr::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});

@@ -140,6 +140,9 @@ void as_command(const World& world, itr_engine engine, std::string_view line) {
     settle(itr_engine_send(engine, "t", 1, "T-1", 3, data, size, nullptr, 0, -1, world.actor, now, &outcome,
                            &err),
            err);
+    settle(itr_engine_send_data(engine, "t", 1, "T-1", 3, "go", 2, data, size, nullptr, 0, -1, world.actor,
+                                now, &outcome, &err),
+           err);
 }
 
 }  // namespace
