@@ -30,6 +30,15 @@ template <typename Number>
 }
 inline constexpr std::uint64_t high_bits = every(0x80);
 
+/// Neither below a blank nor a quotation mark nor a backslash: as they are in JSON. Bytes of longer characters
+/// pass.
+[[nodiscard]] constexpr bool are_plain_json(std::uint64_t bytes) noexcept {
+    const auto zero = [](std::uint64_t b) { return (b - every(1)) & ~b; };
+    const std::uint64_t escaped =
+        ((bytes - every(' ')) & ~bytes) | zero(bytes ^ every('"')) | zero(bytes ^ every('\\'));
+    return (escaped & high_bits) == 0;
+}
+
 /// Whether a test of eight bytes holds for all of a text. Most texts are short and ASCII: what a test cannot
 /// vouch for is looked at again, byte by byte.
 template <typename Test>

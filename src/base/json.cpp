@@ -152,7 +152,7 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
         // closes.
         if (v <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
             return add(Value(static_cast<std::int64_t>(v)));
-        if (open_.empty() || !open_.back().is_object || open_.back().key != "$uint")
+        if (open_.empty() || !open_.back().is_object || last_key().as_string() != "$uint")
             return refuse("an integer beyond 64 bits");
         return add(Value(static_cast<std::uint64_t>(v)));
     }
@@ -168,7 +168,7 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
     bool start_array(std::size_t) override { return open(false); }
     bool key(string_t& v) override {
         if (v.find('\0') != string_t::npos) return refuse("U+0000 in a key");
-        open_.back().key = v;
+        open_.back().entries.push_back({Value(v), Value()});
         return true;
     }
     bool end_object() override {
@@ -193,19 +193,19 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
   private:
     struct Level {
         bool is_object;
-        std::string key;
         std::vector<Value> items;
-        std::vector<Value::Entry> entries;
+        std::vector<Value::Entry> entries;  ///< the last one without its value yet, once its key was read
     };
 
     bool refuse(std::string why) {
         problem_ = std::move(why);
         return false;
     }
+    [[nodiscard]] const Value& last_key() const { return open_.back().entries.back().key; }
     bool open(bool is_object) {
         if (open_.size() == max_parse_depth)
             return refuse(fmt::format("nesting beyond {} levels", max_parse_depth));
-        open_.push_back({is_object, {}, {}, {}});
+        open_.push_back({is_object, {}, {}});
         return true;
     }
     Level close() {
@@ -217,7 +217,7 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
         if (open_.empty())
             result_ = std::move(v);
         else if (open_.back().is_object)
-            open_.back().entries.push_back({Value(open_.back().key), std::move(v)});
+            open_.back().entries.back().value = std::move(v);
         else
             open_.back().items.push_back(std::move(v));
         return true;

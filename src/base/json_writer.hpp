@@ -4,10 +4,12 @@
 #include <array>
 #include <cassert>
 #include <cstddef>
+#include <cstring>
 #include <itr/time.hpp>
 #include <itr/value.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace itr {
 
@@ -26,13 +28,26 @@ class JsonWriter {
     JsonWriter& end_array() { return close(']'); }
 
     JsonWriter& key(std::string_view name) {
+        check_order(name);
         separate();
-#ifndef NDEBUG
-        assert(last_key_.empty() || last_key_.back() < name);
-        if (!last_key_.empty()) last_key_.back() = std::string(name);
-#endif
         put_text(name);
         put(':');
+        first_ = true;
+        return *this;
+    }
+    /// A name that stands in the program, where nothing needs an escape.
+    template <std::size_t Size>
+    JsonWriter& key(const char (&name)[Size]) {
+        constexpr std::size_t length = Size - 1;
+        check_order(name);
+        assert(std::string_view(name, length).find_first_of("\"\\") == std::string_view::npos);
+        char* at = room(length + 4);
+        if (!first_) *at++ = ',';
+        *at = '"';
+        std::memcpy(at + 1, name, length);
+        at[length + 1] = '"';
+        at[length + 2] = ':';
+        gathered_ = static_cast<std::size_t>(at + length + 3 - near_.data());
         first_ = true;
         return *this;
     }
@@ -52,21 +67,34 @@ class JsonWriter {
     JsonWriter& instant(Instant at);
 
     // What has nothing to say is left out.
-    JsonWriter& text_if(std::string_view name, std::string_view t) {
+    template <typename Name>
+    JsonWriter& text_if(const Name& name, std::string_view t) {
         return t.empty() ? *this : key(name).text(t);
     }
-    JsonWriter& value_if(std::string_view name, const Value& v) {
+    template <typename Name>
+    JsonWriter& value_if(const Name& name, const Value& v) {
         return v.is_null() ? *this : key(name).value(v);
     }
-    JsonWriter& number_if(std::string_view name, std::int64_t n) {
+    template <typename Name>
+    JsonWriter& number_if(const Name& name, std::int64_t n) {
         return n == 0 ? *this : key(name).number(n);
     }
-    JsonWriter& instant_if(std::string_view name, Instant at) {
+    template <typename Name>
+    JsonWriter& instant_if(const Name& name, Instant at) {
         return at == never ? *this : key(name).instant(at);
     }
-    JsonWriter& flag(std::string_view name, bool b) { return b ? key(name).boolean(true) : *this; }
+    template <typename Name>
+    JsonWriter& flag(const Name& name, bool b) {
+        return b ? key(name).boolean(true) : *this;
+    }
 
   private:
+    void check_order([[maybe_unused]] std::string_view name) {
+#ifndef NDEBUG
+        assert(last_key_.empty() || last_key_.back() < name);
+        if (!last_key_.empty()) last_key_.back() = std::string(name);
+#endif
+    }
     JsonWriter& open(char bracket) {
         separate();
         put(bracket);

@@ -382,18 +382,10 @@ constexpr auto are_printable_ascii = [](std::uint64_t bytes) noexcept {
     return ((bytes | (bytes - every(' ')) | ((bytes ^ every(0x7F)) - every(1))) & high_bits) == 0;
 };
 
-/// Neither below a blank nor a quotation mark nor a backslash. Bytes of longer characters pass.
-constexpr auto are_plain_json = [](std::uint64_t bytes) noexcept {
-    const auto zero = [](std::uint64_t b) { return (b - every(1)) & ~b; };
-    const std::uint64_t escaped =
-        ((bytes - every(' ')) & ~bytes) | zero(bytes ^ every('"')) | zero(bytes ^ every('\\'));
-    return (escaped & high_bits) == 0;
-};
-
 }  // namespace
 
 bool text::is_plain_json(std::string_view text) noexcept {
-    return holds_throughout(text, are_plain_json);
+    return holds_throughout(text, bytes::are_plain_json);
 }
 
 bool text::is_storable(std::string_view text) noexcept {

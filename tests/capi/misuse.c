@@ -220,7 +220,7 @@ static void documents(void) {
     MISUSED(ITR_INVALID, "document.invalid",
             itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), T("[1]"), NONE, -1, actor, NINE,
                                  &outcome, &err));
-    MISUSED(ITR_REJECTED, "data.unknown",
+    MISUSED(ITR_REJECTED, "data.unknown_field",
             itr_engine_send_data(engine, T("t"), T("T-1"), T("solve"), T("{\"cuase\":\"x\"}"), NONE, -1,
                                  actor, NINE, &outcome, &err));
     itr_expression expression;
