@@ -5,30 +5,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <itr/value.hpp>
 #include <string>
 #include <string_view>
 
+#include "fuzz/settled.hpp"
+
 namespace {
 
+using itr::test::require;
+using itr::test::settle;
+
 constexpr std::int64_t now = 1772413200000;
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
-
-/// A call came back: with an error and without bytes, or the other way round. `err` is a reference because it
-/// is written while the arguments are evaluated.
-bool settle(itr_status status, const itr_error& err) {
-    require((status == ITR_OK) == (err == 0));
-    if (err == 0) return true;
-    itr_bytes told{};
-    require(itr_error_document(err, &told) == ITR_OK);
-    require(itr::parse_json({told.data, told.size}).has_value());
-    require(itr_bytes_free(&told) == ITR_OK && itr_error_free(err) == ITR_OK);
-    return false;
-}
 
 template <typename Call>
 void expect_json(Call call) {
