@@ -30,8 +30,8 @@ template <typename Number>
 }
 inline constexpr std::uint64_t high_bits = every(0x80);
 
-/// Neither below a blank nor a quotation mark nor a backslash: as they are in JSON. Bytes of longer characters
-/// pass.
+/// Neither below a blank nor a quotation mark nor a backslash: as they are in JSON. Bytes of longer
+/// characters pass.
 [[nodiscard]] constexpr bool are_plain_json(std::uint64_t bytes) noexcept {
     const auto zero = [](std::uint64_t b) { return (b - every(1)) & ~b; };
     const std::uint64_t escaped =

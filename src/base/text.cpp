@@ -191,8 +191,7 @@ void put_two(char*& at, char separator, unsigned number) {
 
 /// Exactly `width` digits of a number that has no more.
 void put_padded(char*& at, std::int64_t number, std::size_t width) {
-    for (char* digit = at + width; digit != at; number /= 10)
-        *--digit = static_cast<char>('0' + number % 10);
+    for (char* digit = at + width; digit != at; number /= 10) *--digit = static_cast<char>('0' + number % 10);
     at += width;
 }
 

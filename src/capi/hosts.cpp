@@ -124,21 +124,25 @@ itr_status itr_host_set_log(itr_host host, const itr_log_sink* sink, itr_error* 
 
 itr_status itr_host_add_assignment(itr_host host, const char* name, uint64_t name_size,
                                    const itr_policy* policy, itr_error* err) {
-    return door(err, [&] { add({host, name, name_size, policy}, &policy::Policies::assignment, make_assignment); });
+    return door(err, [&] {
+        add({host, name, name_size, policy}, &policy::Policies::assignment, make_assignment);
+    });
 }
 
 itr_status itr_host_add_escalation(itr_host host, const char* name, uint64_t name_size,
                                    const itr_policy* policy, itr_error* err) {
-    return door(err, [&] { add({host, name, name_size, policy}, &policy::Policies::escalation, make_escalation); });
+    return door(err, [&] {
+        add({host, name, name_size, policy}, &policy::Policies::escalation, make_escalation);
+    });
 }
 
-itr_status itr_host_add_routing(itr_host host, const char* name, uint64_t name_size,
-                                const itr_policy* policy, itr_error* err) {
+itr_status itr_host_add_routing(itr_host host, const char* name, uint64_t name_size, const itr_policy* policy,
+                                itr_error* err) {
     return door(err, [&] { add({host, name, name_size, policy}, &policy::Policies::routing, make_routing); });
 }
 
-itr_status itr_host_add_target(itr_host host, const char* name, uint64_t name_size,
-                               const itr_policy* policy, itr_error* err) {
+itr_status itr_host_add_target(itr_host host, const char* name, uint64_t name_size, const itr_policy* policy,
+                               itr_error* err) {
     return door(err, [&] { add({host, name, name_size, policy}, &policy::Policies::target, make_target); });
 }
 

@@ -180,9 +180,8 @@ Status Members::done() {
     std::vector<std::string_view> names;
     for (const std::string_view name : std::span(asked_.data(), asked_count_))
         if (std::ranges::find(names, name) == names.end()) names.push_back(name);
-    return fail(document_unknown_member,
-                fmt::format("expected {} with the members {}, but found '{}'", what_, fmt::join(names, ", "),
-                            unknown()));
+    return fail(document_unknown_member, fmt::format("expected {} with the members {}, but found '{}'", what_,
+                                                     fmt::join(names, ", "), unknown()));
 }
 
 Result<Data> read_data(const Value& document) {

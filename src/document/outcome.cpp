@@ -10,10 +10,7 @@ namespace {
 void write(JsonWriter& json, const Outcome& outcome, bool with_v) {
     json.begin_object();
     if (outcome.rejection)
-        json.key("code")
-            .text(outcome.rejection->code.text())
-            .key("message")
-            .text(outcome.rejection->message);
+        json.key("code").text(outcome.rejection->code.text()).key("message").text(outcome.rejection->message);
     json.text_if("number", outcome.number).key("ok").boolean(!outcome.rejection);
     json.flag("repeated", outcome.repeated).key("ticket").text(outcome.ticket.text());
     if (with_v) json.key("v").number(version);

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::size_t entropy_bytes = 16;  ///< of a command
 
-/// From the system's unpredictable source. Asking it costs as much as deciding a command, so a thread asks for
-/// many commands at once.
+/// From the system's unpredictable source. Asking it costs as much as deciding a command, so a thread asks
+/// for many commands at once.
 std::string system_entropy() {
     struct Reserve {
         std::array<char, 16 * entropy_bytes> bytes;

@@ -249,8 +249,7 @@ void write_step(JsonWriter& json, EventWriter& writer, const Commit& commit, con
     json.begin_object();
     if (step.at != commit.at) json.key("at").instant(step.at);
     json.key("cause").text(to_string(step.cause));
-    writer.data("data",
-                std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin));
+    writer.data("data", std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin));
     if (step.event != chart::none) json.key("event").text(writer.event_name(step.event));
     json.key("events").begin_array();
     for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {

@@ -63,12 +63,15 @@ TEST_CASE("what is gathered before it is handed over is the same text, however l
             if (i > 0) expected += ',';
             const std::int64_t number = *rc::gen::arbitrary<std::int64_t>();
             const Instant at{*rc::gen::inRange(min_instant.ms, max_instant.ms)};
-            const std::string text =
-                *rc::gen::inRange(0, 30) == 0 ? std::string(*rc::gen::inRange(900, 3000), 'y') : some_text();
+            const std::string text = *rc::gen::inRange(0, 30) == 0
+                                         ? std::string(*rc::gen::inRange<std::size_t>(900, 3000), 'y')
+                                         : some_text();
             switch (*rc::gen::inRange(0, 4)) {
                 case 0: json.number(number), expected += to_json(Value(number)); break;
                 case 1: json.instant(at), expected += quoted_slowly(to_string(at)); break;
-                case 2: json.value(Value::list({Value(text)})), expected += "[" + quoted_slowly(text) + "]"; break;
+                case 2:
+                    json.value(Value::list({Value(text)})), expected += "[" + quoted_slowly(text) + "]";
+                    break;
                 default: json.text(text), expected += quoted_slowly(text);
             }
         }

@@ -302,11 +302,11 @@ static void visits(void) {
     DO(itr_engine_clock(engine, T("acme"), T("V-1"), T("restore"), agent, NINE, &clock, &err));
     EXPECT(clock.target_ms == 4 * 60 * MINUTE);
     show("data", remark);
-    DO(itr_engine_send_data(engine, T("acme"), T("V-1"), T("sort"), T(remark), T("k1"), 1, agent, NINE + MINUTE,
-                            &outcome, &err));
+    DO(itr_engine_send_data(engine, T("acme"), T("V-1"), T("sort"), T(remark), T("k1"), 1, agent,
+                            NINE + MINUTE, &outcome, &err));
     EXPECT(outcome.version == 2 && outcome.repeated == 0);
-    DO(itr_engine_send_data(engine, T("acme"), T("V-1"), T("sort"), T(remark), T("k1"), -1, agent, NINE + MINUTE,
-                            &outcome, &err));
+    DO(itr_engine_send_data(engine, T("acme"), T("V-1"), T("sort"), T(remark), T("k1"), -1, agent,
+                            NINE + MINUTE, &outcome, &err));
     EXPECT(outcome.version == 2 && outcome.repeated == 1);
     DO(itr_engine_get(engine, T("acme"), T("V-1"), agent, NINE + MINUTE, &ticket, &err));
     EXPECT(strstr(ticket.data, "\"spare\":\"fan\"") != NULL && strstr(ticket.data, "\"field\"") != NULL);

@@ -65,8 +65,9 @@ static void nulls(void) {
     MISUSED(ITR_MISUSE, "capi.null",
             itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), NULL, 2, NONE, -1, actor, NINE, &outcome,
                                  &err));
-    MISUSED(ITR_MISUSE, "capi.null",
-            itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), NONE, NONE, -1, actor, NINE, NULL, &err));
+    MISUSED(
+        ITR_MISUSE, "capi.null",
+        itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), NONE, NONE, -1, actor, NINE, NULL, &err));
     MISUSED(ITR_MISUSE, "capi.null", itr_engine_next_due(engine, NULL, &err));
     MISUSED(ITR_MISUSE, "capi.unknown_handle", itr_engine_next_due(0, &n, &err));
     EXPECT(n == 0);
@@ -470,12 +471,13 @@ static void answers_that_say_nothing(void) {
     DO(itr_engine_open(store, host, NONE, &engine, &err));
     DO(itr_pack_load_folder(T("tests/capi/visits"), NONE, &rules, &err));
     DO(itr_engine_deploy(engine, rules, actor, NINE, &err));
-    execute("{\"op\":\"open\",\"tenant\":\"t\",\"ticket\":\"V-1\",\"actor\":{\"roles\":[\"agent\"]},"
-            "\"workflow\":\"visit\"}");
+    execute(
+        "{\"op\":\"open\",\"tenant\":\"t\",\"ticket\":\"V-1\",\"actor\":{\"roles\":[\"agent\"]},"
+        "\"workflow\":\"visit\"}");
     DO(itr_engine_clock(engine, T("t"), T("V-1"), T("restore"), actor, NINE, &clock, &err));
     EXPECT(clock.target_ms == ITR_NEVER);
-    DO(itr_engine_send_data(engine, T("t"), T("V-1"), T("sort"), T("{\"remark\":\"\"}"), NONE, -1, actor, NINE,
-                            &outcome, &err));
+    DO(itr_engine_send_data(engine, T("t"), T("V-1"), T("sort"), T("{\"remark\":\"\"}"), NONE, -1, actor,
+                            NINE, &outcome, &err));
     MISUSED(ITR_REJECTED, "event.unexpected",
             itr_engine_send(engine, T("t"), T("V-1"), T("done"), NONE, -1, actor, NINE, &outcome, &err));
     EXPECT(logged == logged_before + 3); /* the pack, and both answers */

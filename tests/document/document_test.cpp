@@ -131,8 +131,7 @@ TEST_CASE("an outcome is written as its value is, with the version of documents"
 TEST_CASE("data are values by field name, and nothing else") {
     const auto read = document::read_data(json_of(R"({"n":1,"at":{"$duration":"5s"},"v":2})"));
     REQUIRE(read);
-    CHECK(*read ==
-          Data{{"at", Value(TimeSpan{5, 0})}, {"n", Value(1)}, {"v", Value(2)}});
+    CHECK(*read == Data{{"at", Value(TimeSpan{5, 0})}, {"n", Value(1)}, {"v", Value(2)}});
     for (const char* other : {"[]", "7", R"({"$map":[[1,2]]})"})
         CHECK(document::read_data(json_of(other)).error().code.text() == "document.invalid");
 }

@@ -33,7 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(itr_open_handles(&before, nullptr) == ITR_OK);
     refused("no connection", input);
     if (!is_uri(input))
-        refused(std::string(input) + " hostaddr='' host=/nowhere", R"({"connect_attempts":1,"create":false})");
+        refused(std::string(input) + " hostaddr='' host=/nowhere",
+                R"({"connect_attempts":1,"create":false})");
     require(itr_open_handles(&after, nullptr) == ITR_OK && after == before);
     return 0;
 }

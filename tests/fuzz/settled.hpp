@@ -12,8 +12,8 @@ inline void require(bool holds) {
     if (!holds) std::abort();
 }
 
-/// A call came back: with an error that says all of it and without a result, or the other way round. `err` is a
-/// reference because it is written while the arguments are evaluated.
+/// A call came back: with an error that says all of it and without a result, or the other way round. `err` is
+/// a reference because it is written while the arguments are evaluated.
 inline bool settle(itr_status status, const itr_error& err) {
     require((status == ITR_OK) == (err == 0));
     if (err == 0) return true;

@@ -14,8 +14,8 @@ using namespace itr::test;
 
 namespace {
 
-/// What a store holds of the ticket: by its snapshot and the commits after it, and by a replay of its journal;
-/// both must agree.
+/// What a store holds of the ticket: by its snapshot and the commits after it, and by a replay of its
+/// journal; both must agree.
 std::string identity_in(store::Store& store, const ThatPack& packs, Retold& retold) {
     const auto loaded = store.load({tenant, ticket}).value();
     if (!loaded) return {};
