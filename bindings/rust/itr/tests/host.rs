@@ -62,8 +62,10 @@ fn a_host_says_where_a_ticket_goes_and_how_long_a_promise_is() {
         })
     })
     .unwrap();
-    host.add_target("restore", |snapshot| (snapshot.clock == "negotiable.restore").then(|| (4 * HOUR).into()))
-        .unwrap();
+    host.add_target("restore", |snapshot| {
+        (snapshot.clock == "negotiable.restore").then(|| (4 * HOUR).into())
+    })
+    .unwrap();
     let desk = Desk::with(Some(&host));
     let pack = Pack::from_text(VISITS).unwrap();
     desk.engine.deploy(&pack, &Actor::system().unwrap(), nine()).unwrap();
