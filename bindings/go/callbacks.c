@@ -30,3 +30,15 @@ itr_status itr_go_add_escalation(itr_host host, const char* name, uint64_t name_
     const itr_policy table = {sizeof(itr_policy), 0, (void*)policy, propose, release};
     return itr_host_add_escalation(host, name, name_size, &table, err);
 }
+
+itr_status itr_go_add_routing(itr_host host, const char* name, uint64_t name_size, uintptr_t policy,
+                              itr_error* err) {
+    const itr_policy table = {sizeof(itr_policy), 0, (void*)policy, propose, release};
+    return itr_host_add_routing(host, name, name_size, &table, err);
+}
+
+itr_status itr_go_add_target(itr_host host, const char* name, uint64_t name_size, uintptr_t policy,
+                             itr_error* err) {
+    const itr_policy table = {sizeof(itr_policy), 0, (void*)policy, propose, release};
+    return itr_host_add_target(host, name, name_size, &table, err);
+}

@@ -9,5 +9,9 @@ itr_status itr_go_add_assignment(itr_host host, const char* name, uint64_t name_
                                  itr_error* err);
 itr_status itr_go_add_escalation(itr_host host, const char* name, uint64_t name_size, uintptr_t policy,
                                  itr_error* err);
+itr_status itr_go_add_routing(itr_host host, const char* name, uint64_t name_size, uintptr_t policy,
+                              itr_error* err);
+itr_status itr_go_add_target(itr_host host, const char* name, uint64_t name_size, uintptr_t policy,
+                             itr_error* err);
 
 #endif

@@ -154,11 +154,12 @@ func (e *Engine) executeBatch(ctx context.Context, commands []byte, now time.Tim
 
 // SendOptions of an event; the zero value has the defaults.
 type SendOptions struct {
+	Data            Data   // values by field name; nil: none
 	Key             string // of idempotency
 	ExpectedVersion int64  // of the ticket before; 0: any
 }
 
-// Send sends an event without data to a ticket: the quickest way. Errors are those of Execute.
+// Send sends an event to a ticket: the quickest way. Errors are those of Execute.
 func (e *Engine) Send(ctx context.Context, tenant, ticket, event string, actor *Actor, now time.Time, options SendOptions) (Outcome, error) {
 	outcome := Outcome{Ticket: ticket}
 	if err := ctx.Err(); err != nil {
@@ -167,13 +168,21 @@ func (e *Engine) Send(ctx context.Context, tenant, ticket, event string, actor *
 	if options.ExpectedVersion == 0 {
 		options.ExpectedVersion = anyVersion
 	}
+	var values []byte
+	if options.Data != nil {
+		var err error
+		if values, err = options.Data.MarshalJSON(); err != nil {
+			return outcome, err
+		}
+	}
 	var out C.itr_outcome
 	var failed C.itr_error
 	chars1, size1 := chars(tenant)
 	chars2, size2 := chars(ticket)
 	chars3, size3 := chars(event)
-	chars4, size4 := chars(options.Key)
-	status := C.itr_engine_send(e.number(), chars1, size1, chars2, size2, chars3, size3, chars4, size4,
+	chars4, size4 := data(values)
+	chars5, size5 := chars(options.Key)
+	status := C.itr_engine_send_data(e.number(), chars1, size1, chars2, size2, chars3, size3, chars4, size4, chars5, size5,
 		C.int64_t(options.ExpectedVersion), actor.number(), C.int64_t(now.UnixMilli()), &out, &failed)
 	keep(e, actor)
 	outcome.Version, outcome.Repeated = int64(out.version), out.repeated != 0

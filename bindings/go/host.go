@@ -34,6 +34,7 @@ type Snapshot struct {
 	Now      time.Time `json:"now"`
 	Data     Data      `json:"data"`
 	Level    int       `json:"level"` // of a ladder
+	Clock    string    `json:"clock"` // whose target is asked for, by its key
 }
 
 // Assignment is what a policy proposes: who is to have the ticket.
@@ -66,6 +67,12 @@ func (e Escalation) MarshalJSON() ([]byte, error) {
 		spelled.NextLevelAfter = given(e.NextLevelAfter)
 	}
 	return json.Marshal(spelled)
+}
+
+// Route is what a policy proposes: the internal event that takes the ticket on.
+type Route struct {
+	Event string `json:"event"`
+	Data  Data   `json:"data,omitempty"`
 }
 
 // NewHost makes a host without callbacks.
@@ -118,6 +125,32 @@ func (h *Host) AddEscalation(name string, policy func(Snapshot) (*Escalation, er
 	return h.lend(newPolicy(h, name, policy), func(handle C.uintptr_t, err *C.itr_error) C.itr_status {
 		chars, size := chars(name)
 		return C.itr_go_add_escalation(h.number(), chars, size, handle, err)
+	})
+}
+
+// AddRouting says what a `raise` action of this policy name asks. A nil Route proposes nothing.
+func (h *Host) AddRouting(name string, policy func(Snapshot) (*Route, error)) error {
+	return h.lend(newPolicy(h, name, policy), func(handle C.uintptr_t, err *C.itr_error) C.itr_status {
+		chars, size := chars(name)
+		return C.itr_go_add_routing(h.number(), chars, size, handle, err)
+	})
+}
+
+// AddTarget says what is asked how long a promise of kind `host` is, by the name or key of its clock. 0 proposes nothing.
+func (h *Host) AddTarget(name string, policy func(Snapshot) (time.Duration, error)) error {
+	type target struct {
+		Target *int64 `json:"target"`
+	}
+	propose := func(snapshot Snapshot) (*target, error) {
+		length, err := policy(snapshot)
+		if err != nil || length == 0 {
+			return nil, err
+		}
+		return &target{given(length)}, nil
+	}
+	return h.lend(newPolicy(h, name, propose), func(handle C.uintptr_t, err *C.itr_error) C.itr_status {
+		chars, size := chars(name)
+		return C.itr_go_add_target(h.number(), chars, size, handle, err)
 	})
 }
 

@@ -37,6 +37,53 @@ func TestAPolicyDecidesOnASnapshotAlone(t *testing.T) {
 	expect(t, asked.Tenant == "acme" && asked.Ticket == "T-1" && asked.Now.Equal(nine) && asked.Data["impact"] == "high", asked)
 }
 
+const visits = `pack: visits
+version: 1.0.0
+---
+workflow: visit
+data: {spare: string}
+events: {sort: {role: agent, data: {remark: {type: string, required: true}}}, to_field: {role: system, data: {spare: string}}}
+initial: new
+states:
+  new: {on: {sort: {do: [{raise: {policy: by_remark}}]}, to_field: {to: field, do: {set: {spare: "event.spare"}}}}}
+  field: {type: final}
+---
+agreement: negotiable
+calendar: 24x7
+clocks: {restore: {stop: "inState('field')"}}
+goals: [{restore: host}]
+---
+roles: {agent: {rights: [open, set, clock, view]}}
+`
+
+func TestAHostSaysWhereATicketGoesAndHowLongAPromiseIs(t *testing.T) {
+	host := hostOf(t)
+	clocks := []string{}
+	err := host.AddRouting("by_remark", func(snapshot itr.Snapshot) (*itr.Route, error) {
+		clocks = append(clocks, snapshot.Clock)
+		return &itr.Route{Event: "to_field", Data: itr.Data{"spare": "fan"}}, nil
+	})
+	expect(t, err == nil, err)
+	err = host.AddTarget("restore", func(snapshot itr.Snapshot) (time.Duration, error) {
+		clocks = append(clocks, snapshot.Clock)
+		return 4 * time.Hour, nil
+	})
+	expect(t, err == nil, err)
+	d := deskOf(t, host)
+	pack, err := itr.LoadPackText(visits)
+	expect(t, err == nil, err)
+	defer pack.Close()
+	expect(t, d.engine.Deploy(background, pack, d.system, nine) == nil)
+	d.execute("V-1", itr.Open{Workflow: "visit"}, nine)
+	reading, err := d.engine.Clock(background, "acme", "V-1", "restore", d.agent, nine)
+	expect(t, err == nil && reading.Promised && reading.Target == 4*time.Hour, reading, err)
+	options := itr.SendOptions{Data: itr.Data{"remark": "it hums"}}
+	outcome, err := d.engine.Send(background, "acme", "V-1", "sort", d.agent, nine, options)
+	expect(t, err == nil && outcome.Version == 2, outcome, err)
+	expect(t, d.get("V-1", nine).Data["spare"] == "fan")
+	expect(t, len(clocks) == 2 && clocks[0] == "negotiable.restore" && clocks[1] == "", clocks)
+}
+
 func TestALadderAsksItsPolicy(t *testing.T) {
 	host := hostOf(t)
 	levels := []int{}

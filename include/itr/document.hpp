@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <itr/command.hpp>
 #include <itr/diagnostic.hpp>
@@ -81,6 +82,7 @@ class ITR_API Members {
     [[nodiscard]] std::span<const Value> items(std::string_view name);    ///< absent: empty
     /// "1h30m", or whole milliseconds.
     [[nodiscard]] std::optional<Duration> length(std::string_view name);
+    [[nodiscard]] Duration needed_length(std::string_view name);
     /// RFC 3339, or milliseconds since 1970.
     [[nodiscard]] std::optional<Instant> instant(std::string_view name);
 
@@ -92,6 +94,7 @@ class ITR_API Members {
     [[nodiscard]] Status done();
 
   private:
+    void missing(std::string_view name);
     void mistaken(std::string_view name, std::string_view expected, const Value& found);
     [[nodiscard]] std::string unknown() const;
 
@@ -99,7 +102,7 @@ class ITR_API Members {
     std::string_view what_;
     std::array<std::string_view, max_members> asked_{};
     std::size_t asked_count_ = 0;
-    std::size_t found_ = 0;
+    std::bitset<max_members> found_;  ///< which of the object's members were asked for
     std::optional<Error> problem_;
 };
 
@@ -115,6 +118,8 @@ class ITR_API Members {
 [[nodiscard]] ITR_API Result<Command> read_command(Members& members, std::string_view op, Actor actor);
 /// {"op","tenant","ticket","actor", …}: a whole command.
 [[nodiscard]] ITR_API Result<Command> read_command(const Value& document);
+/// {"customer":"acme", …}: values by field name.
+[[nodiscard]] ITR_API Result<Data> read_data(const Value& document);
 /// {"commands":[…]}.
 [[nodiscard]] ITR_API Result<std::vector<Command>> read_commands(const Value& document);
 
@@ -128,6 +133,9 @@ class ITR_API Members {
 [[nodiscard]] ITR_API Value to_value(const Diagnostic& diagnostic);
 [[nodiscard]] ITR_API Value to_value(const Error& error);
 [[nodiscard]] ITR_API Value to_value(const Outcome& outcome);
+/// to_value() with `v` as a text, without the value in between; and of many {"outcomes":[…]}.
+[[nodiscard]] ITR_API std::string write_outcome(const Outcome& outcome);
+[[nodiscard]] ITR_API std::string write_outcomes(std::span<const Outcome> outcomes);
 [[nodiscard]] ITR_API Value to_value(const store::Row& row);
 [[nodiscard]] ITR_API Value to_value(const store::Page& page);
 [[nodiscard]] ITR_API Value to_value(const store::OutboxEffect& effect);

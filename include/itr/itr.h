@@ -46,7 +46,7 @@ extern "C" {
 
 /* ---- constants */
 
-#define ITR_ABI_VERSION 1      /* of this header */
+#define ITR_ABI_VERSION 2      /* of this header */
 #define ITR_DOCUMENT_VERSION 1 /* the member "v" of documents */
 #define ITR_MAX_NAME_BYTES 64
 #define ITR_MAX_DOCUMENT_BYTES 67108864
@@ -152,8 +152,9 @@ typedef struct itr_policy {
     uint32_t struct_size; /* sizeof(itr_policy) */
     uint32_t reserved;    /* 0 */
     void* user_data;      /* handed back in each call */
-    /* Reads the document `snapshot` and answers with itr_reply_write(reply, …): `assignment` or `escalation`.
-     * Returns 0; anything else, an answer that cannot be read, or none means that nothing is proposed. */
+    /* Reads the document `snapshot` and answers with itr_reply_write(reply, …): `assignment`, `escalation`,
+     * `route` or `target`, by what it was added as. Returns 0; anything else, an answer that cannot be read,
+     * or none means that nothing is proposed. */
     int32_t (*propose)(void* user_data, const char* snapshot, uint64_t snapshot_size, itr_reply reply);
     void (*release)(void* user_data); /* once, when nothing refers to the policy any more; may be NULL */
 } itr_policy;
@@ -308,6 +309,15 @@ ITR_C_API itr_status itr_host_add_assignment(itr_host host, const char* name, ui
 ITR_C_API itr_status itr_host_add_escalation(itr_host host, const char* name, uint64_t name_size,
                                              const itr_policy* policy, itr_error* err);
 
+/* What a `raise` action of this name asks. As before. Since 2. */
+ITR_C_API itr_status itr_host_add_routing(itr_host host, const char* name, uint64_t name_size,
+                                          const itr_policy* policy, itr_error* err);
+
+/* What is asked how long a promise of kind `host` is, when the clock of this name, or of this key, may begin
+ * or get such a goal and the command brings no target. As before. Since 2. */
+ITR_C_API itr_status itr_host_add_target(itr_host host, const char* name, uint64_t name_size,
+                                         const itr_policy* policy, itr_error* err);
+
 /* Engines that were opened with it keep its callbacks. Errors: ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_host_close(itr_host host, itr_error* err);
 
@@ -352,6 +362,14 @@ ITR_C_API itr_status itr_engine_send(itr_engine engine, const char* tenant, uint
                                      uint64_t event_size, const char* key, uint64_t key_size,
                                      int64_t expected_version, itr_actor actor, int64_t now_ms,
                                      itr_outcome* out, itr_error* err);
+
+/* itr_engine_send() for an event with document `data`, its values by field name (NULL: none).
+ * Errors: ITR_REJECTED, ITR_INVALID (the document), ITR_FAILED. Since 2. */
+ITR_C_API itr_status itr_engine_send_data(itr_engine engine, const char* tenant, uint64_t tenant_size,
+                                          const char* ticket, uint64_t ticket_size, const char* event,
+                                          uint64_t event_size, const char* data, uint64_t data_size,
+                                          const char* key, uint64_t key_size, int64_t expected_version,
+                                          itr_actor actor, int64_t now_ms, itr_outcome* out, itr_error* err);
 
 /* Works off what is due up to `now_ms`, for at most `max_tickets` (1 to ITR_MAX_PAGE) tickets.
  * Errors: ITR_FAILED. Since 1. */

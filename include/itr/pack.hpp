@@ -100,6 +100,7 @@ struct Flow {
     std::uint16_t calendar = clock::none;                ///< of delays of `send`
     std::vector<expression::Expression> initial_values;  ///< of `default: "=…"`, in field order
     std::vector<std::uint16_t> initial_value_of;         ///< by field: index above, or none
+    std::vector<chart::FieldIndex> kept_fields;          ///< not personal; in byte order of their names
     chart::FieldIndex severity = chart::none;            ///< the data field named so, a column of queries
     std::uint16_t closed_tag = chart::none;              ///< the tag `closed`
 };

@@ -188,6 +188,10 @@ class ITR_API Store {
     /// names the first ticket that did not fit.
     [[nodiscard]] virtual Status append(std::span<const Append> batch) = 0;
 
+    /// How many commits of a ticket a snapshot is good for, at least 1. Fewer snapshots make appends cheaper,
+    /// and loading longer by the commits since the last one. An append may bring one at any time.
+    [[nodiscard]] virtual std::uint32_t snapshot_every() const noexcept { return 1; }
+
     /// Nothing if the ticket does not exist.
     [[nodiscard]] virtual Result<std::optional<Loaded>> load(const TicketKey& key) = 0;
 

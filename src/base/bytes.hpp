@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 namespace itr::bytes {
 
@@ -21,6 +22,33 @@ template <typename Number>
     const auto byte = [](char c) { return std::uint64_t{static_cast<unsigned char>(c)}; };
     return byte(at[0]) | byte(at[count / 2]) << 8 | byte(at[count - 1]) << 16 |
            byte(filler) * 0x0101'0101'0100'0000U;
+}
+
+/// Eight times the same byte.
+[[nodiscard]] constexpr std::uint64_t every(unsigned char byte) noexcept {
+    return 0x0101'0101'0101'0101U * byte;
+}
+inline constexpr std::uint64_t high_bits = every(0x80);
+
+/// Neither below a blank nor a quotation mark nor a backslash: as they are in JSON. Bytes of longer
+/// characters pass.
+[[nodiscard]] constexpr bool are_plain_json(std::uint64_t bytes) noexcept {
+    const auto zero = [](std::uint64_t b) { return (b - every(1)) & ~b; };
+    const std::uint64_t escaped =
+        ((bytes - every(' ')) & ~bytes) | zero(bytes ^ every('"')) | zero(bytes ^ every('\\'));
+    return (escaped & high_bits) == 0;
+}
+
+/// Whether a test of eight bytes holds for all of a text. Most texts are short and ASCII: what a test cannot
+/// vouch for is looked at again, byte by byte.
+template <typename Test>
+[[nodiscard]] bool holds_throughout(std::string_view text, Test test) noexcept {
+    constexpr std::size_t step = sizeof(std::uint64_t);
+    const char* at = text.data();
+    if (text.size() < step) return text.empty() || test(load_few(at, text.size(), ' '));
+    for (std::size_t i = 0; i + step <= text.size(); i += step)
+        if (!test(load<std::uint64_t>(at + i))) return false;
+    return test(load<std::uint64_t>(at + text.size() - step));
 }
 
 }  // namespace itr::bytes

@@ -13,7 +13,6 @@
 namespace itr {
 namespace {
 
-constexpr std::int64_t max_json_integer = (std::int64_t{1} << 53) - 1;
 constexpr std::size_t max_parse_depth = 64;
 constexpr std::size_t max_stored_depth = 32;
 
@@ -153,7 +152,7 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
         // closes.
         if (v <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
             return add(Value(static_cast<std::int64_t>(v)));
-        if (open_.empty() || !open_.back().is_object || open_.back().key != "$uint")
+        if (open_.empty() || !open_.back().is_object || last_key().as_string() != "$uint")
             return refuse("an integer beyond 64 bits");
         return add(Value(static_cast<std::uint64_t>(v)));
     }
@@ -169,7 +168,7 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
     bool start_array(std::size_t) override { return open(false); }
     bool key(string_t& v) override {
         if (v.find('\0') != string_t::npos) return refuse("U+0000 in a key");
-        open_.back().key = v;
+        open_.back().entries.push_back({Value(v), Value()});
         return true;
     }
     bool end_object() override {
@@ -194,19 +193,19 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
   private:
     struct Level {
         bool is_object;
-        std::string key;
         std::vector<Value> items;
-        std::vector<Value::Entry> entries;
+        std::vector<Value::Entry> entries;  ///< the last one without its value yet, once its key was read
     };
 
     bool refuse(std::string why) {
         problem_ = std::move(why);
         return false;
     }
+    [[nodiscard]] const Value& last_key() const { return open_.back().entries.back().key; }
     bool open(bool is_object) {
         if (open_.size() == max_parse_depth)
             return refuse(fmt::format("nesting beyond {} levels", max_parse_depth));
-        open_.push_back({is_object, {}, {}, {}});
+        open_.push_back({is_object, {}, {}});
         return true;
     }
     Level close() {
@@ -218,7 +217,7 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
         if (open_.empty())
             result_ = std::move(v);
         else if (open_.back().is_object)
-            open_.back().entries.push_back({Value(open_.back().key), std::move(v)});
+            open_.back().entries.back().value = std::move(v);
         else
             open_.back().items.push_back(std::move(v));
         return true;
@@ -240,12 +239,12 @@ Status check_stored(const Value& value, std::size_t depth) {
         return fail(value_not_storable, fmt::format("nesting beyond {} levels", max_stored_depth));
     switch (value.kind()) {
         case Kind::integer:
-            if (std::abs(static_cast<double>(value.as_int())) > static_cast<double>(max_json_integer))
+            if (std::abs(static_cast<double>(value.as_int())) > static_cast<double>(text::max_json_integer))
                 return fail(value_not_storable,
                             fmt::format("the integer {}, beyond ±(2^53-1)", value.as_int()));
             return {};
         case Kind::unsigned_integer:
-            if (value.as_uint() > static_cast<std::uint64_t>(max_json_integer))
+            if (value.as_uint() > static_cast<std::uint64_t>(text::max_json_integer))
                 return fail(value_not_storable,
                             fmt::format("the integer {}, beyond 2^53-1", value.as_uint()));
             return {};
@@ -277,14 +276,7 @@ Status check_stored(const Value& value, std::size_t depth) {
 
 namespace {
 
-/// By byte.
-constexpr auto escaped_bytes = [] {
-    std::array<bool, 256> escaped{};
-    for (std::size_t byte = 0; byte < 0x20; ++byte) escaped[byte] = true;
-    escaped['"'] = escaped['\\'] = true;
-    return escaped;
-}();
-bool needs_escape(char c) noexcept { return escaped_bytes[static_cast<unsigned char>(c)]; }
+bool needs_escape(char c) noexcept { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
 void append_escaped(std::string& out, char c) {
     static constexpr char hex[] = "0123456789abcdef";
@@ -304,6 +296,10 @@ void append_escaped(std::string& out, char c) {
 
 void append_json_string(std::string& out, std::string_view text) {
     out.push_back('"');
+    if (text::is_plain_json(text)) {
+        out.append(text).push_back('"');
+        return;
+    }
     while (true) {
         const auto plain = static_cast<std::size_t>(std::ranges::find_if(text, needs_escape) - text.begin());
         out.append(text.data(), plain);
@@ -319,7 +315,7 @@ void append_json(std::string& out, const Value& value) {
         case Kind::null: out.append("null"); return;
         case Kind::boolean: out.append(value.as_bool() ? "true" : "false"); return;
         case Kind::integer:
-            if (const auto v = value.as_int(); v >= -max_json_integer && v <= max_json_integer)
+            if (const auto v = value.as_int(); v >= -text::max_json_integer && v <= text::max_json_integer)
                 return append_integer(out, v);
             return append_tagged(out, "int", [&] {
                 out.push_back('"');

@@ -182,32 +182,32 @@ bool take_term(std::string_view& text, Sum& sum) {
     return true;
 }
 
-/// With zeros before it up to `width`. Every journal text has many instants, and formatting each with fmt
-/// costs ten times as much.
-void append_padded(std::string& out, std::int64_t number, std::size_t width) {
-    std::array<char, 24> digits;
-    const char* end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    const auto length = static_cast<std::size_t>(end - digits.data());
-    if (length < width) out.append(width - length, '0');
-    out.append(digits.data(), length);
-}
-
 /// Two digits behind a separator.
-void append_two(std::string& out, char separator, unsigned number) {
-    const std::array<char, 3> text{separator, static_cast<char>('0' + number / 10),
-                                   static_cast<char>('0' + number % 10)};
-    out.append(text.data(), text.size());
+void put_two(char*& at, char separator, unsigned number) {
+    *at++ = separator;
+    *at++ = static_cast<char>('0' + number / 10);
+    *at++ = static_cast<char>('0' + number % 10);
 }
 
-std::string with_fraction(std::string head, std::int64_t nanos, bool pad_to_thousands) {
-    if (nanos == 0) return head;
-    const std::size_t begin = head.size() + 1;
-    head.push_back('.');
-    append_padded(head, nanos, 9);
-    const std::size_t step = pad_to_thousands ? 3 : 1;
-    const auto ends_in_zeros = [&] { return head.find_last_not_of('0') < head.size() - step; };
-    while (head.size() > begin + step && ends_in_zeros()) head.resize(head.size() - step);
-    return head;
+/// Exactly `width` digits of a number that has no more.
+void put_padded(char*& at, std::int64_t number, std::size_t width) {
+    for (char* digit = at + width; digit != at; number /= 10) *--digit = static_cast<char>('0' + number % 10);
+    at += width;
+}
+
+/// As many digits of the second (0, 3, 6 or 9) as it takes.
+void put_fraction(char*& at, std::int64_t nanos) {
+    if (nanos == 0) return;
+    *at++ = '.';
+    if (nanos % 1'000'000 == 0) return put_padded(at, nanos / 1'000'000, 3);
+    if (nanos % 1'000 == 0) return put_padded(at, nanos / 1'000, 6);
+    put_padded(at, nanos, 9);
+}
+
+/// Four digits, and more characters only for years that RFC 3339 cannot say.
+void put_year(char*& at, int year) {
+    if (year >= 0 && year <= 9999) return put_padded(at, year, 4);
+    at = std::to_chars(at, at + 8, year).ptr;
 }
 
 }  // namespace
@@ -220,23 +220,26 @@ Result<Timestamp> read_timestamp(std::string_view text) {
                 fmt::format("expected an instant such as 2026-03-02T09:00:00+08:00, but found '{}'", text));
 }
 
-std::string write(Timestamp timestamp) {
+char* write_to(char* at, Timestamp timestamp) noexcept {
     using namespace std::chrono;
-    const sys_seconds at{std::chrono::seconds{timestamp.seconds}};
-    const auto midnight = floor<days>(at);
+    const sys_seconds instant{std::chrono::seconds{timestamp.seconds}};
+    const auto midnight = floor<days>(instant);
     const year_month_day date{midnight};
-    const hh_mm_ss time{at - midnight};
-    std::string out;
-    out.reserve(32);
-    append_padded(out, static_cast<int>(date.year()), 4);
-    append_two(out, '-', static_cast<unsigned>(date.month()));
-    append_two(out, '-', static_cast<unsigned>(date.day()));
-    append_two(out, 'T', static_cast<unsigned>(time.hours().count()));
-    append_two(out, ':', static_cast<unsigned>(time.minutes().count()));
-    append_two(out, ':', static_cast<unsigned>(time.seconds().count()));
-    out = with_fraction(std::move(out), timestamp.nanos, true);
-    out.push_back('Z');
-    return out;
+    const hh_mm_ss time{instant - midnight};
+    put_year(at, static_cast<int>(date.year()));
+    put_two(at, '-', static_cast<unsigned>(date.month()));
+    put_two(at, '-', static_cast<unsigned>(date.day()));
+    put_two(at, 'T', static_cast<unsigned>(time.hours().count()));
+    put_two(at, ':', static_cast<unsigned>(time.minutes().count()));
+    put_two(at, ':', static_cast<unsigned>(time.seconds().count()));
+    put_fraction(at, timestamp.nanos);
+    *at++ = 'Z';
+    return at;
+}
+
+std::string write(Timestamp timestamp) {
+    std::array<char, max_timestamp_bytes> text;
+    return {text.data(), write_to(text.data(), timestamp)};
 }
 
 Result<TimeSpan> read_time_span(std::string_view text) {
@@ -261,8 +264,12 @@ std::string write(TimeSpan span) {
     const auto magnitude = [](std::int64_t v) {
         return v < 0 ? 0 - static_cast<std::uint64_t>(v) : static_cast<std::uint64_t>(v);
     };
-    std::string head = fmt::format("{}{}", negative ? "-" : "", magnitude(span.seconds));
-    return with_fraction(std::move(head), static_cast<std::int64_t>(magnitude(span.nanos)), false) + "s";
+    std::string text = fmt::format("{}{}", negative ? "-" : "", magnitude(span.seconds));
+    if (span.nanos != 0) {
+        text += fmt::format(".{:09}", magnitude(span.nanos));
+        text.resize(text.find_last_not_of('0') + 1);
+    }
+    return text + "s";
 }
 
 Result<std::string> read_hex(std::string_view text) {
@@ -359,22 +366,10 @@ std::string to_string(Duration duration) {
 
 namespace {
 
-constexpr std::uint64_t every(unsigned char byte) { return 0x0101'0101'0101'0101U * byte; }
-constexpr std::uint64_t high_bits = every(0x80);
-
+using bytes::every;
+using bytes::high_bits;
+using bytes::holds_throughout;
 using bytes::load;
-
-/// Whether a test of eight bytes holds for all of a text. Most texts are short and ASCII: what a test cannot
-/// vouch for is looked at again, byte by byte.
-template <typename Test>
-bool holds_throughout(std::string_view text, Test test) noexcept {
-    constexpr std::size_t step = sizeof(std::uint64_t);
-    const char* at = text.data();
-    if (text.size() < step) return text.empty() || test(bytes::load_few(at, text.size(), ' '));
-    for (std::size_t i = 0; i + step <= text.size(); i += step)
-        if (!test(load<std::uint64_t>(at + i))) return false;
-    return test(load<std::uint64_t>(at + text.size() - step));
-}
 
 constexpr auto are_ascii = [](std::uint64_t bytes) noexcept { return (bytes & high_bits) == 0; };
 /// Not zero either: subtracting one borrows from the high bit of a zero byte.
@@ -387,6 +382,10 @@ constexpr auto are_printable_ascii = [](std::uint64_t bytes) noexcept {
 };
 
 }  // namespace
+
+bool text::is_plain_json(std::string_view text) noexcept {
+    return holds_throughout(text, bytes::are_plain_json);
+}
 
 bool text::is_storable(std::string_view text) noexcept {
     return holds_throughout(text, are_storable_ascii) ||

@@ -21,6 +21,9 @@ template <typename Number>
 [[nodiscard]] Result<Timestamp> read_timestamp(std::string_view text);
 /// RFC 3339 in UTC with "Z", and as many digits of the second (0, 3, 6 or 9) as it takes.
 [[nodiscard]] std::string write(Timestamp timestamp);
+/// The same into a place of max_timestamp_bytes; where it ends. Every journal text has many instants.
+char* write_to(char* at, Timestamp timestamp) noexcept;
+inline constexpr std::size_t max_timestamp_bytes = 40;
 
 /// CEL's form: signed decimal numbers with units h, m, s, ms, us, ns ("1h30m", "-1.5s"). Fails with
 /// `duration.invalid`.
@@ -30,6 +33,12 @@ template <typename Number>
 
 /// Well-formed UTF-8 without U+0000: what a journal can hold.
 [[nodiscard]] bool is_storable(std::string_view text) noexcept;
+
+/// Beyond it a double is not exact: integers of other size are tagged.
+inline constexpr std::int64_t max_json_integer = (std::int64_t{1} << 53) - 1;
+
+/// Nothing in it is escaped in a JSON text.
+[[nodiscard]] bool is_plain_json(std::string_view text) noexcept;
 
 [[nodiscard]] Result<std::string> read_hex(std::string_view text);
 [[nodiscard]] std::string to_hex(std::string_view raw);

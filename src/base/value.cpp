@@ -62,6 +62,24 @@ bool key_less(const Value& a, const Value& b) noexcept {
     }
 }
 
+/// Ascending by key; of equal keys the last one given.
+void put_in_order(std::vector<Value::Entry>& entries) {
+    using Entry = Value::Entry;
+    const auto less = [](const Entry& a, const Entry& b) { return key_less(a.key, b.key); };
+    const auto not_less = [&](const Entry& a, const Entry& b) { return !less(a, b); };
+    if (std::ranges::adjacent_find(entries, not_less) == entries.end()) return;  // as canonical JSON is
+    constexpr std::size_t few = 16;  // which need no memory of their own to be sorted
+    if (entries.size() > few)
+        std::stable_sort(entries.begin(), entries.end(), less);
+    else
+        for (auto next = entries.begin(); next != entries.end(); ++next)
+            std::rotate(std::upper_bound(entries.begin(), next, *next, less), next, next + 1);
+    // Keep the last of each run of equal keys: walk backwards, where "first seen" is "last given".
+    const auto same = [&](const Entry& a, const Entry& b) { return !less(a, b) && !less(b, a); };
+    const auto kept = std::unique(entries.rbegin(), entries.rend(), same);
+    entries.erase(entries.begin(), kept.base());
+}
+
 }  // namespace
 
 Value Value::bytes(std::string_view raw) {
@@ -79,14 +97,7 @@ Value Value::list(std::vector<Value> items) {
 }
 
 Value Value::map(std::vector<Entry> entries) {
-    std::stable_sort(entries.begin(), entries.end(),
-                     [](const Entry& a, const Entry& b) { return key_less(a.key, b.key); });
-    // Keep the last of each run of equal keys: walk backwards, where "first seen" is "last given".
-    const auto same = [](const Entry& a, const Entry& b) {
-        return !key_less(a.key, b.key) && !key_less(b.key, a.key);
-    };
-    const auto kept = std::unique(entries.rbegin(), entries.rend(), same);
-    entries.erase(entries.begin(), kept.base());
+    put_in_order(entries);
     Value v(Kind::map);
     auto* block = new MapBlock;
     block->entries = std::move(entries);

@@ -19,6 +19,27 @@ EngineOptions read_engine_options(const char* data, std::uint64_t size) {
     return options;
 }
 
+/// Where an event goes.
+struct Addressee {
+    const char* tenant;
+    std::uint64_t tenant_size;
+    const char* ticket;
+    std::uint64_t ticket_size;
+};
+
+Command send_command(const Addressee& to, std::string_view event, Data data, std::string_view key,
+                     std::int64_t expected_version, itr_actor actor) {
+    Command command;
+    command.tenant = TenantId(name("tenant", to.tenant, to.tenant_size));
+    command.ticket = TicketId(name("ticket", to.ticket, to.ticket_size));
+    command.actor = *held<Actor>(actor);
+    command.body = command::Send{std::string(event), std::move(data)};
+    command.idempotency_key = key;
+    if (in_range("expected_version", expected_version, -1, INT64_MAX) >= 0)
+        command.expected_version = static_cast<store::Version>(expected_version);
+    return command;
+}
+
 void tell(const Outcome& outcome, itr_outcome& out) {
     out.version = static_cast<std::int64_t>(outcome.version);
     out.repeated = outcome.repeated ? 1 : 0;
@@ -66,7 +87,7 @@ itr_status itr_engine_execute(itr_engine engine, const char* command, uint64_t c
         const auto by = held<Engine>(engine);
         const Instant now = instant("now_ms", now_ms);
         const Command wanted = value_of(itr::document::read_command(json("command", command, command_size)));
-        give(bytes, itr::document::to_value(value_of(by->execute(wanted, now))));
+        give(bytes, itr::document::write_outcome(value_of(by->execute(wanted, now))));
     });
 }
 
@@ -76,12 +97,7 @@ itr_status itr_engine_execute_batch(itr_engine engine, const char* commands, uin
         const auto by = held<Engine>(engine);
         const Instant now = instant("now_ms", now_ms);
         const auto wanted = value_of(itr::document::read_commands(json("commands", commands, commands_size)));
-        const auto outcomes = value_of(by->execute_batch(wanted, now));
-        give(bytes, itr::document::Object()
-                        .add("outcomes",
-                             itr::document::list_of(
-                                 outcomes, [](const Outcome& one) { return itr::document::to_value(one); }))
-                        .done());
+        give(bytes, itr::document::write_outcomes(value_of(by->execute_batch(wanted, now))));
     });
 }
 
@@ -91,14 +107,24 @@ itr_status itr_engine_send(itr_engine engine, const char* tenant, uint64_t tenan
                            itr_outcome* out, itr_error* err) {
     return door(err, out, [&](itr_outcome& outcome) {
         const auto by = held<Engine>(engine);
-        Command command;
-        command.tenant = TenantId(name("tenant", tenant, tenant_size));
-        command.ticket = TicketId(name("ticket", ticket, ticket_size));
-        command.actor = *held<Actor>(actor);
-        command.body = command::Send{std::string(text("event", event, event_size)), {}};
-        command.idempotency_key = text("key", key, key_size, ITR_MAX_NAME_BYTES);
-        if (in_range("expected_version", expected_version, -1, INT64_MAX) >= 0)
-            command.expected_version = static_cast<itr::store::Version>(expected_version);
+        const Command command =
+            send_command({tenant, tenant_size, ticket, ticket_size}, text("event", event, event_size), {},
+                         text("key", key, key_size, ITR_MAX_NAME_BYTES), expected_version, actor);
+        tell(value_of(by->execute(command, instant("now_ms", now_ms))), outcome);
+    });
+}
+
+itr_status itr_engine_send_data(itr_engine engine, const char* tenant, uint64_t tenant_size,
+                                const char* ticket, uint64_t ticket_size, const char* event,
+                                uint64_t event_size, const char* data, uint64_t data_size, const char* key,
+                                uint64_t key_size, int64_t expected_version, itr_actor actor, int64_t now_ms,
+                                itr_outcome* out, itr_error* err) {
+    return door(err, out, [&](itr_outcome& outcome) {
+        const auto by = held<Engine>(engine);
+        const Command command =
+            send_command({tenant, tenant_size, ticket, ticket_size}, text("event", event, event_size),
+                         value_of(itr::document::read_data(json_or_empty("data", data, data_size))),
+                         text("key", key, key_size, ITR_MAX_NAME_BYTES), expected_version, actor);
         tell(value_of(by->execute(command, instant("now_ms", now_ms))), outcome);
     });
 }

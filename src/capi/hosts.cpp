@@ -82,6 +82,23 @@ void put(Host& host, Named<Policy> policy::Policies::*list, std::string name,
     (host.policies.*list).emplace_back(std::move(name), std::move(policy));
 }
 
+/// What a program gave to add a policy.
+struct Given {
+    itr_host host;
+    const char* name;
+    std::uint64_t name_size;
+    const itr_policy* table;
+};
+
+template <typename Policy>
+void add(const Given& given, Named<Policy> policy::Policies::*list,
+         std::shared_ptr<const Policy> (*make)(const itr_policy&, std::shared_ptr<LogPlace>)) {
+    const auto host = held<Host>(given.host);
+    check_table(given.table, given.table != nullptr && given.table->propose != nullptr);
+    std::string called = name("policy", given.name, given.name_size);
+    put(*host, list, std::move(called), make(*given.table, host->log));
+}
+
 }  // namespace
 }  // namespace itr::capi
 
@@ -108,21 +125,25 @@ itr_status itr_host_set_log(itr_host host, const itr_log_sink* sink, itr_error* 
 itr_status itr_host_add_assignment(itr_host host, const char* name, uint64_t name_size,
                                    const itr_policy* policy, itr_error* err) {
     return door(err, [&] {
-        const auto found = held<Host>(host);
-        check_table(policy, policy != nullptr && policy->propose != nullptr);
-        std::string called = itr::capi::name("policy", name, name_size);
-        put(*found, &policy::Policies::assignment, std::move(called), make_assignment(*policy, found->log));
+        add({host, name, name_size, policy}, &policy::Policies::assignment, make_assignment);
     });
 }
 
 itr_status itr_host_add_escalation(itr_host host, const char* name, uint64_t name_size,
                                    const itr_policy* policy, itr_error* err) {
     return door(err, [&] {
-        const auto found = held<Host>(host);
-        check_table(policy, policy != nullptr && policy->propose != nullptr);
-        std::string called = itr::capi::name("policy", name, name_size);
-        put(*found, &policy::Policies::escalation, std::move(called), make_escalation(*policy, found->log));
+        add({host, name, name_size, policy}, &policy::Policies::escalation, make_escalation);
     });
+}
+
+itr_status itr_host_add_routing(itr_host host, const char* name, uint64_t name_size, const itr_policy* policy,
+                                itr_error* err) {
+    return door(err, [&] { add({host, name, name_size, policy}, &policy::Policies::routing, make_routing); });
+}
+
+itr_status itr_host_add_target(itr_host host, const char* name, uint64_t name_size, const itr_policy* policy,
+                               itr_error* err) {
+    return door(err, [&] { add({host, name, name_size, policy}, &policy::Policies::target, make_target); });
 }
 
 itr_status itr_host_close(itr_host host, itr_error* err) {

@@ -42,6 +42,10 @@ policy::Escalation read_escalation(document::Members& m) {
     return escalation;
 }
 
+policy::Route read_route(document::Members& m) { return {m.needed_text("event"), m.data("data")}; }
+
+Duration read_target(document::Members& m) { return m.needed_length("target"); }
+
 /// The host's function, asked with a document and answering with one.
 class Asked {
   public:
@@ -125,6 +129,29 @@ class HostEscalation final : public policy::EscalationPolicy {
     Asked asked_;
 };
 
+class HostRouting final : public policy::RoutingPolicy {
+  public:
+    HostRouting(const itr_policy& table, std::shared_ptr<LogPlace> log) : asked_(table, std::move(log)) {}
+    [[nodiscard]] std::optional<policy::Route> propose(const policy::Snapshot& snapshot) const override {
+        return asked_.ask(to_json(snapshot_members(snapshot).done()), read_route);
+    }
+
+  private:
+    Asked asked_;
+};
+
+class HostTargets final : public policy::TargetPolicy {
+  public:
+    HostTargets(const itr_policy& table, std::shared_ptr<LogPlace> log) : asked_(table, std::move(log)) {}
+    [[nodiscard]] std::optional<Duration> propose(const policy::Snapshot& snapshot,
+                                                  std::string_view clock) const override {
+        return asked_.ask(to_json(snapshot_members(snapshot).add("clock", Value(clock)).done()), read_target);
+    }
+
+  private:
+    Asked asked_;
+};
+
 }  // namespace
 
 std::shared_ptr<const policy::AssignmentPolicy> make_assignment(const itr_policy& table,
@@ -135,6 +162,16 @@ std::shared_ptr<const policy::AssignmentPolicy> make_assignment(const itr_policy
 std::shared_ptr<const policy::EscalationPolicy> make_escalation(const itr_policy& table,
                                                                 std::shared_ptr<LogPlace> log) {
     return std::make_shared<HostEscalation>(table, std::move(log));
+}
+
+std::shared_ptr<const policy::RoutingPolicy> make_routing(const itr_policy& table,
+                                                          std::shared_ptr<LogPlace> log) {
+    return std::make_shared<HostRouting>(table, std::move(log));
+}
+
+std::shared_ptr<const policy::TargetPolicy> make_target(const itr_policy& table,
+                                                        std::shared_ptr<LogPlace> log) {
+    return std::make_shared<HostTargets>(table, std::move(log));
 }
 
 }  // namespace itr::capi

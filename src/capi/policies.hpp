@@ -14,5 +14,9 @@ namespace itr::capi {
                                                                               std::shared_ptr<LogPlace> log);
 [[nodiscard]] std::shared_ptr<const policy::EscalationPolicy> make_escalation(const itr_policy& table,
                                                                               std::shared_ptr<LogPlace> log);
+[[nodiscard]] std::shared_ptr<const policy::RoutingPolicy> make_routing(const itr_policy& table,
+                                                                        std::shared_ptr<LogPlace> log);
+[[nodiscard]] std::shared_ptr<const policy::TargetPolicy> make_target(const itr_policy& table,
+                                                                      std::shared_ptr<LogPlace> log);
 
 }  // namespace itr::capi

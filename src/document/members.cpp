@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <itr/document.hpp>
 
 #include "document/codes.hpp"
@@ -20,6 +21,18 @@ std::string shown(const Value& value) {
     return text.substr(0, end) + "…";
 }
 
+/// Nothing where it is something else than an object with names.
+std::optional<Data> named_values(const Value& value) {
+    if (!value.is(Kind::map)) return std::nullopt;
+    Data data;
+    data.reserve(value.as_map().size());
+    for (const auto& entry : value.as_map()) {
+        if (!entry.key.is(Kind::string)) return std::nullopt;
+        data.emplace_back(std::string(entry.key.as_string()), entry.value);
+    }
+    return data;
+}
+
 }  // namespace
 
 Members::Members(const Value& object, std::string_view what) : object_(object), what_(what) {
@@ -35,11 +48,14 @@ Members::Members(const Value& object, std::string_view what) : object_(object), 
 
 const Value* Members::find(std::string_view name) {
     if (failed()) return nullptr;
-    const Value* value = object_.find(name);
-    const std::span known(asked_.data(), asked_count_);
-    if (std::ranges::find(known, name) != known.end()) return value;
     if (asked_count_ < max_members) asked_[asked_count_++] = name;
-    if (value != nullptr) ++found_;
+    const Value* value = object_.find(name);
+    if (value == nullptr) return nullptr;
+    const auto entries = object_.as_map();
+    const auto place = static_cast<std::size_t>(
+        std::ranges::lower_bound(entries, value, std::less<>(), [](const auto& e) { return &e.value; }) -
+        entries.begin());
+    if (place < found_.size()) found_.set(place);
     return value;
 }
 
@@ -61,10 +77,13 @@ std::optional<std::string> Members::optional_text(std::string_view name) {
 
 std::string Members::text(std::string_view name) { return optional_text(name).value_or(std::string()); }
 
+void Members::missing(std::string_view name) {
+    refuse({document_invalid, fmt::format("expected {} with '{}', but it has none", what_, name)});
+}
+
 std::string Members::needed_text(std::string_view name) {
     auto given = optional_text(name);
-    if (!given)
-        refuse({document_invalid, fmt::format("expected {} with '{}', but it has none", what_, name)});
+    if (!given) missing(name);
     return std::move(given).value_or(std::string());
 }
 
@@ -86,15 +105,11 @@ std::int64_t Members::number(std::string_view name, std::int64_t otherwise, std:
 }
 
 Data Members::data(std::string_view name) {
-    Data data;
     const Value* value = find(name);
-    if (value == nullptr) return data;
-    if (!value->is(Kind::map)) return mistaken(name, "an object", *value), data;
-    for (const auto& entry : value->as_map()) {
-        if (!entry.key.is(Kind::string)) return mistaken(name, "an object with names", *value), Data();
-        data.emplace_back(std::string(entry.key.as_string()), entry.value);
-    }
-    return data;
+    if (value == nullptr) return {};
+    auto data = named_values(*value);
+    if (!data) mistaken(name, "an object with names", *value);
+    return std::move(data).value_or(Data());
 }
 
 std::vector<std::string> Members::texts(std::string_view name) {
@@ -132,6 +147,12 @@ std::optional<Duration> Members::length(std::string_view name) {
     return *read;
 }
 
+Duration Members::needed_length(std::string_view name) {
+    const auto given = length(name);
+    if (!given) missing(name);
+    return given.value_or(Duration{});
+}
+
 std::optional<Instant> Members::instant(std::string_view name) {
     const Value* value = find(name);
     if (value == nullptr) return std::nullopt;
@@ -155,12 +176,20 @@ std::string Members::unknown() const {
 
 Status Members::done() {
     if (problem_) return fail(*problem_);
-    if (found_ == object_.as_map().size()) return {};
-    std::string names;
-    for (std::size_t i = 0; i < asked_count_; ++i)
-        names += fmt::format("{}{}", i == 0 ? "" : ", ", asked_[i]);
-    return fail(document_unknown_member,
-                fmt::format("expected {} with the members {}, but found '{}'", what_, names, unknown()));
+    if (found_.count() == object_.as_map().size()) return {};
+    std::vector<std::string_view> names;
+    for (const std::string_view name : std::span(asked_.data(), asked_count_))
+        if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+    return fail(document_unknown_member, fmt::format("expected {} with the members {}, but found '{}'", what_,
+                                                     fmt::join(names, ", "), unknown()));
+}
+
+Result<Data> read_data(const Value& document) {
+    auto data = named_values(document);
+    if (!data)
+        return fail(document_invalid,
+                    fmt::format("expected data as an object with names, but found {}", shown(document)));
+    return *std::move(data);
 }
 
 }  // namespace itr::document

@@ -1,8 +1,21 @@
 // What came of a command, and what the engine counts.
 #include <itr/document.hpp>
 
+#include "base/json_writer.hpp"
+
 namespace itr::document {
 namespace {
+
+/// One place says what an outcome has, in the order of canonical JSON.
+void write(JsonWriter& json, const Outcome& outcome, bool with_v) {
+    json.begin_object();
+    if (outcome.rejection)
+        json.key("code").text(outcome.rejection->code.text()).key("message").text(outcome.rejection->message);
+    json.text_if("number", outcome.number).key("ok").boolean(!outcome.rejection);
+    json.flag("repeated", outcome.repeated).key("ticket").text(outcome.ticket.text());
+    if (with_v) json.key("v").number(version);
+    json.key("version").number(static_cast<std::int64_t>(outcome.version)).end_object();
+}
 
 Value count(std::uint64_t n) { return Value(static_cast<std::int64_t>(n)); }
 
@@ -28,15 +41,27 @@ Value to_value(const Error& error) {
     return Object().add("code", Value(error.code.text())).add("message", Value(error.message)).done();
 }
 
+std::string write_outcome(const Outcome& outcome) {
+    std::string text;
+    JsonWriter json(text);
+    write(json, outcome, true);
+    return text;
+}
+
+std::string write_outcomes(std::span<const Outcome> outcomes) {
+    std::string text;
+    JsonWriter json(text);
+    json.begin_object().key("outcomes").begin_array();
+    for (const Outcome& outcome : outcomes) write(json, outcome, false);
+    json.end_array().key("v").number(version).end_object();
+    return text;
+}
+
 Value to_value(const Outcome& outcome) {
-    Object map;
-    map.add("ok", Value(!outcome.rejection)).add("ticket", Value(outcome.ticket.text()));
-    map.add("version", count(outcome.version)).text("number", outcome.number);
-    if (outcome.repeated) map.add("repeated", Value(true));
-    if (outcome.rejection)
-        map.add("code", Value(outcome.rejection->code.text()))
-            .add("message", Value(outcome.rejection->message));
-    return map.done();
+    std::string text;
+    JsonWriter json(text);
+    write(json, outcome, false);
+    return parse_json(text).value_or(Value());
 }
 
 Value to_value(const store::OutboxEffect& effect) { return effect_members(effect).done(); }

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
-#include <random>
+#include <array>
+#include <cerrno>
+#include <system_error>
 
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
@@ -9,16 +12,26 @@
 namespace itr {
 namespace {
 
-/// From the system's unpredictable source. Opening it costs more than a whole command, so a thread opens it
-/// once.
+constexpr std::size_t entropy_bytes = 16;  ///< of a command
+
+/// From the system's unpredictable source. Asking it costs as much as deciding a command, so a thread asks
+/// for many commands at once.
 std::string system_entropy() {
-    thread_local std::random_device device;
-    std::string bytes;
-    for (int i = 0; i < 4; ++i) {
-        const std::uint32_t word = device();
-        for (int shift = 0; shift < 32; shift += 8) bytes.push_back(static_cast<char>(word >> shift & 0xFF));
+    struct Reserve {
+        std::array<char, 16 * entropy_bytes> bytes;
+        std::size_t used = sizeof bytes;
+    };
+    thread_local Reserve reserve;
+    if (reserve.used == reserve.bytes.size()) {
+        if (getentropy(reserve.bytes.data(), reserve.bytes.size()) != 0)
+            throw std::system_error(errno, std::generic_category(), "getentropy");
+        reserve.used = 0;
     }
-    return bytes;
+    char* const taken = reserve.bytes.data() + reserve.used;
+    std::string entropy(taken, entropy_bytes);
+    std::fill_n(taken, entropy_bytes, '\0');
+    reserve.used += entropy_bytes;
+    return entropy;
 }
 
 constexpr Duration left_alone = minutes(1);

@@ -126,7 +126,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         if (!ticket)
             ticket = blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket);
         evolve(*ticket, commit);
-        decided.rows = rows_of(*ticket, commit, entropy);
+        decided.rows = rows_of(*ticket, commit, entropy, writes_snapshot(*ticket));
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
             if (itr::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
@@ -136,6 +136,11 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
                                                            : 0;
     if (ticket) decided.outcome.number = ticket->number;
     return decided;
+}
+
+bool Engine::Impl::writes_snapshot(const Ticket& after) const {
+    const std::uint32_t every = store.snapshot_every();
+    return every <= 1 || !is_open(after) || (after.version - 1) % every == 0;
 }
 
 Status Engine::Impl::append(std::span<const store::Append> rows) {
@@ -201,10 +206,11 @@ Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
 
 Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
     ++counts.commands;
-    Command command = given;
-    auto before = opened_before(command);
+    auto before = opened_before(given);
     if (!before) return fail(before.error());
-    if (*before) command.ticket = **before;
+    std::optional<Command> renamed;
+    if (*before) renamed.emplace(given).ticket = **before;
+    const Command& command = renamed ? *renamed : given;
     for (int attempt = 0; attempt < max_attempts; ++attempt) {
         std::vector<Signal> signals;
         auto outcome = execute_once(command, now, signals);

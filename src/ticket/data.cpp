@@ -1,8 +1,37 @@
 #include "ticket/data.hpp"
 
-namespace itr::ticket {
+#include <algorithm>
+#include <array>
 
-Value map_of(const Data& data) {
+namespace itr::ticket {
+namespace {
+
+constexpr std::size_t few = 8;  ///< as nearly all events have
+
+/// A lone "$time" and its kin would be taken for tagged values.
+bool could_be_a_tag(std::span<const Data::value_type> data) {
+    return data.size() == 1 && data[0].first.starts_with('$');
+}
+
+}  // namespace
+
+void write_data(JsonWriter& json, std::span<const Data::value_type> data) {
+    std::array<const Data::value_type*, few> by_name;
+    const auto fields = std::span(by_name).first(std::min(few, data.size()));
+    const auto name_of = [](const Data::value_type* field) { return std::string_view(field->first); };
+    std::ranges::transform(data.first(fields.size()), fields.begin(), [](const auto& f) { return &f; });
+    std::ranges::sort(fields, {}, name_of);
+    const bool twice = std::ranges::adjacent_find(fields, {}, name_of) != fields.end();
+    if (data.size() > few || twice || could_be_a_tag(data)) {
+        json.value(map_of(data));
+        return;
+    }
+    json.begin_object();
+    for (const auto* field : fields) json.key(field->first).value(field->second);
+    json.end_object();
+}
+
+Value map_of(std::span<const Data::value_type> data) {
     std::vector<Value::Entry> entries;
     entries.reserve(data.size());
     for (const auto& [name, value] : data) entries.push_back({Value(name), value});

@@ -7,10 +7,14 @@
 #include <string>
 #include <string_view>
 
+#include "base/json_writer.hpp"
+
 namespace itr::ticket {
 
 /// The data as one map. Of a name given twice the last value stays.
-[[nodiscard]] Value map_of(const Data& data);
+[[nodiscard]] Value map_of(std::span<const Data::value_type> data);
+/// The same as canonical JSON, mostly without making the map.
+void write_data(JsonWriter& json, std::span<const Data::value_type> data);
 /// The inverse; nothing where there is no map. Keys that are no text are passed over.
 [[nodiscard]] Data data_of(const Value* map);
 

@@ -140,6 +140,7 @@ class PackCompiler {
         compile_ladders(flow, reach);
         compile_rights(flow, workflow);
         compile_initial_values(flow);
+        order_fields(flow);
         compile_milestones(flow, workflow);
         pack_->flows_.push_back(std::move(flow));
     }
@@ -234,6 +235,15 @@ class PackCompiler {
             flow.may_take.push_back(set);
         }
         flow.may_open = role_set(workflow.opened_by);
+    }
+
+    /// As canonical JSON wants them.
+    static void order_fields(Flow& flow) {
+        const auto fields = flow.chart->fields();
+        for (std::size_t f = 0; f < fields.size(); ++f)
+            if (!fields[f].personal) flow.kept_fields.push_back(static_cast<chart::FieldIndex>(f));
+        std::ranges::sort(flow.kept_fields, {},
+                          [&](chart::FieldIndex f) { return std::string_view(fields[f].name); });
     }
 
     /// Only for workflows with a clock whose breach is to be predicted.

@@ -14,19 +14,21 @@ struct BodyWriter {
     JsonWriter& json;
 
     void operator()(const command::Open& c) const {
-        json.key("channel").text(c.channel).key("data").value(map_of(c.data)).key("form").text(c.form);
+        write_data(json.key("channel").text(c.channel).key("data"), c.data);
+        json.key("form").text(c.form);
         json.key("number").text(c.number).key("parent").text(c.parent).key("party").text(c.party);
         json.key("product").text(c.product).key("workflow").text(c.workflow);
     }
     void operator()(const command::Send& c) const {
-        json.key("data").value(map_of(c.data)).key("event").text(c.event);
+        write_data(json.key("data"), c.data);
+        json.key("event").text(c.event);
     }
     void operator()(const command::Assign& c) const {
         const auto text = [](const std::optional<std::string>& t) { return t ? Value(*t) : Value(); };
         json.key("line").value(text(c.line)).key("owner").value(text(c.owner)).key("reason").text(c.reason);
         json.key("team").value(text(c.team));
     }
-    void operator()(const command::Set& c) const { json.key("data").value(map_of(c.data)); }
+    void operator()(const command::Set& c) const { write_data(json.key("data"), c.data); }
     void operator()(const command::Comment& c) const {
         json.flag("internal", c.internal).key("text").text(c.text);
     }

@@ -89,12 +89,8 @@ clock::State read_clock(const Value& object, const clock::Plan& plan, std::strin
 /// Fields in byte order of their names, as canonical JSON wants them; empty and personal ones are left out.
 void write_fields(JsonWriter& json, const Ticket& t) {
     const auto fields = t.workflow().chart->fields();
-    std::vector<std::size_t> order;
-    for (std::size_t f = 0; f < fields.size(); ++f)
-        if (!t.data[f].is_null() && !fields[f].personal) order.push_back(f);
-    std::ranges::sort(order, {}, [&](std::size_t f) { return std::string_view(fields[f].name); });
     json.key("data").begin_object();
-    for (const std::size_t f : order) json.key(fields[f].name).value(t.data[f]);
+    for (const chart::FieldIndex f : t.workflow().kept_fields) json.value_if(fields[f].name, t.data[f]);
     json.end_object();
 }
 
@@ -162,7 +158,7 @@ void write_timers(JsonWriter& json, const Ticket& t) {
     json.key("timers").begin_array();
     for (const PendingTimer& p : t.timers) {
         json.begin_object();
-        if (!p.data.empty()) json.key("data").value(map_of(p.data));
+        if (!p.data.empty()) write_data(json.key("data"), p.data);
         json.key("due")
             .instant(p.due)
             .key("event")

@@ -211,8 +211,8 @@ class EventWriter {
         type("clock.acknowledged");
     }
 
-    void data(std::string_view key, const Data& data) {
-        if (!data.empty()) json_.key(key).value(map_of(data));
+    void data(std::string_view key, std::span<const Data::value_type> data) {
+        if (!data.empty()) write_data(json_.key(key), data);
     }
     [[nodiscard]] std::string_view event_name(chart::EventIndex event) const {
         return flow_->chart->events()[event].name;
@@ -249,8 +249,7 @@ void write_step(JsonWriter& json, EventWriter& writer, const Commit& commit, con
     json.begin_object();
     if (step.at != commit.at) json.key("at").instant(step.at);
     json.key("cause").text(to_string(step.cause));
-    const auto first = commit.data.begin();
-    writer.data("data", Data(first + step.data.begin, first + step.data.end));
+    writer.data("data", std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin));
     if (step.event != chart::none) json.key("event").text(writer.event_name(step.event));
     json.key("events").begin_array();
     for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {

@@ -257,6 +257,70 @@ static void effects(void) {
     EXPECT(known == 0);
 }
 
+/* ---- routes and targets */
+
+static int32_t route(void* user_data, const char* snapshot, uint64_t snapshot_size, itr_reply reply) {
+    static const char* const answer = "{\"event\":\"to_field\",\"data\":{\"spare\":\"fan\"}}";
+    (void)snapshot_size;
+    EXPECT(strstr(snapshot, "\"remark\":\"it hums\"") != NULL);
+    show("snapshot", snapshot);
+    show("route", answer);
+    ++*(int*)user_data;
+    return itr_reply_write(reply, T(answer), NULL);
+}
+
+static int32_t promise(void* user_data, const char* snapshot, uint64_t snapshot_size, itr_reply reply) {
+    static const char* const answer = "{\"target\":\"4h\"}";
+    (void)snapshot_size;
+    EXPECT(strstr(snapshot, "\"clock\":\"negotiable.restore\"") != NULL);
+    show("snapshot", snapshot);
+    show("target", answer);
+    ++*(int*)user_data;
+    return itr_reply_write(reply, T(answer), NULL);
+}
+
+static void visits(void) {
+    static const char* const remark = "{\"remark\":\"it hums\"}";
+    int calls = 0;
+    const itr_policy routing = {sizeof(itr_policy), 0, &calls, route, NULL};
+    const itr_policy target = {sizeof(itr_policy), 0, &calls, promise, NULL};
+    itr_engine desk_engine = engine;
+    itr_pack rules;
+    itr_store store;
+    itr_host host;
+    itr_outcome outcome;
+    itr_clock_reading clock;
+    itr_bytes ticket;
+    DO(itr_host_open(&host, &err));
+    DO(itr_host_add_routing(host, T("by_remark"), &routing, &err));
+    DO(itr_host_add_target(host, T("restore"), &target, &err));
+    DO(itr_store_open_memory(&store, &err));
+    DO(itr_engine_open(store, host, NONE, &engine, &err));
+    DO(itr_pack_load_folder(T("tests/capi/visits"), NONE, &rules, &err));
+    DO(itr_engine_deploy(engine, rules, host_actor, NINE, &err));
+    execute(HEAD("open", "V-1") AGENT ",\"workflow\":\"visit\"}", 0);
+    DO(itr_engine_clock(engine, T("acme"), T("V-1"), T("restore"), agent, NINE, &clock, &err));
+    EXPECT(clock.target_ms == 4 * 60 * MINUTE);
+    show("data", remark);
+    DO(itr_engine_send_data(engine, T("acme"), T("V-1"), T("sort"), T(remark), T("k1"), 1, agent,
+                            NINE + MINUTE, &outcome, &err));
+    EXPECT(outcome.version == 2 && outcome.repeated == 0);
+    DO(itr_engine_send_data(engine, T("acme"), T("V-1"), T("sort"), T(remark), T("k1"), -1, agent,
+                            NINE + MINUTE, &outcome, &err));
+    EXPECT(outcome.version == 2 && outcome.repeated == 1);
+    DO(itr_engine_get(engine, T("acme"), T("V-1"), agent, NINE + MINUTE, &ticket, &err));
+    EXPECT(strstr(ticket.data, "\"spare\":\"fan\"") != NULL && strstr(ticket.data, "\"field\"") != NULL);
+    EXPECT(itr_bytes_free(&ticket) == ITR_OK);
+    DO(itr_engine_send_data(engine, T("acme"), T("V-1"), T("done"), NONE, NONE, 2, agent, NINE + 2 * MINUTE,
+                            &outcome, &err));
+    EXPECT(outcome.version == 3 && calls == 2);
+    DO(itr_engine_close(engine, &err));
+    DO(itr_store_close(store, &err));
+    DO(itr_host_close(host, &err));
+    DO(itr_pack_close(rules, &err));
+    engine = desk_engine;
+}
+
 int main(int argc, char** argv) {
     uint64_t before, after;
     int calls = 0;
@@ -277,6 +341,7 @@ int main(int argc, char** argv) {
     questions();
     effects();
     EXPECT(calls > 1);
+    visits();
     show("sqlite_options", "{\"synchronous\":\"off\",\"busy_timeout\":\"2s\",\"max_file_bytes\":100000000}");
     show("postgres_options", "{\"connect_attempts\":1,\"schema\":\"desk\",\"lease_clock\":\"caller\"}");
     EXPECT(argc == 2);

@@ -62,6 +62,12 @@ static void nulls(void) {
     EXPECT(bytes.data == NULL && bytes.size == 0 && bytes.handle == 0);
     MISUSED(ITR_MISUSE, "capi.null",
             itr_engine_send(engine, NULL, 1, T("T-1"), T("ask"), NONE, -1, actor, NINE, &outcome, &err));
+    MISUSED(ITR_MISUSE, "capi.null",
+            itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), NULL, 2, NONE, -1, actor, NINE, &outcome,
+                                 &err));
+    MISUSED(
+        ITR_MISUSE, "capi.null",
+        itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), NONE, NONE, -1, actor, NINE, NULL, &err));
     MISUSED(ITR_MISUSE, "capi.null", itr_engine_next_due(engine, NULL, &err));
     MISUSED(ITR_MISUSE, "capi.unknown_handle", itr_engine_next_due(0, &n, &err));
     EXPECT(n == 0);
@@ -94,6 +100,12 @@ static void lengths_and_encodings(void) {
             itr_engine_send(engine, T("t"), "T\0-1", 4, T("ask"), NONE, -1, actor, NINE, &outcome, &err));
     MISUSED(ITR_MISUSE, "capi.not_utf8",
             itr_engine_send(engine, T("t"), T("T-\xff"), T("ask"), NONE, -1, actor, NINE, &outcome, &err));
+    MISUSED(ITR_MISUSE, "capi.not_utf8",
+            itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), T("{\"a\":\"\xff\"}"), NONE, -1, actor,
+                                 NINE, &outcome, &err));
+    MISUSED(ITR_MISUSE, "capi.too_long",
+            itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), longer, ITR_MAX_DOCUMENT_BYTES + 1, NONE,
+                                 -1, actor, NINE, &outcome, &err));
     MISUSED(ITR_MISUSE, "capi.not_utf8",
             itr_engine_execute(engine, T("{\"op\":\"\xc0\x80\"}"), NINE, &bytes, &err));
     MISUSED(ITR_MISUSE, "capi.not_utf8",
@@ -202,6 +214,16 @@ static void documents(void) {
     itr_bytes bytes;
     itr_pack broken;
     itr_actor nobody;
+    itr_outcome outcome;
+    MISUSED(ITR_INVALID, "json.invalid",
+            itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), T("{"), NONE, -1, actor, NINE, &outcome,
+                                 &err));
+    MISUSED(ITR_INVALID, "document.invalid",
+            itr_engine_send_data(engine, T("t"), T("T-1"), T("ask"), T("[1]"), NONE, -1, actor, NINE,
+                                 &outcome, &err));
+    MISUSED(ITR_REJECTED, "data.unknown_field",
+            itr_engine_send_data(engine, T("t"), T("T-1"), T("solve"), T("{\"cuase\":\"x\"}"), NONE, -1,
+                                 actor, NINE, &outcome, &err));
     itr_expression expression;
     MISUSED(ITR_INVALID, "json.invalid", itr_engine_execute(engine, T("{"), NINE, &bytes, &err));
     MISUSED(ITR_INVALID, "json.invalid", itr_engine_execute(engine, NONE, NINE, &bytes, &err));
@@ -361,6 +383,8 @@ static itr_host make_host(void) {
     DO(itr_host_open(&host, &err));
     MISUSED(ITR_MISUSE, "capi.null", itr_host_set_log(host, NULL, &err));
     MISUSED(ITR_MISUSE, "capi.null", itr_host_add_assignment(host, T("dispatcher"), NULL, &err));
+    MISUSED(ITR_MISUSE, "capi.null", itr_host_add_routing(host, T("by_remark"), NULL, &err));
+    MISUSED(ITR_MISUSE, "capi.wrong_handle", itr_host_add_target(engine, T("restore"), &policy, &err));
     sink.struct_size = 8;
     MISUSED(ITR_MISUSE, "capi.struct_size", itr_host_set_log(host, &sink, &err));
     sink.struct_size = sizeof sink, sink.log = NULL;
@@ -368,7 +392,10 @@ static itr_host make_host(void) {
     sink.log = write_log;
     policy.struct_size = 0;
     MISUSED(ITR_MISUSE, "capi.struct_size", itr_host_add_escalation(host, T("duty"), &policy, &err));
-    policy.struct_size = sizeof policy;
+    MISUSED(ITR_MISUSE, "capi.struct_size", itr_host_add_target(host, T("restore"), &policy, &err));
+    policy.struct_size = sizeof policy, policy.propose = NULL;
+    MISUSED(ITR_MISUSE, "capi.null", itr_host_add_routing(host, T("by_remark"), &policy, &err));
+    policy.propose = propose;
     MISUSED(ITR_INVALID, "id.invalid", itr_host_add_assignment(host, NONE, &policy, &err));
     EXPECT(released == 0); /* what failed was not taken over */
     DO(itr_host_set_log(host, &sink, &err));
@@ -419,6 +446,47 @@ static void callbacks(void) {
     DO(itr_engine_open(store, 0, NONE, &engine, &err));
 }
 
+/* Neither says what it was asked. */
+static int32_t mumble(void* user_data, const char* snapshot, uint64_t snapshot_size, itr_reply reply) {
+    EXPECT(snapshot_size == strlen(snapshot));
+    DO(itr_reply_write(reply, T((const char*)user_data), &err));
+    return 0;
+}
+
+static void answers_that_say_nothing(void) {
+    static char no_event[] = "{\"evnt\":\"to_field\"}", no_length[] = "{\"target\":\"soon\"}";
+    const itr_policy routing = {sizeof(itr_policy), 0, no_event, mumble, NULL};
+    const itr_policy target = {sizeof(itr_policy), 0, no_length, mumble, NULL};
+    const itr_log_sink sink = {sizeof(itr_log_sink), 0, NULL, write_log, NULL};
+    const int logged_before = logged;
+    itr_pack rules;
+    itr_host host;
+    itr_outcome outcome;
+    itr_clock_reading clock;
+    DO(itr_host_open(&host, &err));
+    DO(itr_host_set_log(host, &sink, &err));
+    DO(itr_host_add_routing(host, T("by_remark"), &routing, &err));
+    DO(itr_host_add_target(host, T("restore"), &target, &err));
+    DO(itr_engine_close(engine, &err));
+    DO(itr_engine_open(store, host, NONE, &engine, &err));
+    DO(itr_pack_load_folder(T("tests/capi/visits"), NONE, &rules, &err));
+    DO(itr_engine_deploy(engine, rules, actor, NINE, &err));
+    execute(
+        "{\"op\":\"open\",\"tenant\":\"t\",\"ticket\":\"V-1\",\"actor\":{\"roles\":[\"agent\"]},"
+        "\"workflow\":\"visit\"}");
+    DO(itr_engine_clock(engine, T("t"), T("V-1"), T("restore"), actor, NINE, &clock, &err));
+    EXPECT(clock.target_ms == ITR_NEVER);
+    DO(itr_engine_send_data(engine, T("t"), T("V-1"), T("sort"), T("{\"remark\":\"\"}"), NONE, -1, actor,
+                            NINE, &outcome, &err));
+    MISUSED(ITR_REJECTED, "event.unexpected",
+            itr_engine_send(engine, T("t"), T("V-1"), T("done"), NONE, -1, actor, NINE, &outcome, &err));
+    EXPECT(logged == logged_before + 3); /* the pack, and both answers */
+    DO(itr_pack_close(rules, &err));
+    DO(itr_host_close(host, &err));
+    DO(itr_engine_close(engine, &err));
+    DO(itr_engine_open(store, 0, NONE, &engine, &err));
+}
+
 /* ---- threads: what one closes while others use it */
 
 static void* hammer(void* of) {
@@ -465,6 +533,7 @@ int main(void) {
     unknown_names();
     deciders();
     callbacks();
+    answers_that_say_nothing();
     closing_under_use();
     DO(itr_engine_close(engine, &err));
     DO(itr_store_close(store, &err));

@@ -111,6 +111,41 @@ TEST_CASE("a complaint shows the beginning of a value in whole characters") {
     CHECK(told.error().message.size() < 200);
 }
 
+TEST_CASE("an outcome is written as its value is, with the version of documents") {
+    Outcome outcome;
+    outcome.ticket = TicketId("T-\"1\"");
+    outcome.version = 3;
+    CHECK(document::write_outcome(outcome) == R"({"ok":true,"ticket":"T-\"1\"","v":1,"version":3})");
+    outcome.number = "17";
+    outcome.repeated = true;
+    outcome.rejection = Rejection{Code{"event.unknown"}, "expected an event"};
+    const std::string text = document::write_outcome(outcome);
+    CHECK(text == R"({"code":"event.unknown","message":"expected an event","number":"17","ok":false,)"
+                  R"("repeated":true,"ticket":"T-\"1\"","v":1,"version":3})");
+    CHECK(to_json(json_of(text)) == text);
+    const std::string value = to_json(document::to_value(outcome));
+    CHECK(document::write_outcomes(std::vector<Outcome>{outcome, outcome}) ==
+          R"({"outcomes":[)" + value + "," + value + R"(],"v":1})");
+}
+
+TEST_CASE("data are values by field name, and nothing else") {
+    const auto read = document::read_data(json_of(R"({"n":1,"at":{"$duration":"5s"},"v":2})"));
+    REQUIRE(read);
+    CHECK(*read == Data{{"at", Value(TimeSpan{5, 0})}, {"n", Value(1)}, {"v", Value(2)}});
+    for (const char* other : {"[]", "7", R"({"$map":[[1,2]]})"})
+        CHECK(document::read_data(json_of(other)).error().code.text() == "document.invalid");
+}
+
+TEST_CASE("a member that is asked for twice is known once") {
+    const Value given = json_of(R"({"a":1,"b":2})");
+    document::Members m(given, "a test");
+    CHECK(m.find("a") != nullptr);
+    CHECK(m.find("a") != nullptr);
+    const auto told = m.done();
+    REQUIRE(!told);
+    CHECK(told.error().message == "expected a test with the members v, a, but found 'b'");
+}
+
 TEST_CASE("of commands in a list the first that is wrong is told by its number") {
     const auto read = document::read_commands(
         json_of(R"({"commands":[{"op":"wake","actor":{}},{"op":"dance","actor":{}}]})"));

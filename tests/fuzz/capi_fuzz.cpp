@@ -5,30 +5,18 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <cstdlib>
 #include <itr/value.hpp>
 #include <string>
 #include <string_view>
 
+#include "fuzz/settled.hpp"
+
 namespace {
 
+using itr::test::require;
+using itr::test::settle;
+
 constexpr std::int64_t now = 1772413200000;
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
-
-/// A call came back: with an error and without bytes, or the other way round. `err` is a reference because it
-/// is written while the arguments are evaluated.
-bool settle(itr_status status, const itr_error& err) {
-    require((status == ITR_OK) == (err == 0));
-    if (err == 0) return true;
-    itr_bytes told{};
-    require(itr_error_document(err, &told) == ITR_OK);
-    require(itr::parse_json({told.data, told.size}).has_value());
-    require(itr_bytes_free(&told) == ITR_OK && itr_error_free(err) == ITR_OK);
-    return false;
-}
 
 template <typename Call>
 void expect_json(Call call) {
@@ -139,6 +127,9 @@ void as_command(const World& world, itr_engine engine, std::string_view line) {
     itr_error err = 0;
     settle(itr_engine_send(engine, "t", 1, "T-1", 3, data, size, nullptr, 0, -1, world.actor, now, &outcome,
                            &err),
+           err);
+    settle(itr_engine_send_data(engine, "t", 1, "T-1", 3, "go", 2, data, size, nullptr, 0, -1, world.actor,
+                                now, &outcome, &err),
            err);
 }
 

@@ -1,4 +1,5 @@
 // Random packs and random commands: the journal is the ticket, whatever the pack and wherever it is kept.
+#include <itr/restore.hpp>
 #include <itr/stores/sqlite.hpp>
 
 #include "engine/desk.hpp"
@@ -13,13 +14,15 @@ using namespace itr::test;
 
 namespace {
 
-/// What a store holds of the ticket: by its snapshot, and by a replay of its journal; both must agree.
-std::string identity_in(store::Store& store, Retold& retold) {
+/// What a store holds of the ticket: by its snapshot and the commits after it, and by a replay of its
+/// journal; both must agree.
+std::string identity_in(store::Store& store, const ThatPack& packs, Retold& retold) {
     const auto loaded = store.load({tenant, ticket}).value();
     if (!loaded) return {};
     if (const auto ok = retold.catch_up(store, *loaded); !ok) RC_FAIL(ok.error().message);
-    RC_ASSERT(retold.snapshot() == loaded->snapshot);
-    return loaded->snapshot;
+    const std::string restored = snapshot_of(*restore({tenant, ticket}, *loaded, packs).value());
+    RC_ASSERT(retold.snapshot() == restored);
+    return restored;
 }
 
 }  // namespace
@@ -52,7 +55,7 @@ TEST_CASE(
             RC_ASSERT(again.has_value());
             RC_ASSERT(again->rejection.has_value() == outcome->rejection.has_value());
             if (!outcome->rejection) ++accepted;
-            RC_ASSERT(identity_in(*memory, of_memory) == identity_in(*reopened, of_file));
+            RC_ASSERT(identity_in(*memory, packs, of_memory) == identity_in(*reopened, packs, of_file));
             RC_ASSERT(of_memory.journal() == of_file.journal());
         }
         RC_PRE(accepted > 0);  // a chart that never comes to rest refuses to be opened

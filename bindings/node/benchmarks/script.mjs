@@ -17,10 +17,14 @@ export const script = {
 
 const actor = { id: "li.wei", roles: ["desk"] };
 
+export function openingOf(ticket) {
+  return { op: "open", tenant: "t", ticket, actor, workflow: "request", number: "1", data: script.data };
+}
+
 export function commandsOf(ticket) {
   const head = { tenant: "t", ticket, actor };
   return [
-    { op: "open", ...head, workflow: "request", number: "1", data: script.data },
+    openingOf(ticket),
     ...script.events.map(({ event, data }) => ({ op: "send", ...head, event, data })),
   ];
 }

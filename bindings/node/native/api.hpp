@@ -10,7 +10,7 @@ namespace itr_node {
 
 using itr_status = std::int32_t;
 using itr_reply = std::uint64_t;
-inline constexpr std::int32_t abi_version = 1;
+inline constexpr std::int32_t abi_version = 2;
 
 struct itr_bytes {
     const char* data;
@@ -123,6 +123,8 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_host_set_log, itr, false, 1, Handle, Callback<itr_log_sink>) \
     X(itr_host_add_assignment, itr, false, 1, Handle, Text, Callback<itr_policy>) \
     X(itr_host_add_escalation, itr, false, 1, Handle, Text, Callback<itr_policy>) \
+    X(itr_host_add_routing, itr, false, 2, Handle, Text, Callback<itr_policy>) \
+    X(itr_host_add_target, itr, false, 2, Handle, Text, Callback<itr_policy>) \
     X(itr_host_close, itr, false, 1, Handle) \
     X(itr_engine_open, itr, false, 1, Handle, Handle, Text, OwnedHandle) \
     X(itr_engine_close, itr, false, 1, Handle) \
@@ -131,6 +133,7 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_engine_execute, itr, false, 1, Handle, Text, Number<std::int64_t>, OwnedBytes) \
     X(itr_engine_execute_batch, itr, false, 1, Handle, Text, Number<std::int64_t>, OwnedBytes) \
     X(itr_engine_send, itr, false, 1, Handle, Text, Text, Text, Text, Number<std::int64_t>, Handle, Number<std::int64_t>, OutStruct<itr_outcome>) \
+    X(itr_engine_send_data, itr, false, 2, Handle, Text, Text, Text, Text, Text, Number<std::int64_t>, Handle, Number<std::int64_t>, OutStruct<itr_outcome>) \
     X(itr_engine_advance, itr, false, 1, Handle, Number<std::int64_t>, Number<std::int64_t>, OutStruct<itr_advanced>) \
     X(itr_engine_next_due, itr, false, 1, Handle, OutNumber<std::int64_t>) \
     X(itr_engine_get, itr, false, 1, Handle, Text, Text, Handle, Number<std::int64_t>, OwnedBytes) \

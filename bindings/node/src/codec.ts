@@ -1,7 +1,7 @@
 // Documents: from what JavaScript gives to JSON, and from JSON to what JavaScript gets.
 import type { Bindings, Command } from "./documents.js";
 import { shapes } from "./shapes.js";
-import { decode, encodeData } from "./values.js";
+import { decode, encodeData, type Data } from "./values.js";
 
 /** Reads a document of that name. */
 export function read<Document>(name: string, text: string): Document {
@@ -22,6 +22,11 @@ export function writeCommand(command: Command): string {
 
 export function writeCommands(commands: readonly Command[]): string {
   return JSON.stringify({ commands: commands.map(plain) });
+}
+
+/** Values by field name, or null where there are none. */
+export function writeData(data: Data | undefined): string | null {
+  return data === undefined ? null : JSON.stringify(encodeData(data));
 }
 
 export function writeBindings(bindings: Bindings["bindings"]): string {

@@ -362,6 +362,19 @@ export interface Escalation {
   readonly reason?: string;
 }
 
+/** The internal event that takes a ticket on. */
+export interface Route {
+  readonly v?: 1;
+  readonly event: string;
+  readonly data?: Data;
+}
+
+/** How long a promise is, in its clock's calendar: from 1 s to 10 years. */
+export interface Target {
+  readonly v?: 1;
+  readonly target: Length;
+}
+
 export interface Limits {
   readonly v?: 1;
   readonly version: string;
@@ -571,6 +584,7 @@ export interface Snapshot {
   readonly now: Date;
   readonly data: Data;
   readonly level?: number;
+  readonly clock?: string;
 }
 
 /** Where `rows` is there, it is written: also of a rejected command, whose deadlines were worked off first. `commit`, `snapshot` and `payload` are texts that are stored as they are. */

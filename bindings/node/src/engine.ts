@@ -1,5 +1,5 @@
 import type { Actor } from "./actor.js";
-import { read, write, writeCommand, writeCommands } from "./codec.js";
+import { read, write, writeCommand, writeCommands, writeData } from "./codec.js";
 import type {
   Clock, Clocks, Command, Commit, Deployments, Effect, Effects, EngineCounters, History, Incident, Incidents, Outcome,
   Outcomes, Page, Query, Ticket,
@@ -12,7 +12,7 @@ import type { Pack } from "./pack.js";
 import { constants, type Raw_itr_advanced, type Raw_itr_clock_reading, type Raw_itr_outcome } from "./raw.js";
 import { Resource, during, handle } from "./resource.js";
 import type { Store } from "./store.js";
-import { date, finite, milliseconds, type Instant } from "./values.js";
+import { date, finite, milliseconds, type Data, type Instant } from "./values.js";
 
 export interface EngineSettings {
   /** Whose functions it calls. */
@@ -22,6 +22,8 @@ export interface EngineSettings {
 }
 
 export interface SendOptions {
+  /** Values by field name. */
+  readonly data?: Data;
   /** The idempotency key: carried out once. */
   readonly key?: string;
   /** Refused if the ticket has another version. */
@@ -140,15 +142,15 @@ export class Engine extends Resource {
     return read<Outcomes>("outcomes", text).outcomes;
   }
 
-  /** Sends an event without data: the hot call. A refusal is a RejectedError. */
+  /** Sends an event: the hot call. A refusal is a RejectedError. */
   async send(tenant: string, ticket: string, event: string, actor: Actor, now: Instant, options: SendOptions = {}): Promise<SendOutcome> {
-    const call = rawAsync().itr_engine_send(this[handle], tenant, ticket, event, options.key ?? null,
-      options.expectedVersion ?? -1, actor[handle], milliseconds(now));
+    const call = rawAsync().itr_engine_send_data(this[handle], tenant, ticket, event, writeData(options.data),
+      options.key ?? null, options.expectedVersion ?? -1, actor[handle], milliseconds(now));
     return outcomeOf(await during(call, this, actor));
   }
   sendSync(tenant: string, ticket: string, event: string, actor: Actor, now: Instant, options: SendOptions = {}): SendOutcome {
-    return outcomeOf(raw().itr_engine_send(this[handle], tenant, ticket, event, options.key ?? null,
-      options.expectedVersion ?? -1, actor[handle], milliseconds(now)));
+    return outcomeOf(raw().itr_engine_send_data(this[handle], tenant, ticket, event, writeData(options.data),
+      options.key ?? null, options.expectedVersion ?? -1, actor[handle], milliseconds(now)));
   }
 
   /** Works off what is due up to `now`, for at most so many tickets. */

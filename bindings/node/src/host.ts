@@ -1,5 +1,5 @@
 import { read } from "./codec.js";
-import type { Assignment, Escalation, Snapshot } from "./documents.js";
+import type { Assignment, Escalation, Route, Snapshot, Target } from "./documents.js";
 import { raw } from "./library.js";
 import { Resource, handle } from "./resource.js";
 
@@ -22,6 +22,10 @@ export interface HostOptions {
   readonly assignments?: { readonly [name: string]: Policy<Assignment> };
   /** By the names of ladders. */
   readonly escalations?: { readonly [name: string]: Policy<Escalation> };
+  /** By the names that packs use: `raise: {policy: NAME}`. */
+  readonly routes?: { readonly [name: string]: Policy<Route> };
+  /** How long promises of kind `host` are, by the names or keys of their clocks. */
+  readonly targets?: { readonly [name: string]: Policy<Target> };
 }
 
 /** The functions that engines and deciders call. They are called in the thread of JavaScript, whoever asks. */
@@ -36,6 +40,10 @@ export class Host extends Resource {
       raw().itr_host_add_assignment(this[handle], name, this.#asked(name, policy));
     for (const [name, policy] of Object.entries(options.escalations ?? {}))
       raw().itr_host_add_escalation(this[handle], name, this.#asked(name, policy));
+    for (const [name, policy] of Object.entries(options.routes ?? {}))
+      raw().itr_host_add_routing(this[handle], name, this.#asked(name, policy));
+    for (const [name, policy] of Object.entries(options.targets ?? {}))
+      raw().itr_host_add_target(this[handle], name, this.#asked(name, policy));
   }
 
   #asked(name: string, policy: Policy<object>): (snapshot: string) => string | undefined {

@@ -4,7 +4,7 @@
 // 0 is thrown as an error.
 
 export const constants = {
-  ITR_ABI_VERSION: 1,
+  ITR_ABI_VERSION: 2,
   ITR_DOCUMENT_VERSION: 1,
   ITR_MAX_NAME_BYTES: 64,
   ITR_MAX_DOCUMENT_BYTES: 67108864,
@@ -109,6 +109,10 @@ export interface Raw {
   itr_host_add_assignment(host: number, name: string | null, policy: RawPropose): void;
   /** What is asked when a ladder of this name reaches a level. As before. Since 1. */
   itr_host_add_escalation(host: number, name: string | null, policy: RawPropose): void;
+  /** What a `raise` action of this name asks. As before. Since 2. */
+  itr_host_add_routing(host: number, name: string | null, policy: RawPropose): void;
+  /** What is asked how long a promise of kind `host` is, when the clock of this name, or of this key, may begin or get such a goal and the command brings no target. As before. Since 2. */
+  itr_host_add_target(host: number, name: string | null, policy: RawPropose): void;
   /** Engines that were opened with it keep its callbacks. Errors: ITR_MISUSE. Since 1. */
   itr_host_close(host: number): void;
   /** An engine on a store, with document `engine_options` (NULL: defaults) and a host's callbacks (0: none). Errors: ITR_FAILED, ITR_INVALID. Since 1. */
@@ -125,6 +129,8 @@ export interface Raw {
   itr_engine_execute_batch(engine: number, commands: string | null, nowMs: number): string;
   /** Sends an event without data to a ticket: the hot call. `key` is its idempotency key (empty: none). `expected_version` is that of the ticket before (-1: any). `*out` is filled in when the event is refused too: deadlines that were due before it have been worked off. Errors: ITR_REJECTED, ITR_FAILED. Since 1. */
   itr_engine_send(engine: number, tenant: string | null, ticket: string | null, event: string | null, key: string | null, expectedVersion: number, actor: number, nowMs: number): Raw_itr_outcome;
+  /** itr_engine_send() for an event with document `data`, its values by field name (NULL: none). Errors: ITR_REJECTED, ITR_INVALID (the document), ITR_FAILED. Since 2. */
+  itr_engine_send_data(engine: number, tenant: string | null, ticket: string | null, event: string | null, data: string | null, key: string | null, expectedVersion: number, actor: number, nowMs: number): Raw_itr_outcome;
   /** Works off what is due up to `now_ms`, for at most `max_tickets` (1 to ITR_MAX_PAGE) tickets. Errors: ITR_FAILED. Since 1. */
   itr_engine_advance(engine: number, nowMs: number, maxTickets: number): Raw_itr_advanced;
   /** When itr_engine_advance() has something to do next; ITR_NEVER. Errors: ITR_FAILED. Since 1. */

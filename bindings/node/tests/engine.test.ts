@@ -1,7 +1,8 @@
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
-import { Decider, Pack, limits, version, type Command, type StoredTicket } from "itr";
-import { Desk, minutes, nine, thrown } from "./support.js";
+import { join } from "node:path";
+import { Actor, Decider, Duration, Engine, Host, Pack, Store, limits, version, type Command, type Snapshot, type StoredTicket } from "itr";
+import { Desk, minutes, nine, sources, thrown } from "./support.js";
 
 test("a key carries a command out once", async () => {
   using desk = new Desk();
@@ -11,6 +12,39 @@ test("a key carries a command out once", async () => {
   assert.deepEqual(desk.engine.sendSync("acme", "T-1", "dispatch", desk.agent, minutes(2), options), { version: 2, repeated: true });
   assert.equal(thrown(() => desk.engine.sendSync("acme", "T-1", "ask", desk.agent, minutes(2), { expectedVersion: 7 })),
     "RejectedError ticket.version_mismatch");
+});
+
+test("an event is sent with its data, refused or not", async () => {
+  using desk = new Desk();
+  desk.open("T-1");
+  desk.engine.sendSync("acme", "T-1", "dispatch", desk.agent, minutes(1));
+  const solve = (data: object) => desk.engine.sendSync("acme", "T-1", "solve", desk.agent, minutes(2), { data: { ...data } });
+  assert.equal(thrown(() => solve({})), "RejectedError data.missing");
+  assert.equal(thrown(() => solve({ cuase: "x" })), "RejectedError data.unknown_field");
+  assert.equal(thrown(() => solve({ cause: new Duration(5) })), "RejectedError data.wrong_type");
+  const sent = await desk.engine.send("acme", "T-1", "solve", desk.agent, minutes(2), { data: { cause: "\"fibre\" 光纤" }, expectedVersion: 2 });
+  assert.deepEqual(sent, { version: 3, repeated: false });
+  assert.equal(desk.engine.getSync("acme", "T-1", desk.agent, minutes(2)).data["cause"], "\"fibre\" 光纤");
+});
+
+test("a host says where a ticket goes and how long a promise is", () => {
+  const seen: Snapshot[] = [];
+  using host = new Host({
+    routes: { by_remark: (ticket) => (seen.push(ticket), { event: "to_field", data: { spare: "fan" } }) },
+    targets: { restore: (ticket) => (seen.push(ticket), { target: "4h" }) },
+  });
+  using store = Store.openMemory();
+  using engine = Engine.openSync(store, { host });
+  using pack = Pack.loadFolderSync(join(sources, "tests/capi/visits"));
+  using system = Actor.system();
+  using agent = new Actor({ id: "ann", roles: ["agent"] });
+  engine.deploySync(pack, system, nine);
+  engine.executeSync({ op: "open", tenant: "acme", ticket: "T-1", actor: agent, workflow: "visit" }, nine);
+  assert.equal(engine.clockSync("acme", "T-1", "restore", agent, nine).target, 4 * 60 * 60_000);
+  engine.sendSync("acme", "T-1", "sort", agent, nine, { data: { remark: "it hums" } });
+  const ticket = engine.getSync("acme", "T-1", agent, nine);
+  assert.deepEqual([ticket.states, ticket.data["spare"]], [["field"], "fan"]);
+  assert.deepEqual(seen.map((each) => each.clock), ["negotiable.restore", undefined]);
 });
 
 test("a batch is carried out in order", async () => {

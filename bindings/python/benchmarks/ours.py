@@ -1,4 +1,4 @@
-"""itr: commands with data, batches of them, events without data; and how much of that is spent in the binding."""
+"""itr: the lifecycle command by command, sent, and in batches; events without data; and how much of that is spent in the binding."""
 import time
 
 import itr
@@ -56,6 +56,20 @@ def in_batches(tickets, size=100):
         for number, (name, data) in enumerate(EVENTS):
             assert all(each.ok for each in engine.execute_batch([event(ticket, name, data) for ticket in names], at(number)))
     return time.process_time() - begin
+
+
+def sent(tickets):
+    """As one_by_one(), with the call for events."""
+    engine = engine_for(pack_text())
+    begin = time.process_time()
+    for n in range(tickets):
+        ticket = f"T-{n}"
+        engine.execute(opening(ticket), START)
+        for number, (name, data) in enumerate(EVENTS):
+            engine.send("t", ticket, name, DESK, at(number), data=data)
+    took = time.process_time() - begin
+    assert engine.get("t", ticket, DESK, at(12)).states == ("closed",)
+    return took
 
 
 def events_without_data(tickets):

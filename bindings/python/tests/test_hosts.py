@@ -2,6 +2,7 @@
 import gc
 import logging
 import weakref
+from datetime import timedelta
 
 import pytest
 
@@ -53,6 +54,30 @@ def test_a_policy_decides_what_a_level_of_a_ladder_does(with_host, ann):
         assert engine.get("acme", "T-1", ann, after(days=1)).line == "L2"
         assert "director" in [effect.payload.get("to") for effect in engine.effects(after(days=1))]
     assert levels == [1]
+
+
+def test_a_policy_decides_where_a_ticket_goes_and_how_long_a_promise_is(root, ann):
+    seen = []
+
+    def by_remark(snapshot):
+        seen.append(snapshot)
+        return {"event": "to_field", "data": {"spare": "fan"}}
+
+    def promised(snapshot):
+        seen.append(snapshot)
+        return timedelta(hours=4)
+
+    agent = itr.Actor("ann", "agent")
+    with itr.Host(routes={"by_remark": by_remark}, targets={"restore": promised}) as host, itr.Store.memory() as store, \
+            itr.Engine(store, host) as engine, itr.Pack.load_folder(root / "tests/capi/visits") as visits, itr.Actor.system() as system:
+        engine.deploy(visits, system, NINE)
+        engine.execute({"op": "open", "tenant": "acme", "ticket": "T-1", "actor": agent, "workflow": "visit"}, NINE)
+        assert engine.clock("acme", "T-1", "restore", agent, NINE).target == timedelta(hours=4)
+        engine.send("acme", "T-1", "sort", agent, NINE, data={"remark": "it hums"})
+        ticket = engine.get("acme", "T-1", agent, NINE)
+    agent.close()
+    assert (ticket.states, ticket.data["spare"]) == (("field",), "fan")
+    assert [each.clock for each in seen] == ["negotiable.restore", None]
 
 
 @pytest.mark.parametrize("answer", [None, {"tem": "network"}, "network", object()])

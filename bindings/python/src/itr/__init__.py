@@ -21,7 +21,7 @@ from itr._errors import (
     RejectedError,
 )
 from itr._expressions import Expression
-from itr._hosts import AssignmentPolicy, EscalationPolicy, Host, Log, Snapshot
+from itr._hosts import AssignmentPolicy, EscalationPolicy, Host, Log, RoutingPolicy, Snapshot, TargetPolicy
 from itr._library import ffi, lib
 from itr._packs import Pack, PackDescription, Place, ScenarioFailure, ScenarioReport, check_pack
 from itr._stores import Store, StoreCounters
@@ -47,6 +47,6 @@ __all__ = [
     "Actor", "Advanced", "AssignmentPolicy", "Calendar", "Clock", "ClockReading", "Decider", "Decision", "Deployment",
     "Diagnostic", "Effect", "EffectRow", "Engine", "EngineCounters", "EscalationPolicy", "Expression", "FailedError", "Host",
     "Incident", "InternalError", "InvalidError", "ItrError", "Log", "MisuseError", "NotFoundError", "Outcome", "Pack",
-    "PackDescription", "Page", "Phase", "Place", "RejectedError", "Row", "Rows", "ScenarioFailure", "ScenarioReport", "Sent",
-    "Snapshot", "Store", "StoreCounters", "Ticket", "check_pack", "__version__",
+    "PackDescription", "Page", "Phase", "Place", "RejectedError", "RoutingPolicy", "Row", "Rows", "ScenarioFailure", "ScenarioReport",
+    "Sent", "Snapshot", "Store", "StoreCounters", "TargetPolicy", "Ticket", "check_pack", "__version__",
 ]

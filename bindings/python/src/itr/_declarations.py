@@ -93,6 +93,8 @@ itr_status itr_host_open(itr_host* out, itr_error* err);
 itr_status itr_host_set_log(itr_host host, const itr_log_sink* sink, itr_error* err);
 itr_status itr_host_add_assignment(itr_host host, const char* name, uint64_t name_size, const itr_policy* policy, itr_error* err);
 itr_status itr_host_add_escalation(itr_host host, const char* name, uint64_t name_size, const itr_policy* policy, itr_error* err);
+itr_status itr_host_add_routing(itr_host host, const char* name, uint64_t name_size, const itr_policy* policy, itr_error* err);
+itr_status itr_host_add_target(itr_host host, const char* name, uint64_t name_size, const itr_policy* policy, itr_error* err);
 itr_status itr_host_close(itr_host host, itr_error* err);
 itr_status itr_reply_write(itr_reply reply, const char* answer, uint64_t answer_size, itr_error* err);
 itr_status itr_engine_open(itr_store store, itr_host host, const char* options, uint64_t options_size, itr_engine* out, itr_error* err);
@@ -102,6 +104,7 @@ itr_status itr_engine_deployments(itr_engine engine, itr_bytes* out, itr_error* 
 itr_status itr_engine_execute(itr_engine engine, const char* command, uint64_t command_size, int64_t now_ms, itr_bytes* out, itr_error* err);
 itr_status itr_engine_execute_batch(itr_engine engine, const char* commands, uint64_t commands_size, int64_t now_ms, itr_bytes* out, itr_error* err);
 itr_status itr_engine_send(itr_engine engine, const char* tenant, uint64_t tenant_size, const char* ticket, uint64_t ticket_size, const char* event, uint64_t event_size, const char* key, uint64_t key_size, int64_t expected_version, itr_actor actor, int64_t now_ms, itr_outcome* out, itr_error* err);
+itr_status itr_engine_send_data(itr_engine engine, const char* tenant, uint64_t tenant_size, const char* ticket, uint64_t ticket_size, const char* event, uint64_t event_size, const char* data, uint64_t data_size, const char* key, uint64_t key_size, int64_t expected_version, itr_actor actor, int64_t now_ms, itr_outcome* out, itr_error* err);
 itr_status itr_engine_advance(itr_engine engine, int64_t now_ms, int64_t max_tickets, itr_advanced* out, itr_error* err);
 itr_status itr_engine_next_due(itr_engine engine, int64_t* out, itr_error* err);
 itr_status itr_engine_get(itr_engine engine, const char* tenant, uint64_t tenant_size, const char* ticket, uint64_t ticket_size, itr_actor actor, int64_t now_ms, itr_bytes* out, itr_error* err);

@@ -28,10 +28,10 @@ from itr._tickets import (
     Sent,
     Ticket,
 )
-from itr._values import instant_or_none, length_ms, read_document, read_plain, to_ms, write_document
-from itr.documents import Command, Query, QueryWhere, SendCommand
+from itr._values import instant_or_none, length_ms, read_document, read_plain, to_ms, write_data, write_document
+from itr.documents import Command, Query, QueryWhere
 
-_send = lib.itr_engine_send
+_send, _send_data = lib.itr_engine_send, lib.itr_engine_send_data
 
 
 class Engine(Resource):
@@ -77,19 +77,18 @@ class Engine(Resource):
         key: str = "", expected_version: int = -1,
     ) -> Sent:
         """Sends an event. `key` is its idempotency key; `expected_version` is that of the ticket before (-1: any). What the
-        rules refuse is a RejectedError. Without data this takes half the time of execute()."""
-        if data is not None:
-            command: SendCommand = {
-                "op": "send", "tenant": tenant, "ticket": ticket, "event": event, "actor": actor, "data": data, "key": key}
-            if expected_version >= 0:
-                command["expected_version"] = expected_version
-            outcome = self.execute(command, now)
-            return Sent(outcome.version, outcome.repeated)
+        rules refuse is a RejectedError. The fast way: it takes less than half the time of execute()."""
         out, err = new("itr_outcome *"), new("itr_error *")
         of, at, what, once = tenant.encode(), ticket.encode(), event.encode(), key.encode()
-        status = _send(
-            self._handle, of, len(of), at, len(at), what, len(what), once, len(once), expected_version, actor.handle, to_ms(now),
-            out, err)
+        if data is None:
+            status = _send(
+                self._handle, of, len(of), at, len(at), what, len(what), once, len(once), expected_version, actor.handle,
+                to_ms(now), out, err)
+        else:
+            given = write_data(data)
+            status = _send_data(
+                self._handle, of, len(of), at, len(at), what, len(what), given, len(given), once, len(once), expected_version,
+                actor.handle, to_ms(now), out, err)
         if status:
             refused = failure(err[0])
             if isinstance(refused, RejectedError):

@@ -4,14 +4,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from itr import raw
 from itr._handles import Resource
 from itr._library import ffi, lib, text
 from itr._values import read_document, read_instant, write_document
-from itr.documents import Assignment, Escalation
+from itr.documents import Assignment, Escalation, Route
 
 #: Called with one of logging.DEBUG, INFO, WARNING and ERROR, a stable word such as "pack.deployed", and a sentence.
 Log = Callable[[int, str, str], None]
@@ -30,11 +30,14 @@ class Snapshot:
     now: datetime
     data: Mapping[str, Any]
     level: int | None = None  #: of a ladder
+    clock: str | None = None  #: whose target is asked for, by its key
 
 
 #: Looks at nothing but the snapshot: no clock, no chance. None proposes nothing.
 AssignmentPolicy = Callable[[Snapshot], "Assignment | None"]
 EscalationPolicy = Callable[[Snapshot], "Escalation | None"]
+RoutingPolicy = Callable[[Snapshot], "Route | None"]
+TargetPolicy = Callable[[Snapshot], "timedelta | None"]
 
 _LEVELS = {raw.LOG_DEBUG: logging.DEBUG, raw.LOG_INFO: logging.INFO, raw.LOG_WARNING: logging.WARNING, raw.LOG_ERROR: logging.ERROR}
 _kept: dict[Any, Any] = {}  #: what the library refers to, by its pointer, until it lets go
@@ -96,7 +99,10 @@ class Host(Resource):
         self, *, log: Log | logging.Logger | None = None,
         assignments: Mapping[str, AssignmentPolicy] | None = None,
         escalations: Mapping[str, EscalationPolicy] | None = None,
+        routes: Mapping[str, RoutingPolicy] | None = None,
+        targets: Mapping[str, TargetPolicy] | None = None,
     ) -> None:
+        """`targets` say how long promises of kind `host` are, by the name or key of their clocks."""
         super().__init__(raw.host_open(), raw.host_close)
         if log is not None:
             self._set_log(_to_logger(log) if isinstance(log, logging.Logger) else log)
@@ -104,6 +110,10 @@ class Host(Resource):
             self._add(raw.host_add_assignment, name, assignment)
         for name, escalation in (escalations or {}).items():
             self._add(raw.host_add_escalation, name, escalation)
+        for name, route in (routes or {}).items():
+            self._add(raw.host_add_routing, name, route)
+        for name, target in (targets or {}).items():
+            self._add(raw.host_add_target, name, _to_document(target))
 
     def _set_log(self, log: Log) -> None:
         sink = ffi.new("itr_log_sink *", {
@@ -124,6 +134,14 @@ class Host(Resource):
         except BaseException:
             _release(table.user_data)
             raise
+
+
+def _to_document(target: TargetPolicy) -> Callable[[Snapshot], object]:
+    def propose(snapshot: Snapshot) -> object:
+        length = target(snapshot)
+        return None if length is None else {"target": length}
+
+    return propose
 
 
 def _to_logger(logger: logging.Logger) -> Log:

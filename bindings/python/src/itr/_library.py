@@ -9,7 +9,7 @@ from itr._itr import ffi, lib
 
 __all__ = ["adapter", "ffi", "lib", "new", "take", "text"]
 
-ABI_VERSION = 1  # that this package was made for
+ABI_VERSION = 2  # that this package was made for
 
 if not lib.itr_abi_oldest() <= ABI_VERSION <= lib.itr_abi_version():
     raise ImportError(

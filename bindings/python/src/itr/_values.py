@@ -122,12 +122,19 @@ def _tag(value: object) -> Any:
 
 
 _encode = json.JSONEncoder(default=_tag, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_quote = json.encoder.encode_basestring
 _decode = json.JSONDecoder(object_hook=_untag).decode
 _decode_plain = json.JSONDecoder().decode
 
 
 def write_document(value: object) -> bytes:
     return _encode(value).encode()
+
+
+def write_data(data: Mapping[str, object]) -> bytes:
+    """write_document() of values by field name. Most are a few texts, which need no encoder of documents."""
+    members = [f"{_quote(name)}:{_quote(value) if type(value) is str else _encode(value)}" for name, value in data.items()]
+    return f"{{{','.join(members)}}}".encode()
 
 
 def read_document(text: bytes) -> Any:

@@ -4,7 +4,7 @@ from typing import Any, Final
 from itr._errors import failure
 from itr._library import adapter, lib, new, take
 
-ABI_VERSION: Final = 1
+ABI_VERSION: Final = 2
 DOCUMENT_VERSION: Final = 1
 MAX_NAME_BYTES: Final = 64
 MAX_DOCUMENT_BYTES: Final = 67108864
@@ -271,6 +271,21 @@ def host_add_escalation(host: int, name: bytes, policy: Any) -> None:
         raise failure(err[0])
 
 
+def host_add_routing(host: int, name: bytes, policy: Any) -> None:
+    """What a `raise` action of this name asks. As before. Since 2."""
+    err = new("itr_error *")
+    if lib.itr_host_add_routing(host, name, len(name), policy, err):
+        raise failure(err[0])
+
+
+def host_add_target(host: int, name: bytes, policy: Any) -> None:
+    """What is asked how long a promise of kind `host` is, when the clock of this name, or of this key, may begin
+    or get such a goal and the command brings no target. As before. Since 2."""
+    err = new("itr_error *")
+    if lib.itr_host_add_target(host, name, len(name), policy, err):
+        raise failure(err[0])
+
+
 def host_close(host: int) -> None:
     """Engines that were opened with it keep its callbacks. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
@@ -350,6 +365,18 @@ def engine_send(engine: int, tenant: bytes, ticket: bytes, event: bytes, key: by
     out = new("itr_outcome *")
     if lib.itr_engine_send(engine, tenant, len(tenant), ticket, len(ticket), event, len(event), key, len(key),
             expected_version, actor, now_ms, out, err):
+        raise failure(err[0])
+    return out
+
+
+def engine_send_data(engine: int, tenant: bytes, ticket: bytes, event: bytes, data: bytes, key: bytes,
+        expected_version: int, actor: int, now_ms: int) -> Any:
+    """itr_engine_send() for an event with document `data`, its values by field name (NULL: none). Errors:
+    ITR_REJECTED, ITR_INVALID (the document), ITR_FAILED. Since 2."""
+    err = new("itr_error *")
+    out = new("itr_outcome *")
+    if lib.itr_engine_send_data(engine, tenant, len(tenant), ticket, len(ticket), event, len(event), data,
+            len(data), key, len(key), expected_version, actor, now_ms, out, err):
         raise failure(err[0])
     return out
 

@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 
 /// `ITR_ABI_VERSION` of `itr.h`.
-pub const ITR_ABI_VERSION: i32 = 1;
+pub const ITR_ABI_VERSION: i32 = 2;
 
 /// `ITR_DOCUMENT_VERSION` of `itr.h`.
 pub const ITR_DOCUMENT_VERSION: i32 = 1;
@@ -301,6 +301,11 @@ extern "C" {
     pub fn itr_host_add_assignment(host: itr_host, name: *const c_char, name_size: u64, policy: *const itr_policy, err: *mut itr_error) -> itr_status;
     /// What is asked when a ladder of this name reaches a level. As before. Since 1.
     pub fn itr_host_add_escalation(host: itr_host, name: *const c_char, name_size: u64, policy: *const itr_policy, err: *mut itr_error) -> itr_status;
+    /// What a `raise` action of this name asks. As before. Since 2.
+    pub fn itr_host_add_routing(host: itr_host, name: *const c_char, name_size: u64, policy: *const itr_policy, err: *mut itr_error) -> itr_status;
+    /// What is asked how long a promise of kind `host` is, when the clock of this name, or of this key, may
+    /// begin or get such a goal and the command brings no target. As before. Since 2.
+    pub fn itr_host_add_target(host: itr_host, name: *const c_char, name_size: u64, policy: *const itr_policy, err: *mut itr_error) -> itr_status;
     /// Engines that were opened with it keep its callbacks. Errors: ITR_MISUSE. Since 1.
     pub fn itr_host_close(host: itr_host, err: *mut itr_error) -> itr_status;
     /// The answer of a policy: copied; a second one replaces the first. For itr_policy.propose only, in its
@@ -327,6 +332,9 @@ extern "C" {
     /// refused too: deadlines that were due before it have been worked off. Errors: ITR_REJECTED,
     /// ITR_FAILED. Since 1.
     pub fn itr_engine_send(engine: itr_engine, tenant: *const c_char, tenant_size: u64, ticket: *const c_char, ticket_size: u64, event: *const c_char, event_size: u64, key: *const c_char, key_size: u64, expected_version: i64, actor: itr_actor, now_ms: i64, out: *mut itr_outcome, err: *mut itr_error) -> itr_status;
+    /// [`itr_engine_send`] for an event with document `data`, its values by field name (NULL: none). Errors:
+    /// ITR_REJECTED, ITR_INVALID (the document), ITR_FAILED. Since 2.
+    pub fn itr_engine_send_data(engine: itr_engine, tenant: *const c_char, tenant_size: u64, ticket: *const c_char, ticket_size: u64, event: *const c_char, event_size: u64, data: *const c_char, data_size: u64, key: *const c_char, key_size: u64, expected_version: i64, actor: itr_actor, now_ms: i64, out: *mut itr_outcome, err: *mut itr_error) -> itr_status;
     /// Works off what is due up to `now_ms`, for at most `max_tickets` (1 to ITR_MAX_PAGE) tickets. Errors:
     /// ITR_FAILED. Since 1.
     pub fn itr_engine_advance(engine: itr_engine, now_ms: i64, max_tickets: i64, out: *mut itr_advanced, err: *mut itr_error) -> itr_status;

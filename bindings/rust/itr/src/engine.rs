@@ -7,6 +7,7 @@ use crate::host::Host;
 use crate::pack::Pack;
 use crate::store::Store;
 use crate::time::{instant, ms};
+use crate::value::Data;
 use crate::{Length, Result};
 use itr_sys as sys;
 use serde::de::DeserializeOwned;
@@ -33,6 +34,8 @@ pub struct SendOptions<'a> {
     pub key: Option<&'a str>,
     /// Only if the ticket is at this version.
     pub expected_version: Option<i64>,
+    /// Values by field name.
+    pub data: Option<&'a Data>,
 }
 
 /// What [`Engine::advance`] did.
@@ -125,7 +128,7 @@ impl Engine {
         document!(itr_engine_execute_batch(self.number(), p(commands), n(commands), ms(now)))
     }
 
-    /// Sends an event without data: the quickest way. Errors are those of [`execute`](Self::execute).
+    /// Sends an event: the quickest way. Errors are those of [`execute`](Self::execute).
     pub fn send(&self, tenant: &str, ticket: &str, event: &str, actor: &Actor, now: SystemTime) -> Result<Outcome> {
         self.send_with(tenant, ticket, event, actor, now, SendOptions::default())
     }
@@ -147,7 +150,8 @@ impl Engine {
         };
         let key = options.key.unwrap_or_default();
         let expected = options.expected_version.unwrap_or(ANY_VERSION);
-        let sent = call!(itr_engine_send(
+        let data = options.data.map(write).transpose()?.unwrap_or_default();
+        let sent = call!(itr_engine_send_data(
             self.number(),
             p(tenant),
             n(tenant),
@@ -155,6 +159,8 @@ impl Engine {
             n(ticket),
             p(event),
             n(event),
+            p(&data),
+            n(&data),
             p(key),
             n(key),
             expected,

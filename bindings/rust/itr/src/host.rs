@@ -44,6 +44,9 @@ pub struct Snapshot {
     /// Of a ladder.
     #[serde(default)]
     pub level: u32,
+    /// Whose target is asked for, by its key.
+    #[serde(default)]
+    pub clock: String,
 }
 
 /// What a policy proposes: who is to have the ticket. What is `None` stays as it is.
@@ -77,6 +80,20 @@ pub struct Escalation {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+/// What a policy proposes: the internal event that takes the ticket on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[allow(missing_docs)]
+pub struct Route {
+    pub event: String,
+    #[serde(skip_serializing_if = "Data::is_empty")]
+    pub data: Data,
+}
+
+#[derive(Serialize)]
+struct Target {
+    target: Length,
 }
 
 type Log = Box<dyn Fn(Level, &str, &str) + Send + Sync>;
@@ -119,6 +136,21 @@ impl Host {
     pub fn add_escalation(&self, name: &str, policy: impl Fn(Snapshot) -> Option<Escalation> + Send + Sync + 'static) -> Result<()> {
         lend(asking(policy), |user_data| {
             call!(itr_host_add_escalation(self.number(), p(name), n(name), &table_of(user_data)))
+        })
+    }
+
+    /// What a `raise` action of this policy name asks. `None` proposes nothing.
+    pub fn add_routing(&self, name: &str, policy: impl Fn(Snapshot) -> Option<Route> + Send + Sync + 'static) -> Result<()> {
+        lend(asking(policy), |user_data| {
+            call!(itr_host_add_routing(self.number(), p(name), n(name), &table_of(user_data)))
+        })
+    }
+
+    /// What is asked how long a promise of kind `host` is, by the name or key of its clock. `None` proposes nothing.
+    pub fn add_target(&self, name: &str, policy: impl Fn(Snapshot) -> Option<Length> + Send + Sync + 'static) -> Result<()> {
+        let policy = move |snapshot| policy(snapshot).map(|target| Target { target });
+        lend(asking(policy), |user_data| {
+            call!(itr_host_add_target(self.number(), p(name), n(name), &table_of(user_data)))
         })
     }
 

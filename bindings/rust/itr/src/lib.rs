@@ -103,7 +103,7 @@ pub use effects::Effects;
 pub use engine::{Advanced, Engine, EngineOptions, Reading, SendOptions, Tickets};
 pub use error::{Error, Result, Status};
 pub use expression::Expression;
-pub use host::{Assignment, Escalation, Host, Level, Snapshot};
+pub use host::{Assignment, Escalation, Host, Level, Route, Snapshot};
 pub use pack::Pack;
 #[cfg(feature = "sqlite")]
 pub use store::SqliteOptions;

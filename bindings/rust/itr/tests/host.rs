@@ -2,8 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod common;
-use common::{nine, Desk, MINUTE};
-use itr::{Assignment, Escalation, Host, Level, Pack};
+use common::{nine, Desk, HOUR, MINUTE};
+use itr::{Actor, Assignment, Escalation, Host, Level, Operation, Pack, Route, SendOptions};
 use std::sync::{Arc, Mutex, OnceLock};
 
 #[test]
@@ -29,6 +29,57 @@ fn a_policy_decides_on_a_snapshot_alone() {
         ("acme", "T-1", nine())
     );
     assert_eq!(snapshot.data["impact"].as_str(), Some("high"));
+}
+
+const VISITS: &str = r#"
+pack: visits
+version: 1.0.0
+---
+workflow: visit
+data: {spare: string}
+events: {sort: {role: agent, data: {remark: {type: string, required: true}}}, to_field: {role: system, data: {spare: string}}}
+initial: new
+states:
+  new: {on: {sort: {do: [{raise: {policy: by_remark}}]}, to_field: {to: field, do: {set: {spare: "event.spare"}}}}}
+  field: {type: final}
+---
+agreement: negotiable
+calendar: 24x7
+clocks: {restore: {stop: "inState('field')"}}
+goals: [{restore: host}]
+---
+roles: {agent: {rights: [open, set, clock, view]}}
+"#;
+
+#[test]
+fn a_host_says_where_a_ticket_goes_and_how_long_a_promise_is() {
+    let host = Host::new().unwrap();
+    host.add_routing("by_remark", |snapshot| {
+        assert_eq!(snapshot.clock, "");
+        Some(Route {
+            event: "to_field".into(),
+            data: [("spare".to_owned(), "fan".into())].into(),
+        })
+    })
+    .unwrap();
+    host.add_target("restore", |snapshot| {
+        (snapshot.clock == "negotiable.restore").then(|| (4 * HOUR).into())
+    })
+    .unwrap();
+    let desk = Desk::with(Some(&host));
+    let pack = Pack::from_text(VISITS).unwrap();
+    desk.engine.deploy(&pack, &Actor::system().unwrap(), nine()).unwrap();
+    desk.execute("V-1", Operation::open("visit"), nine());
+    let reading = desk.engine.clock("acme", "V-1", "restore", &desk.agent, nine()).unwrap();
+    assert_eq!(reading.target, Some((4 * HOUR).into()));
+    let data = [("remark".to_owned(), "it hums".into())].into();
+    let options = SendOptions {
+        data: Some(&data),
+        ..Default::default()
+    };
+    let outcome = desk.engine.send("acme", "V-1", "sort", &desk.agent, nine(), options).unwrap();
+    assert_eq!(outcome.version, 2);
+    assert_eq!(desk.get("V-1", nine()).data["spare"].as_str(), Some("fan"));
 }
 
 #[test]

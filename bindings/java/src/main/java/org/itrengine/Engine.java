@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -92,7 +93,7 @@ public final class Engine extends Handle {
     private record Outcomes(List<Outcome.Read> outcomes) {}
 
     /**
-     * Sends an event without data to a ticket: the shortest way.
+     * Sends an event without data to a ticket.
      *
      * @throws RejectedException if the rules refuse it
      */
@@ -100,16 +101,30 @@ public final class Engine extends Handle {
         return send(tenant, ticket, event, "", -1, actor, now);
     }
 
+    /** The same with values by field name. */
+    public Outcome send(
+            String tenant, String ticket, String event, Map<String, ?> data, Actor actor, Instant now) {
+        return send(tenant, ticket, event, data, "", -1, actor, now);
+    }
+
     /** The same under a key (empty: none), and only if the ticket has a version (-1: any). */
     public Outcome send(
             String tenant, String ticket, String event, String key, long expectedVersion, Actor actor, Instant now) {
+        return send(tenant, ticket, event, Map.of(), key, expectedVersion, actor, now);
+    }
+
+    /** The shortest way for an event, with all that it may have. */
+    public Outcome send(
+            String tenant, String ticket, String event, Map<String, ?> data, String key, long expectedVersion,
+            Actor actor, Instant now) {
         byte[] t = Call.utf8(tenant);
         byte[] id = Call.utf8(ticket);
         byte[] e = Call.utf8(event);
+        byte[] d = data.isEmpty() ? new byte[0] : Call.utf8(Json.write(Json.object(data)));
         byte[] k = Call.utf8(key);
         byte[] out = new byte[Raw.ItrOutcome.LENGTH];
         long[] err = new long[1];
-        int status = Raw.itr_engine_send(number(), t, t.length, id, id.length, e, e.length, k, k.length,
+        int status = Raw.itr_engine_send_data(number(), t, t.length, id, id.length, e, e.length, d, d.length, k, k.length,
                 expectedVersion, actor.number(), Call.millis(now), out, err);
         Reference.reachabilityFence(this);
         Reference.reachabilityFence(actor);

@@ -3,6 +3,7 @@ package org.itrengine;
 import com.sun.jna.CallbackReference;
 import com.sun.jna.Memory;
 import com.sun.jna.Pointer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,6 +64,24 @@ public final class Host extends Handle {
         return this;
     }
 
+    /** What a {@code raise} action of this name asks. */
+    public Host routing(String name, RoutingPolicy policy) {
+        Objects.requireNonNull(policy);
+        byte[] text = Call.utf8(name);
+        addPolicy(snapshot -> answer(policy.propose(snapshot), Route::toJson),
+                (table, err) -> Raw.itr_host_add_routing(number(), text, text.length, table, err));
+        return this;
+    }
+
+    /** What is asked how long a promise of kind {@code host} is, by the name or key of its clock. */
+    public Host target(String name, TargetPolicy policy) {
+        Objects.requireNonNull(policy);
+        byte[] text = Call.utf8(name);
+        addPolicy(snapshot -> answer(policy.propose(snapshot), length -> "{\"target\":" + Call.millis(length) + "}"),
+                (table, err) -> Raw.itr_host_add_target(number(), text, text.length, table, err));
+        return this;
+    }
+
     private interface Adding {
         int call(Pointer table, long[] err);
     }
@@ -97,6 +116,20 @@ public final class Host extends Handle {
     public interface EscalationPolicy {
         /** Proposes something, or nothing. It is stored in the journal; replay never asks again. */
         Optional<Escalation> propose(Snapshot snapshot);
+    }
+
+    /** A decision that the host makes: where a ticket goes next. It must look at nothing but the snapshot. */
+    @FunctionalInterface
+    public interface RoutingPolicy {
+        /** Proposes an event, or nothing. It is stored in the journal; replay never asks again. */
+        Optional<Route> propose(Snapshot snapshot);
+    }
+
+    /** A decision that the host makes: how long a promise is. It must look at nothing but the snapshot. */
+    @FunctionalInterface
+    public interface TargetPolicy {
+        /** Proposes a length, or nothing. It is stored in the journal; replay never asks again. */
+        Optional<Duration> propose(Snapshot snapshot);
     }
 
     /** The three functions that the library calls, and what they stand for by its number. */

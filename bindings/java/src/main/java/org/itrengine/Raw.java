@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 
 /** The functions of libitr, its constants and the layout of its structs, as itr.h has them. */
 final class Raw {
-    static final int ITR_ABI_VERSION = 1;
+    static final int ITR_ABI_VERSION = 2;
     static final int ITR_DOCUMENT_VERSION = 1;
     static final int ITR_MAX_NAME_BYTES = 64;
     static final int ITR_MAX_DOCUMENT_BYTES = 67108864;
@@ -236,6 +236,13 @@ final class Raw {
     /** What is asked when a ladder of this name reaches a level. As before. Since 1. */
     static native int itr_host_add_escalation(long host, byte[] name, long nameSize, Pointer policy, long[] err);
 
+    /** What a `raise` action of this name asks. As before. Since 2. */
+    static native int itr_host_add_routing(long host, byte[] name, long nameSize, Pointer policy, long[] err);
+
+    /** What is asked how long a promise of kind `host` is, when the clock of this name, or of this key, may begin or
+     * get such a goal and the command brings no target. As before. Since 2. */
+    static native int itr_host_add_target(long host, byte[] name, long nameSize, Pointer policy, long[] err);
+
     /** Engines that were opened with it keep its callbacks. Errors: ITR_MISUSE. Since 1. */
     static native int itr_host_close(long host, long[] err);
 
@@ -274,6 +281,13 @@ final class Raw {
             long engine, byte[] tenant, long tenantSize, byte[] ticket, long ticketSize, byte[] event,
             long eventSize, byte[] key, long keySize, long expectedVersion, long actor, long nowMs, byte[] out,
             long[] err);
+
+    /** itr_engine_send() for an event with document `data`, its values by field name (NULL: none). Errors:
+     * ITR_REJECTED, ITR_INVALID (the document), ITR_FAILED. Since 2. */
+    static native int itr_engine_send_data(
+            long engine, byte[] tenant, long tenantSize, byte[] ticket, long ticketSize, byte[] event,
+            long eventSize, byte[] data, long dataSize, byte[] key, long keySize, long expectedVersion,
+            long actor, long nowMs, byte[] out, long[] err);
 
     /** Works off what is due up to `now_ms`, for at most `max_tickets` (1 to ITR_MAX_PAGE) tickets. Errors:
      * ITR_FAILED. Since 1. */

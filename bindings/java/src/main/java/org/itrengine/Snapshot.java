@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param line of support; may be empty
  * @param now the instant of the command
  * @param data its values by name, as {@link Ticket#data()} has them
- * @param level that a ladder has reached; empty for an assignment
+ * @param level that a ladder has reached; empty without a ladder
+ * @param clock whose target is asked for, by its key; empty for everything else
  */
 public record Snapshot(
         String tenant,
@@ -27,10 +28,12 @@ public record Snapshot(
         String line,
         Instant now,
         @JsonAdapter(Values.Named.class) Map<String, Object> data,
-        Optional<Integer> level) {
+        Optional<Integer> level,
+        Optional<String> clock) {
     /** Absent members are empty. */
     public Snapshot {
         data = Json.orEmpty(data);
         level = Json.orEmpty(level);
+        clock = Json.orEmpty(clock);
     }
 }

@@ -12,6 +12,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -42,6 +43,31 @@ class HostTest {
         assertEquals(minutes(1), snapshot.now());
         assertEquals("high", snapshot.data().get("impact"));
         assertEquals(Optional.empty(), snapshot.level());
+    }
+
+    @Test
+    void aHostSaysWhereATicketGoesAndHowLongAPromiseIs() {
+        List<Optional<String>> clocks = new ArrayList<>();
+        try (Host host = Host.open()) {
+            host.routing("by_remark", snapshot -> {
+                clocks.add(snapshot.clock());
+                return Optional.of(new Route("to_field", Map.of("spare", "fan")));
+            });
+            host.target("restore", snapshot -> {
+                clocks.add(snapshot.clock());
+                return Optional.of(Duration.ofHours(4));
+            });
+            try (Desk desk = new Desk(host);
+                    Pack visits = Pack.load(Desk.FOLDER.resolveSibling("visits"))) {
+                desk.engine.deploy(visits, desk.system, NINE);
+                desk.engine.execute(Command.open(TENANT, "V-1", desk.agent, "visit"), NINE);
+                ClockReading reading = desk.engine.clock(TENANT, "V-1", "restore", desk.agent, NINE);
+                assertEquals(Optional.of(Duration.ofHours(4)), reading.target());
+                desk.engine.send(TENANT, "V-1", "sort", Map.of("remark", "it hums"), desk.agent, NINE);
+                assertEquals("fan", desk.get("V-1", 0).data().get("spare"));
+            }
+        }
+        assertEquals(List.of(Optional.of("negotiable.restore"), Optional.empty()), clocks);
     }
 
     @Test
