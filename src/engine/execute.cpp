@@ -128,7 +128,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         if (!ticket)
             ticket = blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket);
         evolve(*ticket, commit);
-        decided.rows = rows_of(*ticket, commit, entropy);
+        decided.rows = rows_of(*ticket, commit, entropy, writes_snapshot(*ticket));
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
             if (itr::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
@@ -138,6 +138,11 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
                                                            : 0;
     if (ticket) decided.outcome.number = ticket->number;
     return decided;
+}
+
+bool Engine::Impl::writes_snapshot(const Ticket& after) const {
+    if (options.snapshot_every <= 1 || store.is_shared() || !is_open(after)) return true;
+    return (after.version - 1) % options.snapshot_every == 0;
 }
 
 Status Engine::Impl::append(std::span<const store::Append> rows) {

@@ -72,6 +72,8 @@ struct Engine::Impl {
     /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.
     [[nodiscard]] Result<Decided> decide_on(const Command& command, Instant now,
                                             std::optional<Ticket>& ticket);
+    /// Whether a commit's rows have the ticket's state after it.
+    [[nodiscard]] bool writes_snapshot(const Ticket& after) const;
     /// Links the rows to the ticket's chain, if this engine does. After a failed append the hold is dropped.
     [[nodiscard]] Status seal(std::optional<store::Append>& rows, engine::Cache::Hold& hold);
     [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now,

@@ -43,7 +43,7 @@ class Node {
           pipe_(pipe),
           patience_(patience),
           now_(orders.start.ms),
-          engine_(linking_engine(open())) {}
+          engine_(open_engine(open)) {}
 
     /// `give_commands` is what each of the threads does.
     template <typename GiveCommands>
@@ -87,6 +87,14 @@ class Node {
     }
 
   private:
+    /// With a tail of commits behind the states, where the store is not shared.
+    [[nodiscard]] static std::unique_ptr<Engine> open_engine(const OpenStore& open) {
+        EngineOptions options = linking_options(open());
+        options.snapshot_every = 4;
+        auto engine = Engine::open(std::move(options));
+        if (!engine) throw std::runtime_error(engine.error().message);
+        return *std::move(engine);
+    }
     [[nodiscard]] Instant now() const { return Instant{now_}; }
     void report(const std::string& line) const { write_line(pipe_, line); }
     [[nodiscard]] std::mt19937 random_of(std::size_t thread) const {

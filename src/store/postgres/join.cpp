@@ -33,8 +33,10 @@ class Visit {
                 store_invalid,
                 "expected a transaction that goes on, but a statement in it has failed or still runs");
         is_own_ = status == PQTRANS_IDLE;
-        return connection_.execute(is_own_ ? fmt::format("BEGIN READ ONLY; {}", name_tables())
-                                           : fmt::format("{}; {}", keep_path, name_tables()));
+        auto entered = connection_.execute(is_own_ ? fmt::format("BEGIN READ ONLY; {}", name_tables())
+                                                   : fmt::format("{}; {}", keep_path, name_tables()));
+        if (!entered) PQexitPipelineMode(handle);
+        return entered;
     }
     [[nodiscard]] Status leave() {
         PGconn* handle = connection_.handle();
