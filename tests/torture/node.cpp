@@ -39,16 +39,18 @@ class Node {
     enum class Patience : bool { none, with_the_database };
 
     Node(const OpenStore& open, const NodeOrders& orders, int pipe, Patience patience)
-        : orders_(orders),
-          pipe_(pipe),
-          patience_(patience),
-          now_(orders.start.ms),
-          engine_(open_engine(open)) {}
+        : orders_(orders), pipe_(pipe), patience_(patience), now_(orders.start.ms) {
+        EngineOptions options = linking_options(open());
+        // With a tail of commits behind the states, where the store is not shared.
+        options.snapshot_every = 4;
+        auto opened = insist([&] { return Engine::open(options); });
+        if (opened) engine_ = *std::move(opened);
+    }
 
     /// `give_commands` is what each of the threads does.
     template <typename GiveCommands>
     void work(const GiveCommands& give_commands) {
-        if (!engine_->deploy(desk_pack(), now(), host)) return report("X could not deploy");
+        if (!engine_ || !insist([&] { return engine_->deploy(desk_pack(), now(), host); })) return;
         std::vector<std::thread> threads;
         for (std::size_t n = 0; n < command_threads; ++n)
             threads.emplace_back([&, n] {
@@ -87,14 +89,6 @@ class Node {
     }
 
   private:
-    /// With a tail of commits behind the states, where the store is not shared.
-    [[nodiscard]] static std::unique_ptr<Engine> open_engine(const OpenStore& open) {
-        EngineOptions options = linking_options(open());
-        options.snapshot_every = 4;
-        auto engine = Engine::open(std::move(options));
-        if (!engine) throw std::runtime_error(engine.error().message);
-        return *std::move(engine);
-    }
     [[nodiscard]] Instant now() const { return Instant{now_}; }
     void report(const std::string& line) const { write_line(pipe_, line); }
     [[nodiscard]] std::mt19937 random_of(std::size_t thread) const {
@@ -107,12 +101,17 @@ class Node {
 
     void give(const Command& command) {
         now_ += 30'000;
+        Instant when{};
+        const auto outcome = insist([&] { return engine_->execute(command, when = now()); });
+        if (outcome && !outcome->rejection)
+            report(fmt::format("A {} {} {}", command.ticket.text(), command.idempotency_key, when.ms));
+    }
+
+    template <typename Attempt>
+    auto insist(const Attempt& attempt) -> decltype(attempt()) {
         for (;;) {
-            const Instant when = now();
-            const auto outcome = engine_->execute(command, when);
-            if (outcome && !outcome->rejection)
-                report(fmt::format("A {} {} {}", command.ticket.text(), command.idempotency_key, when.ms));
-            if (outcome || !is_to_be_tried_again(outcome.error())) return;
+            auto result = attempt();
+            if (result || !is_to_be_tried_again(result.error())) return result;
         }
     }
 

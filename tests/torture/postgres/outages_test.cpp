@@ -105,9 +105,13 @@ OpenStore opening(const TestSchema& schema) {
     options.connect_attempts = 3;
     options.first_pause = milliseconds(20);
     return [options]() -> std::shared_ptr<store::Store> {
-        auto opened = store::open_postgres_store(options);
-        if (!opened) throw std::runtime_error(opened.error().message);
-        return *std::move(opened);
+        for (;;) {
+            auto opened = store::open_postgres_store(options);
+            if (opened) return *std::move(opened);
+            const std::string_view code = opened.error().code.text();
+            if (code != "store.unreachable" && code != "store.io")
+                throw std::runtime_error(opened.error().message);
+        }
     };
 }
 
