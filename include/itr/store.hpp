@@ -184,6 +184,10 @@ class ITR_API Store {
     /// Whether others may write to the same database: then what was read before may be old.
     [[nodiscard]] virtual bool is_shared() const noexcept { return false; }
 
+    /// Whether what is written may still be taken back, by a host that ends the transaction otherwise: then
+    /// nothing of it is remembered from call to call.
+    [[nodiscard]] virtual bool is_provisional() const noexcept { return false; }
+
     /// Writes all or nothing, durably; a ticket may appear more than once, in order. The conflict's message
     /// names the first ticket that did not fit.
     [[nodiscard]] virtual Status append(std::span<const Append> batch) = 0;

@@ -21,20 +21,37 @@ class Cache {
   public:
     explicit Cache(std::size_t limit_bytes) : limit_per_shard_(limit_bytes / shard_count) {}
 
-    /// Four bytes instead of a mutex's forty: there is one for every ticket in memory.
+    /// Whoever comes first is served first, so that nobody starves on a ticket that many want. Four bytes
+    /// instead of a mutex's forty: there is one for every ticket in memory. Up to 65,535 in the queue.
     class Latch {
       public:
         void lock() noexcept {
-            while (held_.exchange(1, std::memory_order_acquire) != 0)
-                held_.wait(1, std::memory_order_relaxed);
+            const std::uint32_t mine = word_.fetch_add(one_more, std::memory_order_relaxed) >> half;
+            for (;;) {
+                const std::uint32_t now = word_.load(std::memory_order_acquire);
+                if ((now & served) == mine) return;
+                word_.wait(now, std::memory_order_relaxed);
+            }
         }
         void unlock() noexcept {
-            held_.store(0, std::memory_order_release);
-            held_.notify_one();
+            std::uint32_t now = word_.load(std::memory_order_relaxed);
+            while (!word_.compare_exchange_weak(now, (now & ~served) | ((now + 1) & served),
+                                                std::memory_order_release, std::memory_order_relaxed)) {
+            }
+            word_.notify_all();
+        }
+        /// Who holds it and who waits.
+        [[nodiscard]] std::uint32_t queue() const noexcept {
+            const std::uint32_t now = word_.load(std::memory_order_relaxed);
+            return ((now >> half) - now) & served;
         }
 
       private:
-        std::atomic<int> held_{0};
+        static constexpr unsigned half = 16;
+        static constexpr std::uint32_t served = (1U << half) - 1;  ///< the number that is served
+        static constexpr std::uint32_t one_more = 1U << half;      ///< above it: the next number to draw
+
+        std::atomic<std::uint32_t> word_{0};
     };
 
     struct Entry {

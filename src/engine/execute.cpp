@@ -29,9 +29,11 @@ Result<std::string> Engine::Impl::next_number(const TenantId& tenant) {
     const std::lock_guard lock(numbers_mutex);
     Numbers& block = numbers[tenant];
     if (block.next == block.end) {
-        auto first = store.reserve_numbers(tenant, number_block);
+        // A number that is taken back with the host's transaction is given to another ticket.
+        const std::uint32_t count = store.is_provisional() ? 1 : number_block;
+        auto first = store.reserve_numbers(tenant, count);
         if (!first) return fail(first.error());
-        block = {*first, *first + number_block};
+        block = {*first, *first + count};
     }
     return std::to_string(block.next++);
 }
@@ -139,7 +141,8 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
 }
 
 bool Engine::Impl::writes_snapshot(const Ticket& after) const {
-    const std::uint32_t every = store.snapshot_every();
+    const std::uint32_t wanted = store.is_shared() ? 1 : options.snapshot_every;
+    const std::uint32_t every = std::max(wanted, store.snapshot_every());
     return every <= 1 || !is_open(after) || (after.version - 1) % every == 0;
 }
 

@@ -18,7 +18,7 @@ struct Engine::Impl {
         : options(std::move(given)),
           store(*options.store),
           packs(options.zones),
-          cache(options.cache_bytes) {}
+          cache(store.is_provisional() ? 0 : options.cache_bytes) {}
 
     EngineOptions options;
     store::Store& store;

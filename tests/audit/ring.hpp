@@ -16,17 +16,29 @@ inline const std::string second_key = "k2 " + std::string(64, '2') + "\n";
 
 inline audit::Keys ring(const std::string& text = first_key) { return audit::Keys::read(text).value(); }
 
-inline std::unique_ptr<Engine> audited_engine(std::shared_ptr<store::Store> store,
-                                              const std::string& keys = first_key) {
+inline EngineOptions linking_options(std::shared_ptr<store::Store> store,
+                                     const std::string& keys = first_key) {
     EngineOptions options;
     options.store = std::move(store);
     options.zones = zones();
     options.entropy = [] { return std::string("sixteen bytes..!"); };
     options.audit = std::make_shared<const audit::Keys>(ring(keys));
-    auto engine = Engine::open(std::move(options));
+    return options;
+}
+
+/// Without the desk deployed.
+inline std::unique_ptr<Engine> linking_engine(std::shared_ptr<store::Store> store,
+                                              const std::string& keys = first_key) {
+    auto engine = Engine::open(linking_options(std::move(store), keys));
     REQUIRE(engine);
-    REQUIRE((*engine)->deploy(desk_pack(), at("2026-03-01T00:00:00Z"), host));
     return *std::move(engine);
+}
+
+inline std::unique_ptr<Engine> audited_engine(std::shared_ptr<store::Store> store,
+                                              const std::string& keys = first_key) {
+    auto engine = linking_engine(std::move(store), keys);
+    REQUIRE(engine->deploy(desk_pack(), at("2026-03-01T00:00:00Z"), host));
+    return engine;
 }
 
 struct DeskPacks final : PackSource {

@@ -1,6 +1,8 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <fstream>
+#include <iterator>
 #include <itr/stores/sqlite.hpp>
 
 #include "audit/ring.hpp"
@@ -95,6 +97,27 @@ TEST_CASE("an opening command that was carried out before an export is not carri
     const auto again = test::make_engine(second)->execute(command, test::at("2026-03-02T09:00:00Z"));
     CHECK(again->repeated);
     CHECK(again->ticket == test::ticket);
+}
+
+TEST_CASE("lines of every format that was ever released are still read") {
+    std::ifstream file(ITR_SOURCE_DIR "/tests/care/format-1.jsonl");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::shared_ptr<store::Store> store = store::make_memory_store();
+    const auto counts = import_into(*store, text);
+    REQUIRE_MESSAGE(counts.has_value(), (counts ? "" : counts.error().message));
+    CHECK(counts->tickets == 4);
+    CHECK(counts->commits == 9);
+    CHECK(exported(*store) == text);
+    // Whoever opens the store goes on with its tickets.
+    const auto engine = test::make_engine(store);
+    const Command late{TenantId("default"),
+                       TicketId("R-A"),
+                       test::host,
+                       command::Comment{"many years later", true},
+                       {},
+                       {},
+                       {}};
+    CHECK(engine->execute(late, test::at("2036-03-02T10:00:00Z"))->version == 5);
 }
 
 TEST_CASE("an import says what is wrong with its lines") {

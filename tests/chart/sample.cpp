@@ -91,6 +91,19 @@ model::Action notify(std::string role) {
     return made;
 }
 
+model::Action signal(std::string to, std::string event) {
+    auto made = action(model::Action::Kind::signal);
+    made.name = word(std::move(to));
+    made.event = word(std::move(event));
+    return made;
+}
+
+model::Action open_child(std::string workflow) {
+    auto made = action(model::Action::Kind::open);
+    made.name = word(std::move(workflow));
+    return made;
+}
+
 model::State with(model::State state, std::vector<model::Handler> handlers) {
     state.handlers = std::move(handlers);
     return state;

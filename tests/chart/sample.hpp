@@ -34,6 +34,9 @@ namespace itr::test {
 [[nodiscard]] model::Action send(std::string event, Duration delay, std::string id = {});
 [[nodiscard]] model::Action cancel(std::string id);
 [[nodiscard]] model::Action notify(std::string role);
+/// An event to other tickets: to `parent`, `children`, `linked` or `linking`.
+[[nodiscard]] model::Action signal(std::string to, std::string event);
+[[nodiscard]] model::Action open_child(std::string workflow);
 
 /// `state` with these handlers.
 [[nodiscard]] model::State with(model::State state, std::vector<model::Handler> handlers);

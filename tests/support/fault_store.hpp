@@ -50,6 +50,7 @@ class FaultStore final : public store::Store {
         return call([&] { return inner_.next_due(); });
     }
     [[nodiscard]] bool is_shared() const noexcept override { return inner_.is_shared(); }
+    [[nodiscard]] bool is_provisional() const noexcept override { return inner_.is_provisional(); }
     Result<std::vector<store::DueTicket>> claim_due(Instant now, Duration lease, std::size_t limit) override {
         return call([&] { return inner_.claim_due(now, lease, limit); });
     }

@@ -11,6 +11,7 @@ class ForwardingStore : public store::Store {
     explicit ForwardingStore(store::Store& inner) noexcept : inner_(inner) {}
 
     [[nodiscard]] bool is_shared() const noexcept override { return inner_.is_shared(); }
+    [[nodiscard]] bool is_provisional() const noexcept override { return inner_.is_provisional(); }
     Status append(std::span<const store::Append> batch) override { return inner_.append(batch); }
     Result<std::optional<store::Loaded>> load(const store::TicketKey& key) override {
         return inner_.load(key);

@@ -85,6 +85,15 @@ void add_delays(model::State& state, const std::vector<std::string>& names) {
     }
 }
 
+/// Only two events that nobody but commands send have such consequences: else tickets would talk for ever.
+void add_talk(model::Workflow& flow) {
+    for (const char* name : {"tell", "spawn", "hear"}) flow.events.push_back(event(name));
+    flow.root.handlers.push_back(
+        on("tell", {doing({}, {signal("linked", "hear"), signal("linking", "hear"),
+                               signal("children", "hear"), signal("parent", "hear")})}));
+    flow.root.handlers.push_back(on("spawn", {doing({}, {open_child(flow.name)})}));
+}
+
 model::Workflow flow(std::vector<std::string>& names) {
     model::Workflow made = random_workflow();
     made.name = "random";
@@ -98,6 +107,7 @@ model::Workflow flow(std::vector<std::string>& names) {
     }
     names_of(made.root, names);
     add_delays(made.root, names);
+    add_talk(made);
     return made;
 }
 
@@ -184,8 +194,10 @@ model::Role role_of(std::string name, bool customer, std::vector<std::string> ri
 
 command::Body random_body(const Pack& pack) {
     const std::vector<std::string> texts{"", "net", "a rather long text about a customer", "问题"};
+    const std::vector<std::string> others{"T-1", "T-2", "T-3"},
+        relations{"duplicate_of", "caused_by", "child_of"};
     const auto& clocks = pack.model().agreements[0].clocks;
-    switch (any_below(14)) {
+    switch (any_below(18)) {
         case 0: return command::Set{{{"impact", Value(once_in(2) ? "high" : "low")}}};
         case 1: return command::Set{{{"who", Value(any_of(texts))}, {"note", Value(any_of(texts))}}};
         case 2: return command::Assign{any_of(texts), std::nullopt, any_of(texts), "because"};
@@ -195,6 +207,9 @@ command::Body random_body(const Pack& pack) {
         case 6: return command::Acknowledge{"management"};
         case 7: return command::Erase{{}, "asked"};
         case 8: return command::Wake{};
+        case 9: return command::Link{any_of(others), any_of(relations)};
+        case 10: return command::Send{"tell", {}};
+        case 11: return command::Send{"spawn", {}};
         default: {
             const std::string& event = any_of(random_events());
             Data data;
@@ -218,7 +233,7 @@ std::shared_ptr<const Pack> random_pack() {
     made.ladders = {ladder_of_two()};
     made.roles = {role_of("customer", true, {"open", "comment"}),
                   role_of("agent", false,
-                          {"open", "comment", "comment.internal", "assign", "set", "clock", "view",
+                          {"open", "comment", "comment.internal", "assign", "set", "link", "clock", "view",
                            "acknowledge", "erase"})};
     // As every pack comes: written down and read.
     auto read = loader::load_canonical(canonical(made));

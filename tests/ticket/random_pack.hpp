@@ -10,7 +10,7 @@ namespace itr::test {
 
 /// A random chart (chart/random_workflow.hpp) with delays, fields of several types (personal, internal, one
 /// derived by a table), roles, one to three clocks of random conditions and policies on a random calendar,
-/// thresholds and a ladder.
+/// thresholds and a ladder. Its tickets tell those that they are linked to of some events, and open children.
 [[nodiscard]] std::shared_ptr<const Pack> random_pack();
 
 struct RandomCommand {
@@ -19,8 +19,8 @@ struct RandomCommand {
 };
 
 /// On the desk's ticket: an opening, then up to twenty commands by staff, a customer and the host: events,
-/// data, assignments, comments, pauses …, at instants that mostly advance and sometimes run backwards. Many
-/// are refused, and are meant to be.
+/// data, assignments, comments, pauses, links …, at instants that mostly advance and sometimes run backwards.
+/// Many are refused, and are meant to be.
 [[nodiscard]] std::vector<RandomCommand> random_commands(const Pack& pack);
 
 }  // namespace itr::test

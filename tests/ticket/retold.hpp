@@ -32,8 +32,8 @@ class Retold {
   public:
     Retold(const ThatPack& packs, store::TicketKey key) : packs_(packs), key_(std::move(key)) {}
 
-    /// Applies what is new, and hands each commit out. An error's message holds the one that could not be
-    /// read.
+    /// Applies what is new, and hands each commit out, as it is kept and as it is read. An error's message
+    /// holds the one that could not be read.
     template <typename Look>
     Status catch_up(store::Store& store, const store::Loaded& loaded, const Look& look) {
         const auto commits = store.history(key_, seen_, 10'000);
@@ -41,16 +41,18 @@ class Retold {
         for (const store::Commit& row : *commits) {
             const auto commit = apply(row, loaded.personal);
             if (!commit) return fail(commit.error());
-            look(*commit);
+            look(row, *commit);
         }
         return {};
     }
     Status catch_up(store::Store& store, const store::Loaded& loaded) {
-        return catch_up(store, loaded, [](const Commit&) {});
+        return catch_up(store, loaded, [](const store::Commit&, const Commit&) {});
     }
     [[nodiscard]] std::string snapshot() const { return state_ ? snapshot_of(*state_) : std::string(); }
     [[nodiscard]] const std::string& journal() const noexcept { return journal_; }
     [[nodiscard]] store::Version version() const noexcept { return seen_; }
+    /// Null: nothing was read yet.
+    [[nodiscard]] const Ticket* state() const noexcept { return state_ ? &*state_ : nullptr; }
 
   private:
     Result<Commit> apply(const store::Commit& row, const std::vector<store::Personal>& personal) {

@@ -7,6 +7,8 @@
 #include <itr/event.hpp>
 #include <variant>
 
+#include "audit/link.hpp"
+
 namespace itr::test {
 
 std::string Book::check(store::Store& store, const store::TicketKey& key) {
@@ -14,7 +16,11 @@ std::string Book::check(store::Store& store, const store::TicketKey& key) {
     if (!loaded) return loaded.error().message;
     if (!*loaded) return {};
     Page& page = pages_.try_emplace(key, packs_, key).first->second;
-    const auto ok = page.retold.catch_up(store, **loaded, [&](const Commit& commit) { note(page, commit); });
+    const auto ok =
+        page.retold.catch_up(store, **loaded, [&](const store::Commit& row, const Commit& commit) {
+            follow_chain(page, row);
+            note(page, commit);
+        });
     if (!ok) return ok.error().message;
     if (!page.wrong.empty()) return page.wrong + "\n" + page.retold.journal();
     if ((*loaded)->tail.empty() && page.retold.snapshot() != (*loaded)->snapshot)
@@ -23,14 +29,27 @@ std::string Book::check(store::Store& store, const store::TicketKey& key) {
     return {};
 }
 
+void Book::follow_chain(Page& page, const store::Commit& row) {
+    const audit::Unlinked commit = audit::take_out(row.text);
+    const audit::Place place{page.key.tenant, page.key.ticket, page.head};
+    const audit::Mac expected = audit::mac_of(keys_.current(), place, commit.text);
+    if (!commit.link || commit.link->mac != expected)
+        page.wrong = fmt::format("commit {} is not linked to the one before it: {}", row.version, row.text);
+    page.head = {row.version, expected};
+}
+
 void Book::note(Page& page, const Commit& commit) {
     if (!commit.idempotency_key.empty() && ++page.commands[commit.idempotency_key] > 1)
         page.wrong = fmt::format("the command '{}' took place twice", commit.idempotency_key);
     for (const Event& one : commit.events) {
         if (const auto* changed = std::get_if<event::ClockChanged>(&one)) note(page, changed->change);
-        if (const auto* effect = std::get_if<event::EffectRequested>(&one);
-            effect && !is_signal(effect->kind))
-            page.effects.push_back(effect_key(page.ticket, effect->number));
+        if (const auto* effect = std::get_if<event::EffectRequested>(&one)) {
+            std::string key = effect_key(page.key.ticket, effect->number);
+            if (is_signal(effect->kind))
+                page.signals.emplace_back(std::move(key), effect->kind);
+            else
+                page.effects.push_back(std::move(key));
+        }
     }
 }
 
@@ -49,21 +68,47 @@ void Book::note(Page& page, const clock::Event& change) {
     }
 }
 
+const Book::Page* Book::page(const store::TicketKey& key) const {
+    const auto found = pages_.find(key);
+    return found == pages_.end() ? nullptr : &found->second;
+}
+
 std::size_t Book::times(const store::TicketKey& key, const std::string& command) const {
-    const auto page = pages_.find(key);
-    if (page == pages_.end()) return 0;
-    const auto found = page->second.commands.find(command);
-    return found == page->second.commands.end() ? 0 : found->second;
+    const Page* known = page(key);
+    if (known == nullptr) return 0;
+    const auto found = known->commands.find(command);
+    return found == known->commands.end() ? 0 : found->second;
 }
 
 std::vector<std::string> Book::effects(const store::TicketKey& key) const {
-    const auto page = pages_.find(key);
-    return page == pages_.end() ? std::vector<std::string>() : page->second.effects;
+    const Page* known = page(key);
+    return known == nullptr ? std::vector<std::string>() : known->effects;
+}
+
+std::vector<std::pair<std::string, std::string>> Book::signals(const store::TicketKey& key) const {
+    const Page* known = page(key);
+    return known == nullptr ? std::vector<std::pair<std::string, std::string>>() : known->signals;
 }
 
 store::Version Book::version(const store::TicketKey& key) const {
-    const auto page = pages_.find(key);
-    return page == pages_.end() ? 0 : page->second.retold.version();
+    const Page* known = page(key);
+    return known == nullptr ? 0 : known->retold.version();
+}
+
+const Ticket* Book::ticket(const store::TicketKey& key) const {
+    const Page* known = page(key);
+    return known == nullptr ? nullptr : known->retold.state();
+}
+
+std::string verify_audit(store::Store& store, const Book& book, const audit::Checkpoint* since,
+                         std::vector<audit::TicketHead>* heads) {
+    audit::Verification verification(tenant, book.keys(), since);
+    if (const auto done = audit::verify(store, tenant, &book.packs(), verification); !done)
+        return done.error().message;
+    audit::Report report = verification.finish();
+    if (report.unsealed_tickets > 0) return "a ticket has no link";
+    if (heads != nullptr) *heads = std::move(report.heads);
+    return report.findings.empty() ? std::string() : places(report) + report.findings.front().message;
 }
 
 }  // namespace itr::test

@@ -4,6 +4,7 @@
 
 #include <itr/engine.hpp>
 #include <memory>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -32,6 +33,8 @@ class Cluster {
     [[nodiscard]] std::size_t faults() const noexcept { return faults_; }
     [[nodiscard]] std::size_t races() const noexcept { return races_; }
     [[nodiscard]] std::size_t thresholds() const noexcept { return book_.thresholds(); }
+    /// What tickets asked of each other, and was carried out.
+    [[nodiscard]] std::size_t signals() const noexcept { return signals_; }
 
   private:
     struct Node {
@@ -58,9 +61,15 @@ class Cluster {
     void let_time_pass();
     void look_at(const store::TicketKey& key);
     void look_at_all();
+    [[nodiscard]] std::vector<store::TicketKey> tickets();
+    void make_checkpoint();
     void work_off();
+    bool deliver_all();
     void expect(bool holds, const std::string& otherwise);
+    void check_commands();
     void check_effects();
+    void check_signals();
+    void check_links(const Ticket& ticket);
 
     std::shared_ptr<const Pack> pack_;
     std::vector<RandomCommand> commands_;
@@ -73,7 +82,8 @@ class Cluster {
     std::vector<std::pair<store::TicketKey, std::string>> acknowledged_;
     std::map<store::TicketKey, std::vector<std::string>> delivered_;  ///< keys, when first handed out
     std::set<std::string> seen_;
-    std::size_t faults_ = 0, races_ = 0;
+    std::optional<audit::Checkpoint> checkpoint_;
+    std::size_t faults_ = 0, races_ = 0, signals_ = 0;
     std::string wrong_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <random>
 #include <sstream>
@@ -11,8 +12,7 @@ namespace itr::test {
 
 namespace {
 
-constexpr int command_threads = 3;
-constexpr int tickets_of_a_life = 12;
+constexpr std::size_t command_threads = 3;
 const Duration hidden_for = seconds(30);
 
 /// Refused ones are welcome: nothing may come of them either.
@@ -28,54 +28,109 @@ command::Body any_body(std::mt19937& random) {
     }
 }
 
+/// What an outage looks like from within: it says nothing of the command.
+bool is_of_the_database(const Error& error) {
+    const std::string_view code = error.code.text();
+    return code == "store.unreachable" || code == "store.io";
+}
+
 class Node {
   public:
-    Node(const OpenStore& open, const NodeOrders& orders, int pipe)
-        : orders_(orders), pipe_(pipe), now_(orders.start.ms), engine_(make_engine(open())) {}
+    enum class Patience : bool { none, with_the_database };
 
-    void work() {
-        if (!engine_->deploy(desk_pack(), now(), host)) return report("X could not deploy");
+    Node(const OpenStore& open, const NodeOrders& orders, int pipe, Patience patience)
+        : orders_(orders), pipe_(pipe), patience_(patience), now_(orders.start.ms) {
+        EngineOptions options = linking_options(open());
+        // With a tail of commits behind the states, where the store is not shared.
+        options.snapshot_every = 4;
+        auto opened = insist([&] { return Engine::open(options); });
+        if (opened) engine_ = *std::move(opened);
+    }
+
+    /// `give_commands` is what each of the threads does.
+    template <typename GiveCommands>
+    void work(const GiveCommands& give_commands) {
+        if (!engine_ || !insist([&] { return engine_->deploy(desk_pack(), now(), host); })) return;
         std::vector<std::thread> threads;
-        for (int n = 0; n < command_threads; ++n) threads.emplace_back([this, n] { give_commands(n); });
+        for (std::size_t n = 0; n < command_threads; ++n)
+            threads.emplace_back([&, n] {
+                give_commands(n);
+                ++finished_;
+            });
         threads.emplace_back([this] { do_due_work(); });
         for (std::thread& thread : threads) thread.join();
     }
 
-  private:
-    [[nodiscard]] Instant now() const { return Instant{now_}; }
-    void report(const std::string& line) const { write_line(pipe_, line); }
-
-    void give_commands(int thread) {
-        std::mt19937 random(orders_.seed + static_cast<std::uint32_t>(thread));
-        const auto tickets = tickets_of(orders_.life);
+    void give_for_ever(std::size_t thread) {
+        std::mt19937 random = random_of(thread);
         for (int n = 0;; ++n) {
-            now_ += 30'000;
-            const auto& key = tickets[random() % tickets.size()];
-            const Actor& actor = random() % 4 == 0 ? customer : agent;
-            Command command = command_of(actor, any_body(random));
+            Command command = any_command(random);
             if (random() % 6 == 0)
                 command = command_of(agent, open_request(random() % 2 == 0 ? "low" : "high"));
-            command.ticket = key.ticket;
+            command.ticket = orders_.tickets[random() % orders_.tickets.size()].ticket;
             command.idempotency_key = fmt::format("{}.{}.{}", orders_.name, thread, n);
             give(command);
         }
     }
 
+    /// The threads share the tickets; all nodes give the same opening, and a command of their own.
+    void give_once_through(std::size_t thread) {
+        std::mt19937 random = random_of(thread);
+        for (std::size_t n = thread; n < orders_.tickets.size(); n += command_threads) {
+            Command command = command_of(agent, open_request(n % 2 == 0 ? "low" : "high"));
+            command.ticket = orders_.tickets[n].ticket;
+            command.idempotency_key = fmt::format("open.{}", n);
+            give(command);
+            command = any_command(random);
+            command.ticket = orders_.tickets[n].ticket;
+            command.idempotency_key = fmt::format("{}.{}", orders_.name, n);
+            give(command);
+        }
+    }
+
+  private:
+    [[nodiscard]] Instant now() const { return Instant{now_}; }
+    void report(const std::string& line) const { write_line(pipe_, line); }
+    [[nodiscard]] std::mt19937 random_of(std::size_t thread) const {
+        return std::mt19937(orders_.seed + static_cast<std::uint32_t>(thread));
+    }
+    [[nodiscard]] static Command any_command(std::mt19937& random) {
+        const Actor& actor = random() % 4 == 0 ? customer : agent;
+        return command_of(actor, any_body(random));
+    }
+
     void give(const Command& command) {
-        const Instant when = now();
-        const auto outcome = engine_->execute(command, when);
+        now_ += 30'000;
+        Instant when{};
+        const auto outcome = insist([&] { return engine_->execute(command, when = now()); });
         if (outcome && !outcome->rejection)
             report(fmt::format("A {} {} {}", command.ticket.text(), command.idempotency_key, when.ms));
-        if (!outcome && outcome.error().code.text() != "engine.contended")
-            report("X " + outcome.error().message);
+    }
+
+    template <typename Attempt>
+    auto insist(const Attempt& attempt) -> decltype(attempt()) {
+        for (;;) {
+            auto result = attempt();
+            if (result || !is_to_be_tried_again(result.error())) return result;
+        }
+    }
+
+    bool is_to_be_tried_again(const Error& error) {
+        const bool contended = error.code.text() == "engine.contended";
+        if (patience_ == Patience::with_the_database && (contended || is_of_the_database(error))) {
+            if (!contended) report("F");
+            return true;
+        }
+        if (!contended) report("X " + error.message);
+        return false;
     }
 
     void do_due_work() {
-        for (;;) {
+        while (finished_ < command_threads) {
             const auto advanced = engine_->advance(now(), 10);
-            if (!advanced) report("X " + advanced.error().message);
+            if (!advanced) is_to_be_tried_again(advanced.error());
             const auto effects = engine_->take_effects(now(), hidden_for, 10);
-            if (!effects) report("X " + effects.error().message);
+            if (!effects) is_to_be_tried_again(effects.error());
             if (!effects) continue;
             for (const store::OutboxEffect& effect : *effects) {
                 report("E " + effect.effect.key);
@@ -86,18 +141,35 @@ class Node {
 
     const NodeOrders& orders_;
     int pipe_;
+    Patience patience_;
     std::atomic<std::int64_t> now_;
+    std::atomic<std::size_t> finished_ = 0;
     std::unique_ptr<Engine> engine_;
 };
+
+template <typename Work>
+void report_what_is_thrown(int pipe, const Work& work) {
+    try {
+        work();
+    } catch (const std::exception& trouble) {
+        write_line(pipe, std::string("X ") + trouble.what());
+    }
+}
 
 }  // namespace
 
 void work_until_killed(const OpenStore& open, const NodeOrders& orders, int pipe) {
-    try {
-        Node(open, orders, pipe).work();
-    } catch (const std::exception& trouble) {
-        write_line(pipe, std::string("X ") + trouble.what());
-    }
+    report_what_is_thrown(pipe, [&] {
+        Node node(open, orders, pipe, Node::Patience::none);
+        node.work([&](std::size_t thread) { node.give_for_ever(thread); });
+    });
+}
+
+void work_through(const OpenStore& open, const NodeOrders& orders, int pipe) {
+    report_what_is_thrown(pipe, [&] {
+        Node node(open, orders, pipe, Node::Patience::with_the_database);
+        node.work([&](std::size_t thread) { node.give_once_through(thread); });
+    });
 }
 
 bool Reports::hear(const std::string& line) {
@@ -110,24 +182,32 @@ bool Reports::hear(const std::string& line) {
         now_ = std::max(now_, Instant{ms});
     } else if (line[0] == 'E' && words >> first) {
         delivered_.insert(first);
+    } else if (line[0] == 'F') {
+        ++failures_;
     } else {
         trouble_ = line;
     }
     return true;
 }
 
-std::vector<store::TicketKey> tickets_of(int life) {
+std::vector<store::TicketKey> tickets_of(int life, int count) {
     std::vector<store::TicketKey> keys;
-    for (int n = 0; n < tickets_of_a_life; ++n)
-        keys.push_back({tenant, TicketId(fmt::format("{}-{}", life, n))});
+    for (int n = 0; n < count; ++n) keys.push_back({tenant, TicketId(fmt::format("{}-{}", life, n))});
     return keys;
 }
 
-std::string check_journals(store::Store& store, Book& book, const Reports& reports, int life) {
-    for (int one = std::max(0, life - 1); one <= life; ++one)
-        for (const store::TicketKey& key : tickets_of(one))
-            if (std::string wrong = book.check(store, key); !wrong.empty())
-                return key.ticket.text() + ": " + wrong;
+std::vector<store::TicketKey> tickets_up_to(int life, int lives) {
+    std::vector<store::TicketKey> keys;
+    for (int one = std::max(0, life - lives + 1); one <= life; ++one)
+        for (store::TicketKey& key : tickets_of(one)) keys.push_back(std::move(key));
+    return keys;
+}
+
+std::string check_journals(store::Store& store, Book& book, const Reports& reports,
+                           std::span<const store::TicketKey> tickets) {
+    for (const store::TicketKey& key : tickets)
+        if (std::string wrong = book.check(store, key); !wrong.empty())
+            return key.ticket.text() + ": " + wrong;
     for (const auto& [key, command] : reports.acknowledged())
         if (book.times(key, command) != 1)
             return fmt::format("'{}' was acknowledged, and is {} times in the journal of {}", command,
@@ -136,8 +216,8 @@ std::string check_journals(store::Store& store, Book& book, const Reports& repor
 }
 
 std::string check_effects(const std::shared_ptr<store::Store>& store, Book& book, Reports& reports,
-                          int life) {
-    const auto engine = make_engine(store);
+                          std::span<const store::TicketKey> tickets) {
+    const auto engine = linking_engine(store);
     const Instant now = reports.now() + hours(1);
     for (bool more = true; more;) {
         const auto advanced = engine->advance(now, 1000);
@@ -153,14 +233,18 @@ std::string check_effects(const std::shared_ptr<store::Store>& store, Book& book
             if (!engine->acknowledge_effect(effect.key.tenant, effect.effect.key)) return "not acknowledged";
         }
     }
-    for (int one = 0; one <= life; ++one)
-        for (const store::TicketKey& key : tickets_of(one)) {
-            if (std::string wrong = book.check(*store, key); !wrong.empty()) return wrong;
-            for (const std::string& effect : book.effects(key))
-                if (!reports.delivered().contains(effect))
-                    return "the effect " + effect + " was never delivered";
-        }
+    for (const store::TicketKey& key : tickets) {
+        if (std::string wrong = book.check(*store, key); !wrong.empty()) return wrong;
+        for (const std::string& effect : book.effects(key))
+            if (!reports.delivered().contains(effect)) return "the effect " + effect + " was never delivered";
+    }
     return {};
+}
+
+audit::Checkpoint checkpoint_of(store::Store& store, const Book& book, Instant now) {
+    std::vector<audit::TicketHead> heads;
+    if (!verify_audit(store, book, nullptr, &heads).empty()) heads.clear();
+    return audit::make_checkpoint(tenant, now, std::move(heads), book.keys(), nullptr);
 }
 
 }  // namespace itr::test

@@ -7,9 +7,9 @@
 using namespace itr::test;
 
 TEST_CASE(
-    "of nodes that fail, restart and race on one database, every command is kept once and every threshold "
-    "fires once") {
-    std::size_t accepted = 0, faults = 0, races = 0, thresholds = 0;
+    "of nodes that fail, restart and race on one database, every command is kept once, every threshold "
+    "fires once, every signal arrives once, and the audit verifies") {
+    std::size_t accepted = 0, faults = 0, races = 0, thresholds = 0, signals = 0;
     CHECK(rc::check("random packs, commands, faults, clocks and restarts", [&] {
         const auto pack = random_pack();
         std::vector<RandomCommand> commands;
@@ -23,11 +23,13 @@ TEST_CASE(
         faults += cluster.faults();
         races += cluster.races();
         thresholds += cluster.thresholds();
+        signals += cluster.signals();
     }));
-    MESSAGE(accepted << " commands accepted, " << thresholds << " thresholds fired, " << faults << " faults, "
-                     << races << " races");
+    MESSAGE(accepted << " commands accepted, " << thresholds << " thresholds fired, " << signals
+                     << " signals carried out, " << faults << " faults, " << races << " races");
     CHECK(accepted > 0);
     CHECK(faults > 0);
     CHECK(races > 0);
     CHECK(thresholds > 0);
+    CHECK(signals > 0);
 }

@@ -4,6 +4,8 @@
 #include <functional>
 #include <itr/store.hpp>
 
+struct pg_conn;  ///< a connection: PGconn of <libpq-fe.h>
+
 namespace itr::store {
 
 /// By which clock an effect that was taken stays hidden, and a due ticket that was claimed stays claimed.
@@ -39,6 +41,26 @@ struct PostgresOptions {
 /// such database, or no tables and they were not to be made), `store.not_a_store` (the schema belongs to
 /// something else), `store.older_format`, `store.newer_format`, `store.invalid` (an option), `store.io`.
 [[nodiscard]] ITR_API Result<std::unique_ptr<Store>> open_postgres_store(const PostgresOptions& options);
+
+/// The tickets of a database in the host's own transaction: a store over the host's own connection. What is
+/// written with it becomes durable, or is taken back, with the rows that the host writes in the same
+/// transaction; a call that fails is taken back to a savepoint and leaves those as they are. The host begins
+/// and ends its transactions itself; without one, writing fails with `store.invalid`, reading does not. The
+/// connection's search path is, after each call, what it was; its client encoding has to be UTF8.
+///
+/// Stores of other connections and nodes may be open: their engines notice by the tickets' versions what was
+/// written here. A ticket that another transaction writes keeps this one waiting until that ends, and then
+/// fails with `store.conflict` (or `store.locked`, where the host chose an isolation that allows no more, or
+/// they waited for each other: then begin anew). An engine on this store remembers no ticket from call to
+/// call, reserves ticket numbers one by one, and does not deploy (`store.unsupported`). It may be kept as
+/// long as the connection and used for one transaction after the other; destroy both before the connection
+/// is closed. It must be of the same libpq, and is used by one thread at a time, as the connection is.
+///
+/// `schema`: of the tables that open_postgres_store() or `itr db init` has made. Fails with
+/// `store.not_found`, `store.older_format`, `store.newer_format`, `store.not_a_store`, `store.invalid`,
+/// `store.io`.
+[[nodiscard]] ITR_API Result<std::unique_ptr<Store>> join_postgres_store(pg_conn* connection,
+                                                                         const std::string& schema = "itr");
 
 /// What migrate_postgres() found and left.
 struct PostgresFormat {

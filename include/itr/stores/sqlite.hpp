@@ -3,6 +3,8 @@
 
 #include <itr/store.hpp>
 
+struct sqlite3;  ///< a connection, as <sqlite3.h> names it
+
 namespace itr::store {
 
 enum class Synchronous : std::uint8_t {
@@ -30,6 +32,22 @@ struct SqliteOptions {
 /// before that it is copied to FILE.format-N. Opened only to read it is refused with `store.older_format`.
 [[nodiscard]] ITR_API Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path,
                                                                        const SqliteOptions& options = {});
+
+/// The tickets of a file in the host's own transaction: a store over the host's own connection. What is
+/// written with it becomes durable, or is taken back, with the rows that the host writes in the same
+/// transaction; a call that fails leaves those as they are. The host begins and ends its transactions itself,
+/// with BEGIN IMMEDIATE where it is going to write (one that only read before may be refused with
+/// `store.locked`); without one, writing fails with `store.invalid`, reading does not.
+///
+/// The file is one that open_sqlite_store() has made; tables of the host's own in it have other names. Other
+/// stores of the file must be opened `shared`: their engines notice by the tickets' versions what was written
+/// here. An engine on this store remembers no ticket from call to call, reserves ticket numbers one by one,
+/// and does not deploy (`store.unsupported`). It may be kept as long as the connection and used for one
+/// transaction after the other; destroy both before the connection is closed. It must be of the same SQLite
+/// library, and is used by one thread at a time, as the connection is.
+///
+/// Fails with `store.not_a_store`, `store.older_format`, `store.newer_format`, and as SQLite does.
+[[nodiscard]] ITR_API Result<std::unique_ptr<Store>> join_sqlite_store(sqlite3* connection);
 
 /// Copies a store's file, also while others write to it: nobody waits, and the copy is what the file was at
 /// one instant. The copy is one file, is checked page by page, and appears under its name only when it is

@@ -164,7 +164,9 @@ Status append(Connection& connection, std::span<const Append> batch) {
         BatchPipeline written(connection, batch);
         auto ok = written.run();
         if (ok || connection.lost()) return ok;
-        if (is_transient(written.failure().sqlstate) && attempt < most_attempts) continue;
+        // In the host's transaction only the host can try again: from its beginning.
+        if (is_transient(written.failure().sqlstate) && attempt < most_attempts && !connection.is_borrowed())
+            continue;
         auto why = conflict_of(connection, batch, written.failure(), written.origin());
         return why ? fail(*std::move(why)) : fail(std::move(why).error());
     }

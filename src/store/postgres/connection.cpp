@@ -4,6 +4,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <atomic>
 #include <chrono>
 
 #include "store/codes.hpp"
@@ -76,6 +77,16 @@ std::string describe(PGconn* handle) {
 }  // namespace
 
 Connection::~Connection() = default;
+
+std::unique_ptr<Connection> Connection::borrow(PGconn* handle) {
+    static std::atomic<unsigned> serial = 0;
+    std::unique_ptr<Connection> made(new Connection);
+    made->handle_ = {handle, Finish{true}};
+    made->where_ = describe(handle);
+    // The host has statements of its own, and may have had a store before.
+    made->prefix_ = fmt::format("itr{}_", ++serial);
+    return made;
+}
 
 std::unique_ptr<Connection> Connection::open(const Target& target, const std::string& schema,
                                              Duration timeout, Failure& failure) {

@@ -31,6 +31,8 @@ class Connection {
     /// Connects and sets up the session; the failure has no secret in its message.
     [[nodiscard]] static std::unique_ptr<Connection> open(const Target& target, const std::string& schema,
                                                           Duration timeout, Failure& failure);
+    /// The host's own, which stays open. Its session is not set up: see join().
+    [[nodiscard]] static std::unique_ptr<Connection> borrow(PGconn* handle);
     ~Connection();
     Connection(const Connection&) = delete;
     Connection& operator=(const Connection&) = delete;
@@ -45,11 +47,16 @@ class Connection {
     [[nodiscard]] Status execute(const std::string& script);
 
     [[nodiscard]] PGconn* handle() noexcept { return handle_.get(); }
+    /// Whether a transaction here is a part of the host's.
+    [[nodiscard]] bool is_borrowed() const noexcept { return handle_.get_deleter().borrowed; }
 
   private:
     friend class Pipeline;
     struct Finish {
-        void operator()(PGconn* handle) const noexcept { PQfinish(handle); }
+        bool borrowed = false;
+        void operator()(PGconn* handle) const noexcept {
+            if (!borrowed) PQfinish(handle);
+        }
     };
     struct Hash {
         using is_transparent = void;
@@ -67,15 +74,17 @@ class Connection {
 
     std::unique_ptr<PGconn, Finish> handle_;
     std::string where_;
+    std::string prefix_ = "s";  ///< of the names of prepared statements
     std::unordered_map<std::string, Prepared, Hash, std::equal_to<>> prepared_;
     bool lost_ = false;
 };
 
 /// Statements sent one after the other without waiting for answers: one transaction, of which all stays or
-/// nothing. After the first failure the server skips the rest.
+/// nothing. After the first failure the server skips the rest. On a borrowed connection it is a part of the
+/// host's transaction: what fails is taken back alone.
 class Pipeline {
   public:
-    explicit Pipeline(Connection& connection) noexcept : connection_(connection) {}
+    explicit Pipeline(Connection& connection);
     Pipeline(const Pipeline&) = delete;
     Pipeline& operator=(const Pipeline&) = delete;
     ~Pipeline();
@@ -96,14 +105,22 @@ class Pipeline {
     [[nodiscard]] std::size_t failed_statement() const noexcept { return failed_statement_; }
 
   private:
+    /// An answer that is to come.
+    struct Unanswered {
+        Connection::Prepared* preparing = nullptr;  ///< of this preparation; null: of a statement
+        bool counts = true;                         ///< false: of what only frames the caller's statements
+    };
+
     void send(std::string_view sql, const Parameters& parameters, bool keep);
+    void frame(std::string_view sql);
     void send_prepared(std::string_view sql, const Parameters& parameters);
     void drain();
-    void read_answer(Connection::Prepared* preparing);
+    void synchronise();
+    void read_answer(const Unanswered& of);
     void fail_connection();
 
     Connection& connection_;
-    std::vector<Connection::Prepared*> unanswered_;  ///< in order; null: a statement, else its preparation
+    std::vector<Unanswered> unanswered_;  ///< in order
     std::size_t statements_ = 0, answered_ = 0;
     Rows last_;
     bool failed_ = false, finished_ = false;

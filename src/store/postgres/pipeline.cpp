@@ -15,9 +15,13 @@ std::string field_of(const PGresult* result, int field) {
 
 }  // namespace
 
+Pipeline::Pipeline(Connection& connection) : connection_(connection) {
+    if (connection_.is_borrowed()) frame("SAVEPOINT itr");
+}
+
 Pipeline::~Pipeline() {
     // Left half way, the connection's answers would be taken for others'.
-    if (!finished_ && statements_ > 0) connection_.lost_ = true;
+    if (!finished_ && (statements_ > 0 || !unanswered_.empty())) connection_.lost_ = true;
 }
 
 void Pipeline::fail_connection() {
@@ -34,12 +38,13 @@ void Pipeline::send_prepared(std::string_view sql, const Parameters& parameters)
     if (known == connection_.prepared_.end())
         known = connection_.prepared_
                     .emplace(std::string(sql),
-                             Connection::Prepared{"s" + std::to_string(connection_.prepared_.size()), false})
+                             Connection::Prepared{
+                                 connection_.prefix_ + std::to_string(connection_.prepared_.size()), false})
                     .first;
     Connection::Prepared& prepared = known->second;
     if (!prepared.ready) {
         prepared.ready = true;
-        unanswered_.push_back(&prepared);
+        unanswered_.push_back({&prepared});
         if (PQsendPrepare(connection_.handle(), prepared.name.c_str(), known->first.c_str(),
                           parameters.count(), parameters.types()) == 0)
             return fail_connection();
@@ -59,20 +64,28 @@ void Pipeline::send(std::string_view sql, const Parameters& parameters, bool kee
                                parameters.types(), parameters.values(), parameters.lengths(),
                                parameters.formats(), 1) == 0)
         fail_connection();
-    unanswered_.push_back(nullptr);
+    unanswered_.push_back({});
     if (unanswered_.size() < most_unanswered || connection_.lost_) return;
     PQsendFlushRequest(connection_.handle());
     drain();
 }
 
-void Pipeline::read_answer(Connection::Prepared* preparing) {
+void Pipeline::frame(std::string_view sql) {
+    if (connection_.lost_) return;
+    if (PQsendQueryParams(connection_.handle(), std::string(sql).c_str(), 0, nullptr, nullptr, nullptr,
+                          nullptr, 1) == 0)
+        return fail_connection();
+    unanswered_.push_back({nullptr, false});
+}
+
+void Pipeline::read_answer(const Unanswered& of) {
     PGconn* handle = connection_.handle();
     PGresult* result = PQgetResult(handle);
     if (result == nullptr) return fail_connection();
     Rows rows(result);
     const ExecStatusType status = PQresultStatus(result);
     const bool good = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-    if (!good && preparing != nullptr) preparing->ready = false;
+    if (!good && of.preparing != nullptr) of.preparing->ready = false;
     if (status == PGRES_FATAL_ERROR && !failed_) {
         failed_ = true;
         failed_statement_ = answered_;
@@ -82,8 +95,9 @@ void Pipeline::read_answer(Connection::Prepared* preparing) {
     }
     if (status == PGRES_FATAL_ERROR && field_of(result, PG_DIAG_SEVERITY_NONLOCALIZED) != "ERROR")
         connection_.lost_ = true;
-    if (good && preparing == nullptr) last_ = std::move(rows);
-    if (preparing == nullptr) ++answered_;
+    const bool of_caller = of.preparing == nullptr && of.counts;
+    if (good && of_caller) last_ = std::move(rows);
+    if (of_caller) ++answered_;
     // Each statement's answers end with none.
     if (PGresult* extra = PQgetResult(handle)) {
         PQclear(extra);
@@ -92,18 +106,17 @@ void Pipeline::read_answer(Connection::Prepared* preparing) {
 }
 
 void Pipeline::drain() {
-    for (Connection::Prepared* preparing : unanswered_) {
+    for (const Unanswered& next : unanswered_) {
         if (connection_.lost_) {
-            if (preparing != nullptr) preparing->ready = false;
+            if (next.preparing != nullptr) next.preparing->ready = false;
             continue;
         }
-        read_answer(preparing);
+        read_answer(next);
     }
     unanswered_.clear();
 }
 
-Result<Rows> Pipeline::finish() {
-    finished_ = true;
+void Pipeline::synchronise() {
     PGconn* handle = connection_.handle();
     if (!connection_.lost_ && PQpipelineSync(handle) == 0) fail_connection();
     drain();
@@ -122,11 +135,20 @@ Result<Rows> Pipeline::finish() {
         PQclear(result);
         if (PQstatus(handle) != CONNECTION_OK) fail_connection();
     }
-    if (failed_) {
-        if (connection_.lost_) failure_.sqlstate.clear();
-        return fail(error_of(failure_, connection_.where()));
+}
+
+Result<Rows> Pipeline::finish() {
+    finished_ = true;
+    if (connection_.is_borrowed() && !failed_) frame("RELEASE SAVEPOINT itr");
+    synchronise();
+    if (!failed_) return std::move(last_);
+    if (connection_.is_borrowed()) {
+        frame("ROLLBACK TO SAVEPOINT itr");
+        frame("RELEASE SAVEPOINT itr");
+        synchronise();
     }
-    return std::move(last_);
+    if (connection_.lost_) failure_.sqlstate.clear();
+    return fail(error_of(failure_, connection_.where()));
 }
 
 }  // namespace itr::store::postgres

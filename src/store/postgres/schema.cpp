@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -142,6 +143,16 @@ Status run_migrations(Connection& connection, const std::string& schema, Postgre
 }  // namespace
 
 std::int64_t format_version() noexcept { return static_cast<std::int64_t>(migrations.size()); }
+
+Status check_schema_name(const std::string& schema) {
+    const bool named = !schema.empty() && schema.size() <= 40 && (schema[0] < '0' || schema[0] > '9') &&
+                       std::all_of(schema.begin(), schema.end(), [](char c) {
+                           return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+                       });
+    if (named) return {};
+    return fail(store_invalid,
+                fmt::format("expected a schema's name of a-z, 0-9 and _, but found \"{}\"", schema));
+}
 
 Result<std::optional<std::int64_t>> inspect(Connection& connection, const std::string& schema) {
     auto utf8 = ask_number(connection,

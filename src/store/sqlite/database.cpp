@@ -11,8 +11,10 @@ namespace itr::store::sqlite {
 
 namespace {
 
-Code code_of(int primary) {
-    switch (primary) {
+Code code_of(int result) {
+    // A host may have asked its connection for extended codes.
+    constexpr int primary_bits = 0xFF;
+    switch (result & primary_bits) {
         case SQLITE_BUSY:
         case SQLITE_LOCKED: return store_locked;
         case SQLITE_FULL: return store_full;
@@ -91,7 +93,7 @@ Result<Database> Database::open(const std::string& path, int flags) {
     // The store serialises the use of a connection itself.
     const int result = sqlite3_open_v2(path.c_str(), &handle, flags | SQLITE_OPEN_NOMUTEX, nullptr);
     if (handle == nullptr) return fail(store_io, "SQLite found no memory for a connection");
-    Database database(handle);
+    Database database(handle, Ownership::owned);
     if (result != SQLITE_OK)
         return fail(code_of(result),
                     fmt::format("SQLite file {}: {}: {}", path, sqlite3_errmsg(handle),
@@ -101,7 +103,7 @@ Result<Database> Database::open(const std::string& path, int flags) {
 
 Database::~Database() {
     statements_.clear();
-    sqlite3_close(handle_);
+    if (ownership_ == Ownership::owned) sqlite3_close(handle_);
 }
 
 Status Database::execute(const char* sql) {

@@ -110,9 +110,13 @@ class Database {
   public:
     /// `flags` are SQLite's of opening.
     [[nodiscard]] static Result<Database> open(const std::string& path, int flags);
+    /// Somebody else's, which stays open.
+    [[nodiscard]] static Database borrow(sqlite3* handle) noexcept { return {handle, Ownership::borrowed}; }
 
     Database(Database&& other) noexcept
-        : handle_(std::exchange(other.handle_, nullptr)), statements_(std::move(other.statements_)) {}
+        : handle_(std::exchange(other.handle_, nullptr)),
+          ownership_(other.ownership_),
+          statements_(std::move(other.statements_)) {}
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
     Database& operator=(Database&&) = delete;
@@ -146,7 +150,9 @@ class Database {
     [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }
 
   private:
-    explicit Database(sqlite3* handle) noexcept : handle_(handle) {}
+    enum class Ownership : bool { owned, borrowed };
+
+    Database(sqlite3* handle, Ownership ownership) noexcept : handle_(handle), ownership_(ownership) {}
 
     struct Hash {
         using is_transparent = void;
@@ -156,6 +162,7 @@ class Database {
     };
 
     sqlite3* handle_;
+    Ownership ownership_;
     std::unordered_map<std::string, Statement, Hash, std::equal_to<>> statements_;
 };
 

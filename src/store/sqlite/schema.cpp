@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 #include "store/codes.hpp"
 
 namespace itr::store::sqlite {
@@ -122,6 +124,18 @@ SELECT t.tenant, t.ticket, t.number, i.key, i.kind, i.attempts, i.reason,
 FROM incident i CROSS JOIN ticket t ON t.id = i.ticket ORDER BY i.since, i.key;
 )sql";
 
+// Since format 3.
+constexpr const char* since_3 = R"sql(
+DROP VIEW clocks_at_risk;
+CREATE VIEW clocks_at_risk AS    -- running clocks of open tickets, by what is due next, as of the ticket's version as_of
+SELECT c.value ->> '$.due' AS due, t.tenant, t.ticket, t.number, c.value ->> '$.clock' AS clock,
+  coalesce(c.value ->> '$.breached', 0) AS breached, t.workflow, t.states, t.owner, t.team, t.line, t.severity,
+  t.party, t.snapshot_version AS as_of, t.version
+FROM ticket t CROSS JOIN json_each(t.snapshot, '$.clocks') c
+WHERE t.open = 1 AND c.value ->> '$.phase' = 'running' AND c.value ->> '$.due' IS NOT NULL
+ORDER BY 1, t.tenant, t.ticket, clock;
+)sql";
+
 constexpr const char* views = R"sql(
 CREATE VIEW open_tickets AS
 SELECT tenant, ticket, number, workflow, states, owner, team, line, severity, party, parent, version,
@@ -181,16 +195,21 @@ Result<Format> inspect(Database& database) {
 }
 
 Status create(Database& database) {
-    for (const char* sql : {tables, views, since_2})
+    for (const char* sql : {tables, views})
         if (auto ok = database.execute(sql); !ok) return ok;
-    const auto mark =
-        fmt::format("PRAGMA application_id={}; PRAGMA user_version={}", application_id, format_version);
-    return database.execute(mark.c_str());
+    const auto mark = fmt::format("PRAGMA application_id={}; PRAGMA user_version=1", application_id);
+    if (auto ok = database.execute(mark.c_str()); !ok) return ok;
+    return migrate(database);
 }
 
 Status migrate(Database& database) {
-    // One step a format; there is one so far.
-    if (auto ok = database.execute(since_2); !ok) return ok;
+    // Step n brings format n + 1 to n + 2.
+    constexpr std::array steps{since_2, since_3};
+    static_assert(steps.size() + 1 == format_version);
+    auto version = database.read_integer("PRAGMA user_version");
+    if (!version) return fail(std::move(version).error());
+    for (auto step = static_cast<std::size_t>(*version - 1); step < steps.size(); ++step)
+        if (auto ok = database.execute(steps[step]); !ok) return ok;
     return database.execute(fmt::format("PRAGMA user_version={}", format_version).c_str());
 }
 

@@ -4,13 +4,11 @@
 #include <itr/stores/sqlite.hpp>
 
 #include "store/codes.hpp"
-#include "store/port.hpp"
 #include "store/sqlite/connections.hpp"
 #include "store/sqlite/copy.hpp"
-#include "store/sqlite/outbox.hpp"
 #include "store/sqlite/owner_lock.hpp"
 #include "store/sqlite/schema.hpp"
-#include "store/sqlite/tickets.hpp"
+#include "store/sqlite/tables.hpp"
 
 namespace itr::store {
 
@@ -18,110 +16,25 @@ namespace {
 
 using sqlite::Database;
 
-class SqliteStore final : public Store {
+/// A file of its own connections.
+class FileStore final : public sqlite::Tables {
   public:
-    SqliteStore(std::optional<sqlite::OwnerLock> owner, std::optional<Database> writer, Database reader)
+    FileStore(std::optional<sqlite::OwnerLock> owner, std::optional<Database> writer, Database reader)
         : owner_(std::move(owner)), reader_(std::move(reader)) {
         if (writer) writer_.emplace(*std::move(writer));
     }
 
     [[nodiscard]] bool is_shared() const noexcept override { return !owner_; }
 
-    Status append(std::span<const Append> batch) override {
-        if (auto ok = check(batch); !ok) return ok;
-        return write([&](Database& database) { return sqlite::append(database, batch); });
-    }
-    Result<std::optional<Loaded>> load(const TicketKey& key) override {
-        return reader_.read([&](Database& database) { return sqlite::load(database, key); });
-    }
-    Result<std::vector<Commit>> history(const TicketKey& key, Version after, std::size_t limit) override {
-        return reader_.read([&](Database& database) { return sqlite::history(database, key, after, limit); });
-    }
-    Result<std::optional<TicketId>> opened_by(const TenantId& tenant,
-                                              const std::string& idempotency_key) override {
-        return reader_.read(
-            [&](Database& database) { return sqlite::opened_by(database, tenant, idempotency_key); });
-    }
-    Result<std::vector<DueTicket>> due(Instant before, std::size_t limit) override {
-        return reader_.read([&](Database& database) { return sqlite::due(database, before, limit); });
-    }
-    Result<Instant> next_due() override {
-        return reader_.read([](Database& database) { return sqlite::next_due(database); });
-    }
-    Result<Page> query(const Query& query) override {
-        return reader_.read([&](Database& database) { return sqlite::query(database, query); });
-    }
-
-    Result<std::vector<OutboxEffect>> take_effects(Instant now, Instant hidden_until,
-                                                   std::size_t limit) override {
-        return write_and_get(
-            [&](Database& database) { return sqlite::take_effects(database, now, hidden_until, limit); });
-    }
-    Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key) override {
-        return write_and_get(
-            [&](Database& database) { return sqlite::acknowledge_effect(database, tenant, key); });
-    }
-    Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
-                             const std::string& reason, Instant now) override {
-        return write_and_get([&](Database& database) {
-            return retry_at ? sqlite::retry_effect(database, tenant, key, *retry_at)
-                            : sqlite::set_aside(database, tenant, key, reason, now);
-        });
-    }
-    Result<std::vector<Incident>> incidents(const TenantId& tenant, std::size_t limit) override {
-        return reader_.read([&](Database& database) { return sqlite::incidents(database, tenant, limit); });
-    }
-    Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve,
-                                 Instant now) override {
-        return write_and_get(
-            [&](Database& database) { return sqlite::settle_incident(database, tenant, key, resolve, now); });
-    }
-
-    Status deploy(const Deployment& deployment) override {
-        return write([&](Database& database) { return sqlite::deploy(database, deployment); });
-    }
-    Result<std::vector<Deployment>> deployments() override {
-        return reader_.read([](Database& database) { return sqlite::deployments(database); });
-    }
-    Result<std::uint64_t> reserve_numbers(const TenantId& tenant, std::uint32_t count) override {
-        return write_and_get(
-            [&](Database& database) { return sqlite::reserve_numbers(database, tenant, count); });
-    }
-    Result<Counters> counters() override {
-        return reader_.read([](Database& database) { return sqlite::counters(database); });
-    }
-
-    Status each_ticket(const TenantId& tenant, Visitor& visitor) override;
-
-    Result<std::vector<TenantId>> tenants() override {
-        return reader_.read([](Database& database) { return sqlite::tenants(database); });
-    }
-    Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key) override {
-        return reader_.read([&](Database& database) { return sqlite::waiting_effects(database, key); });
-    }
-    Status remove(std::span<const Removal> tickets) override {
-        return write([&](Database& database) { return sqlite::remove(database, tickets); });
-    }
-
   private:
-    template <typename Change>
-    Status write(const Change& change) {
+    Status read(const Access& look) override {
+        return reader_.read([&](Database& database) { return look(database); });
+    }
+    Status write(const Access& change) override {
         if (!writer_)
             return fail(store_read_only,
                         "expected a store opened for writing, but found one opened read-only");
         return writer_->write([&] { return change(writer_->database()); });
-    }
-
-    template <typename Change>
-    auto write_and_get(const Change& change) -> decltype(change(std::declval<Database&>())) {
-        decltype(change(std::declval<Database&>())) result;
-        auto committed = write([&](Database& database) -> Status {
-            result = change(database);
-            if (!result) return fail(result.error());
-            return {};
-        });
-        if (!committed) return fail(std::move(committed).error());
-        return result;
     }
 
     // In this order, so that the writer closes after the reader and tidies up the file, while it is still
@@ -130,25 +43,6 @@ class SqliteStore final : public Store {
     std::optional<sqlite::Writer> writer_;
     sqlite::Reader reader_;
 };
-
-/// How many ticket ids each_ticket keeps at a time.
-constexpr std::size_t visit_chunk = 1024;
-
-Status SqliteStore::each_ticket(const TenantId& tenant, Visitor& visitor) {
-    TicketId last;
-    for (;;) {
-        auto ids = reader_.read(
-            [&](Database& database) { return sqlite::ticket_ids(database, tenant, last, visit_chunk); });
-        if (!ids) return fail(std::move(ids).error());
-        if (ids->empty()) return {};
-        for (const TicketId& id : *ids) {
-            auto commits = history({tenant, id}, 0, std::numeric_limits<std::size_t>::max());
-            if (!commits) return fail(std::move(commits).error());
-            if (auto ok = visitor.visit(id, *commits); !ok) return ok;
-        }
-        last = ids->back();
-    }
-}
 
 constexpr std::int64_t page_bytes = 4096;
 /// Moved into the file every so many pages: enough that a page which changes often is moved once for many
@@ -263,7 +157,7 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, const 
     }
     auto reader = open_reader(file, options);
     if (!reader) return fail(std::move(reader).error());
-    return std::make_unique<SqliteStore>(std::move(owner), std::move(writer), *std::move(reader));
+    return std::make_unique<FileStore>(std::move(owner), std::move(writer), *std::move(reader));
 }
 
 }  // namespace itr::store

@@ -3,6 +3,10 @@
 The server lives in a temporary folder, listens on a Unix socket only, and ends with the program. The program finds it by
 ITR_TEST_POSTGRES (a connection string). Fails, and says why, where PostgreSQL is not installed.
 
+A program that wants to see its database fail connects to the Unix socket ITR_TEST_POSTGRES_CONTROL, sends one of the words stop
+(connections end, the server shuts down), kill (nothing is shut down: the next start recovers) and start, and reads a line when it is
+done.
+
   --durable   as a real server flushes to disk; without it a power cut would lose everything, and tests are faster
 """
 import ctypes
@@ -11,9 +15,11 @@ import pathlib
 import pwd
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 USER = "itr_test"
@@ -62,11 +68,31 @@ class Server:
         self.child([self.bin / "initdb", "-D", self.data, "-U", USER, "--auth=trust", "--encoding=UTF8",
                     "--locale=C.UTF-8", "--no-sync"], stdout=subprocess.DEVNULL).wait()
         (self.data / "pg_hba.conf").write_text(HBA)
-        settings = ["-c", "listen_addresses=", "-c", "max_connections=60", *([] if durable else FAST)]
+        self.settings = ["-c", "listen_addresses=", "-c", "max_connections=60", *([] if durable else FAST)]
         self.log = self.folder / "log"
-        self.process = self.child([self.bin / "postgres", "-D", self.data, "-k", self.folder, *settings],
-                                  stdout=open(self.log, "w"), stderr=subprocess.STDOUT)
+        self.start()
+        self.control = self.folder / "control"
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind(str(self.control))
+        listening.listen()
+        threading.Thread(target=self.obey, args=(listening,), daemon=True).start()
+
+    def start(self):
+        self.process = self.child([self.bin / "postgres", "-D", self.data, "-k", self.folder, *self.settings],
+                                  stdout=open(self.log, "a"), stderr=subprocess.STDOUT)
         self.await_ready()
+
+    def obey(self, listening):
+        """For ever: a server that this thread has started would not outlive it."""
+        while True:
+            with listening.accept()[0] as caller:
+                word = caller.recv(64).decode().strip()
+                if word == "start":
+                    self.start()
+                else:
+                    self.process.send_signal(signal.SIGQUIT if word == "kill" else signal.SIGINT)
+                    self.process.wait()
+                caller.sendall(b"done\n")
 
     def child(self, command, **options):
         return subprocess.Popen([str(part) for part in command], preexec_fn=prepare(self.owner), cwd=self.folder,
@@ -106,7 +132,8 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     server = Server(durable)
     try:
-        environment = dict(os.environ, ITR_TEST_POSTGRES=server.connection(), PEERS_PG=server.connection())
+        environment = dict(os.environ, ITR_TEST_POSTGRES=server.connection(), PEERS_PG=server.connection(),
+                           ITR_TEST_POSTGRES_CONTROL=str(server.control))
         program = subprocess.Popen(command, env=environment, preexec_fn=prepare(None))
         return program.wait()
     finally:

@@ -45,6 +45,8 @@ class RawPostgres {
         return rows;
     }
 
+    [[nodiscard]] PGconn* handle() const noexcept { return handle_.get(); }
+
     /// How many came since the last call, on channels that were listened to. Each transaction's are one.
     int notices() {
         run("SELECT 1");

@@ -34,6 +34,8 @@ class RawSqlite {
         return rows;
     }
 
+    [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }
+
   private:
     sqlite3* handle_ = nullptr;
 };

@@ -15,8 +15,8 @@ using Rows = std::vector<std::string>;
 namespace {
 
 /// As a program of that time left it: a dump, since a file of pages would hide what is in it.
-void write_format_1(const std::string& path) {
-    std::ifstream dump(ITR_SOURCE_DIR "/tests/store/sqlite/format-1.sql");
+void write_format(int format, const std::string& path) {
+    std::ifstream dump(ITR_SOURCE_DIR "/tests/store/sqlite/format-" + std::to_string(format) + ".sql");
     const std::string sql{std::istreambuf_iterator<char>(dump), {}};
     REQUIRE_FALSE(sql.empty());
     itr::test::RawSqlite file(path);
@@ -30,36 +30,42 @@ std::string code_of(const itr::Result<std::unique_ptr<Store>>& opened) {
 
 }  // namespace
 
-TEST_CASE("a file of format 1 is brought up to date, and stays beside it as it was") {
-    const itr::test::TempDir directory;
-    const std::string path = directory.file("tickets.db");
-    write_format_1(path);
-    CHECK(code_of(open_sqlite_store(path, {.read_only = true})) == "store.older_format");
-    {
-        const auto store = open_sqlite_store(path).value();
-        const Counters counters = store->counters().value();
-        CHECK(counters.tickets == 4);
-        CHECK(counters.commits == 9);
-        CHECK(counters.effects_waiting == 1);
-        CHECK(store->tenants().value().size() == 2);
-        const itr::TicketId first{"R-A"};
-        CHECK(store->history({itr::TenantId("default"), first}, 0, 10).value().size() == 4);
-        const Removal removal{{itr::TenantId("default"), first}, 4, "k1"};
-        CHECK(store->remove(std::span(&removal, 1)).has_value());
-        CHECK(store->counters()->commits == 5);
+TEST_CASE("a file of an older format is brought up to date, and stays beside it as it was") {
+    for (const int format : {1, 2}) {
+        CAPTURE(format);
+        const itr::test::TempDir directory;
+        const std::string path = directory.file("tickets.db");
+        write_format(format, path);
+        CHECK(code_of(open_sqlite_store(path, {.read_only = true})) == "store.older_format");
+        {
+            const auto store = open_sqlite_store(path).value();
+            const Counters counters = store->counters().value();
+            CHECK(counters.tickets == 4);
+            CHECK(counters.commits == 9);
+            CHECK(counters.effects_waiting == 1);
+            CHECK(store->tenants().value().size() == 2);
+            const itr::TicketId first{"R-A"};
+            CHECK(store->history({itr::TenantId("default"), first}, 0, 10).value().size() == 4);
+            const Removal removal{{itr::TenantId("default"), first}, 4, "k1"};
+            CHECK(store->remove(std::span(&removal, 1)).has_value());
+            CHECK(store->counters()->commits == 5);
+        }
+        itr::test::RawSqlite now(path);
+        CHECK(now.run("PRAGMA user_version") == Rows{"3"});
+        CHECK_FALSE(now.run("SELECT ticket, as_of FROM clocks_at_risk").empty());
+        CHECK(check_sqlite(path).has_value());
+        const std::string before = path + ".format-" + std::to_string(format);
+        CHECK(itr::test::RawSqlite(before).run("PRAGMA user_version") == Rows{std::to_string(format)});
+        CHECK(itr::test::RawSqlite(before).run("SELECT count(*) FROM journal") == Rows{"9"});
+        CHECK_FALSE(std::filesystem::exists(before + "-wal"));
+        CHECK(code_of(open_sqlite_store(path)) == "");
     }
-    CHECK(itr::test::RawSqlite(path).run("PRAGMA user_version") == Rows{"2"});
-    const std::string before = path + ".format-1";
-    CHECK(itr::test::RawSqlite(before).run("PRAGMA user_version") == Rows{"1"});
-    CHECK(itr::test::RawSqlite(before).run("SELECT count(*) FROM journal") == Rows{"9"});
-    CHECK_FALSE(std::filesystem::exists(before + "-wal"));
-    CHECK(code_of(open_sqlite_store(path)) == "");
 }
 
 TEST_CASE("a file of a newer format is refused and left alone") {
     const itr::test::TempDir directory;
     const std::string path = directory.file("tickets.db");
-    write_format_1(path);
+    write_format(1, path);
     itr::test::RawSqlite(path).run("PRAGMA user_version=99");
     CHECK(code_of(open_sqlite_store(path)) == "store.newer_format");
     CHECK(backup_sqlite(path, directory.file("copy.db")).error().code.text() == "store.newer_format");

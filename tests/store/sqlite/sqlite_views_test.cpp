@@ -60,9 +60,9 @@ TEST_CASE("clocks at risk are read from the file, the most urgent first") {
               true);
     open_with("T-2", R"({"clock":"gold.resolve","due":"2026-01-01T09:00:00Z","phase":"running"})", true);
     open_with("T-3", R"({"clock":"gold.resolve","due":"2026-01-01T01:00:00Z","phase":"running"})", false);
-    CHECK(itr::test::RawSqlite(path).run("SELECT due, ticket, clock, breached FROM clocks_at_risk") ==
-          Rows{"2026-01-01T08:00:00Z|T-1|gold.respond|1", "2026-01-01T09:00:00Z|T-2|gold.resolve|0",
-               "2026-01-01T12:00:00Z|T-1|gold.resolve|0"});
+    CHECK(itr::test::RawSqlite(path).run("SELECT due, ticket, clock, breached, as_of FROM clocks_at_risk") ==
+          Rows{"2026-01-01T08:00:00Z|T-1|gold.respond|1|1", "2026-01-01T09:00:00Z|T-2|gold.resolve|0|1",
+               "2026-01-01T12:00:00Z|T-1|gold.resolve|0|1"});
 }
 
 TEST_CASE("incidents are read from the file, with their tickets") {

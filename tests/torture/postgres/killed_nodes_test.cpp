@@ -46,7 +46,7 @@ class Nodes {
 
 TEST_CASE(
     "of nodes that are killed or put to sleep, every acknowledged command is kept, none twice, every "
-    "threshold has fired once and every effect is delivered") {
+    "threshold has fired once, every effect is delivered, and the audit verifies") {
     const std::uint32_t rounds = number_from_environment("ITR_NODE_CRASH_ROUNDS", 8);
     const std::uint32_t seed = number_from_environment("ITR_SEED", std::random_device{}());
     MESSAGE("ITR_SEED=" << seed);
@@ -57,13 +57,15 @@ TEST_CASE(
     static_cast<void>(schema.open());
     Book book(desk_pack());
     Reports reports;
+    audit::Checkpoint half_way;
     int life = 0;
     for (std::uint32_t round = 0; round < rounds; ++round) {
         CAPTURE(round);
         life = static_cast<int>(round) / rounds_of_a_life;
         Nodes nodes(schema, reports);
         for (std::uint32_t n = 0; n < node_count; ++n)
-            nodes.start({std::to_string(round) + "." + std::to_string(n), random(), reports.now(), life});
+            nodes.start(
+                {std::to_string(round) + "." + std::to_string(n), random(), reports.now(), tickets_of(life)});
         const bool asleep = round % 2 == 1;
         for (std::size_t n = 0; n < node_count; ++n) nodes.hear(n, 1 + random() % 40);
         asleep ? nodes.pause(0) : nodes.kill(0);
@@ -72,13 +74,18 @@ TEST_CASE(
         if (asleep) nodes.hear(0, 1 + random() % 40);
         nodes.end();
         REQUIRE(reports.trouble() == "");
-        REQUIRE(check_journals(*schema.open(), book, reports, life) == "");
+        const auto store = schema.open();
+        REQUIRE(check_journals(*store, book, reports, tickets_up_to(life, 2)) == "");
+        if (round == rounds / 2) half_way = checkpoint_of(*store, book, reports.now());
     }
-    REQUIRE(check_effects(schema.open(), book, reports, life) == "");
+    const std::shared_ptr<store::Store> store = schema.open();
+    REQUIRE(check_effects(store, book, reports, tickets_up_to(life, life + 1)) == "");
+    REQUIRE(verify_audit(*store, book, &half_way) == "");
     MESSAGE(reports.acknowledged().size()
             << " commands acknowledged, " << book.thresholds() << " thresholds fired, "
             << reports.delivered().size() << " effects delivered");
     CHECK(reports.acknowledged().size() > rounds);
     CHECK(book.thresholds() > 0);
     CHECK(reports.delivered().size() > 0);
+    CHECK(half_way.heads.size() > 0);
 }

@@ -22,7 +22,7 @@ std::shared_ptr<store::Store> open_file(const std::string& path) {
 
 TEST_CASE(
     "of an engine that is killed at any instant, every acknowledged command is kept, none twice, every "
-    "threshold has fired once and every effect is delivered") {
+    "threshold has fired once, every effect is delivered, and the audit verifies") {
     const std::uint32_t rounds = number_from_environment("ITR_CRASH_ROUNDS", 20);
     const std::uint32_t seed = number_from_environment("ITR_SEED", std::random_device{}());
     MESSAGE("ITR_SEED=" << seed);
@@ -32,12 +32,13 @@ TEST_CASE(
     const std::string path = folder.file("tickets.db");
     Book book(desk_pack());
     Reports reports;
+    audit::Checkpoint half_way;
     int life = 0;
     for (std::uint32_t round = 0; round < rounds; ++round) {
         CAPTURE(round);
         life = static_cast<int>(round) / rounds_of_a_life;
         const NodeOrders orders{std::to_string(round), static_cast<std::uint32_t>(random()), reports.now(),
-                                life};
+                                tickets_of(life)};
         {
             ChildProcess node(
                 [&](int pipe) { work_until_killed([&] { return open_file(path); }, orders, pipe); });
@@ -47,13 +48,18 @@ TEST_CASE(
             while (reports.hear(node.line())) continue;
         }
         REQUIRE(reports.trouble() == "");
-        REQUIRE(check_journals(*open_file(path), book, reports, life) == "");
+        const auto store = open_file(path);
+        REQUIRE(check_journals(*store, book, reports, tickets_up_to(life, 2)) == "");
+        if (round == rounds / 2) half_way = checkpoint_of(*store, book, reports.now());
     }
-    REQUIRE(check_effects(open_file(path), book, reports, life) == "");
+    const auto store = open_file(path);
+    REQUIRE(check_effects(store, book, reports, tickets_up_to(life, life + 1)) == "");
+    REQUIRE(verify_audit(*store, book, &half_way) == "");
     MESSAGE(reports.acknowledged().size()
             << " commands acknowledged, " << book.thresholds() << " thresholds fired, "
             << reports.delivered().size() << " effects delivered");
     CHECK(reports.acknowledged().size() > rounds);
     CHECK(book.thresholds() > 0);
     CHECK(reports.delivered().size() > 0);
+    CHECK(half_way.heads.size() > 0);
 }

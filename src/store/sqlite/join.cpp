@@ -1,0 +1,77 @@
+// Tickets in the host's own transaction.
+#include <fmt/format.h>
+
+#include <itr/stores/sqlite.hpp>
+#include <mutex>
+
+#include "store/codes.hpp"
+#include "store/sqlite/schema.hpp"
+#include "store/sqlite/tables.hpp"
+
+namespace itr::store {
+
+namespace {
+
+using sqlite::Database;
+
+class JoinedStore final : public sqlite::Tables {
+  public:
+    explicit JoinedStore(Database database) : database_(std::move(database)) {}
+
+    [[nodiscard]] bool is_shared() const noexcept override { return true; }
+    [[nodiscard]] bool is_provisional() const noexcept override { return true; }
+
+    Status deploy(const Deployment&) override {
+        return fail(store_unsupported,
+                    "expected a store of its own connection to deploy with, but this one takes part in the "
+                    "host's transactions");
+    }
+
+  private:
+    Status read(const Access& look) override {
+        const std::lock_guard lock(mutex_);
+        return apart(look);
+    }
+    Status write(const Access& change) override {
+        const std::lock_guard lock(mutex_);
+        if (!database_.in_transaction())
+            return fail(
+                store_invalid,
+                "expected a transaction that the host has begun on its connection, but there is none");
+        return apart(change);
+    }
+
+    /// What fails is taken back alone: the host's own rows stay as they are.
+    Status apart(const Access& access) {
+        if (auto ok = database_.run("SAVEPOINT itr"); !ok) return ok;
+        const Status outcome = access(database_);
+        // Out of room or a failing disk make SQLite take back everything, the host's rows too.
+        if (!database_.in_transaction()) return outcome;
+        if (!outcome)
+            if (auto ok = database_.run("ROLLBACK TO itr"); !ok) return ok;
+        auto released = database_.run("RELEASE itr");
+        return outcome ? released : outcome;
+    }
+
+    std::mutex mutex_;
+    Database database_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Store>> join_sqlite_store(sqlite3* connection) {
+    Database database = Database::borrow(connection);
+    auto format = sqlite::inspect(database);
+    if (!format) return fail(std::move(format).error());
+    if (*format == sqlite::Format::empty)
+        return fail(store_not_a_store,
+                    "expected a file that open_sqlite_store() has made, but found an empty one");
+    if (*format == sqlite::Format::older)
+        return fail(store_older_format,
+                    fmt::format("expected a store of format {}, but found an older one: open_sqlite_store() "
+                                "brings it up to date",
+                                sqlite::format_version));
+    return std::make_unique<JoinedStore>(std::move(database));
+}
+
+}  // namespace itr::store
