@@ -58,9 +58,11 @@ struct EngineOptions {
     std::shared_ptr<const audit::Keys> audit;
     Retries retries;
     /// A ticket's state is written with its first commit and every so many commits after it, and when it
-    /// closes; in between with none, which saves most of what an append writes. Whoever reads a ticket that is
-    /// not in memory reads that many commits more, less one, and so do views of a database on what states say
-    /// ("as of"). Columns, deadline and effects are written with every commit. Where is_shared(): always 1.
+    /// closes; in between with none, which saves most of what an append writes. Whoever reads a ticket that
+    /// is not in memory reads that many commits more, less one, and so do views of a database on what states
+    /// say
+    /// ("as of"). Columns, deadline and effects are written with every commit. A store may ask
+    /// for fewer (Store::snapshot_every()). Where is_shared(): always 1.
     std::uint32_t snapshot_every = 1;
 };
 

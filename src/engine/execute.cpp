@@ -1,6 +1,7 @@
 // From a command to a durable commit.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <itr/effect.hpp>
 #include <itr/restore.hpp>
 #include <map>

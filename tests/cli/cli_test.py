@@ -3,7 +3,10 @@ import contextlib
 import hashlib
 import hmac
 import json
+import os
 import pathlib
+import pty
+import re
 import shutil
 import signal
 import sqlite3
@@ -23,6 +26,20 @@ def itr(*arguments, stdin=None):
     return done.returncode, done.stdout, done.stderr
 
 
+def on_a_terminal(*arguments, **environment):
+    """What a person sees: standard output is a terminal."""
+    ours, theirs = pty.openpty()
+    plain = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+    with subprocess.Popen([PROGRAM, *map(str, arguments)], stdout=theirs, stderr=subprocess.DEVNULL, cwd=PACKS, env={**plain, **environment}):
+        os.close(theirs)
+        seen = b""
+        with contextlib.suppress(OSError):  # the other end is closed: the program has ended
+            while part := os.read(ours, 4096):
+                seen += part
+    os.close(ours)
+    return seen.decode()
+
+
 def json_of(*arguments, stdin=None):
     code, out, err = itr(*arguments, stdin=stdin)
     return code, json.loads(out) if out else err
@@ -34,13 +51,24 @@ class Usage(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertRegex(out, r"^itr \d+\.\d+\.\d+\n$")
 
-    def test_help_is_there_for_every_command(self):
-        code, out, _ = itr("--help")
-        self.assertEqual(code, 0)
-        for command in ("validate test graph deploy adopt open send assign set comment clock show list history advance effects report explain what-if run db audit expr "
-                        "calendar completion").split():
-            self.assertIn(command, out)
-            self.assertEqual(itr(command, "--help")[0], 0, command)
+    def help_of(self, *words):
+        code, out, err = itr(*words, "--help")
+        self.assertEqual((code, err), (0, ""), words)
+        self.assertRegex(out, rf"(?m)^Usage: itr {' '.join(words)}".rstrip())
+        _, _, below = out.partition("\nSubcommands:\n")
+        return re.findall(r"^  ([a-z][a-z-]*)  ", below.partition("\n\n")[0], re.M)
+
+    def test_help_is_there_for_every_command_and_what_is_below_it(self):
+        found, waiting = [], [()]
+        while waiting:
+            words = waiting.pop()
+            below = [(*words, command) for command in self.help_of(*words)]
+            found += [" ".join(command) for command in below]
+            waiting += below
+        for command in ("validate", "what-if", "completion", "calendar import", "clock pause", "db export", "audit verify"):
+            self.assertIn(command, found)
+        self.assertEqual(len(found), len(set(found)))
+        self.assertGreater(len(found), 40)
 
     def test_a_wrong_command_line_is_exit_code_2(self):
         for words in ([], ["dance"], ["validate"], ["validate", "repair", "--format", "xml"], ["expr"], ["run"], ["graph"],
@@ -53,6 +81,11 @@ class Usage(unittest.TestCase):
     def test_nothing_is_coloured_in_a_pipe(self):
         for words in (["validate", "broken"], ["test", "failing"]):
             self.assertNotIn("\x1b", itr(*words)[1])
+
+    def test_a_terminal_gets_colours_unless_no_color(self):
+        for words in (["validate", "broken"], ["test", "failing"]):
+            self.assertIn("\x1b[31m", on_a_terminal(*words), words)
+            self.assertNotIn("\x1b", on_a_terminal(*words, NO_COLOR="1"), words)
 
     def test_completion_is_a_script_that_bash_understands(self):
         code, out, _ = itr("completion", "bash")
@@ -356,6 +389,48 @@ class Tickets(unittest.TestCase):
         self.assertNotEqual(out, plain)
 
 
+class Lists(unittest.TestCase):
+    """Three tickets: two faults of different severity and owner, and a repair."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.db = pathlib.Path(folder.name) / "tickets.db"
+        for pack in ("repair", "../../scenario/packs/promises"):
+            self.do("deploy", pack, role="system")
+        self.do("open", "fault", "contract=plain", "severity=critical", "--id", "f1")
+        self.do("open", "fault", "contract=plain", "--id", "f2")
+        self.do("open", "repair", "device=radio", "--id", "r1")
+        self.do("assign", "f2", "--owner", "li.wei")
+        self.do("assign", "r1", "--owner", "li.wei")
+
+    def do(self, *words, role="desk"):
+        code, out, err = itr(*words, "--db", self.db, "--as", role, "--now", "2026-03-02T09:00:00Z", "--format", "json")
+        self.assertEqual(code, 0, err or out)
+        return json.loads(out)
+
+    def listed(self, *conditions):
+        return [ticket["ticket"] for ticket in self.do("list", *conditions)["tickets"]]
+
+    def test_tickets_are_listed_by_severity_owner_and_workflow(self):
+        self.assertEqual(self.listed(), ["f1", "f2", "r1"])
+        self.assertEqual(self.listed("--severity", "critical"), ["f1"])
+        self.assertEqual(self.listed("--severity", "minor"), ["f2"])
+        self.assertEqual(self.listed("--owner", "li.wei"), ["f2", "r1"])
+        self.assertEqual(self.listed("--workflow", "fault"), ["f1", "f2"])
+        self.assertEqual(self.listed("--workflow", "fault", "--owner", "li.wei"), ["f2"])
+        self.assertEqual(self.listed("--severity", "critical", "--owner", "li.wei"), [])
+
+    def test_tickets_are_listed_by_when_something_is_to_be_done(self):
+        # Half of 2 h of a repair; half of 4 h of a critical fault; three quarters of 8 h of a minor one.
+        self.assertEqual(self.listed("--due-before", "2026-03-02T10:00:00Z"), [])
+        self.assertEqual(self.listed("--due-before", "2026-03-02T10:00:01Z"), ["r1"])
+        self.assertEqual(self.listed("--due-before", "2026-03-02T12:00:00+01:00"), ["r1"])
+        self.assertEqual(self.listed("--due-before", "2026-03-02T11:00:01Z"), ["f1", "r1"])
+        self.assertEqual(self.listed("--due-before", "2026-03-02T15:00:01Z"), ["f1", "f2", "r1"])
+        self.assertEqual(itr("list", "--db", self.db, "--due-before", "soon")[0], 2)
+
+
 class Stories(unittest.TestCase):
     """What the journal tells of clocks."""
     def setUp(self):
@@ -562,6 +637,23 @@ class Tools(unittest.TestCase):
         self.assertEqual((code, answers[0]), (0, {"at": "2026-03-09T09:00:00Z", "id": 1}))
         self.assertIn("error", answers[1])
         self.assertEqual(answers[2]["at"], "2026-03-06T18:00:00Z")
+
+    def test_a_published_calendar_becomes_a_proposal_that_counts_working_time(self):
+        with tempfile.TemporaryDirectory() as folder:
+            holidays = pathlib.Path(folder) / "holidays.ics"
+            holidays.write_text("\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//city//holidays//EN",
+                                            "BEGIN:VEVENT", "UID:1", "DTSTAMP:20260101T000000Z", "DTSTART;VALUE=DATE:20260303",
+                                            "SUMMARY:City day", "END:VEVENT", "END:VCALENDAR", ""]))
+            code, proposal, err = itr("calendar", "import", holidays, "--name", "city", "--zone", "Europe/Berlin", "--hours", "09:00-17:00")
+            self.assertEqual(code, 0, err)
+            self.assertIn("City day", proposal)
+            calendar = pathlib.Path(folder) / "city.yaml"
+            calendar.write_text(proposal)
+            # Monday 16:00, an hour of it is left; Tuesday is the city's.
+            self.assertEqual(itr("calendar", "add", "2026-03-02T16:00:00+01:00", "2h", "--calendar", calendar)[:2], (0, "2026-03-04T09:00:00Z\n"))
+            code, answer = json_of("calendar", "import", holidays, "--name", "city", "--zone", "Europe/Berlin", "--format", "json")
+            self.assertEqual(code, 0, answer)
+            self.assertEqual(itr("calendar", "import", pathlib.Path(folder) / "none.ics")[0], 3)
 
     def test_an_unknown_calendar_is_refused(self):
         code, _, err = itr("calendar", "is-open", "2026-03-06T16:00:00Z", "--pack", "repair", "--name", "ofice")

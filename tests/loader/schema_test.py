@@ -60,6 +60,36 @@ def refused_packs(validator):
     return refused, readable
 
 
+def titled(document):
+    """(what, node) for everything in a document of a pack that people read by its title."""
+    kind = next(iter(document))
+    if kind != "roles":  # each of them has a title, and the list of them none
+        yield kind, document
+    for kind in ("data", "events", "clocks"):
+        for name, node in (document.get(kind) or {}).items():
+            yield f"{kind} {name}", node
+    for name, node in (document.get("roles") or {}).items():
+        yield f"role {name}", node
+    yield from titled_states(document.get("states") or {})
+
+
+def titled_states(states):
+    for name, node in states.items():
+        if "history" not in (node or {}):  # a way back, and no place to be in
+            yield f"state {name}", node
+        yield from titled_states((node or {}).get("states") or {})
+
+
+def untitled():
+    """What in the standard pack lacks a title in English or in Chinese."""
+    for path in sorted((ROOT / "examples/packs/itr-standard").glob("*.yaml")):
+        for document in documents(path.read_text()):
+            for what, node in titled(document):
+                title = node.get("title") if isinstance(node, dict) else None
+                if not isinstance(title, dict) or not title.get("en") or not title.get("zh"):
+                    yield f"{path.relative_to(ROOT)}: {what} has no title in English and in Chinese"
+
+
 def main():
     schema = json.loads((ROOT / "docs/pack-format.schema.json").read_text())
     jsonschema.Draft7Validator.check_schema(schema)
@@ -71,6 +101,7 @@ def main():
             error = jsonschema.exceptions.best_match(validator.iter_errors(document))
             if error:
                 failures.append(f"{path.relative_to(ROOT)}: {next(iter(document))}: {list(error.absolute_path)}: {error.message[:200]}")
+    failures += untitled()
     refused, readable = refused_packs(validator)
     failures += [f"the schema accepts the broken pack of {code}" for code in sorted(REFUSED - refused)]
     failures += [f"the schema refuses the broken pack of {code}: name it in REFUSED, or let it pass"
