@@ -122,7 +122,7 @@ def raw_calls():
 
 # ---- the types of documents
 
-GIVEN_DOCUMENTS = ["actor", "command", "query", "scope", "stored_ticket", "stored_history", "signal", "assignment", "escalation",
+GIVEN_DOCUMENTS = ["actor", "command", "query", "scope", "stored_ticket", "stored_history", "signal", "assignment", "escalation", "route",
                    "sqlite_options", "postgres_options"]
 INSTANT, LENGTH = "datetime | str", "timedelta | str"
 

@@ -351,6 +351,13 @@ Escalation = TypedDict("Escalation", {
 })
 
 
+class Route(TypedDict):
+    """The internal event that takes a ticket on."""
+
+    event: str
+    data: NotRequired[Mapping[str, Any]]
+
+
 class SqliteOptions(TypedDict):
     synchronous: NotRequired[Literal["full", "normal", "off"]]
     shared: NotRequired[bool]
