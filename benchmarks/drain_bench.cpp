@@ -91,7 +91,7 @@ void foreground(benchmark::State& state) {
             ended = true;
         });
         const auto beside = give_commands(
-            *engine, now, [&](std::size_t n) { return ended || (!to_the_end && n >= commands); });
+            *engine, now, [&](std::size_t n) { return (ended && n > 0) || (!to_the_end && n >= commands); });
         stop = true;
         drain.join();
         const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
