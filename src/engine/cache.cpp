@@ -1,6 +1,14 @@
 #include "engine/cache.hpp"
 
 namespace itr::engine {
+namespace {
+
+std::size_t heap_bytes(const std::string& text) noexcept {
+    constexpr std::size_t in_place = 15;
+    return text.capacity() > in_place ? text.capacity() + 1 : 0;
+}
+
+}  // namespace
 
 Cache::Hold::Hold(Cache& cache, const store::TicketKey& key) : cache_(cache), node_(cache.take(key)) {
     Entry& entry = node_->second;
@@ -37,8 +45,10 @@ Cache::Order& Cache::Shard::order_of(const Entry& entry) noexcept {
 
 void Cache::Shard::count(Node* node) noexcept {
     Entry& entry = node->second;
-    const std::size_t now = sizeof(Node) + (entry.ticket ? memory_of(*entry.ticket) : 0) +
-                            entry.compact.heap_bytes() + (entry.head ? sizeof(audit::Head) : 0);
+    const auto& [tenant, ticket] = node->first;
+    const std::size_t now = sizeof(Node) + heap_bytes(tenant.text()) + heap_bytes(ticket.text()) +
+                            (entry.ticket ? memory_of(*entry.ticket) : 0) + entry.compact.heap_bytes() +
+                            (entry.head ? sizeof(audit::Head) : 0);
     bytes += now - entry.bytes;
     entry.bytes = now;
 }

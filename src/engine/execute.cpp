@@ -126,7 +126,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         if (!ticket)
             ticket = std::make_unique<Ticket>(blank_ticket(pack, pack->flow(commit.workflow)->index,
                                                            command.tenant, command.ticket));
-        evolve(*ticket, commit);
+        evolve(*ticket, decision);
         decided.rows = rows_of(*ticket, commit, entropy);
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)

@@ -28,6 +28,7 @@ Refused check_event_data(Turn& turn, const model::EventType& type) {
         if (auto ok = fit(*field, value); !ok) return from(ok.error());
     }
     for (const model::Field& field : type.data) {
+        if (!field.required && !field.initial) continue;
         const auto data = turn.event_data();
         const auto given = std::ranges::find(data, field.name, &Data::value_type::first);
         const bool absent = given == data.end() || given->second.is_null();

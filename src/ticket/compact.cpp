@@ -145,9 +145,9 @@ void pass_configuration(Way& way, Passed<Way, chart::Configuration>& configurati
 
 template <typename Way>
 void pass_ticket(Way& way, Passed<Way, Ticket>& ticket) {
-    auto& [pack, flow, tenant, ticket_id, version, number, owner, team, line, party, parent, opened_at,
-           last_at, closed_at, next_due, comments, effects, configuration, data, clocks, timers, ladders,
-           links, remembered] = ticket;
+    auto& [pack, flow, comments, effects, version, last_at, next_due, closed_at, configuration, data, clocks,
+           timers, ladders, remembered, links, owner, team, line, party, parent, opened_at, tenant, ticket_id,
+           number] = ticket;
     static_cast<void>(pack), static_cast<void>(tenant), static_cast<void>(ticket_id);
     way.number(flow);
     way.number(version);

@@ -45,8 +45,7 @@ Instant Turn::next_deadline() const {
     return first ? first->at : never;
 }
 
-void Turn::work_off(Instant until) {
-    if (!deadlines_changed_ && base_.next_due > until) return;
+void Turn::fire_all(Instant until) {
     for (std::size_t fired = 0; fired < max_deadlines_per_turn; ++fired) {
         const auto deadline = earliest();
         if (!deadline || deadline->at > until) return;

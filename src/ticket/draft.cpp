@@ -1,5 +1,7 @@
 #include "ticket/draft.hpp"
 
+#include <bit>
+
 namespace itr::ticket {
 
 void Draft::begin(const Ticket& base) {
@@ -8,12 +10,44 @@ void Draft::begin(const Ticket& base) {
     own_.comments = base.comments;
     own_.effects = base.effects;
     const std::size_t fields = base.data.size();
-    own_fields_.assign(fields, false);
+    own_fields_.assign(fields / 64 + 1, 0);
     if (own_.data.size() < fields) own_.data.resize(fields);
 }
 
 void Draft::apply(const Event& event, const Flow& flow, Instant at) {
     std::visit([&](const auto& fact) { apply(fact, flow, at); }, event);
+}
+
+void Draft::pass_to(Ticket& ticket) {
+    ticket.last_at = own_.last_at;
+    ticket.comments = own_.comments;
+    ticket.effects = own_.effects;
+    for (std::size_t word = 0; word < own_fields_.size(); ++word)
+        for (std::uint64_t bits = own_fields_[word]; bits != 0; bits &= bits - 1) {
+            const std::size_t f = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
+            ticket.data[f] = std::move(own_.data[f]);
+        }
+    if (terms_ == &own_) ticket.pack = own_.pack;
+    if (origin_ == &own_) {
+        ticket.number = own_.number;
+        ticket.party = own_.party;
+        ticket.parent = own_.parent;
+        ticket.opened_at = own_.opened_at;
+    }
+    if (assignment_ == &own_) {
+        ticket.owner = own_.owner;
+        ticket.team = own_.team;
+        ticket.line = own_.line;
+    }
+    if (place_ == &own_) {
+        ticket.configuration = own_.configuration;
+        ticket.closed_at = own_.closed_at;
+    }
+    // Copied, since what has grown here may have more room than a ticket should keep.
+    if (clocks_ == &own_) ticket.clocks = own_.clocks;
+    if (timers_ == &own_) ticket.timers = own_.timers;
+    if (ladders_ == &own_) ticket.ladders = own_.ladders;
+    if (links_ == &own_) ticket.links = own_.links;
 }
 
 void Draft::own(const event::Opened&) { own_origin(); }
@@ -40,9 +74,9 @@ void Draft::own(const event::ClockChanged&) {
 
 /// Which field, the fact tells by name.
 void Draft::own(const event::Erased&) {
-    for (std::size_t f = 0; f < own_fields_.size(); ++f) {
-        if (!own_fields_[f]) own_.data[f] = base_->data[f];
-        own_fields_[f] = true;
+    for (std::size_t f = 0; f < base_->data.size(); ++f) {
+        if (const Value& now = field(f); &now != &own_.data[f]) own_.data[f] = now;
+        own_field(f);
     }
 }
 

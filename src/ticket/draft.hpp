@@ -30,6 +30,8 @@ class Draft {
     void apply(const Event& event, const Flow& flow, Instant at);
     /// A step has ended.
     void advance_to(Instant at) noexcept { own_.last_at = at; }
+    /// Gives what is its own to the ticket that it was begun on, or to one that is the same.
+    void pass_to(Ticket& ticket);
 
     // ---- as it is now; names and meanings are those of Ticket
     [[nodiscard]] const TenantId& tenant() const noexcept { return base_->tenant; }
@@ -48,7 +50,7 @@ class Draft {
     [[nodiscard]] std::uint32_t effects() const noexcept { return own_.effects; }
     [[nodiscard]] const chart::Configuration& configuration() const noexcept { return place_->configuration; }
     [[nodiscard]] const Value& field(std::size_t f) const noexcept {
-        return own_fields_[f] ? own_.data[f] : base_->data[f];
+        return (own_fields_[f / 64] >> (f % 64) & 1U) != 0 ? own_.data[f] : base_->data[f];
     }
     [[nodiscard]] std::span<const clock::State> clocks() const noexcept { return clocks_->clocks; }
     [[nodiscard]] std::span<const PendingTimer> timers() const noexcept { return timers_->timers; }
@@ -74,14 +76,16 @@ class Draft {
     void own(const event::Erased&);
     void own(const event::Adopted&) noexcept { terms_ = &own_; }
 
-    void own_field(std::size_t field) { own_fields_[field] = true; }
+    void own_field(std::size_t field) noexcept {
+        own_fields_[field / 64] |= std::uint64_t{1} << (field % 64);
+    }
     void own_origin();
     void own_timers();
     void own_ladders();
 
     const Ticket* base_ = nullptr;
     Ticket own_;  ///< what is not its own is what an earlier draft has left
-    std::vector<bool> own_fields_;
+    std::vector<std::uint64_t> own_fields_;  ///< a bit for each
     // Where each part is: in `base_`, or in `own_`.
     const Ticket* terms_ = nullptr;       ///< pack
     const Ticket* origin_ = nullptr;      ///< number, party, parent, opened_at

@@ -134,8 +134,6 @@ void apply(Ticket& t, const Flow& flow, const Event& event, Instant at) {
     std::visit(Applying{t, flow, at}, event);
 }
 
-}  // namespace ticket
-
 namespace {
 
 /// That a ticket was opened under a key is known for good, and so is what its command said.
@@ -145,17 +143,23 @@ const Remembered* oldest_but_opening(const SlimVector<Remembered>& remembered) {
 
 }  // namespace
 
+void conclude(Ticket& t, const Commit& commit) {
+    ++t.version;
+    t.next_due = commit.next_due;
+    if (commit.idempotency_key.empty()) return;
+    if (t.remembered.size() >= remembered_commands) t.remembered.erase(oldest_but_opening(t.remembered));
+    t.remembered.push_back({commit.idempotency_key, commit.payload_hash, t.version});
+}
+
+}  // namespace ticket
+
 void evolve(Ticket& t, const Commit& commit) {
     for (const Step& step : commit.steps) {
         t.last_at = step.at;
         for (std::uint32_t i = step.events.begin; i < step.events.end; ++i)
             ticket::apply(t, t.workflow(), commit.events[i], step.at);
     }
-    ++t.version;
-    t.next_due = commit.next_due;
-    if (commit.idempotency_key.empty()) return;
-    if (t.remembered.size() >= remembered_commands) t.remembered.erase(oldest_but_opening(t.remembered));
-    t.remembered.push_back({commit.idempotency_key, commit.payload_hash, t.version});
+    ticket::conclude(t, commit);
 }
 
 Ticket blank_ticket(std::shared_ptr<const Pack> pack, FlowIndex flow, TenantId tenant, TicketId id) {

@@ -31,7 +31,7 @@ void Turn::begin_step(Cause cause, Instant at, chart::EventIndex event,
     at_ = std::max(at, scratch_.ticket.last_at());
     const auto events = static_cast<std::uint32_t>(commit_.events.size());
     const auto begin = static_cast<std::uint32_t>(commit_.data.size());
-    commit_.data.insert(commit_.data.end(), data.begin(), data.end());
+    for (const auto& named : data) commit_.data.push_back(named);
     const auto end = static_cast<std::uint32_t>(commit_.data.size());
     commit_.steps.push_back({at_, cause, event, {events, events}, {begin, end}});
     scratch_.in_hand.event = event;
@@ -173,6 +173,7 @@ void Turn::run_clock_pass(bool opening) {
     if (plan == nullptr || plan->clocks().empty()) return;
     for (const auto event : scratch_.before.processed)
         if (event != chart::none) touched_.add_event(event);
+    if (!opening && !touches_clocks()) return;
     propose_targets(opening);
     // A deadline is no late report: it takes effect when it was due.
     const bool reported = commit_.steps.back().cause != Cause::due;
@@ -182,6 +183,12 @@ void Turn::run_clock_pass(bool opening) {
     clock::run_pass(*plan, scratch_.ticket.clocks(), pass, scratch_.clock_events, scratch_.problems);
     record_clock_events({});
     forget_proposed_targets();
+}
+
+/// Whether the macrostep may have changed anything that a clock hangs on: mostly it has not.
+bool Turn::touches_clocks() const {
+    return std::ranges::any_of(flow_->plan->touches(),
+                               [&](const clock::Signature& clock) { return clock.meets(touched_); });
 }
 
 clock::Pass Turn::pass_at(Instant happened, bool opening) const {

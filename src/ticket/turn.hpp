@@ -68,7 +68,9 @@ class Turn final : public chart::Host {
     [[nodiscard]] Status run_start();
 
     /// Fires what is due up to `until`, each deadline as its own step.
-    void work_off(Instant until);
+    void work_off(Instant until) {
+        if (deadlines_changed_ || base_.next_due <= until) fire_all(until);
+    }
     /// The next deadline of all timers, clocks and ladders.
     [[nodiscard]] Instant next_deadline() const;
 
@@ -128,6 +130,7 @@ class Turn final : public chart::Host {
   private:
     struct Deadline;
     [[nodiscard]] std::optional<Deadline> earliest() const;
+    void fire_all(Instant until);
     void fire(const Deadline& deadline);
     void fire_clock(const Deadline& deadline);
     void fire_timer(const Deadline& deadline);
@@ -141,6 +144,7 @@ class Turn final : public chart::Host {
     void emit_moves();
     void reach_milestones();
     void run_clock_pass(bool opening);
+    [[nodiscard]] bool touches_clocks() const;
     [[nodiscard]] clock::Pass pass_at(Instant happened, bool opening) const;
     void record_clock_events(const std::string& reason);
     // adopt.cpp

