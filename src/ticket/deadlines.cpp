@@ -45,12 +45,14 @@ Instant Turn::next_deadline() const {
     return first ? first->at : never;
 }
 
-void Turn::fire_all(Instant until) {
+Instant Turn::fire_all(Instant until) {
     for (std::size_t fired = 0; fired < max_deadlines_per_turn; ++fired) {
         const auto deadline = earliest();
-        if (!deadline || deadline->at > until) return;
+        if (!deadline) return never;
+        if (deadline->at > until) return deadline->at;
         fire(*deadline);
     }
+    return next_deadline();
 }
 
 void Turn::fire(const Deadline& deadline) {

@@ -126,7 +126,7 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
     const Instant now = std::max(around.now, base.last_at);
     begin_commit(decision, base, command, now);
     Turn turn(base, *decision.scratch, commit, command.actor, decision.scratch->rights, around);
-    turn.work_off(now);
+    Instant next = turn.work_off(now);
     const std::size_t deadlines = commit.steps.size();
     const bool wake = std::holds_alternative<command::Wake>(command.body);
     if (!wake) {
@@ -143,10 +143,10 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
         }
         // What the command itself made due at once (a clock born breached, a delay of nothing) is worked off
         // with it.
-        turn.work_off(now);
+        next = turn.work_off(now);
     }
     if (turn.failure()) return fail_for(decision, *turn.failure());
-    commit.next_due = turn.deadlines_changed() ? turn.next_deadline() : base.next_due;
+    commit.next_due = turn.deadlines_changed() ? next : base.next_due;
     return commit.steps.empty() ? Verdict::nothing : Verdict::decided;
 }
 

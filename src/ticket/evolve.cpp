@@ -51,6 +51,18 @@ bool move_alone(Configuration& now, const event::Moved& moved, std::span<const c
     return true;
 }
 
+/// Any other: within parallel regions, into a state with states within it, out of several at once.
+void move_among(const chart::Chart& chart, Configuration& now, const event::Moved& moved) {
+    const auto states = chart.states();
+    for (const StateIndex left : moved.exited)
+        if (!states[left].histories.empty()) record_history(chart, now, left);
+    for (const StateIndex left : moved.exited)
+        if (is_atomic(states[left])) now.atomic.remove(left);
+    for (const StateIndex entered : moved.entered)
+        if (is_atomic(states[entered]))
+            now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
+}
+
 }  // namespace
 
 void Applying::operator()(const event::Opened& e) const {
@@ -64,15 +76,7 @@ void Applying::operator()(const event::Moved& moved) const {
     const chart::Chart& chart = *flow.chart;
     const auto states = chart.states();
     Configuration& now = ticket.configuration;
-    if (!move_alone(now, moved, states)) {
-        for (const StateIndex left : moved.exited)
-            if (!states[left].histories.empty()) record_history(chart, now, left);
-        for (const StateIndex left : moved.exited)
-            if (is_atomic(states[left])) now.atomic.remove(left);
-        for (const StateIndex entered : moved.entered)
-            if (is_atomic(states[entered]))
-                now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
-    }
+    if (!move_alone(now, moved, states)) move_among(chart, now, moved);
     for (const StateIndex entered : moved.entered)
         if (states[entered].kind == model::StateKind::final && states[entered].parent == 0) now.done = true;
     const bool closed =

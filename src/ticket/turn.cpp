@@ -155,7 +155,6 @@ void Turn::emit_moves() {
 
 /// An instant that is on record stays there; what is reported late is reached when it happened.
 void Turn::reach_milestones() {
-    if (flow_->milestones.empty()) return;
     const std::size_t mark = commit_.events.size();
     for (const Milestone& milestone : flow_->milestones) {
         if (!scratch_.ticket.field(milestone.field).is_null()) continue;
@@ -168,7 +167,7 @@ void Turn::reach_milestones() {
 }
 
 void Turn::run_clock_pass(bool opening) {
-    reach_milestones();
+    if (!flow_->milestones.empty()) reach_milestones();
     const clock::Plan* plan = flow_->plan.get();
     if (plan == nullptr || plan->clocks().empty()) return;
     for (const auto event : scratch_.before.processed)

@@ -67,9 +67,9 @@ class Turn final : public chart::Host {
     /// Enters the initial configuration, then processes `ticket.opened` and the clock pass. Within a step.
     [[nodiscard]] Status run_start();
 
-    /// Fires what is due up to `until`, each deadline as its own step.
-    void work_off(Instant until) {
-        if (deadlines_changed_ || base_.next_due <= until) fire_all(until);
+    /// Fires what is due up to `until`, each deadline as its own step; when the next one is, then.
+    Instant work_off(Instant until) {
+        return deadlines_changed_ || base_.next_due <= until ? fire_all(until) : base_.next_due;
     }
     /// The next deadline of all timers, clocks and ladders.
     [[nodiscard]] Instant next_deadline() const;
@@ -130,7 +130,7 @@ class Turn final : public chart::Host {
   private:
     struct Deadline;
     [[nodiscard]] std::optional<Deadline> earliest() const;
-    void fire_all(Instant until);
+    Instant fire_all(Instant until);
     void fire(const Deadline& deadline);
     void fire_clock(const Deadline& deadline);
     void fire_timer(const Deadline& deadline);
