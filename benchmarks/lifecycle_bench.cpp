@@ -70,7 +70,7 @@ class Ours {
             decide_on(nullptr, script_.opening, script_.start);
             Ticket& ticket = tickets_[i];
             ticket = blank_ticket(pack_, 0, ticket.tenant, ticket.id);
-            evolve(ticket, decision_.commit);
+            evolve(ticket, decision_);
         }
     }
     void live() {
@@ -79,7 +79,7 @@ class Ours {
     void live(std::size_t event, std::span<const std::uint32_t> which) {
         for (const std::uint32_t i : which) {
             decide_on(&tickets_[i], script_.events[event], script_.at(event));
-            evolve(tickets_[i], decision_.commit);
+            evolve(tickets_[i], decision_);
         }
     }
 

@@ -67,26 +67,27 @@ struct TicketLink {
 
 /// A ticket as it is now. Plain data; changed by evolve() alone.
 struct Ticket {
+    // What every command asks for comes first: of a ticket that lies in no cache, less has to be fetched.
     std::shared_ptr<const Pack> pack;  ///< pinned when it was opened, under the terms adopted since
     FlowIndex flow = 0;
-    TenantId tenant;
-    TicketId id;
-    store::Version version = 0;  ///< commits so far
-    std::string number;
-    Value owner, team, line, party, parent;  ///< string or null
-    Instant opened_at{};
-    Instant last_at{};          ///< of the last step: time never runs backwards behind it
-    Instant closed_at = never;  ///< while it is closed
-    Instant next_due = never;   ///< a timer, a threshold, a breach (due + 1 ms) or a ladder
     std::uint32_t comments = 0;
     std::uint32_t effects = 0;
+    store::Version version = 0;  ///< commits so far
+    Instant last_at{};           ///< of the last step: time never runs backwards behind it
+    Instant next_due = never;    ///< a timer, a threshold, a breach (due + 1 ms) or a ladder
+    Instant closed_at = never;   ///< while it is closed
     chart::Configuration configuration;
     SlimVector<Value> data;  ///< by field
     std::vector<clock::State> clocks;
     SlimVector<PendingTimer> timers;
     SlimVector<LadderState> ladders;
-    SlimVector<TicketLink> links;       ///< in the order in which they were made
     SlimVector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
+    SlimVector<TicketLink> links;       ///< in the order in which they were made
+    Value owner, team, line, party, parent;  ///< string or null
+    Instant opened_at{};
+    TenantId tenant;
+    TicketId id;
+    std::string number;
 
     [[nodiscard]] const Flow& workflow() const noexcept { return pack->flows()[flow]; }
 };
@@ -134,7 +135,7 @@ struct ITR_API Decision {
     Decision& operator=(Decision&&) noexcept;
     ~Decision();
 
-    Commit commit;  ///< decided: to be appended
+    Commit commit;  ///< decided: to be appended. Written by decide() alone; it may be moved away as a whole
     std::optional<Rejection> rejection;
     Repeated repeated;
     std::optional<Error> failure;  ///< failed: the past could not be read, and nothing was decided
@@ -153,6 +154,10 @@ struct ITR_API Decision {
 
 /// Applies a commit. Precondition: it was decided on, or read for, this state (version + 1).
 ITR_API void evolve(Ticket& ticket, const Commit& commit);
+/// The same for the commit that decide() has just made, without going through its facts once more: to be
+/// called at most once for a decision. Precondition: it was decided on this ticket, or for a new one, and
+/// `ticket` is its blank_ticket(). O(what has changed).
+ITR_API void evolve(Ticket& ticket, Decision& decision);
 
 /// The bare state before the first commit.
 [[nodiscard]] ITR_API Ticket blank_ticket(std::shared_ptr<const Pack> pack, FlowIndex flow, TenantId tenant,

@@ -9,14 +9,16 @@
 #include <itr/ticket.hpp>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <unordered_map>
 #include <utility>
+
+#include "ticket/compact.hpp"
 
 namespace itr::engine {
 
 /// Hands out exclusive holds on tickets. A hold is kept from load to commit, so that commands on one ticket
-/// queue up and those on others run beside them.
+/// queue up and those on others run beside them. Most tickets wait for days: only those that were asked for
+/// lately stay ready for the next command, the others are kept compact.
 class Cache {
   public:
     explicit Cache(std::size_t limit_bytes) : limit_per_shard_(limit_bytes / shard_count) {}
@@ -56,13 +58,14 @@ class Cache {
 
     struct Entry {
         Latch latch;
-        std::uint32_t holders = 0;     ///< holding or waiting; guarded by the shard
-        std::size_t bytes = 0;         ///< as counted in the shard
-        std::optional<Ticket> ticket;  ///< empty: not loaded, or dropped after a failure
+        std::uint32_t holders = 0;       ///< holding or waiting; guarded by the shard
+        std::size_t bytes = 0;           ///< as counted in the shard
+        std::unique_ptr<Ticket> ticket;  ///< null: not loaded, dropped after a failure, or compact
+        ticket::CompactTicket compact;   ///< empty unless the entry is in Shard::compact
         /// Of the ticket's chain, where commits are linked; null: not known. Behind a pointer, since most
         /// engines have none.
         std::unique_ptr<audit::Head> head;
-        // The shard's order of use, linked in place.
+        // Its neighbours in the order of use.
         std::pair<const store::TicketKey, Entry>*newer = nullptr, *older = nullptr;
     };
     using Node = std::pair<const store::TicketKey, Entry>;
@@ -75,7 +78,7 @@ class Cache {
         Hold(const Hold&) = delete;
         Hold& operator=(const Hold&) = delete;
 
-        [[nodiscard]] std::optional<Ticket>& ticket() noexcept { return node_->second.ticket; }
+        [[nodiscard]] std::unique_ptr<Ticket>& ticket() noexcept { return node_->second.ticket; }
         [[nodiscard]] std::unique_ptr<audit::Head>& head() noexcept { return node_->second.head; }
         /// What is in memory may be ahead of the store: both are read again when they are needed.
         void drop() noexcept {
@@ -93,20 +96,32 @@ class Cache {
 
   private:
     static constexpr std::size_t shard_count = 16;
+    static constexpr std::size_t ready_per_shard = 64;
 
     struct KeyHash {
         std::size_t operator()(const store::TicketKey& key) const noexcept {
             return std::hash<TicketId>{}(key.ticket) * 31 + std::hash<TenantId>{}(key.tenant);
         }
     };
+    /// Entries by when they were last asked for, linked in place.
+    struct Order {
+        Node *newest = nullptr, *oldest = nullptr;
+        std::size_t count = 0;
+
+        void add(Node* node) noexcept;  ///< as the newest
+        void remove(Node* node) noexcept;
+    };
     struct Shard {
         mutable std::mutex mutex;
         std::unordered_map<store::TicketKey, Entry, KeyHash> entries;
-        Node *newest = nullptr, *oldest = nullptr;
+        Order ready;    ///< whoever has a holder is here
+        Order compact;  ///< all of them older than those of `ready` that nobody holds
         std::size_t bytes = 0;
 
-        void link(Node* node) noexcept;  ///< as the newest
-        void unlink(Node* node) noexcept;
+        [[nodiscard]] Order& order_of(const Entry& entry) noexcept;
+        void count(Node* node) noexcept;
+        void rest(Node* node);
+        void erase(Node* node);
     };
 
     [[nodiscard]] Shard& shard_of(const store::TicketKey& key) noexcept {
@@ -114,7 +129,7 @@ class Cache {
     }
     Node* take(const store::TicketKey& key);
     void give_back(Node* node);
-    void evict(Shard& shard);
+    void evict(Shard& shard, Order& order);
 
     std::array<Shard, shard_count> shards_;
     std::size_t limit_per_shard_;

@@ -51,7 +51,7 @@ Result<bool> Engine::Impl::is_newest(const store::TicketKey& key, const Ticket& 
     return store.history(key, ticket.version, 1).map([](const auto& later) { return later.empty(); });
 }
 
-Status Engine::Impl::load_newest(const store::TicketKey& key, std::optional<Ticket>& ticket) {
+Status Engine::Impl::load_newest(const store::TicketKey& key, std::unique_ptr<Ticket>& ticket) {
     if (ticket) {
         const auto newest = is_newest(key, *ticket);
         if (!newest) return fail(newest.error());
@@ -67,7 +67,7 @@ Status Engine::Impl::learn_packs() {
     return {};
 }
 
-Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ticket) {
+Status Engine::Impl::load(const store::TicketKey& key, std::unique_ptr<Ticket>& ticket) {
     if (ticket) return ++counts.hits, Status();
     ++counts.misses;
     auto loaded = store.load(key);
@@ -80,12 +80,12 @@ Status Engine::Impl::load(const store::TicketKey& key, std::optional<Ticket>& ti
         restored = restore(key, **loaded, packs);
     }
     if (!restored) return fail(unreadable(restored.error()));
-    ticket = *std::move(restored);
+    if (*restored) ticket = std::make_unique<Ticket>(**std::move(restored));
     return {};
 }
 
 Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, Instant now,
-                                                      std::optional<Ticket>& ticket) {
+                                                      std::unique_ptr<Ticket>& ticket) {
     Decided decided;
     decided.outcome.ticket = command.ticket;
     Surroundings around;
@@ -120,15 +120,16 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     around.packs = &packs;
 
     Decision& decision = decision_of_this_thread();
-    const Verdict verdict = decide(pack, ticket ? &*ticket : nullptr, command, around, decision);
+    const Verdict verdict = decide(pack, ticket.get(), command, around, decision);
     if (verdict == Verdict::failed) return fail(*decision.failure);
     decided.outcome.rejection = decision.rejection;
     decided.outcome.repeated = verdict == Verdict::repeated;
     const Commit& commit = decision.commit;
     if (verdict != Verdict::repeated && !commit.steps.empty()) {
         if (!ticket)
-            ticket = blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket);
-        evolve(*ticket, commit);
+            ticket = std::make_unique<Ticket>(
+                blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket));
+        evolve(*ticket, decision);
         decided.rows = rows_of(*ticket, commit, entropy, writes_snapshot(*ticket));
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
@@ -179,7 +180,7 @@ Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
                                            std::vector<Signal>& signals) {
     const store::TicketKey key{command.tenant, command.ticket};
     engine::Cache::Hold hold(cache, key);
-    const bool remembered = hold.ticket().has_value();
+    const bool remembered = hold.ticket() != nullptr;
     if (auto ok = load(key, hold.ticket()); !ok) return fail(ok.error());
     auto decided = decide_on(command, now, hold.ticket());
     if (decided && !decided->rows && remembered) {

@@ -59,9 +59,9 @@ struct Engine::Impl {
     /// A commit or snapshot that cannot be read: tells a pack that is missing from one that is broken.
     [[nodiscard]] Error unreadable(Error error) const;
     /// Makes sure that a held ticket is in memory, if it exists.
-    [[nodiscard]] Status load(const store::TicketKey& key, std::optional<Ticket>& ticket);
+    [[nodiscard]] Status load(const store::TicketKey& key, std::unique_ptr<Ticket>& ticket);
     /// The same, and that no other node has taken it on meanwhile.
-    [[nodiscard]] Status load_newest(const store::TicketKey& key, std::optional<Ticket>& ticket);
+    [[nodiscard]] Status load_newest(const store::TicketKey& key, std::unique_ptr<Ticket>& ticket);
     [[nodiscard]] Result<bool> is_newest(const store::TicketKey& key, const Ticket& ticket);
     /// Those that other nodes have deployed.
     [[nodiscard]] Status learn_packs();
@@ -71,7 +71,7 @@ struct Engine::Impl {
     [[nodiscard]] Status append(std::span<const store::Append> rows);
     /// Decides and applies to the ticket in memory; the caller appends, or drops the ticket.
     [[nodiscard]] Result<Decided> decide_on(const Command& command, Instant now,
-                                            std::optional<Ticket>& ticket);
+                                            std::unique_ptr<Ticket>& ticket);
     /// Whether a commit's rows have the ticket's state after it: the first one's, so many of the later ones',
     /// and that of the one that closes it.
     [[nodiscard]] bool writes_snapshot(const Ticket& after) const;

@@ -6,7 +6,6 @@
 #include <array>
 
 #include "insight/codes.hpp"
-#include "ticket/evolve.hpp"
 
 namespace itr::insight {
 namespace {
@@ -116,8 +115,10 @@ Rerun::Rerun(const std::shared_ptr<const Pack>& other, const Flow& flow, std::se
     : pack_(other),
       flow_(flow),
       notes_(notes),
-      ticket_(blank_ticket(other, flow.index, {}, {})),
-      log_(flow) {}
+      blank_(blank_ticket(other, flow.index, {}, {})),
+      log_(flow) {
+    ticket_.begin(blank_);
+}
 
 Status Rerun::read(std::string_view commit_json, std::span<const store::Personal> personal) {
     const auto facts = facts_of(commit_json);
@@ -127,7 +128,6 @@ Status Rerun::read(std::string_view commit_json, std::span<const store::Personal
     for (std::size_t s = 0; s < commit->steps.size(); ++s)
         take(*commit, commit->steps[s], facts->clock_events[s]);
     in_hand_ = {};  // what it refers to goes away with the commit
-    ++ticket_.version;
     return {};
 }
 
@@ -138,7 +138,7 @@ void Rerun::take(const Commit& commit, const Step& step, const std::vector<Value
     if (!log_.work_off(from_clock ? step.at - milliseconds(1) : step.at))
         notes_.insert(fmt::format("more than {} firings of one ticket", max_firings));
     if (from_clock) log_.fire_next(step.at);
-    ticket_.last_at = step.at;
+    ticket_.advance_to(step.at);
     touched_ = {};
     before_.begin();
     frame_.bind(flow_, ticket_, commit.actor, step.at);
@@ -158,7 +158,7 @@ void Rerun::apply_facts(const Commit& commit, const Step& step) {
     for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {
         const Event& event = commit.events[i];
         if (const auto* set = std::get_if<event::DataSet>(&event)) {
-            before_.keep(set->field, ticket_.data[set->field]);
+            before_.keep(set->field, ticket_.field(set->field));
             touched_.add_field(set->field);
         } else if (const auto* moved = std::get_if<event::Moved>(&event)) {
             before_.keep_configuration(ticket_);
@@ -171,7 +171,7 @@ void Rerun::apply_facts(const Commit& commit, const Step& step) {
                  {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
                 touched_.add_builtin(slot);
         }
-        ticket::apply(ticket_, flow_, event, step.at);
+        ticket_.apply(event, flow_, step.at);
     }
     if (const auto notice = notice_of(step.cause); !notice.empty()) process(flow_.chart->event(notice));
     if (step.event == chart::none) return;

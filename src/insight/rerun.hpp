@@ -39,7 +39,8 @@ class Rerun {
     const Flow& flow_;
     std::set<std::string>& notes_;
     Vocabulary vocabulary_;
-    Ticket ticket_;
+    Ticket blank_;
+    ticket::Draft ticket_;  ///< begun on it
     ticket::Before before_;
     ticket::EventInHand in_hand_;
     ticket::TicketFrame frame_;

@@ -141,7 +141,7 @@ void Turn::execute_set(const chart::Action& action) {
 }
 
 void Turn::execute_send(const chart::Action& action) {
-    if (scratch_.ticket.timers.size() >= max_timers)
+    if (scratch_.ticket.timers().size() >= max_timers)
         return fail_action(
             "send", {ticket_too_many_timers, fmt::format("expected at most {} waiting timers", max_timers)});
     const Instant due = action.delay ? delay_end(*action.delay, flow_->calendar) : at_;
@@ -161,7 +161,7 @@ std::optional<policy::Table::Outcome> Turn::ask_table(std::uint16_t table) {
 void Turn::execute_assign(const chart::Action& action) {
     policy::Assignment wanted;
     if (!action.table.empty()) {
-        const auto table = find_table(*flow_, scratch_.ticket.pack->model(), action.table);
+        const auto table = find_table(*flow_, scratch_.ticket.pack()->model(), action.table);
         const auto outcome = table == chart::none ? std::nullopt : ask_table(table);
         if (!outcome) return;
         const auto& outputs = flow_->tables[table].source().outputs;
@@ -188,7 +188,7 @@ void Turn::execute_assign(const chart::Action& action) {
 }
 
 void Turn::execute_decide(const chart::Action& action) {
-    const auto table = find_table(*flow_, scratch_.ticket.pack->model(), action.table);
+    const auto table = find_table(*flow_, scratch_.ticket.pack()->model(), action.table);
     const auto outcome = table == chart::none ? std::nullopt : ask_table(table);
     if (!outcome) return;
     const std::size_t mark = commit_.events.size();
@@ -228,7 +228,7 @@ void Turn::execute_adopt(const chart::Action& action) {
         const bool told = at != given.end() && at->second.is(Kind::timestamp);
         return told ? to_instant(at->second.as_timestamp()) : never;
     };
-    const clock::State* found = find_clock(*flow_->plan, scratch_.ticket.clocks, action.name);
+    const clock::State* found = find_clock(*flow_->plan, scratch_.ticket.clocks(), action.name);
     if (found == nullptr)
         return fail_action(
             "adopt", {action_failed, fmt::format("expected clock '{}' to have been started", action.name)});

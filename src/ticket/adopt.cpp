@@ -16,30 +16,29 @@ bool counts_in_calendar(const calendar::Target& delay) {
 
 void Turn::adopt(const PackHash& terms, std::shared_ptr<const Pack> next, const std::string& reason) {
     const Flow& before = *flow_;
-    emit(event::Adopted{terms, scratch_.ticket.pack, std::move(next), reason});
+    emit(event::Adopted{terms, scratch_.ticket.pack(), std::move(next), reason});
     use_words_of_ticket();
     move_delays(before);
     scratch_.clock_events.clear();
     scratch_.problems.clear();
-    clock::run_adoption(*before.plan, *flow_->plan, scratch_.ticket.clocks, pass_at(never, false),
+    clock::run_adoption(*before.plan, *flow_->plan, scratch_.ticket.clocks(), pass_at(never, false),
                         scratch_.clock_events, scratch_.problems);
     record_clock_events(reason);
 }
 
-/// The pack of the working copy is another one than before.
+/// The pack of the draft is another one than before.
 void Turn::use_words_of_ticket() {
     flow_ = &scratch_.ticket.workflow();
     past_.under(*flow_);
     scratch_.frame.bind(*flow_, scratch_.ticket, actor_, at_);
-    scratch_.frame.set_named(&base_);
     scratch_.frame.set_before(&scratch_.before);
 }
 
 /// What has passed of a delay keeps its measure; the rest counts in the new version of its calendar.
 void Turn::move_delays(const Flow& before) {
-    const auto calendars = scratch_.ticket.pack->calendars();
+    const auto calendars = scratch_.ticket.pack()->calendars();
     std::vector<std::pair<std::uint16_t, Instant>> moved;
-    for (const PendingTimer& waiting : scratch_.ticket.timers) {
+    for (const PendingTimer& waiting : scratch_.ticket.timers()) {
         if (waiting.timer == chart::none || waiting.due <= at_) continue;
         const auto was = before.plan->in_zone(before.timer_calendar[waiting.timer], scratch_.frame);
         const auto is = flow_->plan->in_zone(flow_->timer_calendar[waiting.timer], scratch_.frame);

@@ -21,7 +21,7 @@ template <typename Change>
 Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std::string& reason, Instant now,
                      Change change) {
     if (auto refused = need(turn, cause == Cause::waive_clock ? Right::waive : Right::clock)) return refused;
-    const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks, name);
+    const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks(), name);
     if (clock == nullptr)
         return Rejection{clock_unknown, fmt::format("expected a clock of the ticket, but found '{}'", name)};
     turn.begin_step(cause, now);
@@ -98,7 +98,7 @@ Refused cancel_clock(Turn& turn, const command::CancelClock& c, Instant now) {
 
 Refused adopt(Turn& turn, const command::Adopt& c, Instant now) {
     if (auto refused = need(turn, Right::migrate)) return refused;
-    const std::shared_ptr<const Pack>& pack = turn.ticket().pack;
+    const std::shared_ptr<const Pack>& pack = turn.ticket().pack();
     if (pack->versions().back() == c.terms) return std::nullopt;
     const auto terms = turn.packs() == nullptr ? nullptr : turn.packs()->pack(c.terms);
     if (terms && terms->model().name != pack->model().name)

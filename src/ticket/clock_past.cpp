@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "clock/evolve.hpp"
-#include "ticket/evolve.hpp"
 #include "ticket/frame.hpp"
 
 namespace itr::ticket {
@@ -50,9 +49,11 @@ class Retrospect {
         : definition_(flow.plan->clocks()[clock]),
           clock_(clock),
           flow_(flow),
-          ticket_(blank_ticket(base.pack, base.flow, base.tenant, base.id)),
+          blank_(blank_ticket(base.pack, base.flow, base.tenant, base.id)),
           asks_conditions_(definition_.source->retroactivity == model::Retroactivity::start_and_pauses &&
-                           !definition_.pauses.empty()) {}
+                           !definition_.pauses.empty()) {
+        ticket_.begin(blank_);
+    }
 
     void take(const Commit& commit, bool last_is_open) {
         const std::size_t steps = commit.steps.size();
@@ -76,7 +77,7 @@ class Retrospect {
             } else if (asks_conditions_) {
                 remember(event);
                 // The flow does: of the versions only the clocks differ, and these are not looked at.
-                if (!std::holds_alternative<event::Adopted>(event)) apply(ticket_, flow_, event, step.at);
+                if (!std::holds_alternative<event::Adopted>(event)) ticket_.apply(event, flow_, step.at);
             }
         }
         if (asks_conditions_ && !on_record_) ask_conditions(commit, step);
@@ -84,7 +85,7 @@ class Retrospect {
 
     void remember(const Event& event) {
         if (const auto* set = std::get_if<event::DataSet>(&event)) {
-            before_.keep(set->field, ticket_.data[set->field]);
+            before_.keep(set->field, ticket_.field(set->field));
         } else if (const auto* moved = std::get_if<event::Moved>(&event)) {
             before_.processed.push_back(moved->event);
             before_.keep_configuration(ticket_);
@@ -153,7 +154,8 @@ class Retrospect {
     const clock::Definition& definition_;
     clock::ClockIndex clock_;
     const Flow& flow_;
-    Ticket ticket_;
+    Ticket blank_;
+    Draft ticket_;
     bool asks_conditions_;
     StandStills still_;
     Before before_;

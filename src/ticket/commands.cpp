@@ -28,6 +28,7 @@ Refused check_event_data(Turn& turn, const model::EventType& type) {
         if (auto ok = fit(*field, value); !ok) return from(ok.error());
     }
     for (const model::Field& field : type.data) {
+        if (!field.required && !field.initial) continue;
         const auto data = turn.event_data();
         const auto given = std::ranges::find(data, field.name, &Data::value_type::first);
         const bool absent = given == data.end() || given->second.is_null();
@@ -40,17 +41,17 @@ Refused check_event_data(Turn& turn, const model::EventType& type) {
     return std::nullopt;
 }
 
-std::string active_states(const Turn& turn, const Ticket& ticket) {
+std::string active_states(const Turn& turn) {
     std::string names;
-    for (const auto state : ticket.configuration.atomic) {
+    for (const auto state : turn.ticket().configuration().atomic) {
         if (!names.empty()) names += ", ";
         names += turn.chart().states()[state].id;
     }
     return names;
 }
 
-Rejection why_not_taken(Turn& turn, chart::Taken taken, const std::string& event) {
-    const std::string where = active_states(turn, turn.ticket());
+Rejection why_not_taken(const Turn& turn, chart::Taken taken, const std::string& event) {
+    const std::string where = active_states(turn);
     switch (taken) {
         case chart::Taken::guards_refused:
             return {event_guarded,
@@ -61,7 +62,7 @@ Rejection why_not_taken(Turn& turn, chart::Taken taken, const std::string& event
                     fmt::format("expected a role that may cause '{}' in state {}, but the actor has none",
                                 event, where)};
         default: {
-            const auto expected = sendable_events(turn.ticket(), turn.rights());
+            const auto expected = sendable_events(turn.flow(), turn.ticket().configuration(), turn.rights());
             return {event_unexpected, fmt::format("expected one of [{}] in state {}, but found event '{}'",
                                                   fmt::join(expected, ", "), where, event)};
         }
@@ -79,7 +80,7 @@ Refused send(Turn& turn, const command::Send& c, Instant now) {
     if (!allowed)
         return Rejection{event_not_permitted,
                          fmt::format("expected a role that may send '{}', but the actor has none", c.event)};
-    if (turn.ticket().configuration.done)
+    if (turn.ticket().configuration().done)
         return Rejection{ticket_closed,
                          fmt::format("expected an open ticket, but '{}' has ended", turn.id().text())};
     turn.begin_step(Cause::send, now, event, c.data);
@@ -128,7 +129,7 @@ Refused link(Turn& turn, const command::Link& c, Instant now) {
     if (c.to == turn.id().text())
         return Rejection{command_invalid,
                          fmt::format("expected another ticket to link to, but found '{}' itself", c.to)};
-    const auto& links = turn.ticket().links;
+    const auto links = turn.ticket().links();
     const bool known = std::ranges::find(links, TicketLink{c.to, c.relation, c.incoming}) != links.end();
     if (!known && links.size() >= max_links)
         return Rejection{link_too_many,
@@ -160,14 +161,14 @@ Refused attach(Turn& turn, const command::Attach& c, Instant now) {
 
 Refused acknowledge(Turn& turn, const command::Acknowledge& c, Instant now) {
     if (auto refused = need(turn, Right::acknowledge)) return refused;
-    for (const LadderState& state : turn.ticket().ladders) {
+    for (const LadderState& state : turn.ticket().ladders()) {
         if (turn.flow().ladders[state.ladder].source->name != c.ladder || state.acknowledged) continue;
         turn.begin_step(Cause::acknowledge, now);
         turn.emit(event::LadderAcknowledged{state.ladder});
         turn.end_step();
         return std::nullopt;
     }
-    if (const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks, c.ladder);
+    if (const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks(), c.ladder);
         clock != nullptr) {
         auto heard = clock::acknowledge(*turn.flow().plan, *clock);
         if (!heard) return from(heard.error());
@@ -185,7 +186,7 @@ std::vector<std::string> personal_slots(Turn& turn) {
     std::vector<std::string> slots;
     for (const model::Field& field : turn.chart().fields())
         if (field.personal) slots.push_back("data." + field.name);
-    for (std::uint32_t n = 1; n <= turn.ticket().comments; ++n) slots.push_back(fmt::format("comment.{}", n));
+    for (std::uint32_t n = 1; n <= turn.ticket().comments(); ++n) slots.push_back(fmt::format("comment.{}", n));
     return slots;
 }
 

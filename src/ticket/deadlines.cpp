@@ -26,14 +26,17 @@ std::optional<Turn::Deadline> Turn::earliest() const {
         const Deadline candidate{at, of, static_cast<std::uint16_t>(index)};
         if (at != never && (!first || candidate.key() < first->key())) first = candidate;
     };
-    const Ticket& t = scratch_.ticket;
-    for (std::size_t i = 0; i < t.clocks.size(); ++i)
-        offer(clock::next_fire(*flow_->plan, t.clocks[i]), Deadline::Of::clock, i);
-    for (std::size_t i = 0; i < t.timers.size(); ++i) offer(t.timers[i].due, Deadline::Of::timer, i);
-    for (std::size_t i = 0; i < t.ladders.size(); ++i)
-        offer(std::min(t.ladders[i].repeat_at, t.ladders[i].raise_at), Deadline::Of::ladder, i);
-    for (std::size_t i = 0; i < t.clocks.size() && !flow_->ahead.empty(); ++i)
-        offer(predicted_at(t, t.clocks[i]), Deadline::Of::prediction, i);
+    const Draft& t = scratch_.ticket;
+    const auto clocks = t.clocks();
+    for (std::size_t i = 0; i < clocks.size(); ++i)
+        offer(clock::next_fire(*flow_->plan, clocks[i]), Deadline::Of::clock, i);
+    const auto timers = t.timers();
+    for (std::size_t i = 0; i < timers.size(); ++i) offer(timers[i].due, Deadline::Of::timer, i);
+    const auto ladders = t.ladders();
+    for (std::size_t i = 0; i < ladders.size(); ++i)
+        offer(std::min(ladders[i].repeat_at, ladders[i].raise_at), Deadline::Of::ladder, i);
+    for (std::size_t i = 0; i < clocks.size() && !flow_->ahead.empty(); ++i)
+        offer(predicted_at(t, clocks[i]), Deadline::Of::prediction, i);
     return first;
 }
 
@@ -42,13 +45,14 @@ Instant Turn::next_deadline() const {
     return first ? first->at : never;
 }
 
-void Turn::work_off(Instant until) {
-    if (!deadlines_changed_ && scratch_.ticket.next_due > until) return;
+Instant Turn::fire_all(Instant until) {
     for (std::size_t fired = 0; fired < max_deadlines_per_turn; ++fired) {
         const auto deadline = earliest();
-        if (!deadline || deadline->at > until) return;
+        if (!deadline) return never;
+        if (deadline->at > until) return deadline->at;
         fire(*deadline);
     }
+    return next_deadline();
 }
 
 void Turn::fire(const Deadline& deadline) {
@@ -61,13 +65,13 @@ void Turn::fire(const Deadline& deadline) {
 }
 
 void Turn::fire_clock(const Deadline& deadline) {
-    const clock::State& clock = scratch_.ticket.clocks[deadline.index];
+    const clock::State& clock = scratch_.ticket.clocks()[deadline.index];
     announce(clock::fire(*flow_->plan, clock, deadline.at, commit_.at), clock.definition, deadline.at);
 }
 
 /// It is seen at the instant at which it is recorded: there is nothing to catch up with.
 void Turn::fire_prediction(const Deadline& deadline) {
-    const clock::State& clock = scratch_.ticket.clocks[deadline.index];
+    const clock::State& clock = scratch_.ticket.clocks()[deadline.index];
     const clock::ThresholdFired fired{
         clock.definition, waiting_prediction(*flow_, clock), deadline.at, 1, clock::single, true, false};
     announce(fired, clock.definition, deadline.at);
@@ -105,7 +109,7 @@ void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
 }
 
 void Turn::fire_timer(const Deadline& deadline) {
-    const PendingTimer& timer = scratch_.ticket.timers[deadline.index];
+    const PendingTimer& timer = scratch_.ticket.timers()[deadline.index];
     begin_step(Cause::due, deadline.at, timer.event, timer.data);
     emit(event::TimerCleared{deadline.index, true});
     run_recorded();
@@ -113,7 +117,7 @@ void Turn::fire_timer(const Deadline& deadline) {
 }
 
 void Turn::fire_ladder(const Deadline& deadline) {
-    const LadderState ladder = scratch_.ticket.ladders[deadline.index];
+    const LadderState ladder = scratch_.ticket.ladders()[deadline.index];
     begin_step(Cause::due, deadline.at);
     const Rise by_time{event::Trigger::time, {}, ladder.clock, ladder.cycle};
     // At one instant the next level comes before a repetition of this one, and replaces it.
@@ -121,7 +125,7 @@ void Turn::fire_ladder(const Deadline& deadline) {
         raise_ladder(ladder.ladder, static_cast<std::uint16_t>(ladder.level + 1), 0, by_time);
     else
         raise_ladder(ladder.ladder, ladder.level, static_cast<std::uint16_t>(ladder.repeat + 1), by_time);
-    const LadderState& after = scratch_.ticket.ladders[deadline.index];
+    const LadderState& after = scratch_.ticket.ladders()[deadline.index];
     // A policy or a missing level that does not move the ladder must not make it fire for ever.
     if (after == ladder)
         emit(event::LadderRaised{ladder.ladder,

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <itr/ticket.hpp>
 
 #include "base/hash.hpp"
@@ -17,12 +18,14 @@ struct Decision::Scratch : ticket::Scratch {
     std::shared_ptr<const Pack> pack;
     Rights rights;                 ///< in that pack
     bool has_plain_texts = false;  ///< a journal can hold them
+    const Flow* told = nullptr;    ///< the commit tells of him and of this workflow; null: of others
     Ticket blank;                  ///< what the last one to be opened was decided on
 
     void know(const Actor& other, const std::shared_ptr<const Pack>& other_pack) {
         if (pack == other_pack && actor == other) return;
         actor = other;
         pack = other_pack;
+        told = nullptr;
         rights = pack->rights_of(actor.roles);
         has_plain_texts = ticket::has_plain_texts(actor);
     }
@@ -49,12 +52,12 @@ using ticket::Turn;
 void ask_memory_for(const Ticket& ticket) noexcept {
 #if defined(__GNUC__)
     constexpr std::size_t line = 64;
-    const auto ask = [](const void* begin, std::size_t bytes) {
-        for (std::size_t i = 0; i < bytes; i += line) __builtin_prefetch(static_cast<const char*>(begin) + i);
+    const auto ask = [](const void* begin, const void* end) {
+        for (const char* at = static_cast<const char*>(begin); at < end; at += line) __builtin_prefetch(at);
     };
-    ask(&ticket, sizeof ticket);
-    ask(ticket.data.data(), ticket.data.size() * sizeof(Value));
-    ask(ticket.clocks.data(), ticket.clocks.size() * sizeof(clock::State));
+    ask(&ticket, &ticket.owner);
+    ask(ticket.data.begin(), ticket.data.end());
+    ask(ticket.clocks.data(), ticket.clocks.data() + ticket.clocks.size());
 #else
     static_cast<void>(ticket);
 #endif
@@ -87,26 +90,22 @@ const Remembered* remembered(const Ticket* ticket, const std::string& key) {
     return at == ticket->remembered.end() ? nullptr : &*at;
 }
 
-/// A commit's buffers still hold what the last one said, which mostly is the same: to see that costs half of
-/// copying it.
-template <typename T>
-void set(T& to, const T& from) {
-    if (!(to == from)) to = from;
-}
-
-/// The commit is clear.
-void begin_commit(Commit& commit, const Pack& pack, const Flow& flow, store::Version version,
-                  const Command& command, Instant at) {
-    commit.version = version + 1;
+/// The commit is clear. Whose it is, it still tells of the last one, unless somebody took it away.
+void begin_commit(Decision& decision, const Ticket& base, const Command& command, Instant at) {
+    Commit& commit = decision.commit;
+    commit.version = base.version + 1;
     commit.at = at;
     commit.happened_at = command.happened_at;
-    set(commit.actor, command.actor);
     if (!command.idempotency_key.empty()) {
         commit.idempotency_key = command.idempotency_key;
         commit.payload_hash = payload_hash(command);
     }
-    set(commit.pack, pack.hash());
-    set(commit.workflow, flow.chart->workflow().name);
+    const Flow& flow = base.workflow();
+    if (decision.scratch->told == &flow && !commit.pack.empty()) return;
+    commit.actor = command.actor;
+    commit.pack = base.pack->hash();
+    commit.workflow = flow.chart->workflow().name;
+    decision.scratch->told = &flow;
 }
 
 Verdict reject(Decision& decision, Rejection rejection) {
@@ -125,9 +124,9 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
                   Decision& decision) {
     Commit& commit = decision.commit;
     const Instant now = std::max(around.now, base.last_at);
-    begin_commit(commit, *base.pack, base.workflow(), base.version, command, now);
+    begin_commit(decision, base, command, now);
     Turn turn(base, *decision.scratch, commit, command.actor, decision.scratch->rights, around);
-    turn.work_off(now);
+    Instant next = turn.work_off(now);
     const std::size_t deadlines = commit.steps.size();
     const bool wake = std::holds_alternative<command::Wake>(command.body);
     if (!wake) {
@@ -144,10 +143,10 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
         }
         // What the command itself made due at once (a clock born breached, a delay of nothing) is worked off
         // with it.
-        turn.work_off(now);
+        next = turn.work_off(now);
     }
     if (turn.failure()) return fail_for(decision, *turn.failure());
-    commit.next_due = turn.deadlines_changed() ? turn.next_deadline() : base.next_due;
+    commit.next_due = turn.deadlines_changed() ? next : base.next_due;
     return commit.steps.empty() ? Verdict::nothing : Verdict::decided;
 }
 
@@ -192,6 +191,12 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
                       {workflow_unknown, fmt::format("expected a workflow of pack '{}', but found '{}'",
                                                      pack->model().name, open.workflow)});
     return decide_on(scratch.blank_of(pack, flow->index, command), command, around, decision);
+}
+
+void evolve(Ticket& t, Decision& decision) {
+    assert(t.version + 1 == decision.commit.version);
+    decision.scratch->ticket.pass_to(t);
+    ticket::conclude(t, decision.commit);
 }
 
 }  // namespace itr

@@ -16,10 +16,10 @@ chart::FieldIndex date_field(const chart::Chart& chart, const calendar::Target& 
 /// Never where the field that is to say it is empty.
 Instant Turn::delay_end(const calendar::Target& delay, std::uint16_t calendar) const {
     if (const auto field = date_field(chart(), delay); field != chart::none) {
-        const Value& date = scratch_.ticket.data[field];
+        const Value& date = scratch_.ticket.field(field);
         return date.is(Kind::timestamp) ? to_instant(date.as_timestamp()) : never;
     }
-    const Pack& pack = *scratch_.ticket.pack;
+    const Pack& pack = *scratch_.ticket.pack();
     if (calendar == clock::none) return calendar::due(*pack.calendar("24x7"), at_, delay);
     return calendar::due(pack.calendars()[flow_->plan->in_zone(calendar, scratch_.frame)], at_, delay);
 }
@@ -31,15 +31,16 @@ void Turn::arm_timer(std::uint16_t timer, Instant due) {
 /// Once a macrostep, on the states it has led to: a timer whose date has changed meanwhile goes where the
 /// date is now. One that fired waits again only when a new date is set.
 void Turn::move_date_timers() {
-    const Ticket& t = scratch_.ticket;
+    const Draft& t = scratch_.ticket;
     for (const DateTimer& date : flow_->date_timers) {
         const Value* before = scratch_.before.of(date.field);
-        if (before == nullptr || *before == t.data[date.field]) continue;
+        if (before == nullptr || *before == t.field(date.field)) continue;
         const chart::Timer& timer = chart().timers()[date.timer];
-        if (!chart::is_active(chart(), t.configuration, timer.state)) continue;
+        if (!chart::is_active(chart(), t.configuration(), timer.state)) continue;
         const Instant due = delay_end(timer.delay, flow_->timer_calendar[date.timer]);
-        const auto waiting = std::ranges::find(t.timers, date.timer, &PendingTimer::timer);
-        if (waiting != t.timers.end()) {
+        const auto timers = t.timers();
+        const auto waiting = std::ranges::find(timers, date.timer, &PendingTimer::timer);
+        if (waiting != timers.end()) {
             if (waiting->due == due) continue;
             clear_timers([&](const PendingTimer& p) { return p.timer == date.timer; });
         }

@@ -51,6 +51,18 @@ bool move_alone(Configuration& now, const event::Moved& moved, std::span<const c
     return true;
 }
 
+/// Any other: within parallel regions, into a state with states within it, out of several at once.
+void move_among(const chart::Chart& chart, Configuration& now, const event::Moved& moved) {
+    const auto states = chart.states();
+    for (const StateIndex left : moved.exited)
+        if (!states[left].histories.empty()) record_history(chart, now, left);
+    for (const StateIndex left : moved.exited)
+        if (is_atomic(states[left])) now.atomic.remove(left);
+    for (const StateIndex entered : moved.entered)
+        if (is_atomic(states[entered]))
+            now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
+}
+
 }  // namespace
 
 void Applying::operator()(const event::Opened& e) const {
@@ -64,15 +76,7 @@ void Applying::operator()(const event::Moved& moved) const {
     const chart::Chart& chart = *flow.chart;
     const auto states = chart.states();
     Configuration& now = ticket.configuration;
-    if (!move_alone(now, moved, states)) {
-        for (const StateIndex left : moved.exited)
-            if (!states[left].histories.empty()) record_history(chart, now, left);
-        for (const StateIndex left : moved.exited)
-            if (is_atomic(states[left])) now.atomic.remove(left);
-        for (const StateIndex entered : moved.entered)
-            if (is_atomic(states[entered]))
-                now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
-    }
+    if (!move_alone(now, moved, states)) move_among(chart, now, moved);
     for (const StateIndex entered : moved.entered)
         if (states[entered].kind == model::StateKind::final && states[entered].parent == 0) now.done = true;
     const bool closed =
@@ -134,8 +138,6 @@ void apply(Ticket& t, const Flow& flow, const Event& event, Instant at) {
     std::visit(Applying{t, flow, at}, event);
 }
 
-}  // namespace ticket
-
 namespace {
 
 /// That a ticket was opened under a key is known for good, and so is what its command said.
@@ -145,17 +147,23 @@ const Remembered* oldest_but_opening(const SlimVector<Remembered>& remembered) {
 
 }  // namespace
 
+void conclude(Ticket& t, const Commit& commit) {
+    ++t.version;
+    t.next_due = commit.next_due;
+    if (commit.idempotency_key.empty()) return;
+    if (t.remembered.size() >= remembered_commands) t.remembered.erase(oldest_but_opening(t.remembered));
+    t.remembered.push_back({commit.idempotency_key, commit.payload_hash, t.version});
+}
+
+}  // namespace ticket
+
 void evolve(Ticket& t, const Commit& commit) {
     for (const Step& step : commit.steps) {
         t.last_at = step.at;
         for (std::uint32_t i = step.events.begin; i < step.events.end; ++i)
             ticket::apply(t, t.workflow(), commit.events[i], step.at);
     }
-    ++t.version;
-    t.next_due = commit.next_due;
-    if (commit.idempotency_key.empty()) return;
-    if (t.remembered.size() >= remembered_commands) t.remembered.erase(oldest_but_opening(t.remembered));
-    t.remembered.push_back({commit.idempotency_key, commit.payload_hash, t.version});
+    ticket::conclude(t, commit);
 }
 
 Ticket blank_ticket(std::shared_ptr<const Pack> pack, FlowIndex flow, TenantId tenant, TicketId id) {

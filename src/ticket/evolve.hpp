@@ -32,4 +32,7 @@ struct Applying {
 
 void apply(Ticket& ticket, const Flow& flow, const Event& event, Instant at);
 
+/// What a commit changes beside its facts.
+void conclude(Ticket& ticket, const Commit& commit);
+
 }  // namespace itr::ticket

@@ -45,28 +45,28 @@ void Before::keep(chart::FieldIndex field, const Value& value) {
     if (of(field) == nullptr) fields_.emplace_back(field, value);
 }
 
-void Before::keep_assignment(const Ticket& ticket) {
+void Before::keep_assignment(const Draft& ticket) {
     if (std::exchange(assigned_, true)) return;
-    owner_ = ticket.owner;
-    team_ = ticket.team;
-    line_ = ticket.line;
+    owner_ = ticket.owner();
+    team_ = ticket.team();
+    line_ = ticket.line();
 }
 
-void Before::keep_configuration(const Ticket& ticket) {
-    if (!std::exchange(moved_, true)) configuration_ = ticket.configuration;
+void Before::keep_configuration(const Draft& ticket) {
+    if (!std::exchange(moved_, true)) configuration_ = ticket.configuration();
 }
 
-void Before::keep_parent(const Ticket& ticket) {
-    if (!std::exchange(parented_, true)) parent_ = ticket.parent;
+void Before::keep_parent(const Draft& ticket) {
+    if (!std::exchange(parented_, true)) parent_ = ticket.parent();
 }
 
-const Value& Before::owner(const Ticket& now) const noexcept { return assigned_ ? owner_ : now.owner; }
-const Value& Before::team(const Ticket& now) const noexcept { return assigned_ ? team_ : now.team; }
-const Value& Before::line(const Ticket& now) const noexcept { return assigned_ ? line_ : now.line; }
-const Value& Before::parent(const Ticket& now) const noexcept { return parented_ ? parent_ : now.parent; }
+const Value& Before::owner(const Draft& now) const noexcept { return assigned_ ? owner_ : now.owner(); }
+const Value& Before::team(const Draft& now) const noexcept { return assigned_ ? team_ : now.team(); }
+const Value& Before::line(const Draft& now) const noexcept { return assigned_ ? line_ : now.line(); }
+const Value& Before::parent(const Draft& now) const noexcept { return parented_ ? parent_ : now.parent(); }
 
-const chart::Configuration& Before::configuration(const Ticket& now) const noexcept {
-    return moved_ ? configuration_ : now.configuration;
+const chart::Configuration& Before::configuration(const Draft& now) const noexcept {
+    return moved_ ? configuration_ : now.configuration();
 }
 
 const Value* Before::of(chart::FieldIndex field) const noexcept {
@@ -75,10 +75,9 @@ const Value* Before::of(chart::FieldIndex field) const noexcept {
     return nullptr;
 }
 
-void TicketFrame::bind(const Flow& flow, const Ticket& ticket, const Actor& actor, Instant now) noexcept {
+void TicketFrame::bind(const Flow& flow, const Draft& ticket, const Actor& actor, Instant now) noexcept {
     flow_ = &flow;
     ticket_ = &ticket;
-    named_ = &ticket;
     actor_ = &actor;
     event_ = nullptr;
     before_ = nullptr;
@@ -102,17 +101,17 @@ const Value& TicketFrame::slot(std::uint32_t s) const noexcept {
     if (s >= slot::clock) return clock_value(s - slot::clock);
     if (s >= slot::event) return event_value(s - slot::event);
     if (s >= slot::before) return before_value(s);
-    if (s >= slot::data) return ticket_->data[s - slot::data];
+    if (s >= slot::data) return ticket_->field(s - slot::data);
     return builtin(s);
 }
 
 const Value& TicketFrame::builtin(std::uint32_t s) const {
     switch (s) {
-        case slot::ticket_owner: return ticket_->owner;
-        case slot::ticket_team: return ticket_->team;
-        case slot::ticket_line: return ticket_->line;
-        case slot::ticket_party: return ticket_->party;
-        case slot::ticket_parent: return ticket_->parent;
+        case slot::ticket_owner: return ticket_->owner();
+        case slot::ticket_team: return ticket_->team();
+        case slot::ticket_line: return ticket_->line();
+        case slot::ticket_party: return ticket_->party();
+        case slot::ticket_parent: return ticket_->parent();
         default: break;
     }
     if ((filled_ >> s & 1U) == 0) {
@@ -141,11 +140,10 @@ Value TicketFrame::compute_builtin(std::uint32_t s) const {
                 for (const auto& [name, value] : event_->data) entries.push_back({Value(name), value});
             return Value::map(std::move(entries));
         }
-        case slot::ticket_id: return Value(named_->id.text());
-        // A new ticket has its number since it was opened.
-        case slot::ticket_number: return Value(named_->version == 0 ? ticket_->number : named_->number);
+        case slot::ticket_id: return Value(ticket_->id().text());
+        case slot::ticket_number: return Value(ticket_->number());
         case slot::ticket_workflow: return Value(flow_->chart->workflow().name);
-        case slot::ticket_opened_at: return Value::instant(ticket_->opened_at);
+        case slot::ticket_opened_at: return Value::instant(ticket_->opened_at());
         default: return {};
     }
 }
@@ -161,21 +159,21 @@ const Value& TicketFrame::event_value(std::uint32_t position) const noexcept {
 const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {
     if (s >= slot::before_builtin) {
         switch (s - slot::before_builtin) {
-            case slot::ticket_owner: return before_ != nullptr ? before_->owner(*ticket_) : ticket_->owner;
-            case slot::ticket_team: return before_ != nullptr ? before_->team(*ticket_) : ticket_->team;
-            case slot::ticket_line: return before_ != nullptr ? before_->line(*ticket_) : ticket_->line;
-            case slot::ticket_parent: return before_ != nullptr ? before_->parent(*ticket_) : ticket_->parent;
+            case slot::ticket_owner: return before_ != nullptr ? before_->owner(*ticket_) : ticket_->owner();
+            case slot::ticket_team: return before_ != nullptr ? before_->team(*ticket_) : ticket_->team();
+            case slot::ticket_line: return before_ != nullptr ? before_->line(*ticket_) : ticket_->line();
+            case slot::ticket_parent: return before_ != nullptr ? before_->parent(*ticket_) : ticket_->parent();
             default: return builtin(s - slot::before_builtin);
         }
     }
     const auto field = static_cast<chart::FieldIndex>(s - slot::before);
     const Value* old = before_ != nullptr ? before_->of(field) : nullptr;
-    return old != nullptr ? *old : ticket_->data[field];
+    return old != nullptr ? *old : ticket_->field(field);
 }
 
 const Value& TicketFrame::clock_value(std::uint32_t index) const {
     const std::string& name = flow_->chart->clocks()[index / slot::clock_properties];
-    const clock::State* clock = find_clock(*flow_->plan, ticket_->clocks, name);
+    const clock::State* clock = find_clock(*flow_->plan, ticket_->clocks(), name);
     if (clock == nullptr) return nothing;
     return clock_values_.emplace_back(
         clock_property(*flow_->plan, *clock, index % slot::clock_properties, now_));
@@ -187,18 +185,18 @@ bool TicketFrame::was_processed(std::uint32_t event) const noexcept {
 
 bool TicketFrame::has_changed(std::uint32_t field) const noexcept {
     const Value* old = before_ != nullptr ? before_->of(static_cast<chart::FieldIndex>(field)) : nullptr;
-    return old != nullptr && !(*old == ticket_->data[field]);
+    return old != nullptr && !(*old == ticket_->field(field));
 }
 
 bool TicketFrame::is_active(std::uint32_t state) const noexcept {
     const auto index = static_cast<chart::StateIndex>(state);
     return running_ != nullptr ? running_->active(index)
-                               : chart::is_active(*flow_->chart, ticket_->configuration, index);
+                               : chart::is_active(*flow_->chart, ticket_->configuration(), index);
 }
 
 bool TicketFrame::is_tagged(std::uint32_t tag) const noexcept {
     const auto index = static_cast<std::uint16_t>(tag);
-    if (running_ == nullptr) return chart::is_tagged(*flow_->chart, ticket_->configuration, index);
+    if (running_ == nullptr) return chart::is_tagged(*flow_->chart, ticket_->configuration(), index);
     return std::ranges::any_of(flow_->chart->tagged(index),
                                [&](chart::StateIndex s) { return running_->active(s); });
 }

@@ -6,9 +6,10 @@
 #include <itr/chart.hpp>
 #include <itr/command.hpp>
 #include <itr/expression.hpp>
-#include <itr/ticket.hpp>
 #include <span>
 #include <vector>
+
+#include "ticket/draft.hpp"
 
 namespace itr::ticket {
 
@@ -27,18 +28,18 @@ class Before {
     /// A macrostep begins: all is as it was.
     void begin() noexcept;
     void keep(chart::FieldIndex field, const Value& value);
-    void keep_assignment(const Ticket& ticket);
-    void keep_parent(const Ticket& ticket);
-    void keep_configuration(const Ticket& ticket);
+    void keep_assignment(const Draft& ticket);
+    void keep_parent(const Draft& ticket);
+    void keep_configuration(const Draft& ticket);
 
     /// The former value of a field that was set since; null pointer for others.
     [[nodiscard]] const Value* of(chart::FieldIndex field) const noexcept;
     // As they were, given the ticket as it is now.
-    [[nodiscard]] const Value& owner(const Ticket& now) const noexcept;
-    [[nodiscard]] const Value& team(const Ticket& now) const noexcept;
-    [[nodiscard]] const Value& line(const Ticket& now) const noexcept;
-    [[nodiscard]] const Value& parent(const Ticket& now) const noexcept;
-    [[nodiscard]] const chart::Configuration& configuration(const Ticket& now) const noexcept;
+    [[nodiscard]] const Value& owner(const Draft& now) const noexcept;
+    [[nodiscard]] const Value& team(const Draft& now) const noexcept;
+    [[nodiscard]] const Value& line(const Draft& now) const noexcept;
+    [[nodiscard]] const Value& parent(const Draft& now) const noexcept;
+    [[nodiscard]] const chart::Configuration& configuration(const Draft& now) const noexcept;
 
   private:
     std::vector<std::pair<chart::FieldIndex, Value>> fields_;
@@ -52,9 +53,7 @@ class Before {
 class TicketFrame final : public expression::Frame {
   public:
     /// References are kept; `ticket` may change between evaluations.
-    void bind(const Flow& flow, const Ticket& ticket, const Actor& actor, Instant now) noexcept;
-    /// Who the ticket is, if the bound one does not say.
-    void set_named(const Ticket* named) noexcept { named_ = named; }
+    void bind(const Flow& flow, const Draft& ticket, const Actor& actor, Instant now) noexcept;
     void set_event(const EventInHand* event) noexcept;
     void set_now(Instant now) noexcept;
     /// For clock conditions; null: guards.
@@ -80,8 +79,7 @@ class TicketFrame final : public expression::Frame {
     [[nodiscard]] bool has_changed(std::uint32_t field) const noexcept;
 
     const Flow* flow_ = nullptr;
-    const Ticket* ticket_ = nullptr;
-    const Ticket* named_ = nullptr;
+    const Draft* ticket_ = nullptr;
     const Actor* actor_ = nullptr;
     const EventInHand* event_ = nullptr;
     const Before* before_ = nullptr;

@@ -18,20 +18,21 @@ std::uint16_t number_of(const Pack& pack, std::string_view calendar) {
     return at == all.end() ? clock::none : static_cast<std::uint16_t>(at - all.begin());
 }
 
-std::uint16_t cycle_of(const Ticket& ticket, clock::ClockIndex clock) {
-    const auto at = std::ranges::find(ticket.clocks, clock, &clock::State::definition);
-    return at == ticket.clocks.end() ? std::uint16_t{0} : at->cycle;
+std::uint16_t cycle_of(std::span<const clock::State> clocks, clock::ClockIndex clock) {
+    const auto at = std::ranges::find(clocks, clock, &clock::State::definition);
+    return at == clocks.end() ? std::uint16_t{0} : at->cycle;
 }
 
 }  // namespace
 
 void Turn::execute_ladder(const chart::Action& action) {
-    const auto& ladders = scratch_.ticket.pack->model().ladders;
+    const auto& ladders = scratch_.ticket.pack()->model().ladders;
     const auto known = std::ranges::find(ladders, action.name, &model::Ladder::name);
     if (known == ladders.end()) return;
     const auto ladder = static_cast<std::uint16_t>(known - ladders.begin());
-    const auto present = std::ranges::find(scratch_.ticket.ladders, ladder, &LadderState::ladder);
-    const bool is_climbed = present != scratch_.ticket.ladders.end() && !is_over(*present);
+    const auto climbed = scratch_.ticket.ladders();
+    const auto present = std::ranges::find(climbed, ladder, &LadderState::ladder);
+    const bool is_climbed = present != climbed.end() && !is_over(*present);
     const int reached = is_climbed ? present->level : 0;
     const int wanted = action.level > 0 ? action.level : 1;
     // Within one climb it only rises: a later, lower threshold does not call the lower level again.
@@ -42,7 +43,7 @@ void Turn::execute_ladder(const chart::Action& action) {
 /// began, when somebody has heard it. The next cause then calls from its own level on.
 bool Turn::is_over(const LadderState& climb) const {
     if (climb.clock == clock::none) return climb.acknowledged;
-    const auto& clocks = scratch_.ticket.clocks;
+    const auto clocks = scratch_.ticket.clocks();
     const auto promise = std::ranges::find(clocks, climb.clock, &clock::State::definition);
     if (promise == clocks.end() || promise->cycle != climb.cycle) return true;
     return promise->phase != clock::Phase::running && promise->phase != clock::Phase::paused;
@@ -54,7 +55,7 @@ Turn::Rise Turn::rise(const chart::Action& action) {
     if (threshold_ != nullptr) why = {event::Trigger::threshold, threshold_->source->key};
     if (speaking_ != clock::none) {
         why.clock = speaking_;
-        why.cycle = cycle_of(scratch_.ticket, speaking_);
+        why.cycle = cycle_of(scratch_.ticket.clocks(), speaking_);
     }
     for (const auto& [name, value] : evaluate_all(action))
         if (name == "reason" && value.is(Kind::string)) why.reason = value.as_string();
@@ -78,7 +79,8 @@ void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t
     if (level > compiled.levels.size()) return;
     const LadderLevel& here = compiled.levels[level - 1U];
     const LadderLevel* above = level < compiled.levels.size() ? &compiled.levels[level] : nullptr;
-    const auto present = std::ranges::find(scratch_.ticket.ladders, ladder, &LadderState::ladder);
+    const auto climbed = scratch_.ticket.ladders();
+    const auto present = std::ranges::find(climbed, ladder, &LadderState::ladder);
     if (here.source->repeat) raised.repeat_at = at_ + *here.source->repeat;
     if (repeat > 0)
         raised.raise_at = present->raise_at;  // a repetition does not put off the next level
@@ -100,18 +102,18 @@ void Turn::run_level(const Ladder& ladder, const LadderLevel& level) {
 /// In the zone that the ticket tells; null for none.
 const calendar::Calendar* Turn::calendar_here(std::uint16_t calendar) const {
     if (calendar == clock::none) return nullptr;
-    return &scratch_.ticket.pack->calendars()[flow_->plan->in_zone(calendar, scratch_.frame)];
+    return &scratch_.ticket.pack()->calendars()[flow_->plan->in_zone(calendar, scratch_.frame)];
 }
 
 /// Within a ladder: after the quiet hours, when the recipient is at work, and gathered with others.
 Instant Turn::notice_at(const std::string& to) const {
     if (!notices_) return at_;
     Instant at = std::max(at_, notices_->from);
-    const auto& roles = scratch_.ticket.pack->model().roles;
+    const auto& roles = scratch_.ticket.pack()->model().roles;
     const auto role = std::ranges::find(roles, to, &model::Role::name);
     if (!notices_->loud && role != roles.end() && role->calendar) {
         const calendar::Calendar* hours =
-            calendar_here(number_of(*scratch_.ticket.pack, role->calendar->text));
+            calendar_here(number_of(*scratch_.ticket.pack(), role->calendar->text));
         const Instant open = hours == nullptr ? never : hours->next_open(at);
         if (open != never) at = open;
     }

@@ -43,7 +43,7 @@ void fill_in(Turn& turn, const model::Form* form) {
     const auto fields = turn.chart().fields();
     for (std::size_t f = 0; f < fields.size(); ++f) {
         const auto index = static_cast<chart::FieldIndex>(f);
-        if (!turn.ticket().data[f].is_null() || fields[f].from_table) continue;
+        if (!turn.ticket().field(f).is_null() || fields[f].from_table) continue;
         if (form != nullptr) {
             const auto at = std::ranges::find(form->fields, fields[f].name, &model::Field::name);
             if (at != form->fields.end() && at->initial && !at->initial->expression) {
@@ -56,7 +56,7 @@ void fill_in(Turn& turn, const model::Form* form) {
     }
 }
 
-Refused check_required(const Turn& turn, const Ticket& ticket, const model::Form* form) {
+Refused check_required(const Turn& turn, const model::Form* form) {
     const auto fields = turn.chart().fields();
     for (std::size_t f = 0; f < fields.size(); ++f) {
         bool required = fields[f].required;
@@ -64,7 +64,7 @@ Refused check_required(const Turn& turn, const Ticket& ticket, const model::Form
             const auto at = std::ranges::find(form->fields, fields[f].name, &model::Field::name);
             required |= at != form->fields.end() && at->required;
         }
-        if (required && ticket.data[f].is_null())
+        if (required && turn.ticket().field(f).is_null())
             return Rejection{data_missing,
                              fmt::format("expected '{}' when a ticket of '{}' is opened, but it is missing",
                                          fields[f].name, turn.chart().workflow().name)};
@@ -99,7 +99,7 @@ Refused open(Turn& turn, const command::Open& c, const Command& command, Instant
         return Rejection{
             right_missing,
             fmt::format("expected a role that may open tickets of '{}', but the actor has none", c.workflow)};
-    const model::Form* form = find_form(turn.ticket().pack->model(), c);
+    const model::Form* form = find_form(turn.ticket().pack()->model(), c);
     if (form == nullptr && !c.form.empty())
         return Rejection{form_unknown, fmt::format("expected a form of the pack, but found '{}'", c.form)};
     for (const std::string* text : {&c.party, &c.number, &c.parent})
@@ -117,7 +117,7 @@ Refused open(Turn& turn, const command::Open& c, const Command& command, Instant
     if (auto refused = set_data(turn, c.data)) return refused;
     fill_in(turn, form);
     turn.derive_all();
-    if (auto refused = check_required(turn, turn.ticket(), form)) return refused;
+    if (auto refused = check_required(turn, form)) return refused;
     if (auto status = turn.run_start(); !status)
         return Rejection{status.error().code, status.error().message};
     turn.end_step();

@@ -41,13 +41,13 @@ std::optional<policy::Assignment> Turn::propose_assignment(std::string_view name
 
 policy::Snapshot Turn::snapshot() const {
     const auto text = [](const Value& v) { return v.is_null() ? std::string_view() : v.as_string(); };
-    const Ticket& t = scratch_.ticket;
+    const Draft& t = scratch_.ticket;
     return {base_.tenant.text(),
             base_.id.text(),
             chart().workflow().name,
-            text(t.owner),
-            text(t.team),
-            text(t.line),
+            text(t.owner()),
+            text(t.team()),
+            text(t.line()),
             at_,
             flow_->chart.get(),
             &scratch_.frame};

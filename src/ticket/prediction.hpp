@@ -1,7 +1,7 @@
 // A promise that cannot be kept any more although it is not broken yet.
 #pragma once
 
-#include <itr/ticket.hpp>
+#include "ticket/draft.hpp"
 
 namespace itr::ticket {
 
@@ -10,6 +10,6 @@ namespace itr::ticket {
 
 /// When less remains of a running promise than the inner promises on the least demanding way to its stop: now
 /// (the ticket's last step) or, as things stand, later; never.
-[[nodiscard]] Instant predicted_at(const Ticket& ticket, const clock::State& clock);
+[[nodiscard]] Instant predicted_at(const Draft& ticket, const clock::State& clock);
 
 }  // namespace itr::ticket

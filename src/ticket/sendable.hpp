@@ -1,7 +1,7 @@
 // What a person may do next.
 #pragma once
 
-#include <itr/ticket.hpp>
+#include <itr/pack.hpp>
 #include <string>
 #include <vector>
 
@@ -9,6 +9,8 @@ namespace itr::ticket {
 
 /// Declared events that some active state waits for and one with these rights may send; guards are not
 /// asked.
-[[nodiscard]] std::vector<std::string> sendable_events(const Ticket& ticket, const Rights& rights);
+[[nodiscard]] std::vector<std::string> sendable_events(const Flow& flow,
+                                                       const chart::Configuration& configuration,
+                                                       const Rights& rights);
 
 }  // namespace itr::ticket

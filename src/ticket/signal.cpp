@@ -10,14 +10,14 @@ using model::Recipient;
 
 constexpr std::string_view to_children = model::word_of(model::recipients, Recipient::children);
 
-std::vector<Value> recipients_of(const Ticket& sender, const chart::Action& action) {
+std::vector<Value> recipients_of(const Draft& sender, const chart::Action& action) {
     std::vector<Value> ids;
     if (action.name == model::word_of(model::recipients, Recipient::parent)) {
-        if (sender.parent.is(Kind::string)) ids.push_back(sender.parent);
+        if (sender.parent().is(Kind::string)) ids.push_back(sender.parent());
         return ids;
     }
     const bool incoming = action.name == model::word_of(model::recipients, Recipient::linking);
-    for (const TicketLink& link : sender.links)
+    for (const TicketLink& link : sender.links())
         if (link.incoming == incoming && (action.relation.empty() || link.relation == action.relation))
             ids.emplace_back(link.to);
     return ids;
@@ -25,7 +25,7 @@ std::vector<Value> recipients_of(const Ticket& sender, const chart::Action& acti
 
 }  // namespace
 
-Value signal_payload(const Ticket& sender, const chart::Action& action, const Data& with) {
+Value signal_payload(const Draft& sender, const chart::Action& action, const Data& with) {
     std::vector<Value::Entry> payload{{Value("to"), Value(action.name)},
                                       {Value("event"), Value(action.event_name)},
                                       {Value("with"), map_of(with)}};

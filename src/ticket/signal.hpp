@@ -3,14 +3,15 @@
 #pragma once
 
 #include <itr/chart.hpp>
-#include <itr/ticket.hpp>
 #include <string>
+
+#include "ticket/draft.hpp"
 
 namespace itr::ticket {
 
 /// What a `signal` action asks for. It names its recipients, except for children, whom their parent does not
 /// know.
-[[nodiscard]] Value signal_payload(const Ticket& sender, const chart::Action& action, const Data& with);
+[[nodiscard]] Value signal_payload(const Draft& sender, const chart::Action& action, const Data& with);
 /// What a new link asks of the other ticket: the same link, seen from there.
 [[nodiscard]] Value link_payload(const std::string& to, const std::string& relation);
 

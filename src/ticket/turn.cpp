@@ -7,40 +7,6 @@
 #include "ticket/personal.hpp"
 
 namespace itr::ticket {
-namespace {
-
-/// All that facts change, and what they are decided by. Left out is what only evolve() writes, and who the
-/// ticket is. The names below are all members of a ticket, so that a new one is not forgotten here.
-void take_working_copy(Ticket& to, const Ticket& from) {
-    const auto& [pack, flow, tenant, id, version, number, owner, team, line, party, parent, opened_at,
-                 last_at, closed_at, next_due, comments, effects, configuration, data, clocks, timers,
-                 ladders, links, remembered] = from;
-    if (to.pack != pack) to.pack = pack;  // counting references costs more than comparing
-    to.flow = flow;
-    to.version = version;
-    to.owner = owner;
-    to.team = team;
-    to.line = line;
-    to.party = party;
-    to.parent = parent;
-    to.opened_at = opened_at;
-    to.last_at = last_at;
-    to.closed_at = closed_at;
-    to.next_due = next_due;
-    to.comments = comments;
-    to.effects = effects;
-    to.configuration = configuration;
-    to.data = data;
-    to.clocks = clocks;
-    to.timers = timers;
-    to.ladders = ladders;
-    to.links = links;
-    static_cast<void>(tenant), static_cast<void>(id), static_cast<void>(number);
-    static_cast<void>(remembered);
-}
-
-}  // namespace
-
 Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor, const Rights& rights,
            const Surroundings& around)
     : base_(base),
@@ -51,9 +17,8 @@ Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& ac
       past_(base, commit, around.history),
       flow_(&base.workflow()),
       rights_(rights) {
-    take_working_copy(scratch_.ticket, base);
+    scratch_.ticket.begin(base);
     scratch_.frame.bind(*flow_, scratch_.ticket, actor, around.now);
-    scratch_.frame.set_named(&base);
     drop_internal();
     scratch_.targets.clear();
     scratch_.in_hand = {};
@@ -63,10 +28,10 @@ Turn::Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& ac
 
 void Turn::begin_step(Cause cause, Instant at, chart::EventIndex event,
                       std::span<const Data::value_type> data) {
-    at_ = std::max(at, scratch_.ticket.last_at);
+    at_ = std::max(at, scratch_.ticket.last_at());
     const auto events = static_cast<std::uint32_t>(commit_.events.size());
     const auto begin = static_cast<std::uint32_t>(commit_.data.size());
-    commit_.data.insert(commit_.data.end(), data.begin(), data.end());
+    for (const auto& named : data) commit_.data.push_back(named);
     const auto end = static_cast<std::uint32_t>(commit_.data.size());
     commit_.steps.push_back({at_, cause, event, {events, events}, {begin, end}});
     scratch_.in_hand.event = event;
@@ -89,7 +54,7 @@ void Turn::end_step(bool keep) {
     Step& step = commit_.steps.back();
     step.events.end = static_cast<std::uint32_t>(commit_.events.size());
     if (keep || !step.events.empty()) {
-        scratch_.ticket.last_at = step.at;
+        scratch_.ticket.advance_to(step.at);
         return;
     }
     commit_.data.resize(step.data.begin);
@@ -104,7 +69,7 @@ void Turn::before_macrostep() {
 
 Result<chart::Taken> Turn::run_event(bool refusable) {
     process_in_hand();
-    scratch_.configuration = scratch_.ticket.configuration;
+    scratch_.configuration = scratch_.ticket.configuration();
     scratch_.frame.set_running(&scratch_.trace);
     auto taken = chart::step(chart(), scratch_.configuration, scratch_.in_hand.event, *this, scratch_.trace);
     if (taken && *taken != chart::Taken::yes) {
@@ -132,7 +97,7 @@ void Turn::run_recorded() {
     const auto taken = run_event(false);
     if (taken) return;
     commit_.events.erase(commit_.events.begin() + static_cast<std::ptrdiff_t>(mark), commit_.events.end());
-    restore_working_copy();
+    restore_draft();
     emit(event::Failed{std::string(taken.error().code.text()), taken.error().message});
     // What the command itself did stands: timers and clocks follow it, as if the event had not been sent.
     scratch_.before.processed.clear();
@@ -147,20 +112,20 @@ void Turn::undo_since(std::size_t steps) {
         commit_.data.erase(commit_.data.begin() + first.data.begin, commit_.data.end());
         commit_.steps.resize(steps);
     }
-    restore_working_copy();
+    restore_draft();
 }
 
-/// Applies what the commit holds by now to a fresh copy; the last step may still be open.
-void Turn::restore_working_copy() {
-    take_working_copy(scratch_.ticket, base_);
+/// Applies what the commit holds by now to a fresh draft; the last step may still be open.
+void Turn::restore_draft() {
+    scratch_.ticket.begin(base_);
     drop_internal();
     for (std::size_t s = 0; s < commit_.steps.size(); ++s) {
         const Step& step = commit_.steps[s];
         const std::size_t end =
             s + 1 < commit_.steps.size() ? commit_.steps[s + 1].events.begin : commit_.events.size();
         for (std::size_t i = step.events.begin; i < end; ++i)
-            apply(scratch_.ticket, scratch_.ticket.workflow(), commit_.events[i], step.at);
-        scratch_.ticket.last_at = step.at;
+            scratch_.ticket.apply(commit_.events[i], scratch_.ticket.workflow(), step.at);
+        scratch_.ticket.advance_to(step.at);
     }
     if (flow_ != &scratch_.ticket.workflow()) use_words_of_ticket();
 }
@@ -168,7 +133,7 @@ void Turn::restore_working_copy() {
 Status Turn::run_start() {
     queue("ticket.opened", {});
     scratch_.trace.clear();
-    scratch_.configuration = scratch_.ticket.configuration;
+    scratch_.configuration = scratch_.ticket.configuration();
     scratch_.frame.set_running(&scratch_.trace);
     auto status = chart::start(chart(), scratch_.configuration, *this, scratch_.trace);
     scratch_.frame.set_running(nullptr);
@@ -190,10 +155,9 @@ void Turn::emit_moves() {
 
 /// An instant that is on record stays there; what is reported late is reached when it happened.
 void Turn::reach_milestones() {
-    if (flow_->milestones.empty()) return;
     const std::size_t mark = commit_.events.size();
     for (const Milestone& milestone : flow_->milestones) {
-        if (!scratch_.ticket.data[milestone.field].is_null()) continue;
+        if (!scratch_.ticket.field(milestone.field).is_null()) continue;
         Error error{action_failed, {}};
         if (milestone.when.holds(scratch_.frame, &error))
             set_field(milestone.field, Value::instant(std::min(at_, commit_.happened_at.value_or(never))));
@@ -203,20 +167,27 @@ void Turn::reach_milestones() {
 }
 
 void Turn::run_clock_pass(bool opening) {
-    reach_milestones();
+    if (!flow_->milestones.empty()) reach_milestones();
     const clock::Plan* plan = flow_->plan.get();
     if (plan == nullptr || plan->clocks().empty()) return;
     for (const auto event : scratch_.before.processed)
         if (event != chart::none) touched_.add_event(event);
+    if (!opening && !touches_clocks()) return;
     propose_targets(opening);
     // A deadline is no late report: it takes effect when it was due.
     const bool reported = commit_.steps.back().cause != Cause::due;
     const clock::Pass pass = pass_at(reported ? commit_.happened_at.value_or(never) : never, opening);
     scratch_.clock_events.clear();
     scratch_.problems.clear();
-    clock::run_pass(*plan, scratch_.ticket.clocks, pass, scratch_.clock_events, scratch_.problems);
+    clock::run_pass(*plan, scratch_.ticket.clocks(), pass, scratch_.clock_events, scratch_.problems);
     record_clock_events({});
     forget_proposed_targets();
+}
+
+/// Whether the macrostep may have changed anything that a clock hangs on: mostly it has not.
+bool Turn::touches_clocks() const {
+    return std::ranges::any_of(flow_->plan->touches(),
+                               [&](const clock::Signature& clock) { return clock.meets(touched_); });
 }
 
 clock::Pass Turn::pass_at(Instant happened, bool opening) const {
@@ -253,7 +224,7 @@ void Turn::note(const event::Assigned&) {
 }
 
 void Turn::set_field(chart::FieldIndex field, Value value) {
-    const Value& old = scratch_.ticket.data[field];
+    const Value& old = scratch_.ticket.field(field);
     if (old == value) return;
     scratch_.before.keep(field, old);
     const model::Field& declared = chart().fields()[field];
@@ -299,10 +270,10 @@ void Turn::assign(const policy::Assignment& wanted) {
     const auto pick = [](const std::optional<std::string>& text, const Value& present) {
         return !text ? present : text->empty() ? Value() : Value(*text);
     };
-    const Ticket& t = scratch_.ticket;
-    event::Assigned assigned{pick(wanted.owner, t.owner), pick(wanted.team, t.team),
-                             pick(wanted.line, t.line), wanted.reason};
-    if (assigned.owner == t.owner && assigned.team == t.team && assigned.line == t.line) return;
+    const Draft& t = scratch_.ticket;
+    event::Assigned assigned{pick(wanted.owner, t.owner()), pick(wanted.team, t.team()),
+                             pick(wanted.line, t.line()), wanted.reason};
+    if (assigned.owner == t.owner() && assigned.team == t.team() && assigned.line == t.line()) return;
     Value payload = Value::map({{Value("owner"), assigned.owner},
                                 {Value("team"), assigned.team},
                                 {Value("line"), assigned.line},
@@ -312,7 +283,7 @@ void Turn::assign(const policy::Assignment& wanted) {
 }
 
 void Turn::request_effect(std::string kind, Value payload, Instant available_at, bool internal) {
-    emit(event::EffectRequested{scratch_.ticket.effects + 1, std::move(kind), std::move(payload),
+    emit(event::EffectRequested{scratch_.ticket.effects() + 1, std::move(kind), std::move(payload),
                                 available_at, internal});
 }
 
@@ -321,12 +292,12 @@ void Turn::erase(std::string slot) {
     if (slot.starts_with(prefix))
         if (const auto field = chart().field(std::string_view(slot).substr(prefix.size()));
             field != chart::none)
-            scratch_.before.keep(field, scratch_.ticket.data[field]);
+            scratch_.before.keep(field, scratch_.ticket.field(field));
     emit(event::Erased{std::move(slot)});
 }
 
 void Turn::comment(const std::string& text, bool internal) {
-    const std::uint32_t number = scratch_.ticket.comments + 1;
+    const std::uint32_t number = scratch_.ticket.comments() + 1;
     Value value(text);
     Value sealed = seal("comment." + std::to_string(number), value);
     emit(event::Commented{number, internal, std::move(value), std::move(sealed)});
@@ -380,14 +351,14 @@ void Turn::entered(chart::StateIndex state) {
     const auto timers = chart().timers();
     for (std::size_t i = 0; i < timers.size(); ++i) {
         if (timers[i].state != state) continue;
-        if (scratch_.ticket.timers.size() >= max_timers)
+        if (scratch_.ticket.timers().size() >= max_timers)
             return fail_action("after", {ticket_too_many_timers, "expected at most 256 waiting timers"});
         arm_timer(static_cast<std::uint16_t>(i), delay_end(timers[i].delay, flow_->timer_calendar[i]));
     }
 }
 
 void Turn::exited(chart::StateIndex state) {
-    if (scratch_.ticket.timers.empty()) return;
+    if (scratch_.ticket.timers().empty()) return;
     clear_timers([&](const PendingTimer& t) {
         return t.timer != chart::none && chart().timers()[t.timer].state == state;
     });

@@ -1,5 +1,4 @@
-// One command being decided: the working copy of the ticket, the facts made so far, and the statechart's
-// host.
+// One command being decided: the draft of the ticket, the facts made so far, and the statechart's host.
 #pragma once
 
 #include <deque>
@@ -12,7 +11,7 @@
 #include <vector>
 
 #include "ticket/clock_past.hpp"
-#include "ticket/evolve.hpp"
+#include "ticket/draft.hpp"
 #include "ticket/frame.hpp"
 
 namespace itr::ticket {
@@ -25,7 +24,7 @@ struct Raised {
 
 /// Working memory that a Decision keeps from one command to the next.
 struct Scratch {
-    Ticket ticket;
+    Draft ticket;
     Before before;
     TicketFrame frame;
     chart::Configuration configuration;
@@ -40,7 +39,7 @@ struct Scratch {
 
 class Turn final : public chart::Host {
   public:
-    /// The working copy `scratch.ticket` starts as `base`; facts go to `commit`. `rights` are the actor's.
+    /// The draft `scratch.ticket` begins as `base`; facts go to `commit`. `rights` are the actor's.
     Turn(const Ticket& base, Scratch& scratch, Commit& commit, const Actor& actor, const Rights& rights,
          const Surroundings& around);
 
@@ -68,18 +67,20 @@ class Turn final : public chart::Host {
     /// Enters the initial configuration, then processes `ticket.opened` and the clock pass. Within a step.
     [[nodiscard]] Status run_start();
 
-    /// Fires what is due up to `until`, each deadline as its own step.
-    void work_off(Instant until);
+    /// Fires what is due up to `until`, each deadline as its own step; when the next one is, then.
+    Instant work_off(Instant until) {
+        return deadlines_changed_ || base_.next_due <= until ? fire_all(until) : base_.next_due;
+    }
     /// The next deadline of all timers, clocks and ladders.
     [[nodiscard]] Instant next_deadline() const;
 
     // ---- facts
 
-    /// Records a fact and applies it to the working copy.
+    /// Records a fact and applies it to the draft.
     template <typename Fact>
     void emit(Fact fact) {
         note(fact);
-        Applying{scratch_.ticket, *flow_, at_}(fact);
+        scratch_.ticket.apply(fact, *flow_, at_);
         commit_.events.emplace_back(std::in_place_type<Fact>, std::move(fact));
     }
     void set_field(chart::FieldIndex field, Value value);
@@ -105,8 +106,7 @@ class Turn final : public chart::Host {
     [[nodiscard]] Value seal(std::string_view slot, const Value& value) const;
 
     [[nodiscard]] const TicketId& id() const noexcept { return base_.id; }
-    /// The working copy; it does not say who the ticket is.
-    [[nodiscard]] Ticket& ticket() noexcept { return scratch_.ticket; }
+    [[nodiscard]] const Draft& ticket() const noexcept { return scratch_.ticket; }
     [[nodiscard]] const Flow& flow() const noexcept { return *flow_; }
     [[nodiscard]] const chart::Chart& chart() const noexcept { return *flow_->chart; }
     [[nodiscard]] Scratch& scratch() noexcept { return scratch_; }
@@ -130,6 +130,7 @@ class Turn final : public chart::Host {
   private:
     struct Deadline;
     [[nodiscard]] std::optional<Deadline> earliest() const;
+    Instant fire_all(Instant until);
     void fire(const Deadline& deadline);
     void fire_clock(const Deadline& deadline);
     void fire_timer(const Deadline& deadline);
@@ -137,12 +138,13 @@ class Turn final : public chart::Host {
     void fire_prediction(const Deadline& deadline);
     void announce(clock::Event fired, clock::ClockIndex index, Instant at);
     void run_recorded();
-    void restore_working_copy();
+    void restore_draft();
 
     void before_macrostep();
     void emit_moves();
     void reach_milestones();
     void run_clock_pass(bool opening);
+    [[nodiscard]] bool touches_clocks() const;
     [[nodiscard]] clock::Pass pass_at(Instant happened, bool opening) const;
     void record_clock_events(const std::string& reason);
     // adopt.cpp
@@ -173,9 +175,8 @@ class Turn final : public chart::Host {
     void arm_timer(std::uint16_t timer, Instant due);
     template <typename Matches>
     void clear_timers(Matches matches) {
-        const auto& timers = scratch_.ticket.timers;
-        for (std::size_t i = timers.size(); i-- > 0;)
-            if (matches(timers[i])) emit(event::TimerCleared{static_cast<std::uint16_t>(i), false});
+        for (std::size_t i = scratch_.ticket.timers().size(); i-- > 0;)
+            if (matches(scratch_.ticket.timers()[i])) emit(event::TimerCleared{static_cast<std::uint16_t>(i), false});
     }
 
     void execute_set(const chart::Action& action);

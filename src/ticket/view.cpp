@@ -160,7 +160,7 @@ TicketView view_of(const Ticket& t, const Actor& actor, Instant now) {
     v.closed_at = t.closed_at;
     v.next_due = all ? t.next_due : never;
     for (const auto state : t.configuration.atomic) v.states.push_back(flow.chart->states()[state].id);
-    v.events = ticket::sendable_events(t, rights);
+    v.events = ticket::sendable_events(t.workflow(), t.configuration, rights);
     const auto fields = flow.chart->fields();
     for (std::size_t f = 0; f < fields.size(); ++f)
         if (!t.data[f].is_null() && (all || !fields[f].internal))
