@@ -41,7 +41,7 @@ std::string party_of(const Turn& turn, const command::Open& open, const Actor& a
 void fill_in(Turn& turn, const model::Form* form) {
     const auto fields = turn.chart().fields();
     const Flow& flow = turn.flow();
-    const auto& forms = turn.ticket().pack->model().forms;
+    const auto& forms = turn.ticket().pack()->model().forms;
     for (std::size_t f = 0; f < fields.size(); ++f) {
         const auto index = static_cast<chart::FieldIndex>(f);
         if (!turn.ticket().field(f).is_null() || fields[f].from_table) continue;
