@@ -70,20 +70,21 @@ void deploy_between_two_tickets(const OpenStore& open_store) {
         on_loan(*engine, "former", a_loan());
         REQUIRE(engine->deploy(compile(loan_with_inspection()), at(deploy_monday), host));
         on_loan(*engine, "later", a_loan());
-        on_loan(*engine, "former", command::Send{"hand_out"});
-        on_loan(*engine, "later", command::Send{"hand_out"});
+        on_loan(*engine, "former", command::Send{"hand_out", {}});
+        on_loan(*engine, "later", command::Send{"hand_out", {}});
     }
     const auto engine = make_engine(open_store());
-    CHECK(on_loan(*engine, "former", command::Send{"inspect"}).rejection->code.text() == "event.unexpected");
-    on_loan(*engine, "former", command::Send{"bring_back"});
-    on_loan(*engine, "later", command::Send{"bring_back"});
+    CHECK(on_loan(*engine, "former", command::Send{"inspect", {}}).rejection->code.text() ==
+          "event.unexpected");
+    on_loan(*engine, "former", command::Send{"bring_back", {}});
+    on_loan(*engine, "later", command::Send{"bring_back", {}});
     CHECK(loan_states(*engine, "former") == States{"closed"});
     CHECK(loan_states(*engine, "later") == States{"inspected"});
-    on_loan(*engine, "later", command::Send{"inspect"});
+    on_loan(*engine, "later", command::Send{"inspect", {}});
     CHECK(loan_states(*engine, "later") == States{"closed"});
     on_loan(*engine, "newest", a_loan());
-    on_loan(*engine, "newest", command::Send{"hand_out"});
-    on_loan(*engine, "newest", command::Send{"bring_back"});
+    on_loan(*engine, "newest", command::Send{"hand_out", {}});
+    on_loan(*engine, "newest", command::Send{"bring_back", {}});
     CHECK(loan_states(*engine, "newest") == States{"inspected"});
 }
 
@@ -115,9 +116,12 @@ TEST_CASE("a pack deployed again changes nothing for tickets, open or new") {
     const auto again = engine->deploy(compile(loan_yaml), at("2026-03-02T02:00:00Z"), host);
     REQUIRE(again);
     CHECK(*again == *first);
-    CHECK(engine->history(tenant, TicketId("former"), lender) == before);
+    const auto after = engine->history(tenant, TicketId("former"), lender);
+    REQUIRE(before);
+    REQUIRE(after);
+    CHECK(*after == *before);
     CHECK(engine->pack_for("loan")->hash() == *first);
-    on_loan(*engine, "former", command::Send{"hand_out"});
+    on_loan(*engine, "former", command::Send{"hand_out", {}});
     CHECK(loan_states(*engine, "former") == States{"lent"});
     on_loan(*engine, "later", a_loan());
     CHECK(loan_states(*engine, "later") == States{"ordered"});
@@ -128,7 +132,7 @@ TEST_CASE("a former version deployed again is the newest once more") {
     for (const std::string& yaml : {std::string(loan_yaml), loan_with_inspection(), std::string(loan_yaml)})
         REQUIRE(engine->deploy(compile(yaml), at(deploy_monday), host));
     on_loan(*engine, "T-1", a_loan());
-    on_loan(*engine, "T-1", command::Send{"hand_out"});
-    on_loan(*engine, "T-1", command::Send{"bring_back"});
+    on_loan(*engine, "T-1", command::Send{"hand_out", {}});
+    on_loan(*engine, "T-1", command::Send{"bring_back", {}});
     CHECK(loan_states(*engine, "T-1") == States{"closed"});
 }

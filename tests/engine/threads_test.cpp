@@ -1,4 +1,5 @@
 // Many threads at one engine, and several engines in one process.
+#include <atomic>
 #include <latch>
 #include <thread>
 
