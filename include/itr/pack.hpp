@@ -78,6 +78,18 @@ struct DateTimer {
     chart::FieldIndex field = chart::none;
 };
 
+/// What the fields of a new ticket begin with where that is an expression: `default: "=…"`.
+struct InitialValues {
+    std::vector<expression::Expression> expressions;
+    std::vector<std::uint16_t> of_field;  ///< by field: index above, or none
+
+    /// Null: the default of the field is a literal, or it has none.
+    [[nodiscard]] const expression::Expression* of(chart::FieldIndex field) const noexcept {
+        return field >= of_field.size() || of_field[field] == chart::none ? nullptr
+                                                                          : &expressions[of_field[field]];
+    }
+};
+
 /// One workflow with everything its tickets need.
 struct Flow {
     FlowIndex index = 0;
@@ -95,14 +107,14 @@ struct Flow {
     std::vector<RoleSet> may_take;        ///< by transition index; all ones where it names no roles
     std::vector<bool> anyone_may_send;    ///< by event index
     RoleSet may_open = 0;
-    std::vector<std::uint16_t> timer_calendar;           ///< by chart timer; none: real time
-    std::vector<DateTimer> date_timers;                  ///< those of the chart's timers that move
-    std::uint16_t calendar = clock::none;                ///< of delays of `send`
-    std::vector<expression::Expression> initial_values;  ///< of `default: "=…"`, in field order
-    std::vector<std::uint16_t> initial_value_of;         ///< by field: index above, or none
-    std::vector<chart::FieldIndex> kept_fields;          ///< not personal; in byte order of their names
-    chart::FieldIndex severity = chart::none;            ///< the data field named so, a column of queries
-    std::uint16_t closed_tag = chart::none;              ///< the tag `closed`
+    std::vector<std::uint16_t> timer_calendar;   ///< by chart timer; none: real time
+    std::vector<DateTimer> date_timers;          ///< those of the chart's timers that move
+    std::uint16_t calendar = clock::none;        ///< of delays of `send`
+    InitialValues initial_values;                ///< by the declarations of the fields
+    std::vector<InitialValues> form_values;      ///< as model::Pack::forms; empty: of other workflows
+    std::vector<chart::FieldIndex> kept_fields;  ///< not personal; in byte order of their names
+    chart::FieldIndex severity = chart::none;    ///< the data field named so, a column of queries
+    std::uint16_t closed_tag = chart::none;      ///< the tag `closed`
 };
 
 /// The rights of an actor in one pack.

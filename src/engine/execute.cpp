@@ -131,7 +131,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
                 blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket));
         evolve(*ticket, decision);
         decided.rows = rows_of(*ticket, commit, entropy, writes_snapshot(*ticket));
-        for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
+        for (const Step& step : commit.steps) decided.deadlines += step.cause == Cause::due ? 1 : 0;
         for (const store::Effect& effect : decided.rows->effects)
             if (itr::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
     }
@@ -176,6 +176,14 @@ Status Engine::Impl::seal(std::optional<store::Append>& rows, engine::Cache::Hol
     return {};
 }
 
+void Engine::Impl::count(std::span<const Outcome> outcomes, std::uint64_t deadlines) noexcept {
+    for (const Outcome& outcome : outcomes) {
+        counts.rejections += outcome.rejection ? 1 : 0;
+        counts.repeats += outcome.repeated ? 1 : 0;
+    }
+    counts.deadlines += deadlines;
+}
+
 Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
                                            std::vector<Signal>& signals) {
     const store::TicketKey key{command.tenant, command.ticket};
@@ -205,6 +213,7 @@ Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
             return fail(ok.error());
         }
     }
+    count(std::span(&decided->outcome, 1), decided->deadlines);
     signals = std::move(decided->signals);
     return std::move(decided->outcome);
 }
@@ -223,11 +232,7 @@ Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
             ++counts.conflicts;  // another node was faster: decide again on what it wrote
             continue;
         }
-        if (outcome) {
-            counts.rejections += outcome->rejection ? 1 : 0;
-            counts.repeats += outcome->repeated ? 1 : 0;
-            drain(command.tenant, std::move(signals), now);
-        }
+        if (outcome) drain(command.tenant, std::move(signals), now);
         return outcome;
     }
     return fail(engine_contended,
@@ -255,13 +260,14 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
     std::vector<Outcome> outcomes;
     std::vector<store::Append> rows;
     std::vector<std::pair<TenantId, Impl::Signal>> signals;
+    std::uint64_t deadlines = 0;
     for (const Command& c : commands) {
         ++impl_->counts.commands;
         engine::Cache::Hold& hold = *holds[{c.tenant, c.ticket}];
         auto decided = impl_->decide_on(c, now, hold.ticket());
         if (!decided) return drop_all(), fail(decided.error());
         if (auto ok = impl_->seal(decided->rows, hold); !ok) return drop_all(), fail(ok.error());
-        impl_->counts.rejections += decided->outcome.rejection ? 1 : 0;
+        deadlines += decided->deadlines;
         if (decided->rows) rows.push_back(*std::move(decided->rows));
         for (auto& signal : decided->signals) signals.emplace_back(c.tenant, std::move(signal));
         outcomes.push_back(std::move(decided->outcome));
@@ -269,6 +275,7 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
     if (!rows.empty())
         if (auto ok = impl_->append(rows); !ok) return drop_all(), fail(ok.error());
     holds.clear();
+    impl_->count(outcomes, deadlines);
     for (auto& [tenant, signal] : signals) impl_->drain(tenant, {std::move(signal)}, now);
     return outcomes;
 }

@@ -50,6 +50,7 @@ struct Engine::Impl {
         Outcome outcome;
         std::optional<store::Append> rows;
         std::vector<Signal> signals;
+        std::uint64_t deadlines = 0;  ///< worked off
     };
 
     [[nodiscard]] Result<std::string> next_number(const TenantId& tenant);
@@ -75,6 +76,8 @@ struct Engine::Impl {
     /// Whether a commit's rows have the ticket's state after it: the first one's, so many of the later ones',
     /// and that of the one that closes it.
     [[nodiscard]] bool writes_snapshot(const Ticket& after) const;
+    /// Of commands that have taken place: what was decided in vain is not counted.
+    void count(std::span<const Outcome> outcomes, std::uint64_t deadlines) noexcept;
     /// Links the rows to the ticket's chain, if this engine does. After a failed append the hold is dropped.
     [[nodiscard]] Status seal(std::optional<store::Append>& rows, engine::Cache::Hold& hold);
     [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now,

@@ -16,13 +16,12 @@ bool matches(const std::vector<std::string>& wanted, const std::string& given) {
     return wanted.empty() || std::ranges::find(wanted, given) != wanted.end();
 }
 
-/// The form that was named, or the first that fits workflow, product and channel.
+/// The form of the workflow that was named, or its first that fits product and channel.
 const model::Form* find_form(const model::Pack& pack, const command::Open& open) {
     for (const model::Form& form : pack.forms) {
-        if (!open.form.empty()
-                ? form.name == open.form
-                : form.workflow.text == open.workflow && matches(form.products, open.product) &&
-                      matches(form.channels, open.channel))
+        if (form.workflow.text != open.workflow) continue;
+        if (!open.form.empty() ? form.name == open.form
+                               : matches(form.products, open.product) && matches(form.channels, open.channel))
             return &form;
     }
     return nullptr;
@@ -41,18 +40,21 @@ std::string party_of(const Turn& turn, const command::Open& open, const Actor& a
 /// Values that the pack gives where the command gave none: the form's, then the field's own.
 void fill_in(Turn& turn, const model::Form* form) {
     const auto fields = turn.chart().fields();
+    const Flow& flow = turn.flow();
+    const auto& forms = turn.ticket().pack()->model().forms;
     for (std::size_t f = 0; f < fields.size(); ++f) {
         const auto index = static_cast<chart::FieldIndex>(f);
         if (!turn.ticket().field(f).is_null() || fields[f].from_table) continue;
         if (form != nullptr) {
             const auto at = std::ranges::find(form->fields, fields[f].name, &model::Field::name);
-            if (at != form->fields.end() && at->initial && !at->initial->expression) {
-                Value value = at->initial->literal;
-                if (fit(fields[f], value)) turn.set_field(index, std::move(value));
+            if (at != form->fields.end() && at->initial) {
+                const auto& values = flow.form_values[static_cast<std::size_t>(form - forms.data())];
+                turn.set_initial(index, at->initial->literal, values.of(index));
                 continue;
             }
         }
-        turn.set_initial(index);
+        if (fields[f].initial)
+            turn.set_initial(index, fields[f].initial->literal, flow.initial_values.of(index));
     }
 }
 
@@ -101,7 +103,8 @@ Refused open(Turn& turn, const command::Open& c, const Command& command, Instant
             fmt::format("expected a role that may open tickets of '{}', but the actor has none", c.workflow)};
     const model::Form* form = find_form(turn.ticket().pack()->model(), c);
     if (form == nullptr && !c.form.empty())
-        return Rejection{form_unknown, fmt::format("expected a form of the pack, but found '{}'", c.form)};
+        return Rejection{form_unknown,
+                         fmt::format("expected a form of workflow '{}', but found '{}'", c.workflow, c.form)};
     for (const std::string* text : {&c.party, &c.number, &c.parent})
         if (auto ok = text->empty() ? Status() : check_name("name", *text); !ok)
             return Rejection{ok.error().code, ok.error().message};

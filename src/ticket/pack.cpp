@@ -262,16 +262,27 @@ class PackCompiler {
     }
 
     void compile_initial_values(Flow& flow) {
-        const expression::Scope scope = flow.chart->guard_scope();
-        for (const model::Field& field : flow.chart->fields()) {
-            flow.initial_value_of.push_back(chart::none);
-            if (!field.initial || !field.initial->expression) continue;
+        flow.initial_values = initial_values(*flow.chart, flow.chart->fields());
+        for (const model::Form& form : pack_->model_.forms)
+            flow.form_values.push_back(form.workflow.text == flow.chart->workflow().name
+                                           ? initial_values(*flow.chart, form.fields)
+                                           : InitialValues());
+    }
+
+    InitialValues initial_values(const chart::Chart& chart, std::span<const model::Field> fields) {
+        const expression::Scope scope = chart.guard_scope();
+        InitialValues values;
+        values.of_field.assign(chart.fields().size(), chart::none);
+        for (const model::Field& field : fields) {
+            const auto index = chart.field(field.name);
+            if (index == chart::none || !field.initial || !field.initial->expression) continue;
             const model::Source& source = *field.initial->expression;
             auto compiled = expression::Expression::compile(source.text, scope, source.at, diagnostics_);
             if (!compiled) continue;
-            flow.initial_value_of.back() = static_cast<std::uint16_t>(flow.initial_values.size());
-            flow.initial_values.push_back(*std::move(compiled));
+            values.of_field[index] = static_cast<std::uint16_t>(values.expressions.size());
+            values.expressions.push_back(*std::move(compiled));
         }
+        return values;
     }
 
     std::shared_ptr<Pack> pack_;

@@ -253,12 +253,12 @@ void Turn::derive_all() {
             set_field(derived.field, outcome->outputs[derived.output]);
 }
 
-void Turn::set_initial(chart::FieldIndex field) {
+void Turn::set_initial(chart::FieldIndex field, const Value& literal,
+                       const expression::Expression* expression) {
     const model::Field& declared = chart().fields()[field];
-    if (!declared.initial) return;
-    Value value = declared.initial->literal;
-    if (const auto index = flow_->initial_value_of[field]; index != chart::none) {
-        auto computed = evaluate(flow_->initial_values[index]);
+    Value value = literal;
+    if (expression != nullptr) {
+        auto computed = evaluate(*expression);
         if (!computed) return fail_action(declared.name, computed.error());
         value = *std::move(computed);
     }

@@ -84,8 +84,8 @@ class Turn final : public chart::Host {
         commit_.events.emplace_back(std::in_place_type<Fact>, std::move(fact));
     }
     void set_field(chart::FieldIndex field, Value value);
-    /// The value its declaration gives a field of a new ticket, if any.
-    void set_initial(chart::FieldIndex field);
+    /// Gives a field of a new ticket what it begins with: what `expression` yields, if any, or the literal.
+    void set_initial(chart::FieldIndex field, const Value& literal, const expression::Expression* expression);
     /// Computes the fields that tables give again where what they read has changed since `mark` facts.
     void derive(std::size_t mark);
     void derive_all();

@@ -7,7 +7,7 @@
 
 #include "engine/desk.hpp"
 #include "support/fault_store.hpp"
-#include "support/forwarding_store.hpp"
+#include "support/unreadable_ticket.hpp"
 
 using namespace itr;
 using namespace itr::test;
@@ -34,18 +34,6 @@ struct Simulation {
         made.longest_pause = hours(1);
         return made;
     }
-};
-
-/// Has one ticket that nobody can read.
-struct WithOneUnreadable final : ForwardingStore {
-    WithOneUnreadable(store::Store& inner, TicketId which)
-        : ForwardingStore(inner), unreadable(std::move(which)) {}
-    Result<std::optional<store::Loaded>> load(const store::TicketKey& key) override {
-        auto loaded = ForwardingStore::load(key);
-        if (loaded && *loaded && key.ticket == unreadable) (*loaded)->snapshot = "{}";
-        return loaded;
-    }
-    TicketId unreadable;
 };
 
 std::size_t raised(Engine& engine) {
@@ -110,7 +98,7 @@ TEST_CASE(
         opening.ticket = TicketId(id);
         REQUIRE(first->execute(opening, at(run_monday)));
     }
-    const auto broken = std::make_shared<WithOneUnreadable>(*memory, TicketId("T-1"));
+    const auto broken = std::make_shared<UnreadableTicket>(*memory, TicketId("T-1"));
     const auto engine = make_engine(broken);
     const Instant breach = at("2026-03-02T01:16:00Z");
     const auto advanced = engine->advance(breach, 1);

@@ -192,12 +192,25 @@ model::Role role_of(std::string name, bool customer, std::vector<std::string> ri
     return made;
 }
 
-command::Body random_body(const Pack& pack) {
+/// What a person decides about a promise; one in four gives no reason.
+command::Body change_of_a_promise(const std::string& clock, Instant now) {
+    const std::string reason = once_in(4) ? "" : "agreed";
+    const Duration length = any_of<Duration>({seconds(1), minutes(20), hours(3), hours(50)});
+    switch (any_below(5)) {
+        case 0: return command::ExtendClock{clock, length, reason};
+        case 1: return command::PinClock{clock, now + length - hours(2), reason};
+        case 2: return command::PromiseClock{clock, length, reason};
+        case 3: return command::WaiveClock{clock, reason};
+        default: return command::CancelClock{clock, reason};
+    }
+}
+
+command::Body random_body(const Pack& pack, const std::vector<PackHash>& terms, Instant now) {
     const std::vector<std::string> texts{"", "net", "a rather long text about a customer", "问题"};
     const std::vector<std::string> others{"T-1", "T-2", "T-3"},
         relations{"duplicate_of", "caused_by", "child_of"};
     const auto& clocks = pack.model().agreements[0].clocks;
-    switch (any_below(18)) {
+    switch (any_below(24)) {
         case 0: return command::Set{{{"impact", Value(once_in(2) ? "high" : "low")}}};
         case 1: return command::Set{{{"who", Value(any_of(texts))}, {"note", Value(any_of(texts))}}};
         case 2: return command::Assign{any_of(texts), std::nullopt, any_of(texts), "because"};
@@ -210,6 +223,13 @@ command::Body random_body(const Pack& pack) {
         case 9: return command::Link{any_of(others), any_of(relations)};
         case 10: return command::Send{"tell", {}};
         case 11: return command::Send{"spawn", {}};
+        case 12:
+        case 13: return change_of_a_promise(any_of(clocks).name, now);
+        case 14: return command::Attach{"log", "file:///log", "", 12, once_in(2)};
+        case 15:
+            return command::Erase{{any_of<std::string>({"data.who", "comment.1", "comment.2", "data.note"})},
+                                  "asked"};
+        case 16: return command::Adopt{any_of(terms), "the new year"};
         default: {
             const std::string& event = any_of(random_events());
             Data data;
@@ -217,6 +237,18 @@ command::Body random_body(const Pack& pack) {
             return command::Send{event, data};
         }
     }
+}
+
+/// As every pack comes: written down and read.
+std::shared_ptr<const Pack> compiled(const model::Pack& made) {
+    auto read = loader::load_canonical(canonical(made));
+    if (!read) RC_FAIL(read.error().message);
+    Diagnostics diagnostics;
+    auto pack = Pack::compile(*std::move(read), zones(), diagnostics);
+    std::string mistakes;
+    for (const Diagnostic& diagnostic : diagnostics) mistakes += to_string(diagnostic) + "\n";
+    if (!pack) RC_FAIL(mistakes);
+    return pack;
 }
 
 }  // namespace
@@ -233,22 +265,26 @@ std::shared_ptr<const Pack> random_pack() {
     made.ladders = {ladder_of_two()};
     made.roles = {role_of("customer", true, {"open", "comment"}),
                   role_of("agent", false,
-                          {"open", "comment", "comment.internal", "assign", "set", "link", "clock", "view",
-                           "acknowledge", "erase"})};
-    // As every pack comes: written down and read.
-    auto read = loader::load_canonical(canonical(made));
-    if (!read) RC_FAIL(read.error().message);
-    Diagnostics diagnostics;
-    auto pack = Pack::compile(*std::move(read), zones(), diagnostics);
-    std::string mistakes;
-    for (const Diagnostic& diagnostic : diagnostics) mistakes += to_string(diagnostic) + "\n";
-    if (!pack) RC_FAIL(mistakes);
-    return pack;
+                          {"open", "comment", "comment.internal", "assign", "set", "link", "attach", "clock",
+                           "waive", "view", "acknowledge", "erase", "migrate"})};
+    return compiled(made);
 }
 
-std::vector<RandomCommand> random_commands(const Pack& pack) {
+std::shared_ptr<const Pack> random_terms(const Pack& pack) {
+    model::Pack made = pack.model();
+    made.version = "2.0.0";
+    std::vector<std::string> states;
+    names_of(made.workflows[0].root, states);
+    made.agreements = {random_agreement_of(states)};
+    return compiled(made);
+}
+
+std::vector<RandomCommand> random_commands(const Pack& pack, const Pack* terms) {
     const std::vector<Actor> actors{agent, agent, customer, host};
     const std::vector<std::int64_t> waits{0, 1, 60'000, 900'000, 3'600'000, 86'400'000, -5'000, 400'000'000};
+    // Terms that nobody has deployed are refused.
+    std::vector<PackHash> hashes{PackHash(std::string(64, '0'))};
+    if (terms != nullptr) hashes = {pack.hash(), terms->hash()};
     Instant now = at("2026-03-06T15:00:00+08:00");
     std::vector<RandomCommand> commands;
     const auto add = [&](const Actor& actor, command::Body body) {
@@ -261,7 +297,7 @@ std::vector<RandomCommand> random_commands(const Pack& pack) {
     add(agent, std::move(open));
     for (int n = any_below(20); n > 0; --n) {
         now = now + milliseconds(any_of(waits));
-        add(any_of(actors), random_body(pack));
+        add(any_of(actors), random_body(pack, hashes, now));
         Command& command = commands.back().command;
         if (once_in(5)) command.idempotency_key = fmt::format("k{}", any_below(3));
         if (once_in(6)) command.happened_at = now - minutes(5);

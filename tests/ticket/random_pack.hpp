@@ -13,14 +13,18 @@ namespace itr::test {
 /// thresholds and a ladder. Its tickets tell those that they are linked to of some events, and open children.
 [[nodiscard]] std::shared_ptr<const Pack> random_pack();
 
+/// The next version of a random pack, with another agreement: terms for its tickets to adopt.
+[[nodiscard]] std::shared_ptr<const Pack> random_terms(const Pack& pack);
+
 struct RandomCommand {
     Command command;
     Instant at;
 };
 
 /// On the desk's ticket: an opening, then up to twenty commands by staff, a customer and the host: events,
-/// data, assignments, comments, pauses, links …, at instants that mostly advance and sometimes run backwards.
-/// Many are refused, and are meant to be.
-[[nodiscard]] std::vector<RandomCommand> random_commands(const Pack& pack);
+/// data, assignments, comments, pauses, links, promises changed by a person …, at instants that mostly
+/// advance and sometimes run backwards. Many are refused, and are meant to be. Where there are `terms`, some
+/// bring the ticket under them and back.
+[[nodiscard]] std::vector<RandomCommand> random_commands(const Pack& pack, const Pack* terms = nullptr);
 
 }  // namespace itr::test

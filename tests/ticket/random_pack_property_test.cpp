@@ -31,12 +31,17 @@ TEST_CASE(
     "of any pack, replaying the journal gives the identical ticket after every command, on every store") {
     CHECK(rc::check("random packs, random commands", [] {
         const auto pack = random_pack();
-        const ThatPack packs(pack);
-        const auto commands = random_commands(*pack);
+        const auto terms = random_terms(*pack);
+        const ThatPack packs(pack, terms);
+        const auto commands = random_commands(*pack, terms.get());
+        const auto deploy_both = [&](Engine& engine) {
+            for (const auto& version : {terms, pack})
+                RC_ASSERT(engine.deploy(version, commands.front().at, host).has_value());
+        };
 
         const std::shared_ptr<store::Store> memory = store::make_memory_store();
         const auto steady = make_engine(memory);
-        RC_ASSERT(steady->deploy(pack, commands.front().at, host).has_value());
+        deploy_both(*steady);
 
         const TempDir folder;
         const std::string file = (folder.path() / "random.db").string();
@@ -50,7 +55,7 @@ TEST_CASE(
             // Another engine each time, which knows only what is in the file.
             const std::shared_ptr<store::Store> reopened = store::open_sqlite_store(file, options).value();
             const auto restarted = make_engine(reopened);
-            if (&one == commands.data()) RC_ASSERT(restarted->deploy(pack, one.at, host).has_value());
+            if (&one == commands.data()) deploy_both(*restarted);
             const auto again = restarted->execute(one.command, one.at);
             RC_ASSERT(again.has_value());
             RC_ASSERT(again->rejection.has_value() == outcome->rejection.has_value());

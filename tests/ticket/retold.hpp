@@ -10,15 +10,17 @@
 
 namespace itr::test {
 
-/// Knows one pack.
+/// Knows one pack, and perhaps another version of it.
 struct ThatPack final : PackSource {
-    explicit ThatPack(std::shared_ptr<const Pack> pack) : pack_(std::move(pack)) {}
+    explicit ThatPack(std::shared_ptr<const Pack> pack, std::shared_ptr<const Pack> version = nullptr)
+        : pack_(std::move(pack)), version_(std::move(version)) {}
     [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override {
+        if (version_ && hash == version_->hash()) return version_;
         return hash == pack_->hash() ? pack_ : nullptr;
     }
 
   private:
-    std::shared_ptr<const Pack> pack_;
+    std::shared_ptr<const Pack> pack_, version_;
 };
 
 inline std::string snapshot_of(const Ticket& t) {
