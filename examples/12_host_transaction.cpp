@@ -27,7 +27,7 @@ roles: {desk: {rights: [open, view]}}
 
 const TenantId tenant{"crm"};
 const Actor desk{"desk", {"desk"}, {}};
-const char* const path = "11_host_transaction.db";
+const char* const path = "12_host_transaction.db";
 
 /// The CRM's connection, as it had it before there were tickets.
 class Crm {
