@@ -197,7 +197,7 @@ command::Body random_body(const Pack& pack) {
     const std::vector<std::string> others{"T-1", "T-2", "T-3"},
         relations{"duplicate_of", "caused_by", "child_of"};
     const auto& clocks = pack.model().agreements[0].clocks;
-    switch (any_below(18)) {
+    switch (any_below(19)) {
         case 0: return command::Set{{{"impact", Value(once_in(2) ? "high" : "low")}}};
         case 1: return command::Set{{{"who", Value(any_of(texts))}, {"note", Value(any_of(texts))}}};
         case 2: return command::Assign{any_of(texts), std::nullopt, any_of(texts), "because"};
@@ -210,6 +210,11 @@ command::Body random_body(const Pack& pack) {
         case 9: return command::Link{any_of(others), any_of(relations)};
         case 10: return command::Send{"tell", {}};
         case 11: return command::Send{"spawn", {}};
+        case 12: {
+            const Instant from = at("2026-03-06T15:00:00+08:00") + minutes(any_below(3000));
+            return command::CorrectClock{any_of(clocks).name, from, from + minutes(any_below(900)),
+                                         once_in(2), "because"};
+        }
         default: {
             const std::string& event = any_of(random_events());
             Data data;
