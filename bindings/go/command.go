@@ -22,7 +22,7 @@ type Command struct {
 }
 
 // Operation is what a Command does: [Open], [Send], [Assign], [Set], [Comment], [Link], [Attach], [Pause], [Resume],
-// [Extend], [Promise], [Pin], [Waive], [Cancel], [Acknowledge], [Erase], [Wake] or [Adopt].
+// [Extend], [Promise], [Pin], [Correct], [Waive], [Cancel], [Acknowledge], [Erase], [Wake] or [Adopt].
 type Operation interface{ op() string }
 
 // Open opens a ticket of a workflow.
@@ -114,6 +114,15 @@ type Pin struct {
 	Reason string    `json:"reason,omitempty"`
 }
 
+// Correct says of the time between two instants that it does not count for a clock, or does after all.
+type Correct struct {
+	Clock   string    `json:"clock"`
+	From    time.Time `json:"from"`
+	To      time.Time `json:"to"`
+	Counted bool      `json:"counted,omitempty"`
+	Reason  string    `json:"reason,omitempty"`
+}
+
 // Acknowledge stops a ladder from rising.
 type Acknowledge struct {
 	Ladder string `json:"ladder"`
@@ -146,6 +155,7 @@ func (Resume) op() string      { return "resume" }
 func (Extend) op() string      { return "extend" }
 func (Promise) op() string     { return "promise" }
 func (Pin) op() string         { return "pin" }
+func (Correct) op() string     { return "correct" }
 func (Waive) op() string       { return "waive" }
 func (Cancel) op() string      { return "cancel" }
 func (Acknowledge) op() string { return "acknowledge" }

@@ -48,6 +48,7 @@ func TestEveryOperationIsUnderstood(t *testing.T) {
 		itr.Extend{Clock: "resolve", By: time.Hour, Reason: "agreed"},
 		itr.Promise{Clock: "resolve", Target: 8 * time.Hour, Reason: "agreed"},
 		itr.Pin{Clock: "resolve", To: nine.Add(time.Hour), Reason: "agreed"},
+		itr.Correct{Clock: "resolve", From: nine, To: nine.Add(2 * time.Minute), Reason: "the site was closed"},
 		itr.Wake{},
 	}
 	for i, operation := range operations {

@@ -187,7 +187,7 @@ class Types:
     @staticmethod
     def as_call(name, members):
         """For members that are words of Python."""
-        lines = [f'    "{member}": "{kind}",' for member, kind in members.items()]
+        lines = [f"""    "{member}": "{kind.replace('"', "'")}",""" for member, kind in members.items()]
         return f'{name} = TypedDict("{name}", {{\n' + "\n".join(lines) + "\n})"
 
     def add(self, name):

@@ -294,8 +294,9 @@ struct Target {
     std::optional<int> by_minute;  ///< minute of the local day
     int cut_off_minute = 1440;
     bool end_of_day = false;
-    int share_per_mille = 0;  ///< share
-    std::string reference;    ///< share: clock; date: data field
+    int share_per_mille = 0;   ///< share
+    bool of_the_rest = false;  ///< share: of what remains when the promise is made, not of the whole
+    std::string reference;     ///< share: clock; date: data field
 
     friend bool operator==(const Target&, const Target&) = default;
 };

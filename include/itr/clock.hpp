@@ -140,8 +140,21 @@ struct Waived {
     Instant at;
 };
 
+/// What was counted was not so: the time from `from` to `to` counts after all, or does not, be it that a fact
+/// came late or that somebody puts it right. What is on record stays there, and this makes up for it.
+struct Corrected {
+    ClockIndex clock;
+    Instant at;
+    Instant from, to;
+    bool counted;
+    Instant since;      ///< of the segment or the pause that is open
+    Duration consumed;  ///< by closed segments
+    Instant due;
+    bool breached;  ///< an earlier breach that stands, or none
+};
+
 using Event = std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired,
-                           Waived, Acknowledged>;
+                           Waived, Acknowledged, Corrected>;
 
 // ---- compiled definitions
 
@@ -330,6 +343,18 @@ ITR_API void run_pass(const Plan& plan, std::span<const State> clocks, const Pas
 /// Excuses the breach of the present cycle, over or not. Fails with `clock.not_breached`, also when it is
 /// excused already.
 [[nodiscard]] ITR_API Result<Event> waive(const Plan& plan, const State& clock, Instant at);
+
+/// A stretch of time that was counted and should not have been, or the other way round.
+struct Correction {
+    Instant from, to;
+    bool counted;  ///< whether it counts now
+};
+/// Adds to what was counted, or takes from it, what the clock's time measures of the stretch: within this
+/// cycle, and not beyond now. What falls due follows; what has fired stays fired. A breach that did not
+/// happen so is taken back. Fails with `clock.not_running` unless the clock runs or is paused, and with
+/// `clock.nothing_to_correct`.
+[[nodiscard]] ITR_API Result<Event> correct(const Plan& plan, const State& clock, Instant at,
+                                            const Correction& correction);
 
 /// Pauses or resumes by command. Fails with `clock.not_running`, `clock.not_paused`.
 [[nodiscard]] ITR_API Result<Event> pause(const Plan& plan, const State& clock, Instant at);

@@ -104,9 +104,17 @@ struct WaiveClock {
 struct CancelClock {
     std::string clock, reason;
 };
+/// The time from `from` to `to` counts after all, or does not. What is on record stays; the journal makes up
+/// for it. Needs the right `waive`.
+struct CorrectClock {
+    std::string clock;
+    Instant from{}, to{};
+    bool counted = false;
+    std::string reason;
+};
 
-/// Somebody has heard the ladder: repeats of its present level stop. Or, by the name of a clock: thresholds
-/// that repeat until then are over in this cycle.
+/// Somebody has heard the ladder's present level: if it is `until: acknowledged`, it calls no more and nobody
+/// above is called. Or, by the name of a clock: thresholds that repeat until then are over in this cycle.
 struct Acknowledge {
     std::string ladder;
 };
@@ -127,7 +135,7 @@ struct Wake {};
 
 using Body =
     std::variant<Open, Send, Assign, Set, Comment, Link, Attach, PauseClock, ResumeClock, Acknowledge, Erase,
-                 Wake, ExtendClock, PinClock, PromiseClock, WaiveClock, CancelClock, Adopt>;
+                 Wake, ExtendClock, PinClock, PromiseClock, WaiveClock, CancelClock, Adopt, CorrectClock>;
 
 }  // namespace command
 

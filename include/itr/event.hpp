@@ -83,21 +83,26 @@ enum class Trigger : std::uint8_t {
     command,    ///< somebody did, or what somebody did
     threshold,  ///< a clock
     time,       ///< the level below was not answered, or a level repeats
+    predicted,  ///< a clock whose promise can no longer be kept
 };
 struct LadderRaised {
     std::uint16_t ladder = 0;
     std::uint16_t level = 0;    ///< from 1
     std::uint16_t repeat = 0;   ///< 0: the level was reached; n: repeated for the n-th time
-    Instant repeat_at = never;  ///< unless acknowledged before
-    Instant raise_at = never;   ///< to the next level, unless acknowledged before
+    Instant repeat_at = never;  ///< unless that is answered, or the ticket is closed before
+    Instant raise_at = never;   ///< to the next level, likewise
     Trigger trigger = Trigger::command;
     std::string reason;                     ///< as the action said, else the threshold's key
     bool silent = false;                    ///< reached, and nobody was called
     clock::ClockIndex clock = clock::none;  ///< whose threshold began the climb; none: somebody did
     std::uint16_t cycle = 0;                ///< of that clock
 };
+/// Somebody has answered the level that was reached. What goes on nevertheless is told: a level that is not
+/// `until: acknowledged` is called as often as it says, and passed over in its time.
 struct LadderAcknowledged {
     std::uint16_t ladder = 0;
+    Instant repeat_at = never;
+    Instant raise_at = never;
 };
 /// An expression or table failed at run time: what it was, and why.
 struct Failed {
@@ -140,7 +145,8 @@ enum class Cause : std::uint8_t {
     promise_clock,
     waive_clock,
     cancel_clock,
-    adopt
+    adopt,
+    correct_clock
 };
 [[nodiscard]] ITR_API std::string_view to_string(Cause cause) noexcept;
 

@@ -30,7 +30,7 @@ struct Share {
 /// counted − corrected, and rested.
 struct Consumption {
     Duration counted, rested;
-    Duration corrected;  ///< what a retarget put on or took off: time measured anew is nobody's in particular
+    Duration corrected;  ///< what a retarget or a correction put on or took off: nobody's in particular
     std::map<std::string, Share> by_line, by_team, by_owner;
     std::map<std::string, Share> by_step;   ///< active atomic states, joined by '+'
     std::map<std::string, Share> by_party;  ///< "own", "customer", "vendor": see docs/explain-and-what-if.md
@@ -56,8 +56,9 @@ struct Segment {
 struct ClockChange {
     Instant at{};
     store::Version version = 0;  ///< of the commit
-    std::string what;      ///< "started", "paused", "resumed", "retargeted", "warned", "breached", "stopped",
-                           ///< "cancelled", "superseded"
+    /// "started", "paused", "resumed", "retargeted", "corrected", "warned", "acknowledged", "breached",
+    /// "waived", "stopped", "cancelled", "superseded"
+    std::string what;
     std::string event;     ///< that was processed; "" = none
     std::string actor;     ///< who sent the command; "system" for a deadline
     std::string rule;      ///< the condition that matched, as the pack writes it

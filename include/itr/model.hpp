@@ -235,6 +235,7 @@ struct ClockDefinition {
     std::vector<std::pair<RetargetCause, Retarget>> retarget_by_cause;  ///< `retarget: {agreement: retro}`
     CalendarChange calendar_change = CalendarChange::segment;
     bool breach_is_sticky = true;
+    bool late_is_recomputed = false;  ///< a stop that is told late stands, whatever was recorded meanwhile
     Cycle cycle = Cycle::single;
     Reopen reopen = Reopen::continue_with_gap;
     std::optional<calendar::Target> reopen_target, reopen_within;
@@ -349,7 +350,8 @@ struct LadderLevel {
     std::vector<Action> actions;
     std::optional<Duration> after;  ///< since the level below began, unless a threshold names the level
     std::optional<Duration> repeat;
-    bool until_acknowledged = false;
+    int times = 0;                    ///< how often it calls in all; 0 = no bound
+    bool until_acknowledged = false;  ///< an acknowledgement ends its repeats, and nobody above is called
     std::optional<calendar::Window> quiet;
     std::optional<Source> quiet_unless;
     std::optional<Word> calendar;  ///< of the recipient

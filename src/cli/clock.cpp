@@ -7,7 +7,8 @@ namespace itr::cli {
 namespace {
 
 struct ClockOptions {
-    std::string ticket, clock, reason, by, to, target;
+    std::string ticket, clock, reason, by, from, to, target;
+    bool counted = false;
     SessionOptions session;
 };
 
@@ -35,6 +36,13 @@ Result<command::Body> make_promise_command(const ClockOptions& o) {
     if (!target) return fail(target.error());
     return command::PromiseClock{o.clock, *target, o.reason};
 }
+Result<command::Body> make_correct_command(const ClockOptions& o) {
+    const auto from = parse_instant(o.from);
+    if (!from) return fail(from.error());
+    const auto to = parse_instant(o.to);
+    if (!to) return fail(to.error());
+    return command::CorrectClock{o.clock, *from, *to, o.counted, o.reason};
+}
 Result<command::Body> make_pin_command(const ClockOptions& o) {
     const auto to = parse_instant(o.to);
     if (!to) return fail(to.error());
@@ -49,15 +57,21 @@ int change_clock(const ClockOptions& options, MakeClockCommand make) {
     return session->execute(options.ticket, *std::move(body));
 }
 
-/// A command below `itr clock`; `option` beside the reason, if it has one.
+struct ClockOption {
+    const char* flag;
+    std::string ClockOptions::*into;
+    const char* help;
+};
+
+/// A command below `itr clock`, with what it takes beside the reason.
 void add_operation(Arguments& clock, const std::string& name, const std::string& help, MakeClockCommand make,
-                   const std::string& option = {}, std::string ClockOptions::*into = nullptr,
-                   const std::string& option_help = {}) {
+                   std::initializer_list<ClockOption> own = {}, bool may_be_counted = false) {
     const auto options = std::make_shared<ClockOptions>();
     Arguments command = clock.command(name, help, [options, make] { return change_clock(*options, make); });
     command.positional("ticket", options->ticket, "id or number")
         .positional("clock", options->clock, "of the ticket; `itr show` lists them");
-    if (into != nullptr) command.option(option, (*options).*into, option_help);
+    for (const ClockOption& option : own) command.option(option.flag, (*options).*option.into, option.help);
+    if (may_be_counted) command.flag("--counted", options->counted, "it counts after all; else it does not");
     command.option("--reason", options->reason, "kept in the history");
     add_ticket_options(command, options->session);
 }
@@ -68,14 +82,18 @@ void add_clock(Arguments& root) {
     Arguments clock = root.command("clock", "Pause, extend, pin, waive … a clock of a ticket");
     add_operation(clock, "pause", "Let a clock stand still", make_pause_command);
     add_operation(clock, "resume", "Let a paused clock go on", make_resume_command);
-    add_operation(clock, "extend", "Give more time than was promised", make_extend_command, "--by",
-                  &ClockOptions::by, "a length in the clock's calendar: 2h");
-    add_operation(clock, "pin", "Agree on a date that no pause moves", make_pin_command, "--to",
-                  &ClockOptions::to, "RFC 3339");
-    add_operation(clock, "promise", "Promise another target", make_promise_command, "--target",
-                  &ClockOptions::target, "a length in the clock's calendar: 8h");
+    add_operation(clock, "extend", "Give more time than was promised", make_extend_command,
+                  {{"--by", &ClockOptions::by, "a length in the clock's calendar: 2h"}});
+    add_operation(clock, "pin", "Agree on a date that no pause moves", make_pin_command,
+                  {{"--to", &ClockOptions::to, "RFC 3339"}});
+    add_operation(clock, "promise", "Promise another target", make_promise_command,
+                  {{"--target", &ClockOptions::target, "a length in the clock's calendar: 8h"}});
     add_operation(clock, "waive", "Excuse a breach: it leaves the figures, not the record",
                   make_waive_command);
+    add_operation(clock, "correct", "Say of a stretch of time that it does not count, or does after all",
+                  make_correct_command,
+                  {{"--from", &ClockOptions::from, "RFC 3339"}, {"--to", &ClockOptions::to, "RFC 3339"}},
+                  true);
     add_operation(clock, "cancel", "End a clock without a result", make_cancel_command);
 }
 

@@ -125,8 +125,7 @@ void Turn::follow_pauses(const Definition& before) {
     if (stays) return resume();
     const Instant at = in_whole_units(at_);
     emit(Resumed{index_, at, due_when_resumed(plan_, state_, at), spent_pausing(plan_, state_, at)});
-    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i)
-        if (round_.now.holds(definition_.pauses[i].when)) pause_for(i);
+    pause_where_one_holds();
 }
 
 void run_adoption(const Plan& before, const Plan& plan, std::span<const State> clocks, const Pass& pass,

@@ -17,11 +17,19 @@ void Turn::begin() {
     if (!may_begin()) return;
     const std::size_t before = round_.events.size();
     first_cycle_or_next();
-    if (round_.events.size() == before) return;
+    if (round_.events.size() > before) take_as_born();
+}
+
+/// What a cycle may be born with: thresholds that lie behind it, and a reason to pause.
+void Turn::take_as_born() {
     pass_over_at_birth(plan_, state_, at_, round_.events);
-    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i) {
+    pause_where_one_holds();
+}
+
+/// Whatever holds pauses, whether it has just appeared or not.
+void Turn::pause_where_one_holds() {
+    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i)
         if (round_.now.holds(definition_.pauses[i].when)) pause_for(i);
-    }
 }
 
 /// What ended in this pass begins again in it only when it rolls on; whatever stops a clock keeps it from

@@ -9,6 +9,7 @@ inline constexpr Code clock_not_running{"clock.not_running"};
 inline constexpr Code clock_not_paused{"clock.not_paused"};
 inline constexpr Code clock_not_breached{"clock.not_breached"};
 inline constexpr Code clock_no_promise{"clock.no_promise"};
+inline constexpr Code clock_nothing_to_correct{"clock.nothing_to_correct"};
 
 // Problems of a pass: the clock goes on without what failed.
 inline constexpr Code clock_condition_failed{"clock.condition_failed"};

@@ -86,6 +86,16 @@ void change(State& clock, const ThresholdFired& event) {
     if (event.last) clock.fired |= std::uint32_t{1} << event.threshold;
 }
 
+void change(State& clock, const Corrected& event) {
+    clock.since = event.since;
+    clock.consumed = event.consumed;
+    clock.due = event.due;
+    clock.breached = event.breached;
+    if (event.breached) return;
+    clock.breached_at = never;
+    clock.waived = false;
+}
+
 void change(State& clock, const Waived&) { clock.waived = true; }
 void change(State& clock, const Acknowledged&) { clock.acknowledged = true; }
 

@@ -25,16 +25,22 @@ std::optional<Duration> host_target(ClockIndex clock, std::span<const HostTarget
     return std::nullopt;
 }
 
+/// What a clock has left; nothing of a promise that is used up.
+Duration rest_of(const Plan& plan, const State& clock, Instant at) {
+    return std::max(clock.target - elapsed(plan, clock, std::max(at, clock.since)), Duration{});
+}
+
 /// A length of own time; nothing for targets that are no length or that nobody has given.
-std::optional<Duration> length_of(ClockIndex clock, const calendar::Target& target, const Sources& sources,
-                                  const std::optional<State>& shared) {
+std::optional<Duration> length_of(const Plan& plan, ClockIndex clock, const calendar::Target& target,
+                                  const Sources& sources, const std::optional<State>& shared) {
     switch (target.kind) {
         case Kind::working: return target.length + target.then_real;
         case Kind::real: return target.length;
         case Kind::host: return host_target(clock, sources.host);
         case Kind::share:
             if (!shared || shared->due == never) return std::nullopt;
-            return share_of(shared->target, target.share_per_mille);
+            return share_of(target.of_the_rest ? rest_of(plan, *shared, sources.at) : shared->target,
+                            target.share_per_mille);
         default: return std::nullopt;
     }
 }
@@ -119,7 +125,7 @@ Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Bas
         if (const auto date = promised_date(*choice.target, *sources.frame)) {
             settle_point(terms, meter, *date, base, land);
         }
-    } else if (const auto length = length_of(clock, target, sources, shared)) {
+    } else if (const auto length = length_of(plan, clock, target, sources, shared)) {
         const model::Adjustment& adjust = definition.source->adjust;
         const std::uint16_t hours_of =
             terms.calendar != none ? terms.calendar : plan.in_zone(definition.calendar, *sources.frame);

@@ -37,6 +37,7 @@ struct Sources {
     std::span<const State> clocks;  ///< before the pass
     std::span<const Event> fresh;   ///< what the pass has brought so far
     std::uint16_t cycle = 1;        ///< which one the target is for
+    Instant at{};                   ///< when it is asked for
     /// A clock as it is by now; nothing while it never started.
     [[nodiscard]] std::optional<State> clock(ClockIndex index) const;
 };

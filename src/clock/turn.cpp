@@ -7,6 +7,7 @@
 #include "clock/budget.hpp"
 #include "clock/codes.hpp"
 #include "clock/evolve.hpp"
+#include "clock/recount.hpp"
 
 namespace itr::clock {
 
@@ -39,12 +40,38 @@ void Turn::active() {
 
 bool Turn::stop() {
     if (!round_.now.holds_if_present(definition_.stop)) return false;
+    const bool recomputed = definition_.source->late_is_recomputed && round_.pass.happened < round_.pass.at;
+    if (recomputed) set_back();
     const Instant due = due_if_resumed(plan_of_past(), state_, at_);
     const bool in_time = at_ <= due && !(state_.breached && at_ > state_.breached_at);
     if (!in_time && !state_.breached) emit(Breached{index_, due});
+    if (in_time && state_.breached && recomputed) correct_late(state_.since, state_.consumed, state_.due);
     emit(Stopped{index_, at_, elapsed_now(), in_time, spent_pausing(plan_, state_, at_)});
     just_stopped_ = true;
     return true;
+}
+
+/// What is told so late that the clock has been paused or resumed since: it goes back to how it stood then.
+void Turn::set_back() {
+    const Instant then = std::max(round_.pass.happened, state_.origin);
+    if (then >= state_.since) return;
+    if (round_.pass.history == nullptr)
+        return complain(clock_no_history,
+                        "its past is not known; the late fact counts from what is on record");
+    const Meter meter = meter_of(plan_of_past(), state_);
+    const auto periods = round_.pass.history->unpaused(index_, state_.origin, then);
+    const Recount count = recount(meter, periods, state_.target);
+    at_ = then;
+    const bool moves = state_.due != never && !state_.pinned;
+    const Base base{state_.origin, then, count.consumed, count.reached};
+    correct_late(then, count.consumed,
+                 moves ? length_due(meter, state_.target, base, definition_.source->land) : state_.due);
+}
+
+/// What has passed since the late fact happened does not count.
+void Turn::correct_late(Instant since, Duration consumed, Instant due) {
+    emit(Corrected{index_, at_, at_, round_.pass.at, false, since, consumed, due,
+                   state_.breached && due < at_});
 }
 
 bool Turn::cancel() {
@@ -59,7 +86,9 @@ bool Turn::cancel() {
 bool Turn::reset() {
     if (!round_.now.holds_if_present(definition_.reset)) return false;
     emit(Cancelled{index_, at_, elapsed_now(), false});
+    const std::size_t before = round_.events.size();
     start_cycle(at_, false);
+    if (round_.events.size() > before) take_as_born();
     return true;
 }
 
@@ -123,8 +152,12 @@ void Turn::resume() {
 }
 
 Sources Turn::sources() const {
-    return {&round_.now.frame(), round_.pass.host, round_.clocks,
-            std::span<const Event>(round_.events).subspan(round_.first_event), cycle_};
+    return {&round_.now.frame(),
+            round_.pass.host,
+            round_.clocks,
+            std::span<const Event>(round_.events).subspan(round_.first_event),
+            cycle_,
+            at_};
 }
 
 Duration Turn::elapsed_now() const { return elapsed(plan_of_past(), state_, at_); }

@@ -30,6 +30,8 @@ class Turn {
     // turn.cpp: while it is active
     void active();
     [[nodiscard]] bool stop();
+    void set_back();
+    void correct_late(Instant since, Duration consumed, Instant due);
     [[nodiscard]] bool cancel();
     [[nodiscard]] bool reset();
     void pause();
@@ -66,6 +68,8 @@ class Turn {
 
     // begin.cpp: while it is not
     void begin();
+    void take_as_born();
+    void pause_where_one_holds();
     [[nodiscard]] bool may_begin() const;
     [[nodiscard]] bool just_became_true() const;
     void first_cycle_or_next();

@@ -58,14 +58,18 @@ Body read_promise(Members& m) {
                                  m.text("reason")};
 }
 Body read_adopt(Members& m) { return command::Adopt{PackHash(m.needed_text("terms")), m.text("reason")}; }
+Body read_correct(Members& m) {
+    return command::CorrectClock{m.needed_text("clock"), m.instant("from").value_or(never),
+                                 m.instant("to").value_or(never), m.flag("counted", false), m.text("reason")};
+}
 Body read_wake(Members& /*m*/) { return command::Wake{}; }
 
 // What no document says yet would be left out in silence.
-static_assert(std::variant_size_v<Body> == 18, "a new command needs an op here and in docs/capi.schema.json");
+static_assert(std::variant_size_v<Body> == 19, "a new command needs an op here and in docs/capi.schema.json");
 
-constexpr std::array<std::string_view, 18> ops{
-    "open",   "send", "assign",  "set",   "comment", "link",        "attach", "pause", "resume",
-    "extend", "pin",  "promise", "waive", "cancel",  "acknowledge", "erase",  "wake",  "adopt"};
+constexpr std::array<std::string_view, 19> ops{
+    "open", "send",    "assign", "set",    "comment",     "link",  "attach", "pause", "resume", "extend",
+    "pin",  "promise", "waive",  "cancel", "acknowledge", "erase", "wake",   "adopt", "correct"};
 constexpr std::array<Body (*)(Members&), ops.size()> readers{read_open,
                                                              read_send,
                                                              read_assign,
@@ -83,7 +87,8 @@ constexpr std::array<Body (*)(Members&), ops.size()> readers{read_open,
                                                              read_acknowledge,
                                                              read_erase,
                                                              read_wake,
-                                                             read_adopt};
+                                                             read_adopt,
+                                                             read_correct};
 
 /// {"restore": "4h"}: what the host promises for clocks that begin with the command.
 std::vector<HostTarget> read_targets(Members& m) {

@@ -63,6 +63,10 @@ struct BodyWriter {
     void operator()(const command::ResumeClock& b) { of_clock("resume", b.clock, b.reason); }
     void operator()(const command::WaiveClock& b) { of_clock("waive", b.clock, b.reason); }
     void operator()(const command::CancelClock& b) { of_clock("cancel", b.clock, b.reason); }
+    void operator()(const command::CorrectClock& b) {
+        of_clock("correct", b.clock, b.reason);
+        out.instant("from", b.from).instant("to", b.to).add("counted", Value(b.counted));
+    }
     void operator()(const command::ExtendClock& b) {
         of_clock("extend", b.clock, b.reason);
         out.add("by", Value(to_string(b.by)));

@@ -90,6 +90,7 @@ void Course::take_event(const Flow& flow, const clock::Event& change) {
     ClockFigures& figures = figures_.clocks[flow.plan->clocks()[index].key];
     const auto known = std::ranges::find(clocks_, index, &clock::State::definition);
     const bool waived = known != clocks_.end() && known->waived;
+    const bool breached = known != clocks_.end() && known->breached;
     if (const auto* started = std::get_if<clock::Started>(&change)) {
         // The number of a cycle that ended: it goes on, and its end was none.
         if (known != clocks_.end() && known->cycle == started->cycle) {
@@ -113,6 +114,10 @@ void Course::take_event(const Flow& flow, const clock::Event& change) {
         if (known != clocks_.end() && known->phase == clock::Phase::missed) --figures.missed;
     }
     clock::evolve(clocks_, change);
+    if (!breached || std::holds_alternative<clock::Started>(change)) return;
+    // A promise that was loosened, or time that does not count: there was no breach then.
+    const bool stands = std::ranges::find(clocks_, index, &clock::State::definition)->breached;
+    if (!stands) --(waived ? figures.waived : figures.breached);
 }
 
 void Course::leave_state(Instant at) {

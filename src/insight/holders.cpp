@@ -74,6 +74,12 @@ void Holders::note(const Ticket& ticket, Instant at) {
     holders_.push_back(std::move(holder));
 }
 
+Holder Holders::at(Instant at) const {
+    if (holders_.empty()) return {};
+    auto held = std::ranges::upper_bound(holders_, at, {}, &Holder::from);
+    return held == holders_.begin() ? *held : *--held;
+}
+
 /// Before the ticket was opened whoever has it first has it: a retroactive clock counts for them.
 void Holders::each(Instant from, Instant to,
                    const std::function<void(const Holder&, Instant, Instant)>& visit) const {

@@ -21,6 +21,9 @@ class Holders {
     /// After a step: the ticket as it now is.
     void note(const Ticket& ticket, Instant at);
 
+    /// Who held it at an instant; before the opening whoever has it first.
+    [[nodiscard]] Holder at(Instant at) const;
+
     /// Splits a stretch of time among those who held the ticket; `counted(a, b)` is the clock's time between.
     void share(Instant from, Instant to, const std::function<Duration(Instant, Instant)>& counted,
                Consumption& into) const;

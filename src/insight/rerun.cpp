@@ -48,6 +48,7 @@ bool is_on_clock(Cause cause) {
         case Cause::pin_clock:
         case Cause::promise_clock:
         case Cause::waive_clock:
+        case Cause::correct_clock:
         case Cause::cancel_clock: return true;
         default: return false;
     }
@@ -72,6 +73,12 @@ Result<clock::Event> done_again(const clock::Plan& plan, const clock::State& clo
         }
         case Cause::promise_clock: return clock::promise(plan, clock, step.at, length_of(recorded));
         case Cause::waive_clock: return clock::waive(plan, clock, step.at);
+        case Cause::correct_clock: {
+            const auto from = parse_instant(member_text(recorded, "from"));
+            const auto to = parse_instant(member_text(recorded, "to"));
+            if (!from || !to) return fail(from ? to.error() : from.error());
+            return clock::correct(plan, clock, step.at, {*from, *to, recorded.find("counted") != nullptr});
+        }
         default: return clock::cancel(plan, clock, step.at);
     }
 }

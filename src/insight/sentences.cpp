@@ -65,6 +65,8 @@ class Describer {
         change_.rule = source_of(definition_->stop, "");
         change_.sentence =
             fmt::format("stops with {} counted: {}", to_string(e.consumed), e.met ? "met" : "missed");
+        if (!e.met && before_ != nullptr && e.consumed > before_->target)
+            change_.sentence += fmt::format(", {} over", to_string(e.consumed - before_->target));
     }
     void operator()(const clock::Cancelled& e) {
         change_.what = e.superseded ? "superseded" : "cancelled";
@@ -89,6 +91,14 @@ class Describer {
     void operator()(const clock::Waived&) {
         change_.what = "waived";
         change_.sentence = "the breach is excused";
+    }
+    void operator()(const clock::Corrected& e) {
+        change_.what = "corrected";
+        change_.sentence = fmt::format("the time from {} to {} {}: {} counted; {}", to_string(e.from),
+                                       to_string(e.to), e.counted ? "counts after all" : "does not count",
+                                       to_string(e.consumed), due_words(e.due));
+        if (before_ != nullptr && before_->breached && !e.breached)
+            change_.sentence += ", and the promise was not broken";
     }
     void operator()(const clock::Acknowledged&) {
         change_.what = "acknowledged";
@@ -123,6 +133,13 @@ ClockChange describe(const Flow& flow, const event::ClockChanged& changed, const
     std::visit(Describer(flow, changed, before, change), changed.change);
     if (!changed.reason.empty() && change.what != "paused") change.sentence += ", because: " + changed.reason;
     return change;
+}
+
+std::string holder_words(const Holder& holder) {
+    std::string words = holder.owner;
+    if (!holder.team.empty()) words += (words.empty() ? "team " : " of team ") + holder.team;
+    if (!holder.line.empty()) words += (words.empty() ? "line " : ", line ") + holder.line;
+    return words.empty() ? "nobody" : words;
 }
 
 std::string sentence_of(const ClockChange& change) {

@@ -3,11 +3,15 @@
 
 #include <itr/explain.hpp>
 
+#include "insight/holders.hpp"
+
 namespace itr::insight {
 
 /// What, rule and row of a change; `before`: the clock before it, null if it never ran.
 [[nodiscard]] ClockChange describe(const Flow& flow, const event::ClockChanged& changed,
                                    const clock::State* before, Instant at);
+/// "ann of team net, line L2"; "nobody".
+[[nodiscard]] std::string holder_words(const Holder& holder);
 [[nodiscard]] std::string sentence_of(const ClockChange& change);
 /// `insight.unknown_clock`, with the names there are.
 [[nodiscard]] Error unknown_clock_of(const std::vector<ClockStory>& stories, std::string_view wanted);

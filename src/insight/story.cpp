@@ -22,6 +22,7 @@ std::optional<Instant> ends_segment_at(const clock::Event& event) {
         std::optional<Instant> operator()(const clock::Stopped& e) const { return e.at; }
         std::optional<Instant> operator()(const clock::Cancelled& e) const { return e.at; }
         std::optional<Instant> operator()(const clock::Retargeted& e) const { return e.at; }
+        std::optional<Instant> operator()(const clock::Corrected& e) const { return e.since; }
         std::optional<Instant> operator()(const clock::Started&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::Breached&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::ThresholdFired&) const { return std::nullopt; }
@@ -29,6 +30,17 @@ std::optional<Instant> ends_segment_at(const clock::Event& event) {
         std::optional<Instant> operator()(const clock::Acknowledged&) const { return std::nullopt; }
     };
     return std::visit(Visitor{}, event);
+}
+
+/// What says anew how much a clock has counted, and from where it counts on.
+struct Measured {
+    Instant since;
+    Duration consumed;
+};
+std::optional<Measured> measured_anew(const clock::Event& event) {
+    if (const auto* e = std::get_if<clock::Retargeted>(&event)) return Measured{e->since, e->consumed};
+    if (const auto* e = std::get_if<clock::Corrected>(&event)) return Measured{e->since, e->consumed};
+    return std::nullopt;
 }
 
 std::string calendar_of(const clock::Plan& plan, const clock::State& state) {
@@ -73,10 +85,11 @@ void StoryTeller::take(const Commit& commit, const Step& step, const event::Cloc
     CycleStory& cycle = cycle_of(index, changed.change);
     cycle.changes.push_back(described(commit, step, changed, before));
     correct(before, changed.change, cycle);
-    const auto* retargeted = std::get_if<clock::Retargeted>(&changed.change);
     const auto ended = ends_segment_at(changed.change);
-    // A retarget that leaves the open segment open only changes by what it is measured.
-    const bool stays_open = before != nullptr && retargeted != nullptr && retargeted->since == before->since;
+    const auto measured = measured_anew(changed.change);
+    // What leaves the open segment open only changes by what it is measured, or what was counted before it;
+    // and a clock that is set back has not run through it at all.
+    const bool stays_open = measured && before != nullptr && measured->since <= before->since;
     if (before != nullptr && ended && !stays_open) close_segment(*before, *ended, cycle);
     std::vector<clock::State> after;
     if (before != nullptr) after.push_back(*before);
@@ -90,12 +103,11 @@ void StoryTeller::correct(const clock::State* before, const clock::Event& event,
     if (const auto* started = std::get_if<clock::Started>(&event)) {
         const bool goes_on = before != nullptr && before->cycle == started->cycle;
         correction = started->consumed - (goes_on ? before->consumed : Duration{});
-    } else if (const auto* retargeted = std::get_if<clock::Retargeted>(&event);
-               retargeted != nullptr && before != nullptr) {
-        const bool stays_open = retargeted->since == before->since;
-        correction = retargeted->consumed -
-                     (stays_open ? before->consumed
-                                 : clock::elapsed(*ticket_->workflow().plan, *before, retargeted->at));
+    } else if (const auto measured = measured_anew(event); measured && before != nullptr) {
+        const bool stays_open = measured->since <= before->since;
+        correction = measured->consumed - (stays_open ? before->consumed
+                                                      : clock::elapsed(*ticket_->workflow().plan, *before,
+                                                                       *ends_segment_at(event)));
     }
     cycle.consumption.corrected = cycle.consumption.corrected + correction;
     cycle.consumption.counted = cycle.consumption.counted + correction;
@@ -138,6 +150,8 @@ void StoryTeller::finish(const clock::State& now, CycleStory& cycle) const {
 ClockChange StoryTeller::described(const Commit& commit, const Step& step, const event::ClockChanged& changed,
                                    const clock::State* before) const {
     ClockChange change = describe(ticket_->workflow(), changed, before, step.at);
+    if (const auto* breached = std::get_if<clock::Breached>(&changed.change))
+        change.sentence += ", with " + holder_words(holders_.at(breached->due));
     change.version = commit.version;
     if (step.event != chart::none) change.event = ticket_->workflow().chart->events()[step.event].name;
     change.actor = step.cause == Cause::due ? std::string("system") : commit.actor.id;

@@ -149,6 +149,7 @@ ClockDefinition clock_of(Context& context, const Node& name, const Node& node) {
     if (const Node* retarget = map.get("retarget")) read_retarget(context, *retarget, clock);
     map.read("calendar_change", clock.calendar_change, model::calendar_changes);
     map.read("breach", clock.breach_is_sticky, model::breaches);
+    map.read("late", clock.late_is_recomputed, model::lates);
     map.read("cycle", clock.cycle, model::cycles);
     if (const Node* reopen = map.get("reopen")) read_reopen(context, *reopen, clock);
     map.read("visible", clock.internal, model::visibilities);

@@ -18,6 +18,7 @@ void read_quiet(Context& context, const Node& node, model::LadderLevel& level) {
 }
 
 model::LadderLevel level_of(Context& context, const Node& node) {
+    constexpr int max_times = 100'000;
     model::LadderLevel level;
     level.at = context.at(node);
     Map map(context, node, "a level");
@@ -27,6 +28,7 @@ model::LadderLevel level_of(Context& context, const Node& node) {
         level.actions = action_within(context, map);
     map.read("after", level.after);
     map.read("repeat", level.repeat);
+    map.read_number("times", level.times, 1, max_times);
     if (const Node* until = map.get("until")) read_until(context, *until, level);
     if (const Node* quiet = map.get("quiet")) read_quiet(context, *quiet, level);
     map.read("calendar", level.calendar);
@@ -36,6 +38,11 @@ model::LadderLevel level_of(Context& context, const Node& node) {
                       "add 'notify: ROLE', or 'do: [actions]'");
     if (level.repeat && *level.repeat < seconds(1))
         context.error(invalid_value, node, "a level that repeats more often than every second");
+    if (level.repeat && !level.until_acknowledged && level.times == 0)
+        context.error(invalid_value, node, "a level that repeats without end",
+                      "add 'until: acknowledged', or 'times: 3'");
+    if (map.has("times") && !level.repeat)
+        context.error(invalid_value, node, "'times' belongs to a level that repeats", "add 'repeat: 30m'");
     return level;
 }
 

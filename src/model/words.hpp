@@ -59,6 +59,7 @@ inline constexpr Choice<calendar::Land> lands[] = {{"earliest", calendar::Land::
 inline constexpr Choice<calendar::Combine> combinations[] = {
     {"any", calendar::Combine::any}, {"all", calendar::Combine::all}, {"minus", calendar::Combine::minus}};
 inline constexpr Choice<bool> breaches[] = {{"sticky", true}, {"recomputed", false}};
+inline constexpr Choice<bool> lates[] = {{"clamp", false}, {"recompute", true}};
 inline constexpr Choice<bool> date_behaviours[] = {{"moved", true}, {"pinned", false}};
 inline constexpr Choice<bool> visibilities[] = {{"internal", true}, {"public", false}};
 inline constexpr Choice<bool> unexpecteds[] = {{"ignore", true}, {"reject", false}};

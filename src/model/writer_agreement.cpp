@@ -88,6 +88,7 @@ void Writer::clock(const ClockDefinition& clock) {
     retarget(clock);
     choice("calendar_change", calendar_changes, clock.calendar_change, CalendarChange::segment);
     choice("breach", breaches, clock.breach_is_sticky, true);
+    choice("late", lates, clock.late_is_recomputed, false);
     choice("cycle", cycles, clock.cycle, Cycle::single);
     reopen(clock);
     choice("visible", visibilities, clock.internal, false);

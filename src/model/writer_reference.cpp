@@ -206,6 +206,7 @@ void Writer::level(const LadderLevel& level) {
     actions("do", level.actions);
     duration("after", level.after);
     duration("repeat", level.repeat);
+    number("times", level.times, 0);
     if (level.until_acknowledged) text("until", "acknowledged");
     if (level.quiet) {
         json_.key("quiet");

@@ -9,14 +9,29 @@
 namespace itr::scenario {
 namespace {
 
+/// A move by the event that was sent shows what was sent with it.
+Value with_data_of(const Value& step, const Value& event) {
+    const Value* type = event.find("type");
+    const Value* name = event.find("event");
+    const Value* sent = step.find("event");
+    const Value* data = step.find("data");
+    const bool is_of_it = type != nullptr && *type == Value("moved") && name != nullptr && sent != nullptr &&
+                          data != nullptr && *name == *sent;
+    if (!is_of_it) return event;
+    const auto known = event.as_map();
+    std::vector<Value::Entry> entries(known.begin(), known.end());
+    entries.push_back({Value("data"), *data});
+    return Value::map(std::move(entries));
+}
+
 std::vector<Value> events_of(const std::vector<Value>& commits) {
     std::vector<Value> events;
     for (const Value& commit : commits) {
         const Value* steps = commit.is(Kind::map) ? commit.find("steps") : nullptr;
         if (steps == nullptr) continue;
         for (const Value& step : steps->as_list()) {
-            const auto all = step.find("events")->as_list();
-            events.insert(events.end(), all.begin(), all.end());
+            for (const Value& event : step.find("events")->as_list())
+                events.push_back(with_data_of(step, event));
         }
     }
     return events;
@@ -73,6 +88,10 @@ void check_journal(const Expectations& expect, const std::vector<Value>& commits
         if (std::ranges::any_of(effects, [&](const Value& e) { return matches_effect(absent, e); }))
             failures.push_back(fmt::format("expected no effect {} in this step, but found: {}", show(absent),
                                            describe_all(effects, describe_effect)));
+    for (const Value& absent : expect.absent_events)
+        if (std::ranges::any_of(events, [&](const Value& e) { return matches_event(absent, e); }))
+            failures.push_back(fmt::format("expected no event {} in this step, but found: {}", show(absent),
+                                           describe_all(events, describe_event)));
 }
 
 }  // namespace itr::scenario

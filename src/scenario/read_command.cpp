@@ -54,12 +54,12 @@ command::Erase read_erase(MapReader& map) {
     return erase;
 }
 
-constexpr std::array<std::string_view, 17> verbs{
+constexpr std::array<std::string_view, 18> verbs{
     "send",   "answer", "assign",  "set",   "comment", "link",        "attach", "pause", "resume",
-    "extend", "pin",    "promise", "waive", "cancel",  "acknowledge", "erase",  "open"};
+    "extend", "pin",    "promise", "waive", "cancel",  "acknowledge", "erase",  "open",  "correct"};
 
-constexpr std::array<std::string_view, 7> clock_verbs{"pause",   "resume", "extend", "pin",
-                                                      "promise", "waive",  "cancel"};
+constexpr std::array<std::string_view, 8> clock_verbs{"pause",   "resume", "extend", "pin",
+                                                      "promise", "waive",  "cancel", "correct"};
 
 /// The one command of a step, by its key; "" if it only waits and looks.
 std::string_view verb_of(MapReader& map, const Trouble& trouble) {
@@ -125,6 +125,10 @@ void read_clock(MapReader& map, const Reading& reading, const Trouble& trouble, 
     if (verb == "cancel") step.body = command::CancelClock{name, reason};
     if (verb == "extend") step.body = command::ExtendClock{name, needed_length(map, "by"), reason};
     if (verb == "promise") step.body = command::PromiseClock{name, needed_length(map, "target"), reason};
+    if (verb == "correct")
+        step.body = command::CorrectClock{name, needed_instant(map, "from", reading, trouble),
+                                          needed_instant(map, "to", reading, trouble),
+                                          map.truth("counted").value_or(false), reason};
     if (verb == "pin")
         step.body = command::PinClock{name, needed_instant(map, "to", reading, trouble), reason};
 }

@@ -99,6 +99,7 @@ Expectations read_expectations(const Value& value, const Reading& reading, const
         check_known(reading.names.clocks, "a clock", clock, trouble);
     read_effects(map, expect);
     expect.events = map.items("events");
+    expect.absent_events = map.items("no_events");
     expect.owner = map.text("owner");
     expect.team = map.text("team");
     expect.line = map.text("line");

@@ -28,7 +28,7 @@ struct Expectations {
     std::optional<std::string> rejected;  ///< a code; empty: any
     std::vector<ClockExpectation> clocks;
     std::optional<std::vector<std::string>> breached;
-    std::vector<Value> effects, absent_effects, events;
+    std::vector<Value> effects, absent_effects, events, absent_events;
     bool no_effects = false;
     std::optional<std::string> owner, team, line;  ///< empty: nobody
     std::optional<bool> open;
@@ -39,7 +39,8 @@ struct Expectations {
                owner || team || line || open || next_due;
     }
     [[nodiscard]] bool of_journal() const noexcept {
-        return !effects.empty() || !absent_effects.empty() || !events.empty() || no_effects;
+        return !effects.empty() || !absent_effects.empty() || !events.empty() || !absent_events.empty() ||
+               no_effects;
     }
 };
 

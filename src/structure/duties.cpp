@@ -171,8 +171,10 @@ std::optional<Job> Duties::job_of(clock::ClockIndex index, const clock::Goal& go
     Job job{index, *goal.target, nullptr, plan_.clocks()[index].source->land, {}, {}};
     if (goal.calendar != clock::none) job.calendar = &plan_.calendars()[goal.calendar];
     if (goal.target->kind == Kind::share) {
-        // A share of the outer promise itself follows it; of another clock it cannot be told beforehand.
-        const bool of_outer = goal.reference == outer_index_ && index != outer_index_ && promise_ &&
+        // A share of the outer promise itself follows it; of another clock, or of what will remain, it cannot
+        // be told beforehand.
+        const bool of_outer = !goal.target->of_the_rest && goal.reference == outer_index_ &&
+                              index != outer_index_ && promise_ &&
                               promise_->target.kind != Kind::working_days;
         if (!of_outer) return std::nullopt;
         job.target = promise_->target;

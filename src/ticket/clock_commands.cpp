@@ -20,7 +20,8 @@ constexpr Duration longest_target = hours(24 * 3653);  // 10 years, as in packs
 template <typename Change>
 Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std::string& reason, Instant now,
                      Change change) {
-    if (auto refused = need(turn, cause == Cause::waive_clock ? Right::waive : Right::clock)) return refused;
+    const bool answers = cause == Cause::waive_clock || cause == Cause::correct_clock;
+    if (auto refused = need(turn, answers ? Right::waive : Right::clock)) return refused;
     const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks(), name);
     if (clock == nullptr)
         return Rejection{clock_unknown, fmt::format("expected a clock of the ticket, but found '{}'", name)};
@@ -34,9 +35,8 @@ Refused change_clock(Turn& turn, Cause cause, const std::string& name, const std
 
 Refused need_reason(const std::string& clock, const std::string& reason) {
     if (!reason.empty()) return std::nullopt;
-    return Rejection{
-        clock_reason_missing,
-        fmt::format("expected a reason why the promise of clock '{}' changes, but found none", clock)};
+    return Rejection{clock_reason_missing,
+                     fmt::format("expected a reason why clock '{}' is changed, but found none", clock)};
 }
 
 Refused check_length(std::string_view what, Duration length) {
@@ -89,6 +89,14 @@ Refused promise_clock(Turn& turn, const command::PromiseClock& c, Instant now) {
 Refused waive_clock(Turn& turn, const command::WaiveClock& c, Instant now) {
     if (auto refused = need_reason(c.clock, c.reason)) return refused;
     return change_clock(turn, Cause::waive_clock, c.clock, c.reason, now, clock::waive);
+}
+
+Refused correct_clock(Turn& turn, const command::CorrectClock& c, Instant now) {
+    if (auto refused = need_reason(c.clock, c.reason)) return refused;
+    return change_clock(turn, Cause::correct_clock, c.clock, c.reason, now,
+                        [&](const clock::Plan& plan, const clock::State& clock, Instant at) {
+                            return clock::correct(plan, clock, at, {c.from, c.to, c.counted});
+                        });
 }
 
 Refused cancel_clock(Turn& turn, const command::CancelClock& c, Instant now) {

@@ -16,6 +16,7 @@ namespace itr::ticket {
 [[nodiscard]] std::optional<Rejection> promise_clock(Turn& turn, const command::PromiseClock& c, Instant now);
 [[nodiscard]] std::optional<Rejection> waive_clock(Turn& turn, const command::WaiveClock& c, Instant now);
 [[nodiscard]] std::optional<Rejection> cancel_clock(Turn& turn, const command::CancelClock& c, Instant now);
+[[nodiscard]] std::optional<Rejection> correct_clock(Turn& turn, const command::CorrectClock& c, Instant now);
 
 [[nodiscard]] std::optional<Rejection> adopt(Turn& turn, const command::Adopt& c, Instant now);
 

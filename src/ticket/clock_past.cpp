@@ -23,6 +23,19 @@ class StandStills {
     void add(Instant from, Instant to) {
         if (from < to) pieces_.push_back({from, to});
     }
+    /// It did run then, after all.
+    void take_away(Instant from, Instant to) {
+        if (since_ && *since_ < to) {
+            add(*since_, from);
+            since_ = std::max(*since_, to);
+        }
+        std::vector<Interval> kept;
+        for (const Interval& piece : pieces_) {
+            if (piece.from < from) kept.push_back({piece.from, std::min(piece.to, from)});
+            if (to < piece.to) kept.push_back({std::max(piece.from, to), piece.to});
+        }
+        pieces_ = std::move(kept);
+    }
     /// What is left of [from, to).
     [[nodiscard]] std::vector<Interval> rest(Instant from, Instant to) {
         end(to);
@@ -102,6 +115,9 @@ class Retrospect {
         if (const auto* resumed = std::get_if<clock::Resumed>(&change)) return still_.end(resumed->at);
         if (const auto* stopped = std::get_if<clock::Stopped>(&change)) return stop(stopped->at);
         if (const auto* cancelled = std::get_if<clock::Cancelled>(&change)) return stop(cancelled->at);
+        if (const auto* corrected = std::get_if<clock::Corrected>(&change))
+            return corrected->counted ? still_.take_away(corrected->from, corrected->to)
+                                      : still_.add(corrected->from, corrected->to);
     }
     void start(const clock::Started& started) {
         still_.end(started.since);

@@ -164,7 +164,7 @@ Refused acknowledge(Turn& turn, const command::Acknowledge& c, Instant now) {
     for (const LadderState& state : turn.ticket().ladders()) {
         if (turn.flow().ladders[state.ladder].source->name != c.ladder || state.acknowledged) continue;
         turn.begin_step(Cause::acknowledge, now);
-        turn.emit(event::LadderAcknowledged{state.ladder});
+        turn.acknowledge_ladder(state);
         turn.end_step();
         return std::nullopt;
     }
@@ -234,6 +234,7 @@ Refused carry_out(Turn& turn, const Command& command, Instant now) {
         Refused operator()(const command::PromiseClock& c) const { return promise_clock(turn, c, now); }
         Refused operator()(const command::WaiveClock& c) const { return waive_clock(turn, c, now); }
         Refused operator()(const command::CancelClock& c) const { return cancel_clock(turn, c, now); }
+        Refused operator()(const command::CorrectClock& c) const { return correct_clock(turn, c, now); }
         Refused operator()(const command::Acknowledge& c) const { return acknowledge(turn, c, now); }
         Refused operator()(const command::Erase& c) const { return erase(turn, c, now); }
         Refused operator()(const command::Adopt& c) const { return adopt(turn, c, now); }

@@ -52,7 +52,9 @@ void Draft::pass_to(Ticket& ticket) {
 
 void Draft::own(const event::Opened&) { own_origin(); }
 
+/// A move that closes the ticket ends its ladders.
 void Draft::own(const event::Moved&) {
+    if (!ladders_->ladders.empty()) own_ladders();
     if (place_ == &own_) return;
     own_.configuration = base_->configuration;
     own_.closed_at = base_->closed_at;

@@ -81,10 +81,13 @@ void Applying::operator()(const event::Moved& moved) const {
         if (states[entered].kind == model::StateKind::final && states[entered].parent == 0) now.done = true;
     const bool closed =
         now.done || (flow.closed_tag != chart::none && chart::is_tagged(chart, now, flow.closed_tag));
-    if (!closed)
+    if (!closed) {
         ticket.closed_at = never;
-    else if (ticket.closed_at == never)
+    } else if (ticket.closed_at == never) {
         ticket.closed_at = at;
+        // What ladders were still to call, they would call about a ticket that is over.
+        for (LadderState& ladder : ticket.ladders) ladder.repeat_at = ladder.raise_at = never;
+    }
 }
 
 void Applying::operator()(const event::Assigned& e) const {
@@ -123,8 +126,8 @@ void Applying::operator()(const event::LadderAcknowledged& e) const {
     auto* const known = std::ranges::find(ticket.ladders, e.ladder, &LadderState::ladder);
     if (known == ticket.ladders.end()) return;
     known->acknowledged = true;
-    known->repeat_at = never;
-    known->raise_at = never;
+    known->repeat_at = e.repeat_at;
+    known->raise_at = e.raise_at;
 }
 
 void Applying::operator()(const event::Erased& e) const {

@@ -40,9 +40,11 @@ void Turn::execute_ladder(const chart::Action& action) {
 }
 
 /// A climb is about one promise: it is over with the cycle whose threshold began it, and one that somebody
-/// began, when somebody has heard it. The next cause then calls from its own level on.
+/// began, when somebody has heard it and nothing of it is to come. The next cause then calls from its own
+/// level on.
 bool Turn::is_over(const LadderState& climb) const {
-    if (climb.clock == clock::none) return climb.acknowledged;
+    if (climb.clock == clock::none)
+        return climb.acknowledged && climb.repeat_at == never && climb.raise_at == never;
     const auto clocks = scratch_.ticket.clocks();
     const auto promise = std::ranges::find(clocks, climb.clock, &clock::State::definition);
     if (promise == clocks.end() || promise->cycle != climb.cycle) return true;
@@ -52,7 +54,10 @@ bool Turn::is_over(const LadderState& climb) const {
 /// The reason as the action says it; else a threshold speaks for itself.
 Turn::Rise Turn::rise(const chart::Action& action) {
     Rise why;
-    if (threshold_ != nullptr) why = {event::Trigger::threshold, threshold_->source->key};
+    if (threshold_ != nullptr) {
+        const bool foreseen = threshold_->source->by == model::Threshold::At::predicted;
+        why = {foreseen ? event::Trigger::predicted : event::Trigger::threshold, threshold_->source->key};
+    }
     if (speaking_ != clock::none) {
         why.clock = speaking_;
         why.cycle = cycle_of(scratch_.ticket.clocks(), speaking_);
@@ -60,6 +65,19 @@ Turn::Rise Turn::rise(const chart::Action& action) {
     for (const auto& [name, value] : evaluate_all(action))
         if (name == "reason" && value.is(Kind::string)) why.reason = value.as_string();
     return why;
+}
+
+/// Whoever answers a level that is `until: acknowledged` takes the matter over: it calls no more, and nobody
+/// above is called. Any other level has told somebody, and that is all it does. What a policy of the host's
+/// has begun ends in any case.
+void Turn::acknowledge_ladder(const LadderState& climb) {
+    const Ladder& ladder = flow_->ladders[climb.ladder];
+    const bool is_told = climb.level <= ladder.levels.size() && climb.level > 0 &&
+                         escalation_policy(ladder.source->name) == nullptr &&
+                         !ladder.levels[climb.level - 1U].source->until_acknowledged;
+    event::LadderAcknowledged heard{climb.ladder};
+    if (is_told) heard.repeat_at = climb.repeat_at, heard.raise_at = climb.raise_at;
+    emit(heard);
 }
 
 void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat, Rise why) {
@@ -81,7 +99,9 @@ void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t
     const LadderLevel* above = level < compiled.levels.size() ? &compiled.levels[level] : nullptr;
     const auto climbed = scratch_.ticket.ladders();
     const auto present = std::ranges::find(climbed, ladder, &LadderState::ladder);
-    if (here.source->repeat) raised.repeat_at = at_ + *here.source->repeat;
+    const int times = here.source->times;
+    if (here.source->repeat && (times == 0 || repeat + 1 < times))
+        raised.repeat_at = at_ + *here.source->repeat;
     if (repeat > 0)
         raised.raise_at = present->raise_at;  // a repetition does not put off the next level
     else if (above != nullptr && above->source->after)

@@ -65,6 +65,10 @@ struct BodyWriter {
     void operator()(const command::CancelClock& c) const {
         json.key("clock").text(c.clock).key("reason").text(c.reason);
     }
+    void operator()(const command::CorrectClock& c) const {
+        json.key("clock").text(c.clock).flag("counted", c.counted).key("from").instant(c.from);
+        json.key("reason").text(c.reason).key("to").instant(c.to);
+    }
     void operator()(const command::Adopt& c) const {
         json.key("reason").text(c.reason).key("terms").text(c.terms.text());
     }

@@ -53,6 +53,7 @@ class EventReader {
             {"clock.threshold", &EventReader::clock_threshold},
             {"clock.waived", &EventReader::clock_waived},
             {"clock.acknowledged", &EventReader::clock_acknowledged},
+            {"clock.corrected", &EventReader::clock_corrected},
         };
         const std::string type = in_.text("type");
         const auto* reader = std::ranges::find(readers, type, &std::pair<std::string_view, Method>::first);
@@ -124,7 +125,10 @@ class EventReader {
                                    raised_by,
                                    static_cast<std::uint16_t>(in_.number_or("cycle", 0))};
     }
-    Event ladder_acknowledged() { return event::LadderAcknowledged{ladder()}; }
+    Event ladder_acknowledged() {
+        return event::LadderAcknowledged{ladder(), in_.instant_or_never("repeat_at"),
+                                         in_.instant_or_never("raise_at")};
+    }
     Event failed() { return event::Failed{in_.text("code"), in_.text("message")}; }
     Event erased() { return event::Erased{in_.text("slot")}; }
     /// What follows speaks of the new versions.
@@ -172,6 +176,11 @@ class EventReader {
     }
     Event clock_breached() { return change(clock::Breached{clock(), in_.instant("due")}); }
     Event clock_waived() { return change(clock::Waived{clock(), in_.instant("at")}); }
+    Event clock_corrected() {
+        return change(clock::Corrected{clock(), in_.instant("at"), in_.instant("from"), in_.instant("to"),
+                                       in_.flag("counted"), in_.instant("since"), length("consumed_ms"),
+                                       in_.instant_or_never("due"), in_.flag("breached")});
+    }
     Event clock_acknowledged() { return change(clock::Acknowledged{clock()}); }
     Event clock_threshold() {
         const auto index = clock();

@@ -207,8 +207,8 @@ void Turn::note(const event::Moved& fact) {
     scratch_.before.keep_configuration(scratch_.ticket);
     for (const auto state : fact.exited) touched_.add_state(state);
     for (const auto state : fact.entered) touched_.add_state(state);
-    // Breaches are foreseen from the states that are active.
-    deadlines_changed_ |= !flow_->ahead.empty();
+    // Breaches are foreseen from the states that are active, and a closed ticket's ladders call nobody.
+    deadlines_changed_ |= !flow_->ahead.empty() || !scratch_.ticket.ladders().empty();
 }
 
 void Turn::note(const event::Linked& fact) {

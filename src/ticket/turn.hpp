@@ -95,6 +95,8 @@ class Turn final : public chart::Host {
     void fail_action(std::string_view what, const Error& why);
     void queue(std::string_view event, Data data);
 
+    /// Somebody has heard the level that a ladder is at. Within a step.
+    void acknowledge_ladder(const LadderState& climb);
     /// Comes under `next`: clocks and delays follow. Within a step.
     void adopt(const PackHash& terms, std::shared_ptr<const Pack> next, const std::string& reason);
 

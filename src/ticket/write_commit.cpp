@@ -105,7 +105,10 @@ class EventWriter {
         type("ladder.raised");
     }
     void operator()(const event::LadderAcknowledged& e) {
-        json_.key("ladder").text(ladder_name(e.ladder));
+        json_.key("ladder")
+            .text(ladder_name(e.ladder))
+            .instant_if("raise_at", e.raise_at)
+            .instant_if("repeat_at", e.repeat_at);
         type("ladder.acknowledged");
     }
     void operator()(const event::Failed& e) {
@@ -205,6 +208,14 @@ class EventWriter {
         type("clock.waived");
     }
 
+    void operator()(const clock::Corrected& e) {
+        json_.key("at").instant(e.at).flag("breached", e.breached);
+        clock(e.clock);
+        json_.number_if("consumed_ms", e.consumed.ms).flag("counted", e.counted).instant_if("due", e.due);
+        json_.key("from").instant(e.from).text_if("reason", reason_).key("since").instant(e.since);
+        json_.key("to").instant(e.to);
+        type("clock.corrected");
+    }
     void operator()(const clock::Acknowledged& e) {
         clock(e.clock);
         json_.text_if("reason", reason_);

@@ -152,6 +152,7 @@ std::optional<Target> read_reference_target(Words in) {
         if (!share || !in.take("of")) return std::nullopt;
         target.kind = Kind::share;
         target.share_per_mille = *share;
+        target.of_the_rest = in.take("what remains of");
     }
     target.reference = in.next();
     if (!is_reference(target.reference) || !in.done()) return std::nullopt;
@@ -237,7 +238,8 @@ std::string to_string(const Target& target) {
         case Kind::real: return "real " + to_string(target.length);
         case Kind::working_days: return write_days(target);
         case Kind::share:
-            return fmt::format("{} of {}", write_share(target.share_per_mille), target.reference);
+            return fmt::format("{} of {}{}", write_share(target.share_per_mille),
+                               target.of_the_rest ? "what remains of " : "", target.reference);
         case Kind::date: return "date " + target.reference;
         case Kind::host: return "host";
         case Kind::unlimited: return "unlimited";

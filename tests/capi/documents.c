@@ -193,6 +193,10 @@ static void commands(void) {
     execute(HEAD("pin", "T-1") AGENT
             ",\"clock\":\"resolve\",\"to\":\"2026-03-02T02:00:00Z\",\"reason\":\"agreed\"}",
             5);
+    execute(HEAD("correct", "T-1") AGENT
+            ",\"clock\":\"resolve\",\"from\":\"2026-03-02T01:10:00Z\",\"to\":\"2026-03-02T01:20:00Z\","
+            "\"counted\":false,\"reason\":\"closed\"}",
+            60);
     execute(HEAD("waive", "T-1") AGENT ",\"clock\":\"resolve\",\"reason\":\"strike\"}", 61);
     execute(HEAD("cancel", "T-2") AGENT ",\"clock\":\"resolve\",\"reason\":\"test\"}", 61);
     execute(HEAD("acknowledge", "T-2") AGENT ",\"ladder\":\"duty\"}", 61);

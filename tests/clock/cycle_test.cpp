@@ -194,6 +194,67 @@ TEST_CASE("a late fact counts from when it happened, but never behind what is on
     CHECK(desk.clock("restore").breached);
 }
 
+TEST_CASE("a late fact that proves the promise kept lifts the breach where the pack recomputes") {
+    auto restore = restore_while_open();
+    restore.late_is_recomputed = true;
+    Desk desk(agreement({restore}, {goal("", {{"restore", "4h"}})}));
+    desk.open(monday);
+    desk.happen(monday + hours(6), "restored", "resolved", {}, monday + hours(3));
+    CHECK(desk.clock("restore").phase == Phase::met);
+    CHECK(desk.clock("restore").consumed == hours(3));
+    CHECK_FALSE(desk.clock("restore").breached);
+    CHECK(desk.clock("restore").breached_at == never);
+    // What was recorded stays on record.
+    CHECK(desk.all<clock::Breached>().size() == 1);
+    REQUIRE(desk.all<clock::Corrected>().size() == 1);
+    CHECK(desk.all<clock::Corrected>().front().from == monday + hours(3));
+    CHECK(desk.all<clock::Corrected>().front().to == monday + hours(6));
+}
+
+TEST_CASE("a late fact that was late all the same leaves the breach where it is") {
+    auto restore = restore_while_open();
+    restore.late_is_recomputed = true;
+    Desk desk(agreement({restore}, {goal("", {{"restore", "4h"}})}));
+    desk.open(monday);
+    desk.happen(monday + hours(7), "restored", "resolved", {}, monday + hours(5));
+    CHECK(desk.clock("restore").phase == Phase::missed);
+    CHECK(desk.clock("restore").breached_at == monday + hours(4));
+    CHECK(desk.all<clock::Corrected>().empty());
+}
+
+TEST_CASE("a fact from before a pause sets the clock back where the pack recomputes, and else to the pause") {
+    for (const bool recomputes : {true, false}) {
+        auto restore = restore_while_open();
+        restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
+        restore.late_is_recomputed = recomputes;
+        Desk desk(agreement({restore}, {goal("", {{"restore", "2h"}})}));
+        desk.open(monday);
+        desk.happen(monday + hours(1), "hold", "waiting");
+        desk.happen(monday + hours(2), "go", "working");
+        desk.happen(monday + hours(4), "hold", "waiting");
+        desk.happen(monday + hours(5), "restored", "resolved", {}, monday + hours(2) + minutes(30));
+        CHECK(desk.clock("restore").consumed == (recomputes ? minutes(90) : hours(3)));
+        CHECK(desk.clock("restore").phase == (recomputes ? Phase::met : Phase::missed));
+        CHECK(desk.clock("restore").breached == !recomputes);
+        CHECK(desk.problems().empty());
+    }
+}
+
+TEST_CASE(
+    "a fact from before a pause counts from the pause where nobody can tell the past, and that is named") {
+    auto restore = restore_while_open();
+    restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
+    restore.late_is_recomputed = true;
+    Desk desk(agreement({restore}, {goal("", {{"restore", "4h"}})}));
+    desk.with_history = false;
+    desk.open(monday);
+    desk.happen(monday + hours(2), "hold", "waiting");
+    desk.happen(monday + hours(5), "restored", "resolved", {}, monday + hours(1));
+    CHECK(desk.clock("restore").consumed == hours(2));
+    REQUIRE(desk.problems().size() == 1);
+    CHECK(desk.problems().front().code.text() == "clock.no_history");
+}
+
 TEST_CASE("what is reset begins a new cycle at once") {
     auto restore = restore_while_open();
     restore.reset = cel("on('escalate')");

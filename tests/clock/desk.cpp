@@ -259,18 +259,25 @@ Value Desk::call(std::uint32_t called, std::uint32_t argument) const {
 std::vector<calendar::Calendar::Interval> Desk::unpaused(clock::ClockIndex clock, Instant from,
                                                          Instant to) const {
     std::vector<calendar::Calendar::Interval> periods;
-    Instant since = from;
+    std::optional<Instant> since = from;
+    int cycle = 0;
+    const auto close = [&](Instant at) {
+        if (since && *since < std::min(at, to)) periods.push_back({*since, std::min(at, to)});
+        since.reset();
+    };
     for (const clock::Event& event : log_) {
-        if (const auto* paused = std::get_if<clock::Paused>(&event);
-            paused != nullptr && paused->clock == clock) {
-            periods.push_back({since, paused->at});
-            since = to;
-        } else if (const auto* resumed = std::get_if<clock::Resumed>(&event);
-                   resumed != nullptr && resumed->clock == clock) {
-            since = resumed->at;
+        if (std::visit([](const auto& what) { return what.clock; }, event) != clock) continue;
+        if (const auto* started = std::get_if<clock::Started>(&event)) {
+            if (started->cycle != cycle) periods.clear();
+            cycle = started->cycle;
+            since = started->since;
         }
+        if (const auto* paused = std::get_if<clock::Paused>(&event)) close(paused->at);
+        if (const auto* resumed = std::get_if<clock::Resumed>(&event)) since = resumed->at;
+        if (const auto* stopped = std::get_if<clock::Stopped>(&event)) close(stopped->at);
+        if (const auto* cancelled = std::get_if<clock::Cancelled>(&event)) close(cancelled->at);
     }
-    if (since < to) periods.push_back({since, to});
+    close(to);
     return periods;
 }
 

@@ -76,7 +76,7 @@ class Desk final : public expression::Frame, public clock::History {
 
     [[nodiscard]] const Value& slot(std::uint32_t slot) const noexcept override;
     [[nodiscard]] Value call(std::uint32_t function, std::uint32_t argument) const override;
-    /// Of the pauses in the log: all of them belong to the cycle that runs.
+    /// Of the cycle that runs, by the log.
     [[nodiscard]] std::vector<calendar::Calendar::Interval> unpaused(clock::ClockIndex clock, Instant from,
                                                                      Instant to) const override;
 

@@ -43,15 +43,23 @@ calendar::Target random_length(int low, int high) {
 model::Agreement random_agreement() {
     auto restore = clock_named("restore");
     restore.start = cel("!inState('resolved')");
-    restore.stop = cel("inState('resolved')");
+    restore.stop = cel(*rc::gen::element(std::string("inState('resolved')"),
+                                         std::string("inState('resolved') || on('wrote')")));
     restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
     restore.pauses.push_back(pause_when("inState('blocked')", "third_party"));
-    restore.cycle = *rc::gen::element(model::Cycle::single, model::Cycle::repeat, model::Cycle::sequential);
+    if (*rc::gen::arbitrary<bool>()) restore.reset = cel("on('update')");
+    restore.cycle = *rc::gen::element(model::Cycle::single, model::Cycle::repeat, model::Cycle::sequential,
+                                      model::Cycle::rolling);
     restore.reopen = *rc::gen::element(model::Reopen::continue_without_gap, model::Reopen::continue_with_gap,
-                                       model::Reopen::new_cycle, model::Reopen::ignore);
-    restore.retarget =
-        *rc::gen::element(model::Retarget::carry, model::Retarget::restart, model::Retarget::proportional,
-                          model::Retarget::keep, model::Retarget::tighten_only);
+                                       model::Reopen::new_cycle, model::Reopen::new_cycle_reopen_target,
+                                       model::Reopen::ignore);
+    if (restore.reopen == model::Reopen::new_cycle_reopen_target)
+        restore.reopen_target = random_length(1, 900);
+    restore.retarget = *rc::gen::element(model::Retarget::carry, model::Retarget::restart,
+                                         model::Retarget::retro, model::Retarget::proportional,
+                                         model::Retarget::keep, model::Retarget::tighten_only);
+    restore.calendar_change = *rc::gen::element(
+        model::CalendarChange::segment, model::CalendarChange::remeasure, model::CalendarChange::keep);
     if (*rc::gen::arbitrary<bool>()) restore.budget.longest = random_length(1, 900);
     if (*rc::gen::arbitrary<bool>()) restore.budget.total = random_length(1, 2000);
     restore.budget.count = *rc::gen::inRange(0, 4);
@@ -59,7 +67,7 @@ model::Agreement random_agreement() {
     restore.adjust.per_cycle = minutes(*rc::gen::inRange(-60, 120));
     if (*rc::gen::arbitrary<bool>()) restore.adjust.floor = minutes(*rc::gen::inRange(1, 300));
     if (*rc::gen::arbitrary<bool>()) restore.adjust.ceiling = minutes(*rc::gen::inRange(300, 900));
-    const auto target = [] { return std::to_string(*rc::gen::inRange(1, 2000)) + "m"; };
+    const auto target = [] { return to_string(random_length(1, 2000)); };
     auto nag = offset("restore", model::Threshold::At::after_breach, minutes(*rc::gen::inRange(0, 90)));
     nag.every = minutes(*rc::gen::inRange(1, 200));
     nag.times = *rc::gen::inRange(1, 5);
@@ -98,29 +106,46 @@ bool is_whole(Duration length) { return length.ms % minutes(1).ms == 0; }
 
 /// Counts a log over again by walking through its minutes.
 struct Recount {
-    Duration consumed;
+    model::CalendarChange change;
+    Duration consumed{};
     bool running = false;
     Instant since{};
-    Duration target;
+    Duration target{};
+    bool real = false;  ///< it counts around the clock
+    int cycle = 0;
+    std::vector<calendar::Calendar::Interval> ran{};  ///< in this cycle, and is over
 
-    /// While something of the promise is left, it falls due when so many working minutes have passed.
+    [[nodiscard]] bool counts(Instant minute) const { return real || is_working_minute(minute); }
+
+    /// While something of the promise is left, it falls due when so many minutes have counted.
     void check_due(Instant due) const {
         if (due == never || due <= since || consumed >= target || !is_whole(target - consumed)) return;
         Instant minute = since;
         for (Duration left = target - consumed; left > Duration{}; minute = minute + minutes(1)) {
-            if (is_working_minute(minute)) left = left - minutes(1);
+            if (counts(minute)) left = left - minutes(1);
         }
         RC_ASSERT(minute == due);
     }
 
     void walk_to(Instant to) {
+        if (running && since < to) ran.push_back({since, to});
         for (Instant minute = since; running && minute < to; minute = minute + minutes(1)) {
-            if (is_working_minute(minute)) consumed = consumed + minutes(1);
+            if (counts(minute)) consumed = consumed + minutes(1);
         }
         since = to;
     }
+    /// What has passed in this cycle, by the time in which it counts now.
+    [[nodiscard]] Duration all_anew() const {
+        Duration counted;
+        for (const auto& [from, to] : ran)
+            for (Instant minute = from; minute < to; minute = minute + minutes(1))
+                if (counts(minute)) counted = counted + minutes(1);
+        return counted;
+    }
     void operator()(const clock::Started& e) {
-        *this = {e.consumed, true, e.since, e.target};
+        if (e.cycle != cycle) ran.clear();
+        cycle = e.cycle, consumed = e.consumed, running = true, since = e.since, target = e.target;
+        real = e.calendar == clock::none;
         check_due(e.due);
     }
     void operator()(const clock::Paused& e) { halt(e.at, e.consumed); }
@@ -131,14 +156,26 @@ struct Recount {
     void operator()(const clock::Stopped& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Cancelled& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Retargeted& e) {
+        using model::Retarget;
         target = e.target;
-        if (e.policy == model::Retarget::carry || e.policy == model::Retarget::tighten_only) return;
-        if (e.since != since || e.consumed != consumed) consumed = e.consumed, since = e.since;
+        const bool follows = e.policy == Retarget::carry || e.policy == Retarget::tighten_only;
+        if ((e.calendar == clock::none) != real) {
+            if (running) walk_to(e.since);
+            real = !real;
+            const bool anew = follows && change == model::CalendarChange::remeasure;
+            if (anew || e.policy == Retarget::retro) RC_ASSERT(e.consumed == all_anew());
+            if (follows && !anew) RC_ASSERT(e.consumed == consumed);
+            consumed = e.consumed;
+        } else if (!follows && (e.since != since || e.consumed != consumed)) {
+            if (running) walk_to(e.since);
+            consumed = e.consumed, since = e.since;
+        }
     }
     void operator()(const clock::Breached&) {}
     void operator()(const clock::ThresholdFired&) {}
     void operator()(const clock::Acknowledged&) {}
     void operator()(const clock::Waived&) {}
+    void operator()(const clock::Corrected& e) { consumed = e.consumed, since = e.since; }
     void halt(Instant at, Duration claimed) {
         walk_to(at);
         running = false;
@@ -177,9 +214,10 @@ Duration walked(Instant from, Instant to, const calendar::Target& length) {
 
 TEST_CASE("what a clock has counted is what a recount of its segments counts, minute by minute") {
     CHECK(rc::check([] {
-        Desk desk(random_agreement());
+        const auto gold = random_agreement();
+        Desk desk(gold);
         play(desk, random_history(), false);
-        Recount recount;
+        Recount recount{gold.clocks.front().calendar_change};
         for (const clock::Event& event : desk.log()) std::visit(recount, event);
     }));
 }

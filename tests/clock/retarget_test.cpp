@@ -52,6 +52,23 @@ TEST_CASE("severity raised after 3 h with 1 h paused: retro counts as if from th
     CHECK(desk.clock("restore").origin == monday);
 }
 
+TEST_CASE(
+    "retro counts the hours of the new promise from the origin, where carry keeps those of the old one") {
+    const auto due = [](Retarget policy) {
+        auto gold = by_severity(policy);
+        gold.goals.front() = goal("ticket.severity == 'critical'", {{"restore", "6h"}}, "24x7");
+        Desk desk(gold);
+        desk.open(at("2026-03-02T16:00:00Z"));
+        desk.happen(at("2026-03-02T18:00:00Z"), "hold", "waiting");
+        desk.happen(at("2026-03-02T19:00:00Z"), "go", "working");
+        desk.happen(at("2026-03-02T20:00:00Z"), "escalate", {}, {{"severity", "critical"}});
+        return desk.clock("restore").due;
+    };
+    // By the office one hour was counted by then; around the clock three: two before the pause, one after it.
+    CHECK(due(Retarget::carry) == at("2026-03-03T01:00:00Z"));
+    CHECK(due(Retarget::retro) == at("2026-03-02T23:00:00Z"));
+}
+
 TEST_CASE("severity raised after 3 h with 1 h paused: proportional keeps the share that is used up") {
     const Desk desk = raised_after_three_hours(Retarget::proportional);
     CHECK(desk.elapsed("restore", monday + hours(3)) == hours(1));
@@ -174,6 +191,37 @@ TEST_CASE("a share of another clock is fixed when it starts, and counts in that 
     desk.happen(monday + hours(1), "hold", "blocked");
     CHECK(desk.clock("vendor").target == hours(4) + minutes(48));
     CHECK(desk.clock("vendor").due == monday + hours(5) + minutes(48));
+}
+
+TEST_CASE("a share of what remains counts what is used up when it starts") {
+    auto gold = by_severity(Retarget::carry);
+    auto vendor = clock_named("vendor");
+    vendor.start = cel("inState('blocked')");
+    gold.clocks.insert(gold.clocks.begin(), vendor);
+    gold.goals.back().targets.emplace_back(model::Word{"vendor", {}},
+                                           calendar::parse_target("60% of what remains of restore").value());
+    Desk desk(gold);
+    desk.open(monday);
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(2), "go", "working");
+    desk.happen(monday + hours(4), "hold", "blocked");
+    // Of 8 h, 3 are used up: 60 % of 5 h.
+    CHECK(desk.clock("vendor").target == hours(3));
+    CHECK(desk.clock("vendor").due == monday + hours(7));
+}
+
+TEST_CASE("a share of what remains of a promise that is used up is due at once") {
+    auto gold = by_severity(Retarget::carry);
+    auto vendor = clock_named("vendor");
+    vendor.start = cel("inState('blocked')");
+    gold.clocks.push_back(vendor);
+    gold.goals.back().targets = {
+        {model::Word{"restore", {}}, calendar::parse_target("2h").value()},
+        {model::Word{"vendor", {}}, calendar::parse_target("60% of what remains of restore").value()}};
+    Desk desk(gold);
+    desk.open(monday);
+    desk.happen(monday + hours(3), "hold", "blocked");
+    CHECK(desk.clock("vendor").target == seconds(1));
 }
 
 TEST_CASE("a share of a clock that promises nothing is measured, and the problem is named") {

@@ -44,7 +44,8 @@ std::vector<command::Body> one_of_each() {
             command::PromiseClock{"restore", minutes(90), "agreed"},
             command::WaiveClock{"restore", "strike"},
             command::CancelClock{"restore", "test"},
-            command::Adopt{PackHash(std::string(64, 'a')), "new hours"}};
+            command::Adopt{PackHash(std::string(64, 'a')), "new hours"},
+            command::CorrectClock{"restore", at, at + hours(1), true, "the site was open"}};
 }
 
 }  // namespace

@@ -141,21 +141,23 @@ TEST_CASE("each command needs its right") {
     const auto engine = desk_engine();
     run(*engine, agent, open_request(), "2026-03-02T01:00:00Z");
     const Actor reader{"reader", {"agentless"}, "acme"};
-    const std::vector<command::Body> all{command::Assign{"x", {}, {}, {}},
-                                         command::Set{{{"impact", Value("low")}}},
-                                         command::Comment{"x", true},
-                                         command::Comment{"x", false},
-                                         command::Link{"T-2", "caused_by"},
-                                         command::Attach{"a", "file:a", {}, 1, true},
-                                         command::PauseClock{"resolve", "x"},
-                                         command::ResumeClock{"resolve", "x"},
-                                         command::ExtendClock{"resolve", hours(1), "x"},
-                                         command::PinClock{"resolve", at("2026-03-03T01:00:00Z"), "x"},
-                                         command::PromiseClock{"resolve", hours(1), "x"},
-                                         command::WaiveClock{"resolve", "x"},
-                                         command::CancelClock{"resolve", "x"},
-                                         command::Acknowledge{"management"},
-                                         command::Erase{{}, "x"}};
+    const std::vector<command::Body> all{
+        command::Assign{"x", {}, {}, {}},
+        command::Set{{{"impact", Value("low")}}},
+        command::Comment{"x", true},
+        command::Comment{"x", false},
+        command::Link{"T-2", "caused_by"},
+        command::Attach{"a", "file:a", {}, 1, true},
+        command::PauseClock{"resolve", "x"},
+        command::ResumeClock{"resolve", "x"},
+        command::ExtendClock{"resolve", hours(1), "x"},
+        command::PinClock{"resolve", at("2026-03-03T01:00:00Z"), "x"},
+        command::PromiseClock{"resolve", hours(1), "x"},
+        command::WaiveClock{"resolve", "x"},
+        command::CorrectClock{"resolve", at("2026-03-02T01:00:00Z"), at("2026-03-02T01:01:00Z"), false, "x"},
+        command::CancelClock{"resolve", "x"},
+        command::Acknowledge{"management"},
+        command::Erase{{}, "x"}};
     for (const command::Body& body : all)
         CHECK(code_of(engine->execute(command_of(reader, body), at("2026-03-02T01:01:00Z"))) ==
               "right.missing");

@@ -145,6 +145,10 @@ TEST_CASE("effects and events are looked for in the step, in order") {
     CHECK(outcome_of_step("{at: +1h, expect: {no_effects: [{notify: desk}]}}") ==
           "scenarios.yaml:5: step 1: expected no effect {\"notify\":\"desk\"} in this step, but found: "
           "notify desk\n");
+    CHECK(outcome_of_step("{at: +1h, expect: {no_events: [clock.paused]}}").empty());
+    CHECK(outcome_of_step("{at: +1h, expect: {no_events: [{type: effect}]}}")
+              .find("scenarios.yaml:5: step 1: expected no event {\"type\":\"effect\"} in this step, but "
+                    "found: ") == 0);
 }
 
 TEST_CASE("nothing is run after the first step that fails") {

@@ -134,6 +134,9 @@ inline std::vector<JournalCommand> journal_commands() {
         {501, c::Erase{{"data.customer"}, "asked"}},
         {502, c::Send{"hold", {}}},
         {6000, c::Wake{}},
+        {6001,
+         c::CorrectClock{"resolve", parse_instant("2026-03-02T10:00:00Z").value(),
+                         parse_instant("2026-03-02T11:00:00Z").value(), true, "the customer had answered"}},
     };
 }
 

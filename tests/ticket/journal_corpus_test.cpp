@@ -106,6 +106,7 @@ TEST_CASE("a journal with every kind of event is written as ever") {
                                            "clock.breached",
                                            "clock.threshold",
                                            "clock.acknowledged",
-                                           "clock.waived"};
+                                           "clock.waived",
+                                           "clock.corrected"};
     CHECK(event_types(texts.commits) == every_kind);
 }

@@ -210,7 +210,7 @@ command::Body random_body(const Pack& pack, const std::vector<PackHash>& terms, 
     const std::vector<std::string> others{"T-1", "T-2", "T-3"},
         relations{"duplicate_of", "caused_by", "child_of"};
     const auto& clocks = pack.model().agreements[0].clocks;
-    switch (any_below(24)) {
+    switch (any_below(25)) {
         case 0: return command::Set{{{"impact", Value(once_in(2) ? "high" : "low")}}};
         case 1: return command::Set{{{"who", Value(any_of(texts))}, {"note", Value(any_of(texts))}}};
         case 2: return command::Assign{any_of(texts), std::nullopt, any_of(texts), "because"};
@@ -230,6 +230,11 @@ command::Body random_body(const Pack& pack, const std::vector<PackHash>& terms, 
             return command::Erase{{any_of<std::string>({"data.who", "comment.1", "comment.2", "data.note"})},
                                   "asked"};
         case 16: return command::Adopt{any_of(terms), "the new year"};
+        case 17: {
+            const Instant from = at("2026-03-06T15:00:00+08:00") + minutes(any_below(3000));
+            return command::CorrectClock{any_of(clocks).name, from, from + minutes(any_below(900)),
+                                         once_in(2), "because"};
+        }
         default: {
             const std::string& event = any_of(random_events());
             Data data;

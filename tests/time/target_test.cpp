@@ -47,6 +47,7 @@ TEST_CASE("a target reads and writes back as the same text") {
                              "2 working days by 16:00 cut-off 15:00",
                              "60% of restore",
                              "62.5% of restore",
+                             "60% of what remains of restore",
                              "date ticket.promised_at",
                              "host",
                              "unlimited"}) {

@@ -262,6 +262,15 @@ export interface AdoptCommand extends AnyCommand {
   readonly reason?: string;
 }
 
+export interface CorrectCommand extends AnyCommand {
+  readonly op: "correct";
+  readonly clock: string;
+  readonly reason?: string;
+  readonly from?: Instant;
+  readonly to?: Instant;
+  readonly counted?: boolean;
+}
+
 /** What somebody wants of a ticket. `expected_version`: refused if the ticket has another. `key`: carried out once. `happened_at`: when the fact is older than its report. `targets`: goals of the kind `host`. */
 export type Command =
   | OpenCommand
@@ -281,7 +290,8 @@ export type Command =
   | AcknowledgeCommand
   | EraseCommand
   | WakeCommand
-  | AdoptCommand;
+  | AdoptCommand
+  | CorrectCommand;
 
 export interface Commands {
   readonly v?: 1;

@@ -264,12 +264,29 @@ class AdoptCommand(TypedDict):
     reason: NotRequired[str]
 
 
+CorrectCommand = TypedDict("CorrectCommand", {
+    "op": "Literal['correct']",
+    "tenant": "NotRequired[str]",
+    "ticket": "NotRequired[str]",
+    "actor": "Actor | ActorDocument",
+    "key": "NotRequired[str]",
+    "expected_version": "NotRequired[int]",
+    "happened_at": "NotRequired[datetime | str]",
+    "targets": "NotRequired[Mapping[str, timedelta | str]]",
+    "clock": "str",
+    "reason": "NotRequired[str]",
+    "from": "NotRequired[datetime | str]",
+    "to": "NotRequired[datetime | str]",
+    "counted": "NotRequired[bool]",
+})
+
+
 # What somebody wants of a ticket. `expected_version`: refused if the ticket has another. `key`: carried
 # out once. `happened_at`: when the fact is older than its report. `targets`: goals of the kind `host`.
 Command = (
     OpenCommand | SendCommand | AssignCommand | SetCommand | CommentCommand | LinkCommand | AttachCommand
     | PauseCommand | ResumeCommand | WaiveCommand | CancelCommand | ExtendCommand | PinCommand |
-    PromiseCommand | AcknowledgeCommand | EraseCommand | WakeCommand | AdoptCommand
+    PromiseCommand | AcknowledgeCommand | EraseCommand | WakeCommand | AdoptCommand | CorrectCommand
 )
 
 

@@ -148,6 +148,16 @@ pub enum Operation {
         to: SystemTime,
         reason: String,
     },
+    /// The time between two instants does not count for a clock, or does after all.
+    Correct {
+        clock: String,
+        #[serde(with = "in_documents")]
+        from: SystemTime,
+        #[serde(with = "in_documents")]
+        to: SystemTime,
+        counted: bool,
+        reason: String,
+    },
     /// Excuses a breach.
     Waive { clock: String, reason: String },
     /// Ends a clock without a result.

@@ -60,6 +60,13 @@ fn every_operation_is_understood() {
             to: nine() + HOUR,
             reason: reason.clone(),
         },
+        Operation::Correct {
+            clock: clock.clone(),
+            from: nine(),
+            to: nine() + 2 * MINUTE,
+            counted: false,
+            reason: reason.clone(),
+        },
         Operation::Wake,
     ];
     for (minutes, operation) in (1..).zip(operations) {

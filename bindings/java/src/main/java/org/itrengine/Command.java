@@ -110,6 +110,14 @@ public final class Command {
         return of("extend", tenant, ticket, actor).with("clock", clock).with("by", number(by)).reason(reason);
     }
 
+    /** The time between two instants does not count for a clock, or does after all. */
+    public static Command correct(
+            String tenant, String ticket, Actor actor, String clock, Instant from, Instant to, boolean counted,
+            String reason) {
+        return of("correct", tenant, ticket, actor).with("clock", clock).with("from", number(from))
+                .with("to", number(to)).with("counted", new JsonPrimitive(counted)).reason(reason);
+    }
+
     /** A clock is to fall due at an agreed instant. */
     public static Command pin(
             String tenant, String ticket, Actor actor, String clock, Instant to, String reason) {

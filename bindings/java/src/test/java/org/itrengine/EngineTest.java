@@ -263,6 +263,7 @@ class EngineTest {
                     Command.resume(TENANT, "T-1", agent, "resolve"),
                     Command.extend(TENANT, "T-1", agent, "resolve", Duration.ofHours(2), "parts"),
                     Command.pin(TENANT, "T-1", agent, "resolve", minutes(900), "agreed"),
+                    Command.correct(TENANT, "T-1", agent, "resolve", minutes(1), minutes(2), false, "closed"),
                     Command.promise(TENANT, "T-2", agent, "resolve", Duration.ofHours(9), "agreed"),
                     Command.waive(TENANT, "T-2", agent, "respond", "our fault").happenedAt(minutes(1)),
                     Command.cancel(TENANT, "T-3", agent, "respond", "a test"),

@@ -1,0 +1,106 @@
+// Time that was counted and should not have been, and the other way round: put right, and never edited.
+#include <doctest/doctest.h>
+
+#include "clock/desk.hpp"
+
+using namespace itr;
+using namespace itr::test;
+using clock::Phase;
+
+namespace {
+
+Desk four_hours_of_restoring() {
+    auto restore = clock_named("restore");
+    restore.stop = cel("inState('resolved')");
+    restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
+    Desk desk(agreement({restore}, {goal("", {{"restore", "4h"}})},
+                        {percent("restore", 750), percent("restore", 1000)}));
+    desk.open(monday);
+    return desk;
+}
+
+Result<clock::Event> corrected(const Desk& desk, Instant now, Instant from, Instant to, bool counted) {
+    return clock::correct(desk.plan(), desk.clock("restore"), now, {from, to, counted});
+}
+
+}  // namespace
+
+TEST_CASE("a stretch that does not count is taken from what was counted, and what is due moves on") {
+    Desk desk = four_hours_of_restoring();
+    desk.advance(monday + hours(2));
+    desk.apply(corrected(desk, monday + hours(2), monday, monday + hours(1), false).value());
+    CHECK(desk.elapsed("restore", monday + hours(2)) == hours(1));
+    CHECK(desk.clock("restore").due == monday + hours(5));
+    desk.advance(monday + hours(4));
+    CHECK(desk.fired() == std::vector<std::string>{"0@2026-03-02T13:00:00Z"});
+}
+
+TEST_CASE("a stretch that counts after all is added, and thresholds that it reaches fire at once") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(3), "go", "working");
+    desk.apply(corrected(desk, monday + hours(3), monday + hours(1), monday + hours(3), true).value());
+    CHECK(desk.elapsed("restore", monday + hours(3)) == hours(3));
+    CHECK(desk.clock("restore").due == monday + hours(4));
+    desk.advance(monday + hours(3));
+    CHECK(desk.fired() == std::vector<std::string>{"0@2026-03-02T12:00:00Z"});
+}
+
+TEST_CASE("a correction takes back the breach that did not happen so, and what has fired stays fired") {
+    Desk desk = four_hours_of_restoring();
+    desk.advance(monday + hours(5));
+    REQUIRE(desk.clock("restore").breached);
+    desk.apply(corrected(desk, monday + hours(5), monday, monday + hours(2), false).value());
+    CHECK_FALSE(desk.clock("restore").breached);
+    CHECK(desk.clock("restore").due == monday + hours(6));
+    desk.happen(monday + hours(6), "restored", "resolved");
+    CHECK(desk.clock("restore").phase == Phase::met);
+    CHECK(desk.fired().size() == 2);
+}
+
+TEST_CASE("a correction that does not save the promise leaves the breach as it was recorded") {
+    Desk desk = four_hours_of_restoring();
+    desk.advance(monday + hours(7));
+    desk.apply(corrected(desk, monday + hours(7), monday, monday + hours(1), false).value());
+    CHECK(desk.clock("restore").breached);
+    CHECK(desk.clock("restore").breached_at == monday + hours(4));
+    CHECK(desk.elapsed("restore", monday + hours(7)) == hours(6));
+}
+
+TEST_CASE("time that is added beyond the promise breaks it now") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(2), "hold", "waiting");
+    desk.happen(monday + hours(6), "go", "working");
+    desk.apply(corrected(desk, monday + hours(6), monday + hours(2), monday + hours(6), true).value());
+    desk.advance(monday + hours(6) + milliseconds(1));
+    CHECK(desk.clock("restore").breached_at == monday + hours(6));
+}
+
+TEST_CASE("a paused clock that is corrected stays paused") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(3), "hold", "waiting");
+    desk.apply(corrected(desk, monday + hours(5), monday, monday + hours(1), false).value());
+    CHECK(desk.clock("restore").phase == Phase::paused);
+    CHECK(desk.elapsed("restore", monday + hours(5)) == hours(2));
+    desk.happen(monday + hours(5), "go", "working");
+    CHECK(desk.clock("restore").due == monday + hours(7));
+}
+
+TEST_CASE("what lies before the clock's origin, or is still to come, is not corrected") {
+    Desk desk = four_hours_of_restoring();
+    const auto outside = corrected(desk, monday + hours(2), monday - hours(3), monday, false);
+    REQUIRE_FALSE(outside);
+    CHECK(outside.error().code.text() == "clock.nothing_to_correct");
+    const auto clipped = corrected(desk, monday + hours(2), monday - hours(3), monday + hours(9), false);
+    REQUIRE(clipped);
+    CHECK(std::get<clock::Corrected>(*clipped).from == monday);
+    CHECK(std::get<clock::Corrected>(*clipped).to == monday + hours(2));
+}
+
+TEST_CASE("a clock that is over is not corrected") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(2), "restored", "resolved");
+    const auto refused = corrected(desk, monday + hours(3), monday, monday + hours(1), false);
+    REQUIRE_FALSE(refused);
+    CHECK(refused.error().code.text() == "clock.not_running");
+}
