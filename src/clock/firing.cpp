@@ -156,6 +156,11 @@ Candidate last_overdue(const Plan& plan, const State& clock, std::uint16_t index
     return last;
 }
 
+std::uint32_t called_before(const Plan& plan, const State& clock, std::uint16_t index) {
+    const std::uint8_t series = plan.clocks()[clock.definition].thresholds[index].series;
+    return series == single ? 0 : clock.repeats[series];
+}
+
 Event suppress(const Plan& plan, const State& clock, const Candidate& what) {
     const Threshold& threshold = plan.clocks()[clock.definition].thresholds[what.threshold];
     return ThresholdFired{clock.definition,
@@ -184,7 +189,9 @@ void pass_over_at_birth(const Plan& plan, const State& clock, Instant at, std::v
         if (last.queued >= highest.queued) highest = last;
     }
     for (Candidate& one : overdue) {
-        if (policy == model::CatchUp::highest && one.threshold == highest.threshold && --one.count == 0)
+        // Of the highest the last call is still to come; those before it may have come before a reopening.
+        if (policy == model::CatchUp::highest && one.threshold == highest.threshold &&
+            --one.count <= called_before(plan, clock, one.threshold))
             continue;
         events.push_back(suppress(plan, clock, one));
     }

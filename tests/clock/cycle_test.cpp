@@ -185,6 +185,23 @@ TEST_CASE("a retroactive clock born breached fires once, and records its true br
     }
 }
 
+TEST_CASE("what has called before the stop does not call again when the clock goes on") {
+    auto restore = restore_while_open();
+    restore.reopen = model::Reopen::continue_with_gap;
+    auto nag = offset("restore", model::Threshold::At::after_breach, Duration{});
+    nag.every = hours(1);
+    nag.times = 3;
+    Desk desk(agreement({restore}, {goal("", {{"restore", "1h"}})}, {nag}));
+    desk.open(monday);
+    desk.happen(monday + minutes(90), "restored", "resolved");
+    desk.happen(monday + minutes(150), "broken", "working");
+    desk.advance(monday + hours(9));
+    std::vector<std::uint32_t> counts;
+    for (const auto& one : desk.all<clock::ThresholdFired>()) counts.push_back(one.count);
+    CHECK(counts == std::vector<std::uint32_t>{1, 2, 3});
+    CHECK(desk.fired().size() == 3);
+}
+
 TEST_CASE("a late fact counts from when it happened, but never behind what is on record") {
     Desk desk(agreement({restore_while_open()}, {goal("", {{"restore", "4h"}})}));
     desk.open(monday);
