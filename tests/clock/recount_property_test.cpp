@@ -278,7 +278,8 @@ TEST_CASE("pauses stay within their budget, counted minute by minute") {
         };
         for (const clock::Event& event : desk.log()) {
             const auto* started = std::get_if<clock::Started>(&event);
-            if (started != nullptr && started->cycle != cycle) cycle = started->cycle, spent = {}, pauses = 0;
+            if (started != nullptr && started->cycle != cycle)
+                cycle = started->cycle, spent = {}, pauses = 0, paused.reset();
             if (const auto* p = std::get_if<clock::Paused>(&event)) {
                 paused = p->at;
                 RC_ASSERT(budget.count == 0 || ++pauses <= budget.count);
