@@ -340,6 +340,10 @@ class Tickets(unittest.TestCase):
         self.assertEqual(due(), "2026-03-02T11:00:00Z")
         self.assertEqual(self.at(13, "clock", "pause", "r1", "finish")[0], 0)
         self.assertEqual(self.at(14, "clock", "resume", "r1", "finish")[0], 0)
+        stretch = ("--from", "2026-03-02T09:00:00Z", "--to", "2026-03-02T09:05:00Z", "--reason", "closed")
+        code, refused = self.at(15, "clock", "correct", "r1", "finish", *stretch)
+        self.assertEqual((code, refused["code"]), (1, "right.missing"))
+        self.assertEqual(itr("clock", "correct", "r1", "finish", "--from", "then", "--to", "now", "--db", self.db)[0], 2)
         code, refused = self.at(15, "clock", "waive", "r1", "finish", "--reason", "strike")
         self.assertEqual((code, refused["code"]), (1, "right.missing"))
         self.assertEqual(self.at(16, "clock", "cancel", "r1", "finish", "--reason", "goodwill")[0], 0)
@@ -552,13 +556,14 @@ class Run(unittest.TestCase):
             {**start, "op": "extend", "clock": "settle", "by": "1h", "reason": "snow"},
             {**start, "op": "promise", "clock": "settle", "target": "3h", "reason": "agreed"},
             {**start, "op": "pin", "clock": "settle", "to": "2026-03-02T09:30:00Z", "reason": "agreed"},
+            {**start, "op": "correct", "clock": "measure", "from": "2026-03-02T09:00:00Z", "to": "2026-03-02T09:10:00Z", "reason": "snow", "now": "2026-03-02T09:50:00Z"},
             {**start, "op": "waive", "clock": "settle", "reason": "strike", "now": "2026-03-02T10:00:00Z"},
             {**start, "op": "cancel", "clock": "measure", "reason": "nobody asks", "now": "2026-03-02T10:00:00Z"},
             {**start, "op": "extend", "clock": "settle", "by": "much", "reason": "snow"},
             {**start, "op": "get"}, words=("--memory", "--pack", "promises"))
-        self.assertEqual([a["ok"] for a in answers], [True] * 6 + [False, True])
-        self.assertEqual(answers[6]["code"], "duration.invalid")
-        clocks = {c["name"]: c for c in answers[7]["ticket"]["clocks"]}
+        self.assertEqual([a["ok"] for a in answers], [True] * 7 + [False, True])
+        self.assertEqual(answers[7]["code"], "duration.invalid")
+        clocks = {c["name"]: c for c in answers[8]["ticket"]["clocks"]}
         self.assertEqual((clocks["settle"]["due"], clocks["settle"]["waived"], clocks["settle"]["pinned"]), ("2026-03-02T09:30:00Z", True, True))
         self.assertEqual(clocks["measure"]["phase"], "cancelled")
 
