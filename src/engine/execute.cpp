@@ -124,8 +124,8 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
     const Commit& commit = decision.commit;
     if (verdict != Verdict::repeated && !commit.steps.empty()) {
         if (!ticket)
-            ticket = std::make_unique<Ticket>(blank_ticket(pack, pack->flow(commit.workflow)->index,
-                                                           command.tenant, command.ticket));
+            ticket = std::make_unique<Ticket>(
+                blank_ticket(pack, pack->flow(commit.workflow)->index, command.tenant, command.ticket));
         evolve(*ticket, decision);
         decided.rows = rows_of(*ticket, commit, entropy);
         for (const Step& step : commit.steps) counts.deadlines += step.cause == Cause::due ? 1 : 0;
