@@ -145,10 +145,10 @@ void compact_and_expand(benchmark::State& state) {
     Ticket ready = blank_ticket(pack, 0, command.tenant, command.ticket);
     evolve(ready, decision);
     for (auto _ : state) {
-        const ticket::CompactTicket compact(ready);
+        const CompactTicket compact(ready);
         benchmark::DoNotOptimize(compact.expand(command.tenant, command.ticket));
     }
-    const ticket::CompactTicket compact(ready);
+    const CompactTicket compact(ready);
     state.counters["ready"] = static_cast<double>(memory_of(ready));
     state.counters["compact"] = static_cast<double>(sizeof compact + compact.heap_bytes());
 }

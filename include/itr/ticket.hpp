@@ -81,8 +81,8 @@ struct Ticket {
     std::vector<clock::State> clocks;
     SlimVector<PendingTimer> timers;
     SlimVector<LadderState> ladders;
-    SlimVector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
-    SlimVector<TicketLink> links;       ///< in the order in which they were made
+    SlimVector<Remembered> remembered;       ///< the opening one, and the last others; oldest first
+    SlimVector<TicketLink> links;            ///< in the order in which they were made
     Value owner, team, line, party, parent;  ///< string or null
     Instant opened_at{};
     TenantId tenant;

@@ -57,7 +57,7 @@ void Cache::Shard::rest(Node* node) {
     Entry& entry = node->second;
     if (!entry.ticket) return erase(node);
     ready.remove(node);
-    entry.compact = ticket::CompactTicket(*entry.ticket);
+    entry.compact = CompactTicket(*entry.ticket);
     entry.ticket.reset();
     compact.add(node);
     count(node);

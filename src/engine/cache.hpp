@@ -61,7 +61,7 @@ class Cache {
         std::uint32_t holders = 0;       ///< holding or waiting; guarded by the shard
         std::size_t bytes = 0;           ///< as counted in the shard
         std::unique_ptr<Ticket> ticket;  ///< null: not loaded, dropped after a failure, or compact
-        ticket::CompactTicket compact;   ///< empty unless the entry is in Shard::compact
+        CompactTicket compact;           ///< empty unless the entry is in Shard::compact
         /// Of the ticket's chain, where commits are linked; null: not known. Behind a pointer, since most
         /// engines have none.
         std::unique_ptr<audit::Head> head;

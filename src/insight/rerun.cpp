@@ -119,11 +119,7 @@ Result<Facts> facts_of(std::string_view commit_json) {
 }
 
 Rerun::Rerun(const std::shared_ptr<const Pack>& other, const Flow& flow, std::set<std::string>& notes)
-    : pack_(other),
-      flow_(flow),
-      notes_(notes),
-      blank_(blank_ticket(other, flow.index, {}, {})),
-      log_(flow) {
+    : pack_(other), flow_(flow), notes_(notes), blank_(blank_ticket(other, flow.index, {}, {})), log_(flow) {
     ticket_.begin(blank_);
 }
 

@@ -186,7 +186,8 @@ std::vector<std::string> personal_slots(Turn& turn) {
     std::vector<std::string> slots;
     for (const model::Field& field : turn.chart().fields())
         if (field.personal) slots.push_back("data." + field.name);
-    for (std::uint32_t n = 1; n <= turn.ticket().comments(); ++n) slots.push_back(fmt::format("comment.{}", n));
+    for (std::uint32_t n = 1; n <= turn.ticket().comments(); ++n)
+        slots.push_back(fmt::format("comment.{}", n));
     return slots;
 }
 

@@ -2,9 +2,10 @@
 
 #include "ticket/compact_bytes.hpp"
 
-namespace itr::ticket {
+namespace itr {
+namespace compact {
 
-void CompactWriter::value(const Value& value) {
+void Writer::value(const Value& value) {
     number(value.kind());
     switch (value.kind()) {
         case Kind::null: return;
@@ -30,7 +31,7 @@ namespace {
 
 /// Of a timestamp or a duration.
 template <typename Time>
-Value read_time(CompactReader& in) {
+Value read_time(Reader& in) {
     Time time;
     std::int64_t nanos = 0;
     in.whole(time.seconds);
@@ -39,13 +40,13 @@ Value read_time(CompactReader& in) {
     return Value(time);
 }
 
-std::vector<Value> read_list(CompactReader& in) {
+std::vector<Value> read_list(Reader& in) {
     std::vector<Value> items;
     in.list(items, [&](Value& item) { in.value(item); });
     return items;
 }
 
-std::vector<Value::Entry> read_map(CompactReader& in) {
+std::vector<Value::Entry> read_map(Reader& in) {
     std::vector<Value::Entry> entries;
     in.list(entries, [&](Value::Entry& entry) {
         in.value(entry.key);
@@ -56,7 +57,7 @@ std::vector<Value::Entry> read_map(CompactReader& in) {
 
 }  // namespace
 
-void CompactReader::value(Value& value) {
+void Reader::value(Value& value) {
     const auto kind = static_cast<Kind>(next());
     std::int64_t whole_number = 0;
     switch (kind) {
@@ -179,12 +180,13 @@ void pass_ticket(Way& way, Passed<Way, Ticket>& ticket) {
 }
 
 }  // namespace
+}  // namespace compact
 
 CompactTicket::CompactTicket(const Ticket& ticket) : pack_(ticket.pack) {
     std::string bytes;
     bytes.reserve(sizeof(Ticket) * 2);
-    CompactWriter writer(bytes);
-    pass_ticket(writer, ticket);
+    compact::Writer writer(bytes);
+    compact::pass_ticket(writer, ticket);
     bytes_.assign(bytes.begin(), bytes.end());
 }
 
@@ -193,9 +195,9 @@ Ticket CompactTicket::expand(TenantId tenant, TicketId id) const {
     ticket.pack = pack_;
     ticket.tenant = std::move(tenant);
     ticket.id = std::move(id);
-    CompactReader reader(bytes_.data());
-    pass_ticket(reader, ticket);
+    compact::Reader reader(bytes_.data());
+    compact::pass_ticket(reader, ticket);
     return ticket;
 }
 
-}  // namespace itr::ticket
+}  // namespace itr

@@ -5,7 +5,7 @@
 #include <itr/ticket.hpp>
 #include <memory>
 
-namespace itr::ticket {
+namespace itr {
 
 /// Of a ticket all but who it is: whoever keeps it knows that. A third of a Ticket's memory or less. It never
 /// leaves the process: its bytes mean something with its pack and this very program only.
@@ -26,4 +26,4 @@ class CompactTicket {
     SlimVector<char> bytes_;
 };
 
-}  // namespace itr::ticket
+}  // namespace itr

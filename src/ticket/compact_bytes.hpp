@@ -11,17 +11,17 @@
 #include <utility>
 #include <vector>
 
-namespace itr::ticket {
+namespace itr::compact {
 
 /// What a way is handed: to write it, or to fill it in.
 template <typename Way, typename Part>
 using Passed = std::conditional_t<Way::writes, const Part, Part>;
 
-class CompactWriter {
+class Writer {
   public:
     static constexpr bool writes = true;
 
-    explicit CompactWriter(std::string& out) : out_(out) {}
+    explicit Writer(std::string& out) : out_(out) {}
 
     /// Instants from here on are near this one.
     void near(Instant at) noexcept { near_ = at; }
@@ -74,11 +74,11 @@ class CompactWriter {
 };
 
 /// Precondition of all: the bytes are what a writer wrote for the same calls.
-class CompactReader {
+class Reader {
   public:
     static constexpr bool writes = false;
 
-    explicit CompactReader(const char* at) noexcept : at_(at) {}
+    explicit Reader(const char* at) noexcept : at_(at) {}
 
     void near(Instant at) noexcept { near_ = at; }
 
@@ -141,4 +141,4 @@ class CompactReader {
     Instant near_{};
 };
 
-}  // namespace itr::ticket
+}  // namespace itr::compact

@@ -84,7 +84,7 @@ class Draft {
     void own_ladders();
 
     const Ticket* base_ = nullptr;
-    Ticket own_;  ///< what is not its own is what an earlier draft has left
+    Ticket own_;                             ///< what is not its own is what an earlier draft has left
     std::vector<std::uint64_t> own_fields_;  ///< a bit for each
     // Where each part is: in `base_`, or in `own_`.
     const Ticket* terms_ = nullptr;       ///< pack

@@ -162,7 +162,8 @@ const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {
             case slot::ticket_owner: return before_ != nullptr ? before_->owner(*ticket_) : ticket_->owner();
             case slot::ticket_team: return before_ != nullptr ? before_->team(*ticket_) : ticket_->team();
             case slot::ticket_line: return before_ != nullptr ? before_->line(*ticket_) : ticket_->line();
-            case slot::ticket_parent: return before_ != nullptr ? before_->parent(*ticket_) : ticket_->parent();
+            case slot::ticket_parent:
+                return before_ != nullptr ? before_->parent(*ticket_) : ticket_->parent();
             default: return builtin(s - slot::before_builtin);
         }
     }

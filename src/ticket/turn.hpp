@@ -178,7 +178,8 @@ class Turn final : public chart::Host {
     template <typename Matches>
     void clear_timers(Matches matches) {
         for (std::size_t i = scratch_.ticket.timers().size(); i-- > 0;)
-            if (matches(scratch_.ticket.timers()[i])) emit(event::TimerCleared{static_cast<std::uint16_t>(i), false});
+            if (matches(scratch_.ticket.timers()[i]))
+                emit(event::TimerCleared{static_cast<std::uint16_t>(i), false});
     }
 
     void execute_set(const chart::Action& action);

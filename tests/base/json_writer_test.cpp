@@ -33,7 +33,7 @@ std::string written(std::string_view text) {
     return out;
 }
 
-std::string some_text() {
+std::string any_text() {
     auto text = *rc::gen::container<std::string>(*rc::gen::inRange<std::size_t>(0, 40),
                                                  rc::gen::inRange<char>(0x20, 0x7F));
     if (*rc::gen::inRange(0, 8) == 0) text += *rc::gen::element<std::string>("问题", "é", "🙂");
@@ -65,7 +65,7 @@ TEST_CASE("what is gathered before it is handed over is the same text, however l
             const Instant at{*rc::gen::inRange(min_instant.ms, max_instant.ms)};
             const std::string text = *rc::gen::inRange(0, 30) == 0
                                          ? std::string(*rc::gen::inRange<std::size_t>(900, 3000), 'y')
-                                         : some_text();
+                                         : any_text();
             switch (*rc::gen::inRange(0, 4)) {
                 case 0: json.number(number), expected += to_json(Value(number)); break;
                 case 1: json.instant(at), expected += quoted_slowly(to_string(at)); break;

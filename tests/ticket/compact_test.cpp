@@ -18,9 +18,9 @@ namespace {
 
 Value read_back(const Value& value) {
     std::string bytes;
-    ticket::CompactWriter(bytes).value(value);
+    compact::Writer(bytes).value(value);
     Value read;
-    ticket::CompactReader(bytes.data()).value(read);
+    compact::Reader(bytes.data()).value(read);
     return read;
 }
 
@@ -38,10 +38,10 @@ TEST_CASE("a compact ticket of any pack is after every command the ticket that i
             around.entropy = "sixteen bytes..!";
             const Verdict verdict = decide(pack, live ? &*live : nullptr, one.command, around, decision);
             if (verdict == Verdict::repeated || decision.commit.steps.empty()) continue;
-            if (!live) live = blank_ticket(pack, 0, tenant, test::ticket);
+            if (!live) live = blank_ticket(pack, 0, tenant, ticket);
             evolve(*live, decision.commit);
-            const ticket::CompactTicket compact(*live);
-            RC_ASSERT(are_same(compact.expand(tenant, test::ticket), *live));
+            const CompactTicket compact(*live);
+            RC_ASSERT(are_same(compact.expand(tenant, ticket), *live));
             RC_ASSERT(sizeof compact + compact.heap_bytes() < memory_of(*live));
         }
     }));
@@ -50,18 +50,31 @@ TEST_CASE("a compact ticket of any pack is after every command the ticket that i
 TEST_CASE("a compact ticket keeps values of every kind, and the ends of their ranges") {
     using Whole = std::numeric_limits<std::int64_t>;
     const Value nested = Value::list({Value(), Value(true), Value::map({{Value("a"), Value(1)}})});
-    for (const Value& value :
-         {Value(), Value(true), Value(false), Value(0), Value(-1), Value(Whole::min()), Value(Whole::max()),
-          Value(std::numeric_limits<std::uint64_t>::max()), Value(-0.0), Value(1e300),
-          Value(std::numeric_limits<double>::quiet_NaN()), Value(""), Value("问题"),
-          Value(std::string(300, 'x')), Value::bytes(std::string("\0\xFF", 2)), Value(Timestamp{-1, 999}),
-          Value(TimeSpan{-5, -999'999'999}), nested, Value::map({{Value(7), nested}, {Value("b"), nested}}),
-          Value::type(Kind::map)})
+    for (const Value& value : {Value(),
+                               Value(true),
+                               Value(false),
+                               Value(0),
+                               Value(-1),
+                               Value(Whole::min()),
+                               Value(Whole::max()),
+                               Value(std::numeric_limits<std::uint64_t>::max()),
+                               Value(-0.0),
+                               Value(1e300),
+                               Value(std::numeric_limits<double>::quiet_NaN()),
+                               Value(""),
+                               Value("问题"),
+                               Value(std::string(300, 'x')),
+                               Value::bytes(std::string("\0\xFF", 2)),
+                               Value(Timestamp{-1, 999}),
+                               Value(TimeSpan{-5, -999'999'999}),
+                               nested,
+                               Value::map({{Value(7), nested}, {Value("b"), nested}}),
+                               Value::type(Kind::map)})
         CHECK(to_json(read_back(value)) == to_json(value));
 }
 
 TEST_CASE("a compact ticket keeps instants however far from its opening, and those that never come") {
-    Ticket odd = blank_ticket(desk_pack(), 0, tenant, test::ticket);
+    Ticket odd = blank_ticket(desk_pack(), 0, tenant, ticket);
     odd.opened_at = max_instant;
     odd.last_at = min_instant;
     odd.closed_at = Instant{std::numeric_limits<std::int64_t>::min()};
@@ -77,5 +90,5 @@ TEST_CASE("a compact ticket keeps instants however far from its opening, and tho
     odd.clocks = {clock, clock::State{}};
     odd.timers.push_back({never, chart::none, 3, "later", {{"name", Value("value")}}});
     odd.configuration.history.push_back({2, {3, 4}});
-    CHECK(are_same(ticket::CompactTicket(odd).expand(tenant, test::ticket), odd));
+    CHECK(are_same(CompactTicket(odd).expand(tenant, ticket), odd));
 }

@@ -8,10 +8,10 @@ namespace itr::test {
 
 /// All members: a new one has to be compared here too.
 inline bool are_same(const Ticket& one, const Ticket& other) {
-    const auto members = [](const Ticket& ticket) {
+    const auto members = [](const Ticket& t) {
         const auto& [pack, flow, comments, effects, version, last_at, next_due, closed_at, configuration,
                      data, clocks, timers, ladders, remembered, links, owner, team, line, party, parent,
-                     opened_at, its_tenant, id, number] = ticket;
+                     opened_at, its_tenant, id, number] = t;
         return std::tie(pack, flow, comments, effects, version, last_at, next_due, closed_at, configuration,
                         data, clocks, timers, ladders, remembered, links, owner, team, line, party, parent,
                         opened_at, its_tenant, id, number);

@@ -25,6 +25,14 @@ struct Failure {
 /// Whether another try to connect may succeed.
 [[nodiscard]] bool may_pass(const Failure& failure) noexcept;
 
+/// Ends a connection that is not the host's own.
+struct Finish {
+    bool borrowed = false;
+    void operator()(PGconn* handle) const noexcept {
+        if (!borrowed) PQfinish(handle);
+    }
+};
+
 /// One thread at a time.
 class Connection {
   public:
@@ -52,12 +60,6 @@ class Connection {
 
   private:
     friend class Pipeline;
-    struct Finish {
-        bool borrowed = false;
-        void operator()(PGconn* handle) const noexcept {
-            if (!borrowed) PQfinish(handle);
-        }
-    };
     struct Hash {
         using is_transparent = void;
         std::size_t operator()(std::string_view text) const noexcept {
