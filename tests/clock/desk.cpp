@@ -44,6 +44,14 @@ model::Workflow workflow() {
     return made;
 }
 
+calendar::Calendar office_in(std::string name, std::string zone) {
+    calendar::Definition definition;
+    definition.name = std::move(name);
+    definition.zone = std::move(zone);
+    for (std::size_t day = 0; day < 5; ++day) definition.week[day] = {{9 * 60, 17 * 60}};
+    return calendar::Calendar::compile(definition, calendar::ZoneDatabase::load_system().value()).value();
+}
+
 std::string describe(const Diagnostics& diagnostics) {
     std::string text;
     for (const Diagnostic& one : diagnostics) text += to_string(one) + "\n";
@@ -53,12 +61,12 @@ std::string describe(const Diagnostics& diagnostics) {
 }  // namespace
 
 const calendar::Calendar& office() {
-    static const calendar::Calendar made = [] {
-        calendar::Definition definition;
-        definition.name = "office";
-        for (std::size_t day = 0; day < 5; ++day) definition.week[day] = {{9 * 60, 17 * 60}};
-        return calendar::Calendar::compile(definition, calendar::ZoneDatabase::load_system().value()).value();
-    }();
+    static const calendar::Calendar made = office_in("office", "UTC");
+    return made;
+}
+
+const calendar::Calendar& berlin() {
+    static const calendar::Calendar made = office_in("berlin", "Europe/Berlin");
     return made;
 }
 
@@ -122,14 +130,14 @@ model::Pack pack_of(std::vector<model::Agreement> agreements) {
 std::shared_ptr<const clock::Plan> plan_of(const model::Pack& pack, Diagnostics& diagnostics) {
     const auto chart = chart::Chart::lower(pack.workflows.front(), {}, diagnostics);
     if (!chart) throw std::runtime_error(describe(diagnostics));
-    return clock::Plan::compile(pack, *chart, std::vector{office()}, diagnostics);
+    return clock::Plan::compile(pack, *chart, std::vector{office(), berlin()}, diagnostics);
 }
 
 Desk::Desk(std::vector<model::Agreement> agreements) : pack_(pack_of(std::move(agreements))) {
     Diagnostics diagnostics;
     chart_ = chart::Chart::lower(pack_.workflows.front(), {}, diagnostics);
     if (!chart_) throw std::runtime_error(describe(diagnostics));
-    plan_ = clock::Plan::compile(pack_, *chart_, std::vector{office()}, diagnostics);
+    plan_ = clock::Plan::compile(pack_, *chart_, std::vector{office(), berlin()}, diagnostics);
     if (!plan_) throw std::runtime_error(describe(diagnostics));
     data_.assign(chart_->fields().size(), Value());
     set({{"severity", "minor"}, {"level", "gold"}});

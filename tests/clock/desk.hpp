@@ -10,6 +10,8 @@ namespace itr::test {
 
 /// Monday to Friday 09:00-17:00 in UTC.
 [[nodiscard]] const calendar::Calendar& office();
+/// The same hours in a zone that changes its clocks: the second calendar of every plan.
+[[nodiscard]] const calendar::Calendar& berlin();
 [[nodiscard]] Instant at(std::string_view text);
 inline const Instant monday = at("2026-03-02T09:00:00Z");  ///< when most stories begin
 

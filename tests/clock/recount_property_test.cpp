@@ -12,7 +12,8 @@ using clock::Phase;
 
 namespace {
 
-const Instant start = at("2026-03-06T15:00:00Z");
+/// On the Friday before Berlin puts its clocks forward.
+const Instant start = at("2026-03-27T15:00:00Z");
 
 struct Happening {
     Instant when;
@@ -76,9 +77,11 @@ model::Agreement random_agreement() {
         "restore", *rc::gen::element(model::Threshold::At::before_due, model::Threshold::At::after_start),
         minutes(*rc::gen::inRange(0, 600)));
     warning.real = *rc::gen::arbitrary<bool>();
+    const std::string elsewhere = *rc::gen::element(std::string(), std::string("berlin"));
     return agreement(
         {restore},
-        {goal("ticket.severity == 'critical'", {{"restore", target()}}), goal("", {{"restore", target()}})},
+        {goal("ticket.severity == 'critical'", {{"restore", target()}}, elsewhere),
+         goal("", {{"restore", target()}})},
         {percent("restore", *rc::gen::inRange(1, 1500)), percent("restore", 1000), nag, warning});
 }
 
@@ -95,7 +98,14 @@ void play(Desk& desk, const std::vector<Happening>& history, bool wake_often) {
     desk.advance(last + hours(24 * 20));
 }
 
-bool is_working_minute(Instant minute) {
+/// Of Berlin against UTC, in the weeks around the change.
+Duration berlin_time(Instant minute) {
+    static const Instant change = at("2026-03-29T01:00:00Z");
+    return hours(minute < change ? 1 : 2);
+}
+
+bool is_working_minute(Instant utc, Duration offset = {}) {
+    const Instant minute = utc + offset;
     const std::int64_t day = minute.ms / hours(24).ms;
     const std::int64_t weekday = (day + 3) % 7;
     const std::int64_t hour = minute.ms / hours(1).ms % 24;
@@ -111,11 +121,15 @@ struct Recount {
     bool running = false;
     Instant since{};
     Duration target{};
-    bool real = false;  ///< it counts around the clock
+    std::uint16_t calendar = clock::none;  ///< in which it counts; none: around the clock
     int cycle = 0;
     std::vector<calendar::Calendar::Interval> ran{};  ///< in this cycle, and is over
 
-    [[nodiscard]] bool counts(Instant minute) const { return real || is_working_minute(minute); }
+    [[nodiscard]] bool counts(Instant minute) const {
+        constexpr std::uint16_t second = 1;
+        return calendar == clock::none ||
+               is_working_minute(minute, calendar == second ? berlin_time(minute) : Duration{});
+    }
 
     /// While something of the promise is left, it falls due when so many minutes have counted.
     void check_due(Instant due) const {
@@ -145,7 +159,7 @@ struct Recount {
     void operator()(const clock::Started& e) {
         if (e.cycle != cycle) ran.clear();
         cycle = e.cycle, consumed = e.consumed, running = true, since = e.since, target = e.target;
-        real = e.calendar == clock::none;
+        calendar = e.calendar;
         check_due(e.due);
     }
     void operator()(const clock::Paused& e) { halt(e.at, e.consumed); }
@@ -159,9 +173,9 @@ struct Recount {
         using model::Retarget;
         target = e.target;
         const bool follows = e.policy == Retarget::carry || e.policy == Retarget::tighten_only;
-        if ((e.calendar == clock::none) != real) {
+        if (e.calendar != calendar) {
             if (running) walk_to(e.since);
-            real = !real;
+            calendar = e.calendar;
             const bool anew = follows && change == model::CalendarChange::remeasure;
             if (anew || e.policy == Retarget::retro) RC_ASSERT(e.consumed == all_anew());
             if (follows && !anew) RC_ASSERT(e.consumed == consumed);
