@@ -78,7 +78,7 @@ TEST_CASE("a default of the form that is an expression is evaluated when the tic
     const auto engine = forms_engine();
     run(*engine, agent, repair_by("", "site"), monday);
     CHECK(field(*engine, "label") == Value("unit S-7"));
-    CHECK(field(*engine, "due_at") == Value(at("2026-03-02T02:00:00Z")));
+    CHECK(field(*engine, "due_at") == Value::instant(at("2026-03-02T02:00:00Z")));
 }
 
 TEST_CASE("what the command says goes before the form, and the form before the field") {
