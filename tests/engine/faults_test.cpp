@@ -1,7 +1,6 @@
 // A story in which one call of the store fails, for every call and in both ways: whoever tells it again where
 // it broke off gets the same story.
 #include <algorithm>
-#include <itr/effect.hpp>
 #include <map>
 
 #include "audit/ring.hpp"
