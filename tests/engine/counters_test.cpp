@@ -23,7 +23,7 @@ struct Overtaken final : ForwardingStore {
 
 /// What has happened since the last look.
 struct Difference {
-    explicit Difference(const Engine& engine) : engine(engine), last(engine.counters()) {}
+    explicit Difference(const Engine& of) : engine(of), last(of.counters()) {}
     EngineCounters operator()() {
         const EngineCounters now = engine.counters();
         EngineCounters since = now;
