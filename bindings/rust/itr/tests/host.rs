@@ -81,7 +81,7 @@ fn a_host_says_where_a_ticket_goes_and_how_long_a_promise_is() {
         data: Some(&data),
         ..Default::default()
     };
-    let outcome = desk.engine.send("acme", "V-1", "sort", &desk.agent, nine(), options).unwrap();
+    let outcome = desk.engine.send_with("acme", "V-1", "sort", &desk.agent, nine(), options).unwrap();
     assert_eq!(outcome.version, 2);
     assert_eq!(desk.get("V-1", nine()).data["spare"].as_str(), Some("fan"));
 }
