@@ -168,22 +168,26 @@ func (e *Engine) Send(ctx context.Context, tenant, ticket, event string, actor *
 	if options.ExpectedVersion == 0 {
 		options.ExpectedVersion = anyVersion
 	}
-	var values []byte
-	if options.Data != nil {
-		var err error
-		if values, err = options.Data.MarshalJSON(); err != nil {
-			return outcome, err
-		}
-	}
 	var out C.itr_outcome
 	var failed C.itr_error
+	var status C.itr_status
 	chars1, size1 := chars(tenant)
 	chars2, size2 := chars(ticket)
 	chars3, size3 := chars(event)
-	chars4, size4 := data(values)
-	chars5, size5 := chars(options.Key)
-	status := C.itr_engine_send_data(e.number(), chars1, size1, chars2, size2, chars3, size3, chars4, size4, chars5, size5,
-		C.int64_t(options.ExpectedVersion), actor.number(), C.int64_t(now.UnixMilli()), &out, &failed)
+	chars4, size4 := chars(options.Key)
+	version, nowMS := C.int64_t(options.ExpectedVersion), C.int64_t(now.UnixMilli())
+	if options.Data == nil {
+		status = C.itr_engine_send(e.number(), chars1, size1, chars2, size2, chars3, size3, chars4, size4, version,
+			actor.number(), nowMS, &out, &failed)
+	} else {
+		values, err := options.Data.MarshalJSON()
+		if err != nil {
+			return outcome, err
+		}
+		chars5, size5 := data(values)
+		status = C.itr_engine_send_data(e.number(), chars1, size1, chars2, size2, chars3, size3, chars5, size5, chars4, size4,
+			version, actor.number(), nowMS, &out, &failed)
+	}
 	keep(e, actor)
 	outcome.Version, outcome.Repeated = int64(out.version), out.repeated != 0
 	err := failure(status, failed)

@@ -42,15 +42,19 @@ version: 1.0.0
 ---
 workflow: visit
 data: {spare: string}
-events: {sort: {role: agent, data: {remark: {type: string, required: true}}}, to_field: {role: system, data: {spare: string}}}
+events:
+  sort: {role: agent, data: {remark: {type: string, required: true}}}
+  to_field: {role: system, data: {spare: string}}
+  done: {role: agent}
 initial: new
 states:
   new: {on: {sort: {do: [{raise: {policy: by_remark}}]}, to_field: {to: field, do: {set: {spare: "event.spare"}}}}}
-  field: {type: final}
+  field: {on: {done: closed}}
+  closed: {type: final}
 ---
 agreement: negotiable
 calendar: 24x7
-clocks: {restore: {stop: "inState('field')"}}
+clocks: {restore: {stop: "inState('closed')"}}
 goals: [{restore: host}]
 ---
 roles: {agent: {rights: [open, set, clock, view]}}

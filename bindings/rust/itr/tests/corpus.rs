@@ -146,6 +146,7 @@ fn carry_out(engine: &Engine, step: &Json) -> Result<String> {
             let options = SendOptions {
                 key: Some(text(step, "key")),
                 expected_version: Some(number(step, "expected_version")),
+                ..Default::default()
             };
             let outcome = engine.send_with(tenant, ticket, text(step, "event"), &actor, now(), options)?;
             Ok(format!("{{\"version\":{},\"repeated\":{}}}", outcome.version, outcome.repeated))

@@ -130,6 +130,7 @@ fn a_command_with_a_key_is_done_once() {
     let options = SendOptions {
         key: Some("k1"),
         expected_version: Some(1),
+        ..Default::default()
     };
     let first = desk
         .engine

@@ -37,15 +37,19 @@ version: 1.0.0
 ---
 workflow: visit
 data: {spare: string}
-events: {sort: {role: agent, data: {remark: {type: string, required: true}}}, to_field: {role: system, data: {spare: string}}}
+events:
+  sort: {role: agent, data: {remark: {type: string, required: true}}}
+  to_field: {role: system, data: {spare: string}}
+  done: {role: agent}
 initial: new
 states:
   new: {on: {sort: {do: [{raise: {policy: by_remark}}]}, to_field: {to: field, do: {set: {spare: "event.spare"}}}}}
-  field: {type: final}
+  field: {on: {done: closed}}
+  closed: {type: final}
 ---
 agreement: negotiable
 calendar: 24x7
-clocks: {restore: {stop: "inState('field')"}}
+clocks: {restore: {stop: "inState('closed')"}}
 goals: [{restore: host}]
 ---
 roles: {agent: {rights: [open, set, clock, view]}}
@@ -77,7 +81,7 @@ fn a_host_says_where_a_ticket_goes_and_how_long_a_promise_is() {
         data: Some(&data),
         ..Default::default()
     };
-    let outcome = desk.engine.send("acme", "V-1", "sort", &desk.agent, nine(), options).unwrap();
+    let outcome = desk.engine.send_with("acme", "V-1", "sort", &desk.agent, nine(), options).unwrap();
     assert_eq!(outcome.version, 2);
     assert_eq!(desk.get("V-1", nine()).data["spare"].as_str(), Some("fan"));
 }
