@@ -128,15 +128,14 @@ inline std::vector<JournalCommand> journal_commands() {
         {400, c::Acknowledge{"resolve"}},
         {400, c::WaiveClock{"resolve", "a storm"}},
         {401, c::Assign{"li.wei", std::nullopt, "L2", "knows it"}},
+        {401, c::CorrectClock{"resolve", parse_instant("2026-03-02T03:00:00Z").value(),
+                              parse_instant("2026-03-02T03:10:00Z").value(), false, "the site was closed"}},
         {402, c::Send{"solve", {{"cause", Value("dns")}}}},
         {403, c::Send{"answered", {}}},
         {500, c::Send{"reopen", {}}},
         {501, c::Erase{{"data.customer"}, "asked"}},
         {502, c::Send{"hold", {}}},
         {6000, c::Wake{}},
-        {6001,
-         c::CorrectClock{"resolve", parse_instant("2026-03-02T10:00:00Z").value(),
-                         parse_instant("2026-03-02T11:00:00Z").value(), true, "the customer had answered"}},
     };
 }
 
