@@ -273,16 +273,16 @@ void Cluster::check_signals() {
             expect(kind != "open" || book_.version({tenant, TicketId(signal)}) > 0,
                    fmt::format("the child {} was asked for, and is not there", signal));
         }
-        if (const Ticket* ticket = book_.ticket(sender)) check_links(*ticket);
+        if (const Ticket* known = book_.ticket(sender)) check_links(*known);
     }
 }
 
-void Cluster::check_links(const Ticket& ticket) {
-    for (const TicketLink& link : ticket.links) {
+void Cluster::check_links(const Ticket& one) {
+    for (const TicketLink& link : one.links) {
         const Ticket* other = book_.ticket({tenant, TicketId(link.to)});
-        const TicketLink back{ticket.id.text(), link.relation, !link.incoming};
+        const TicketLink back{one.id.text(), link.relation, !link.incoming};
         expect(other == nullptr || std::ranges::find(other->links, back) != other->links.end(),
-               fmt::format("{} knows of a link with {} that the other does not know of", ticket.id.text(),
+               fmt::format("{} knows of a link with {} that the other does not know of", one.id.text(),
                            link.to));
     }
 }

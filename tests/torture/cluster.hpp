@@ -69,7 +69,7 @@ class Cluster {
     void check_commands();
     void check_effects();
     void check_signals();
-    void check_links(const Ticket& ticket);
+    void check_links(const Ticket& one);
 
     std::shared_ptr<const Pack> pack_;
     std::vector<RandomCommand> commands_;

@@ -17,7 +17,7 @@ using namespace itr::test;
 
 namespace {
 
-constexpr std::uint32_t node_count = 4;
+constexpr std::uint32_t outage_nodes = 4;
 
 /// What server.py is asked to do with the server; returns when it is done.
 void tell_server(const std::string& word) {
@@ -49,21 +49,21 @@ void cause(Outage outage) {
 }
 
 /// Nodes that are listened to, each by a thread of its own.
-class Nodes {
+class WatchedNodes {
   public:
-    Nodes(const OpenStore& open, const std::vector<NodeOrders>& orders) {
+    WatchedNodes(const OpenStore& open, const std::vector<NodeOrders>& orders) {
         // All of them before any thread: a fork takes one along only.
         for (const NodeOrders& one : orders)
             nodes_.push_back(
                 std::make_unique<ChildProcess>([&](int pipe) { work_through(open, one, pipe); }));
         for (const auto& node : nodes_) threads_.emplace_back([this, &node] { listen(*node); });
     }
-    ~Nodes() {
+    ~WatchedNodes() {
         for (const auto& node : nodes_) ::kill(node->pid(), SIGKILL);
         for (std::thread& thread : threads_) thread.join();
     }
-    Nodes(const Nodes&) = delete;
-    Nodes& operator=(const Nodes&) = delete;
+    WatchedNodes(const WatchedNodes&) = delete;
+    WatchedNodes& operator=(const WatchedNodes&) = delete;
 
     /// False: they are done, or in trouble.
     bool await_acknowledgements(std::size_t more) {
@@ -130,10 +130,10 @@ TEST_CASE(
     static_cast<void>(open());
     const auto tickets = tickets_of(0, static_cast<int>(count));
     std::vector<NodeOrders> orders;
-    for (std::uint32_t n = 0; n < node_count; ++n)
+    for (std::uint32_t n = 0; n < outage_nodes; ++n)
         orders.push_back({std::to_string(n), static_cast<std::uint32_t>(random()), Reports().now(), tickets});
 
-    Nodes nodes(open, orders);
+    WatchedNodes nodes(open, orders);
     // Every few seconds where there are many tickets, more often where there are few.
     const std::uint32_t most_between = std::clamp(count / 4, 15U, 1'000U);
     std::size_t outages = 0;
