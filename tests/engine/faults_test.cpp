@@ -1,5 +1,6 @@
 // A story in which one call of the store fails, for every call and in both ways: whoever tells it again where
-// it broke off gets the same story.
+// it broke off gets the same story. It sends no signals: one that fails on its way is carried later, and so
+// stands elsewhere in the journal (the simulation looks at those).
 #include <algorithm>
 #include <map>
 
@@ -25,7 +26,6 @@ class Story {
         insist([](Engine& engine) { return engine.deploy(desk_pack(), at("2026-03-01T00:00:00Z"), host); });
         give(agent, opening("1"), "2026-03-02T01:00:00Z", first_fault);
         give(agent, opening("2"), "2026-03-02T01:01:00Z", second_fault);
-        give(agent, command::Link{second_fault.text(), "caused_by"}, "2026-03-02T01:02:00Z");
         advance("2026-03-02T01:16:00Z");
         deliver("2026-03-02T01:17:00Z");
         give(agent, command::Send{"dispatch", {{"team", Value("net")}}}, "2026-03-02T01:20:00Z");
@@ -158,6 +158,8 @@ TEST_CASE(
                 CAPTURE(nth);
                 CAPTURE(static_cast<int>(fault));
                 CAPTURE(static_cast<int>(teller));
-                CHECK(told_with(nth, fault, teller) == without);
+                const Told told = told_with(nth, fault, teller);
+                CHECK(told.journals == without.journals);
+                CHECK(told.delivered == without.delivered);
             }
 }

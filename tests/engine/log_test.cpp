@@ -105,7 +105,7 @@ TEST_CASE("what fails by itself is told to the log, without a lock held") {
     REQUIRE(logged.events() == Events{"ticket.failed"});
     CHECK(logged.lines[0].level == LogLevel::error);
     CHECK(logged.lines[0].message.starts_with("T-1: "));
-    CHECK(seen == "journal.invalid");
+    CHECK(seen == "journal.unknown_pack");
     // What a command of the host ran into is its answer, and not told twice.
     CHECK_FALSE(logged.engine->get(tenant, TicketId("T-1"), agent, breach));
     CHECK(logged.lines.size() == 1);

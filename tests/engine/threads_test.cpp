@@ -63,7 +63,7 @@ TEST_CASE("commands of many threads on one engine all take place, and none twice
                                 agent,  command::Comment{comment_of(whose, n), false},
                                 {},     {},
                                 {}};
-                command.idempotency_key = "k" + comment_of(whose, n);
+                command.idempotency_key = std::to_string(whose) + "-" + std::to_string(n);
                 const auto outcome = engine->execute(command, at(busy_monday));
                 if (!outcome || outcome->rejection) continue;
                 ++(outcome->repeated ? repeated : done);
