@@ -177,8 +177,8 @@ std::vector<store::TicketKey> Cluster::tickets() {
     all.tenant = tenant;
     all.limit = store::max_page;
     std::vector<store::TicketKey> keys;
-    for (const store::Row& row : database_.tables().query(all).value().rows)
-        keys.push_back({tenant, row.ticket});
+    const store::Page page = database_.tables().query(all).value();
+    for (const store::Row& row : page.rows) keys.push_back({tenant, row.ticket});
     return keys;
 }
 
