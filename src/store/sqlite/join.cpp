@@ -44,7 +44,7 @@ class JoinedStore final : public sqlite::Tables {
     /// What fails is taken back alone: the host's own rows stay as they are.
     Status apart(const Access& access) {
         if (auto ok = database_.run("SAVEPOINT itr"); !ok) return ok;
-        const Status outcome = access(database_);
+        Status outcome = access(database_);
         // Out of room or a failing disk make SQLite take back everything, the host's rows too.
         if (!database_.in_transaction()) return outcome;
         if (!outcome)
