@@ -63,7 +63,8 @@ TEST_CASE("each thing that happens is counted once") {
     run(*engine, agent, command::Send{"solve", {{"cause", Value("dns")}}}, counted_monday);
     CHECK(shown(since()) == "commands 1, rejections 1, repeats 0, deadlines 0, conflicts 0");
 
-    // The promise breaks after 15 minutes, which is a threshold too; the level after it comes 30 minutes later.
+    // The promise breaks after 15 minutes, which is a threshold too; the level after it comes 30 minutes
+    // later.
     REQUIRE(engine->advance(at("2026-03-02T01:16:00Z")));
     CHECK(shown(since()) == "commands 1, rejections 0, repeats 0, deadlines 2, conflicts 0");
 
