@@ -1,11 +1,6 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <algorithm>
-#include <array>
-#include <cerrno>
-#include <system_error>
-
+#include "base/random.hpp"
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
 #include "store/codes.hpp"
@@ -14,26 +9,6 @@ namespace itr {
 namespace {
 
 constexpr std::size_t entropy_bytes = 16;  ///< of a command
-
-/// From the system's unpredictable source. Asking it costs as much as deciding a command, so a thread asks
-/// for many commands at once.
-std::string system_entropy() {
-    struct Reserve {
-        std::array<char, 16 * entropy_bytes> bytes;
-        std::size_t used = sizeof bytes;
-    };
-    thread_local Reserve reserve;
-    if (reserve.used == reserve.bytes.size()) {
-        if (getentropy(reserve.bytes.data(), reserve.bytes.size()) != 0)
-            throw std::system_error(errno, std::generic_category(), "getentropy");
-        reserve.used = 0;
-    }
-    char* const taken = reserve.bytes.data() + reserve.used;
-    std::string entropy(taken, entropy_bytes);
-    std::fill_n(taken, entropy_bytes, '\0');
-    reserve.used += entropy_bytes;
-    return entropy;
-}
 
 constexpr Duration left_alone = minutes(1);
 
@@ -63,7 +38,7 @@ Result<std::unique_ptr<Engine>> Engine::open(EngineOptions options) {
 }
 
 std::string Engine::Impl::make_entropy() const {
-    return options.entropy ? options.entropy() : system_entropy();
+    return options.entropy ? options.entropy() : random::bytes(entropy_bytes);
 }
 
 void Engine::Impl::log(LogLevel level, std::string_view event, std::string_view message) const {
