@@ -43,6 +43,15 @@ def of_comments(function):
         yield f"{function['name']}: its comment does not end with the version that has it first"
 
 
+def of_fuzzers(functions):
+    """Whatever takes bytes has been given any."""
+    fuzzed = "".join(source.read_text() for source in sorted((ROOT / "tests/fuzz").glob("*_fuzz.cpp")))
+    for function in functions:
+        takes_bytes = any(each["kind"] in ("text", "bytes") for each in function["parameters"])
+        if takes_bytes and not re.search(rf"\b{function['name']}\b", fuzzed):
+            yield f"{function['name']} takes bytes, and no fuzzer of tests/fuzz gives it any"
+
+
 def of_layout(program):
     golden = (ROOT / "tests/capi/golden/layout.txt").read_text().splitlines()
     real = subprocess.run([program], check=True, capture_output=True, text=True).stdout.splitlines()
@@ -60,7 +69,7 @@ def main():
     failures = list(differences((known, real)))
     for function in real["functions"]:
         failures += [*of_documents(function), *of_comments(function)]
-    failures += of_layout(sys.argv[1])
+    failures += [*of_fuzzers(real["functions"]), *of_layout(sys.argv[1])]
     declared = len(re.findall(r"^ITR_C_API ", (ROOT / "include/itr/itr.h").read_text(), re.M))
     if declared != len(real["functions"]):
         failures.append(f"{declared} functions in the header, of which {len(real['functions'])} could be read")

@@ -18,15 +18,28 @@ using itr::test::settle;
 
 constexpr std::int64_t now = 1772413200000;
 
-template <typename Call>
-void expect_json(Call call) {
+/// Bytes, of which `check` thinks well, or an error and none.
+template <typename Call, typename Check>
+void expect_bytes(Call call, Check check) {
     itr_bytes out{"x", 1, 1};
     itr_error err = 0;
     const itr_status status = call(&out, &err);
     if (!settle(status, err)) return require(out.handle == 0 && out.data == nullptr && out.size == 0);
-    const auto value = itr::parse_json({out.data, out.size});
-    require(value.has_value() && itr::to_json(*value) == std::string_view(out.data, out.size));
+    require(check(std::string_view(out.data, out.size)));
     require(itr_bytes_free(&out) == ITR_OK);
+}
+
+template <typename Call>
+void expect_json(Call call) {
+    expect_bytes(call, [](std::string_view text) {
+        const auto value = itr::parse_json(text);
+        return value.has_value() && itr::to_json(*value) == text;
+    });
+}
+
+template <typename Call>
+void expect_picture(Call call) {
+    expect_bytes(call, [](std::string_view text) { return !text.empty(); });
 }
 
 template <typename Call, typename Close>
@@ -47,7 +60,7 @@ std::uint64_t made(Call call) {
 }
 
 constexpr std::string_view sources =
-    R"({"files":[{"path":"p.yaml","text":"pack: p\nversion: 1.0.0\n---\nworkflow: w\ndata: {n: {type: int}}\nevents: {go: {role: r}}\nstates: {a: {on: {go: b}}, b: {type: final}}\n---\nroles: {r: {rights: [open, set, comment, view]}}\n"}]})";
+    R"({"files":[{"path":"p.yaml","text":"pack: p\nversion: 1.0.0\n---\nworkflow: w\ndata: {n: {type: int}}\nevents: {go: {role: r}, choose: {role: r}}\nstates: {a: {on: {go: b, choose: {do: [{assign: {policy: chooser}}]}}}, b: {type: final}}\n---\nroles: {r: {rights: [open, set, comment, view]}}\n"}]})";
 
 /// What lives on from input to input, as in a server.
 struct World {
@@ -68,10 +81,10 @@ struct World {
 };
 
 /// An engine of the input's own: what one input opens, the next does not find.
-itr_engine open_engine(const World& world) {
+itr_engine open_engine(const World& world, itr_host host = 0) {
     const itr_store store = made([](auto* out, auto* err) { return itr_store_open_memory(out, err); });
     const itr_engine engine =
-        made([&](auto* out, auto* err) { return itr_engine_open(store, 0, nullptr, 0, out, err); });
+        made([&](auto* out, auto* err) { return itr_engine_open(store, host, nullptr, 0, out, err); });
     require(itr_store_close(store, nullptr) == ITR_OK);
     require(itr_engine_deploy(engine, world.pack, world.actor, now, nullptr) == ITR_OK);
     return engine;
@@ -89,6 +102,8 @@ void as_setting(const World& world, const char* data, std::size_t size) {
     expect_handle([&](auto* o, auto* e) { return itr_calendar_open(world.pack, data, size, o, e); },
                   itr_calendar_close);
     expect_json([&](auto* o, auto* e) { return itr_pack_check(data, size, o, e); });
+    expect_picture([&](auto* o, auto* e) { return itr_pack_mermaid(world.pack, "w", 1, data, size, o, e); });
+    expect_picture([&](auto* o, auto* e) { return itr_pack_dot(world.pack, data, size, data, size, o, e); });
     expect_json([&](auto* o, auto* e) { return itr_pack_run_scenarios(world.pack, data, size, o, e); });
     expect_json(
         [&](auto* o, auto* e) { return itr_expression_evaluate(world.expression, data, size, o, e); });
@@ -99,6 +114,70 @@ void as_setting(const World& world, const char* data, std::size_t size) {
     std::int64_t due = 0;
     itr_error err = 0;
     settle(itr_calendar_due(world.calendar, now, data, size, &due, &err), err);
+}
+
+/// What asks the host: the answer is the input.
+std::int32_t answer_with(void* input, const char*, std::uint64_t, itr_reply reply) {
+    const auto& text = *static_cast<const std::string_view*>(input);
+    itr_error err = 0;
+    return settle(itr_reply_write(reply, text.data(), text.size(), &err), err) ? 0 : 1;
+}
+
+/// The input as the name of policies, and as what they answer.
+void as_policy(const World& world, std::string_view input) {
+    const itr_policy policy{sizeof(itr_policy), 0, &input, answer_with, nullptr};
+    const itr_host host = made([](auto* out, auto* err) { return itr_host_open(out, err); });
+    for (const auto add :
+         {itr_host_add_assignment, itr_host_add_escalation, itr_host_add_routing, itr_host_add_target}) {
+        itr_error err = 0;
+        settle(add(host, input.data(), input.size(), &policy, &err), err);
+    }
+    require(itr_host_add_assignment(host, "chooser", 7, &policy, nullptr) == ITR_OK);
+    const itr_engine engine = open_engine(world, host);
+    for (const std::string_view line :
+         {R"({"op":"open","tenant":"t","ticket":"T-1","actor":{"roles":["r"]},"workflow":"w"})",
+          R"({"op":"send","tenant":"t","ticket":"T-1","actor":{"roles":["r"]},"event":"choose"})"})
+        expect_json([&](auto* o, auto* e) {
+            return itr_engine_execute(engine, line.data(), line.size(), now, o, e);
+        });
+    require(itr_engine_close(engine, nullptr) == ITR_OK && itr_host_close(host, nullptr) == ITR_OK);
+}
+
+/// The input as a place in the file system where nothing is, and as options.
+void as_place(std::string_view input) {
+    const std::string place = "no-such-folder/" + std::string(input);
+    const char* data = input.data();
+    const std::uint64_t size = input.size();
+    expect_handle(
+        [&](auto* o, auto* e) { return itr_pack_load_folder(place.data(), place.size(), data, size, o, e); },
+        itr_pack_close);
+    const itr_store store = made([](auto* out, auto* err) { return itr_store_open_memory(out, err); });
+    expect_handle([&](auto* o, auto* e) { return itr_engine_open(store, 0, data, size, o, e); },
+                  itr_engine_close);
+    require(itr_store_close(store, nullptr) == ITR_OK);
+#ifdef HAS_CAPI_SQLITE
+    expect_handle(
+        [&](auto* o, auto* e) { return itr_store_open_sqlite(place.data(), place.size(), data, size, o, e); },
+        itr_store_close);
+#endif
+}
+
+/// A line as the name of a ticket, a clock, an effect.
+void as_name(const World& world, itr_engine engine, std::string_view line) {
+    const char* data = line.data();
+    const std::uint64_t size = line.size();
+    expect_json([&](auto* o, auto* e) {
+        return itr_engine_clocks(engine, "t", 1, data, size, world.actor, now, o, e);
+    });
+    expect_json([&](auto* o, auto* e) { return itr_engine_incidents(engine, data, size, 10, o, e); });
+    itr_error err = 0;
+    itr_clock_reading reading{};
+    settle(itr_engine_clock(engine, "t", 1, "T-1", 3, data, size, world.actor, now, &reading, &err), err);
+    std::int32_t known = 0;
+    settle(itr_engine_acknowledge_effect(engine, "t", 1, data, size, &known, &err), err);
+    settle(itr_engine_fail_effect(engine, "t", 1, data, size, 0, data, size, now, &known, &err), err);
+    settle(itr_engine_retry_incident(engine, "t", 1, data, size, now, &known, &err), err);
+    settle(itr_engine_resolve_incident(engine, "t", 1, data, size, now, &known, &err), err);
 }
 
 /// A line is a command: for an engine, for a decider, and as names.
@@ -141,10 +220,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(itr_open_handles(&before, nullptr) == ITR_OK);
     const std::string_view input(reinterpret_cast<const char*>(data), size);
     as_setting(world, input.data(), input.size());
+    as_policy(world, input);
+    as_place(input);
     const itr_engine engine = open_engine(world);
     for (std::size_t from = 0, lines = 0; from < input.size() && lines < 16; ++lines) {
         const std::size_t end = std::min(input.find('\n', from), input.size());
         as_command(world, engine, input.substr(from, end - from));
+        as_name(world, engine, input.substr(from, end - from));
         from = end + 1;
     }
     require(itr_engine_close(engine, nullptr) == ITR_OK);

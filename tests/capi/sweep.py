@@ -1,0 +1,179 @@
+"""Writes a program in C that misuses every function of itr.h, as bindings/api.json describes them, one argument at a time: a handle
+that is closed, one of another kind, a text that is not there, is too long or is not UTF-8, a place for the result that is not there.
+All other arguments are in order, so that the error can only be of the one that is not.
+
+Usage: sweep.py API_JSON SWEEP_C
+"""
+import json
+import pathlib
+import sys
+
+HEAD = '''/* Written by tests/capi/sweep.py from bindings/api.json. */
+#include "capi.h"
+
+static uint64_t live_actor, live_pack, live_store, live_host, live_engine, live_calendar, live_expression, live_decider;
+static uint64_t dead_actor, dead_pack, dead_store, dead_host, dead_engine, dead_calendar, dead_expression, dead_decider;
+static uint64_t outs[64];
+static int checked, failed;
+
+static int32_t propose(void* user_data, const char* snapshot, uint64_t snapshot_size, itr_reply reply) {
+    (void)user_data, (void)snapshot, (void)snapshot_size, (void)reply;
+    return 0;
+}
+
+static void keep(void* user_data, int32_t level, const char* event, uint64_t event_size, const char* message,
+                 uint64_t message_size) {
+    (void)user_data, (void)level, (void)event, (void)event_size, (void)message, (void)message_size;
+}
+
+static const itr_policy an_itr_policy = {sizeof(itr_policy), 0, NULL, propose, NULL};
+static const itr_log_sink an_itr_log_sink = {sizeof(itr_log_sink), 0, NULL, keep, NULL};
+
+static void misused(itr_status did, itr_error error, const char* code, const char* call) {
+    itr_text found = {"(none)", 0};
+    itr_error_code(error, &found);
+    ++checked;
+    if (did != ITR_MISUSE || strcmp(found.data, code) != 0) {
+        fprintf(stderr, "%s: expected %d %s, but found %d %s\\n", call, ITR_MISUSE, code, (int)did, found.data);
+        ++failed;
+    }
+    if (did != ITR_OK) EXPECT(itr_error_free(error) == ITR_OK);
+}
+
+#define MISUSED(code, call)             \\
+    do {                                \\
+        itr_error err = 0;              \\
+        memset(outs, 0, sizeof outs);   \\
+        const itr_status did = (call);  \\
+        misused(did, err, code, #call); \\
+    } while (0)
+
+/* What a function needs of each kind, and the same closed. */
+static void set_up(void) {
+    static const char json[] = "{\\"roles\\":[\\"system\\"]}";
+    DO(itr_pack_load_folder(T("tests/capi/desk"), NONE, &live_pack, &err));
+    DO(itr_pack_load_folder(T("tests/capi/desk"), NONE, &dead_pack, &err));
+    DO(itr_actor_open(T(json), &live_actor, &err));
+    DO(itr_actor_open(T(json), &dead_actor, &err));
+    DO(itr_store_open_memory(&live_store, &err));
+    DO(itr_store_open_memory(&dead_store, &err));
+    DO(itr_host_open(&live_host, &err));
+    DO(itr_host_open(&dead_host, &err));
+    DO(itr_engine_open(live_store, 0, NONE, &live_engine, &err));
+    DO(itr_engine_open(live_store, 0, NONE, &dead_engine, &err));
+    DO(itr_calendar_open(live_pack, T("office"), &live_calendar, &err));
+    DO(itr_calendar_open(live_pack, T("office"), &dead_calendar, &err));
+    DO(itr_expression_compile(T("1"), NONE, &live_expression, &err));
+    DO(itr_expression_compile(T("1"), NONE, &dead_expression, &err));
+    DO(itr_decider_open(0, &live_decider, &err));
+    DO(itr_decider_open(0, &dead_decider, &err));
+    DO(itr_actor_close(dead_actor, &err));
+    DO(itr_pack_close(dead_pack, &err));
+    DO(itr_store_close(dead_store, &err));
+    DO(itr_host_close(dead_host, &err));
+    DO(itr_engine_close(dead_engine, &err));
+    DO(itr_calendar_close(dead_calendar, &err));
+    DO(itr_expression_close(dead_expression, &err));
+    DO(itr_decider_close(dead_decider, &err));
+}
+
+static void tear_down(void) {
+    DO(itr_actor_close(live_actor, &err));
+    DO(itr_pack_close(live_pack, &err));
+    DO(itr_store_close(live_store, &err));
+    DO(itr_host_close(live_host, &err));
+    DO(itr_engine_close(live_engine, &err));
+    DO(itr_calendar_close(live_calendar, &err));
+    DO(itr_expression_close(live_expression, &err));
+    DO(itr_decider_close(live_decider, &err));
+}
+'''
+
+TAIL = '''
+int main(void) {
+    uint64_t before = 0, after = 0;
+    EXPECT(itr_open_handles(&before, NULL) == ITR_OK);
+    set_up();
+    sweep();
+    tear_down();
+    EXPECT(itr_open_handles(&after, NULL) == ITR_OK && after == before);
+    printf("%d misuses of %d functions, %d taken for something else\\n", checked, FUNCTIONS, failed);
+    return failed ? 1 : 0;
+}
+'''
+
+# What a text (of a name or a document) or a number needs to be in order; names are those of tests/capi/desk.
+TEXTS = {"workflow": "request", "language": "en", "tenant": "t", "ticket": "T-1", "target": "4h", "entropy": "sixteen bytes..!",
+         "stored_ticket": r'{\"tenant\":\"t\",\"ticket\":\"T-1\"}'}
+NUMBERS = {"now_ms": "NINE", "max_tickets": "1", "limit": "1", "hidden_for_ms": "1000", "expected_version": "-1", "attempts": "0"}
+HOST_MAY_BE_0 = {"itr_engine_open", "itr_decider_open"}
+# Of a reply there is one in a callback alone; errors have no error of their own: both in misuse.c.
+ELSEWHERE = {"itr_reply", "itr_error"}
+
+
+def short(handle):
+    return handle.removeprefix("itr_")
+
+
+def in_order(parameter):
+    """Its arguments in C, as they should be."""
+    kind, name = parameter["kind"], parameter["name"]
+    if kind == "handle":
+        return f"live_{short(parameter['type'])}"
+    if kind in ("text", "bytes"):
+        return f'T("{TEXTS.get(parameter.get("document", name), "{}" if "document" in parameter else "x")}")'
+    if kind == "number":
+        return NUMBERS.get(name, "NINE")
+    if kind == "out_error":
+        return "&err"
+    if kind == "in_struct":
+        return f"&an_{parameter['type']}"
+    return "(void*)outs"
+
+
+def misuses(parameter, optional):
+    """(code, arguments)"""
+    kind = parameter["kind"]
+    if kind == "handle":
+        yield "capi.closed_handle", f"dead_{short(parameter['type'])}"
+        yield "capi.wrong_handle", "live_actor" if parameter["type"] != "itr_actor" else "live_pack"
+        if parameter["type"] != "itr_host" or not optional:
+            yield "capi.unknown_handle", "0"
+    elif kind in ("text", "bytes"):
+        yield "capi.null", "NULL, 5"
+        yield "capi.too_long", '"x", ITR_MAX_DOCUMENT_BYTES + 1'
+        if kind == "text":
+            yield "capi.not_utf8", 'T("\\xff")'
+    elif kind.startswith("out_") and kind != "out_error" and not parameter.get("may_be_null"):
+        yield "capi.null", "NULL"
+    elif kind == "in_struct":
+        yield "capi.null", "NULL"
+
+
+def calls(function):
+    parameters = function["parameters"]
+    for index, parameter in enumerate(parameters):
+        for code, wrong in misuses(parameter, function["name"] in HOST_MAY_BE_0):
+            arguments = ", ".join(wrong if at == index else in_order(each) for at, each in enumerate(parameters))
+            yield f'    MISUSED("{code}", {function["name"]}({arguments}));'
+
+
+def swept(function):
+    return function["parameters"] and function["parameters"][-1]["kind"] == "out_error" \
+        and not any(each.get("type") in ELSEWHERE for each in function["parameters"][:-1] if each["kind"] == "handle")
+
+
+def main():
+    functions = [each for each in json.loads(pathlib.Path(sys.argv[1]).read_text())["functions"] if swept(each)]
+    has = {"itr_sqlite": "HAS_CAPI_SQLITE", "itr_postgres": "HAS_CAPI_POSTGRES"}
+    body = []
+    for function in functions:
+        macro = has.get(function["library"])
+        body += [f"#ifdef {macro}"] * bool(macro) + [*calls(function)] + ["#endif"] * bool(macro)
+    body = "\n".join(body)
+    pathlib.Path(sys.argv[2]).write_text(
+        f"{HEAD}\nenum {{ FUNCTIONS = {len(functions)} }};\n\nstatic void sweep(void) {{\n{body}\n}}\n{TAIL}")
+
+
+if __name__ == "__main__":
+    main()
