@@ -17,15 +17,51 @@ type Engine struct{ handle handle }
 type EngineOptions struct {
 	Host       *Host // its callbacks; nil: none
 	CacheBytes int64 // of tickets kept in memory; 0: 64 MiB
+
+	// ClaimLease is for how long due tickets are left to this engine by the others on the same database; 0: 30 seconds.
+	ClaimLease time.Duration
+	// SnapshotEvery so many commits a ticket's state is written; 0: 1.
+	SnapshotEvery int
+	// Retries of failed effects.
+	Retries Retries
+	// AuditKeys is the ring of keys that seals commits, as a file for `itr audit` has it; empty: none is sealed.
+	AuditKeys string
+}
+
+// Retries of an effect: after First, twice as long each time up to Longest, and after so many Attempts it is an incident.
+// Zeros have the defaults: 10 seconds, 6 hours, 10 attempts.
+type Retries struct {
+	First, Longest time.Duration
+	Attempts       int
+}
+
+func (options EngineOptions) document() ([]byte, error) {
+	members := map[string]any{}
+	retries := map[string]any{}
+	number(members, "cache_bytes", options.CacheBytes)
+	number(members, "claim_lease", options.ClaimLease.Milliseconds())
+	number(members, "snapshot_every", int64(options.SnapshotEvery))
+	number(retries, "first", options.Retries.First.Milliseconds())
+	number(retries, "longest", options.Retries.Longest.Milliseconds())
+	number(retries, "attempts", int64(options.Retries.Attempts))
+	if len(retries) > 0 {
+		members["retries"] = retries
+	}
+	if options.AuditKeys != "" {
+		members["audit_keys"] = options.AuditKeys
+	}
+	return json.Marshal(members)
+}
+
+func number(members map[string]any, name string, value int64) {
+	if value != 0 {
+		members[name] = value
+	}
 }
 
 // OpenEngine opens an engine on a store, which it keeps.
 func OpenEngine(store *Store, options EngineOptions) (*Engine, error) {
-	members := map[string]any{}
-	if options.CacheBytes != 0 {
-		members["cache_bytes"] = options.CacheBytes
-	}
-	text, err := json.Marshal(members)
+	text, err := options.document()
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -192,6 +193,31 @@ func TestAnEffectThatFailsTooOftenBecomesAnIncident(t *testing.T) {
 	expect(t, err == nil && known, err)
 	known, err = d.engine.ResolveIncident(background, "acme", key, nine)
 	expect(t, err == nil && !known, err)
+}
+
+func TestAnEngineIsToldHowOftenToRetryAndWithWhichKeysToSeal(t *testing.T) {
+	d := deskOf(t, nil)
+	strict, err := itr.OpenEngine(d.store, itr.EngineOptions{
+		ClaimLease: time.Minute, SnapshotEvery: 4, Retries: itr.Retries{First: time.Second, Longest: time.Hour, Attempts: 1},
+		AuditKeys: "a " + strings.Repeat("07", 32),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer strict.Close()
+	d.open("T-1")
+	d.send("T-1", "dispatch")
+	effects, err := strict.TakeEffects(background, nine, time.Minute, 10)
+	if err != nil || len(effects) != 1 {
+		t.Fatal(effects, err)
+	}
+	known, err := strict.FailEffect(background, "acme", effects[0].Key, 0, "gone", nine)
+	expect(t, err == nil && known, known, err)
+	incidents, err := strict.Incidents(background, "acme", 10)
+	expect(t, err == nil && len(incidents) == 1, incidents, err)
+	_, err = itr.OpenEngine(d.store, itr.EngineOptions{AuditKeys: "a 07"})
+	var refused *itr.Error
+	expect(t, errors.As(err, &refused) && refused.Code == "audit.invalid_keys", err)
 }
 
 func TestADoneContextStopsACallBeforeItBegins(t *testing.T) {

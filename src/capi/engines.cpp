@@ -1,6 +1,7 @@
 // Engines: commands and time.
 #include <itr/itr.h>
 
+#include <itr/audit.hpp>
 #include <itr/engine.hpp>
 
 #include "capi/codes.hpp"
@@ -9,12 +10,48 @@
 namespace itr::capi {
 namespace {
 
+Duration read_length(document::Members& m, std::string_view name, Duration otherwise) {
+    const Duration length = m.length(name).value_or(otherwise);
+    if (length <= Duration{})
+        m.refuse(
+            {Code("document.invalid"), "expected '" + std::string(name) + "' to be longer than nothing"});
+    return length;
+}
+
+Retries read_retries(document::Members& engine) {
+    Retries retries;
+    const Value* given = engine.find("retries");
+    if (!given) return retries;
+    document::Members m(*given, "retries");
+    retries.first = read_length(m, "first", retries.first);
+    retries.longest = read_length(m, "longest", retries.longest);
+    retries.attempts = static_cast<std::uint32_t>(m.number("attempts", retries.attempts, 1, 1000));
+    if (auto read = m.done(); !read) engine.refuse(read.error());
+    return retries;
+}
+
+std::shared_ptr<const audit::Keys> read_keys(document::Members& m) {
+    const auto lines = m.optional_text("audit_keys");
+    if (!lines) return nullptr;
+    auto keys = audit::Keys::read(*lines);
+    if (!keys) {
+        m.refuse(keys.error());
+        return nullptr;
+    }
+    return std::make_shared<const audit::Keys>(*std::move(keys));
+}
+
 EngineOptions read_engine_options(const char* data, std::uint64_t size) {
     const Value given = json_or_empty("options", data, size);
     document::Members m(given, "engine options");
     EngineOptions options;
     options.cache_bytes = static_cast<std::size_t>(
         m.number("cache_bytes", static_cast<std::int64_t>(options.cache_bytes), 0, std::int64_t{1} << 50));
+    options.claim_lease = read_length(m, "claim_lease", options.claim_lease);
+    options.snapshot_every =
+        static_cast<std::uint32_t>(m.number("snapshot_every", options.snapshot_every, 1, 10'000));
+    options.retries = read_retries(m);
+    options.audit = read_keys(m);
     check(m.done());
     return options;
 }

@@ -261,6 +261,28 @@ static void documents(void) {
     DO(itr_expression_close(expression, &err));
 }
 
+static void engine_options(void) {
+    static const char strict[] =
+        "{\"claim_lease\":\"1m\",\"snapshot_every\":4,\"retries\":{\"first\":1000,\"longest\":\"1h\","
+        "\"attempts\":1},"
+        "\"audit_keys\":\"a 0707070707070707070707070707070707070707070707070707070707070707\"}";
+    itr_engine other;
+    MISUSED(ITR_INVALID, "document.unknown_member",
+            itr_engine_open(store, 0, T("{\"cache\":1}"), &other, &err));
+    MISUSED(ITR_INVALID, "document.invalid",
+            itr_engine_open(store, 0, T("{\"claim_lease\":0}"), &other, &err));
+    MISUSED(ITR_INVALID, "document.invalid",
+            itr_engine_open(store, 0, T("{\"snapshot_every\":0}"), &other, &err));
+    MISUSED(ITR_INVALID, "document.invalid",
+            itr_engine_open(store, 0, T("{\"retries\":{\"attempts\":0}}"), &other, &err));
+    MISUSED(ITR_INVALID, "document.unknown_member",
+            itr_engine_open(store, 0, T("{\"retries\":{\"times\":1}}"), &other, &err));
+    MISUSED(ITR_INVALID, "audit.invalid_keys",
+            itr_engine_open(store, 0, T("{\"audit_keys\":\"a 07\"}"), &other, &err));
+    DO(itr_engine_open(store, 0, T(strict), &other, &err));
+    DO(itr_engine_close(other, &err));
+}
+
 static void unknown_names(void) {
     itr_bytes bytes;
     itr_calendar calendar;
@@ -530,6 +552,7 @@ int main(void) {
     foreign_handles();
     closing_in_any_order();
     documents();
+    engine_options();
     unknown_names();
     deciders();
     callbacks();

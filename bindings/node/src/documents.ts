@@ -108,6 +108,17 @@ export interface EngineOptions {
   readonly v?: 1;
   /** Of tickets kept in memory; 64 MiB unless told. */
   readonly cache_bytes?: number;
+  readonly claim_lease?: Length;
+  /** A ticket's state is written with every so many commits; 1 unless told. */
+  readonly snapshot_every?: number;
+  /** Of failed effects: after 10s, twice as long each time up to 6h, 10 attempts unless told. */
+  readonly retries?: {
+    readonly first?: Length;
+    readonly longest?: Length;
+    readonly attempts?: number;
+  };
+  /** The ring of keys that seals commits, as a file for `itr audit` has it: a line each, id and 64 hexadecimal digits, the oldest first. Without it none is sealed. */
+  readonly audit_keys?: string;
 }
 
 export interface SqliteOptions {

@@ -19,6 +19,14 @@ export interface EngineSettings {
   readonly host?: Host;
   /** Of tickets kept in memory; 64 MiB unless told. */
   readonly cacheBytes?: number;
+  /** For how many milliseconds due tickets are left to this engine by the others on the same database; 30,000 unless told. */
+  readonly claimLease?: number;
+  /** A ticket's state is written with every so many commits; 1 unless told. */
+  readonly snapshotEvery?: number;
+  /** Of failed effects: after `first` milliseconds, twice as long each time up to `longest`, and after `attempts` an incident. */
+  readonly retries?: { readonly first?: number; readonly longest?: number; readonly attempts?: number };
+  /** The ring of keys that seals commits, as a file for `itr audit` has it; without it none is sealed. */
+  readonly auditKeys?: string;
 }
 
 export interface SendOptions {
@@ -79,7 +87,10 @@ function readingOf(raw: Raw_itr_clock_reading): ClockReading {
 }
 
 function settings(options: EngineSettings): string | null {
-  return write(options.cacheBytes === undefined ? undefined : { cache_bytes: options.cacheBytes });
+  return write({
+    cache_bytes: options.cacheBytes, claim_lease: options.claimLease, snapshot_every: options.snapshotEvery,
+    retries: options.retries, audit_keys: options.auditKeys,
+  });
 }
 
 /**

@@ -113,6 +113,19 @@ test("an effect that fails ten times becomes an incident, which is put back or r
   assert.equal(await desk.engine.resolveIncident(incident!, now), false);
 });
 
+test("an engine is told how often to retry and with which keys to seal", async () => {
+  using desk = new Desk();
+  using strict = Engine.openSync(desk.store, {
+    claimLease: 60_000, snapshotEvery: 4, retries: { first: 1000, longest: 60_000, attempts: 1 }, auditKeys: `a ${"07".repeat(32)}`,
+  });
+  desk.open("T-1");
+  desk.engine.sendSync("acme", "T-1", "dispatch", desk.agent, minutes(1));
+  const [effect] = strict.takeEffectsSync(minutes(2));
+  assert.equal(await effect!.fail("no answer", minutes(2)), true);
+  assert.equal((await strict.incidents("acme")).length, 1);
+  assert.equal(thrown(() => Engine.openSync(desk.store, { auditKeys: "a 07" })), "InvalidError audit.invalid_keys");
+});
+
 test("the deployments are told with their instants", async () => {
   using desk = new Desk();
   const [first] = await desk.engine.deployments();

@@ -12,7 +12,7 @@ use crate::{Length, Result};
 use itr_sys as sys;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// Carries out commands on tickets. Threads may share it.
 #[derive(Debug)]
@@ -25,6 +25,33 @@ pub struct EngineOptions<'a> {
     pub host: Option<&'a Host>,
     /// Of tickets kept in memory: 64 MiB unless told.
     pub cache_bytes: Option<u64>,
+    /// For how long due tickets are left to this engine by the others on the same database: 30 seconds unless told.
+    pub claim_lease: Option<Duration>,
+    /// A ticket's state is written with every so many commits: 1 unless told.
+    pub snapshot_every: Option<u32>,
+    /// Of failed effects.
+    pub retries: Option<Retries>,
+    /// The ring of keys that seals commits, as a file for `itr audit` has it: without it none is sealed.
+    pub audit_keys: Option<&'a str>,
+}
+
+/// A failed effect is tried again after `first`, twice as long each time up to `longest`, and is an incident after so many attempts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Retries {
+    pub first: Duration,
+    pub longest: Duration,
+    pub attempts: u32,
+}
+
+impl Default for Retries {
+    fn default() -> Self {
+        Retries {
+            first: Duration::from_secs(10),
+            longest: Duration::from_secs(6 * 3600),
+            attempts: 10,
+        }
+    }
 }
 
 /// Options of an event; `None` has its default.
@@ -79,12 +106,34 @@ impl Engine {
     /// The same with options.
     pub fn open_with(store: &Store, options: EngineOptions<'_>) -> Result<Self> {
         #[derive(Serialize)]
-        struct Document {
+        struct Attempts {
+            first: u128,
+            longest: u128,
+            attempts: u32,
+        }
+        #[derive(Serialize)]
+        struct Document<'a> {
             #[serde(skip_serializing_if = "Option::is_none")]
             cache_bytes: Option<u64>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            claim_lease: Option<u128>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            snapshot_every: Option<u32>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            retries: Option<Attempts>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            audit_keys: Option<&'a str>,
         }
         let text = write(&Document {
             cache_bytes: options.cache_bytes,
+            claim_lease: options.claim_lease.map(|lease| lease.as_millis()),
+            snapshot_every: options.snapshot_every,
+            retries: options.retries.map(|retries| Attempts {
+                first: retries.first.as_millis(),
+                longest: retries.longest.as_millis(),
+                attempts: retries.attempts,
+            }),
+            audit_keys: options.audit_keys,
         })?;
         let host = options.host.map_or(0, Host::number);
         let number = ask!(itr_engine_open(store.number(), host, p(&text), n(&text)))?;

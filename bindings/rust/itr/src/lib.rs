@@ -100,7 +100,7 @@ pub use documents::{
     Scenario, ScenarioReport, Source, Sources, Step, StepFailed, StoreCounters, Ticket, Where,
 };
 pub use effects::Effects;
-pub use engine::{Advanced, Engine, EngineOptions, Reading, SendOptions, Tickets};
+pub use engine::{Advanced, Engine, EngineOptions, Reading, Retries, SendOptions, Tickets};
 pub use error::{Error, Result, Status};
 pub use expression::Expression;
 pub use host::{Assignment, Escalation, Host, Level, Route, Snapshot};

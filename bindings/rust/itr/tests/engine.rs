@@ -3,7 +3,9 @@
 
 mod common;
 use common::{nine, request, Desk, HOUR, MINUTE};
-use itr::{Attachment, Length, Operation, Phase, Query, Reassignment, SendOptions, Status, Value, Where};
+use itr::{
+    Attachment, Engine, EngineOptions, Length, Operation, Phase, Query, Reassignment, Retries, SendOptions, Status, Value, Where,
+};
 use std::time::Duration;
 
 #[test]
@@ -270,6 +272,33 @@ fn an_effect_that_fails_too_often_becomes_an_incident() {
     assert!(desk.engine.acknowledge_effect("acme", key).unwrap());
     assert!(!desk.engine.acknowledge_effect("acme", key).unwrap());
     assert!(!desk.engine.resolve_incident("acme", key, nine()).unwrap());
+}
+
+#[test]
+fn an_engine_is_told_how_often_to_retry_and_with_which_keys_to_seal() {
+    let desk = Desk::new();
+    let keys = format!("a {}", "07".repeat(32));
+    let options = EngineOptions {
+        claim_lease: Some(MINUTE),
+        snapshot_every: Some(4),
+        retries: Some(Retries { attempts: 1, ..Retries::default() }),
+        audit_keys: Some(&keys),
+        ..EngineOptions::default()
+    };
+    let strict = Engine::open_with(&desk.store, options).unwrap();
+    desk.open("T-1");
+    desk.send("T-1", "dispatch");
+    let effects: Vec<_> = strict.effects(nine(), MINUTE).collect::<itr::Result<_>>().unwrap();
+    assert!(strict.fail_effect("acme", &effects[0].key, 0, "gone", nine()).unwrap());
+    assert_eq!(strict.incidents("acme", 10).unwrap().len(), 1);
+    let refused = Engine::open_with(
+        &desk.store,
+        EngineOptions {
+            audit_keys: Some("a 07"),
+            ..EngineOptions::default()
+        },
+    );
+    assert_eq!(refused.unwrap_err().code(), "audit.invalid_keys");
 }
 
 #[test]

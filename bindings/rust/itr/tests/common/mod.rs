@@ -34,6 +34,7 @@ impl Desk {
         let options = EngineOptions {
             host,
             cache_bytes: Some(1 << 20),
+            ..EngineOptions::default()
         };
         let desk = Desk {
             pack: Pack::from_text(PACK)?,

@@ -1,6 +1,8 @@
 package org.itrengine;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,8 +50,40 @@ public final class Engine extends Handle {
 
         /** How many bytes of tickets are kept in memory; 64 MiB unless told. */
         public Options cacheBytes(long bytes) {
+            return with("cache_bytes", new JsonPrimitive(bytes));
+        }
+
+        /** For how long due tickets are left to this engine by the others on the same database; 30 seconds unless told. */
+        public Options claimLease(Duration lease) {
+            return with("claim_lease", new JsonPrimitive(lease.toMillis()));
+        }
+
+        /** A ticket's state is written with every so many commits; 1 unless told. */
+        public Options snapshotEvery(int commits) {
+            return with("snapshot_every", new JsonPrimitive(commits));
+        }
+
+        /**
+         * A failed effect is tried again after {@code first}, twice as long each time up to {@code longest}, and is an incident
+         * after so many attempts.
+         */
+        public Options retries(Duration first, Duration longest, int attempts) {
+            JsonObject retries = new JsonObject();
+            retries.addProperty("first", first.toMillis());
+            retries.addProperty("longest", longest.toMillis());
+            retries.addProperty("attempts", attempts);
+            return with("retries", retries);
+        }
+
+        /** The ring of keys that seals commits, as a file for {@code itr audit} has it; without it none is sealed. */
+        public Options auditKeys(String lines) {
+            return with("audit_keys", new JsonPrimitive(lines));
+        }
+
+        private Options with(String name, JsonElement value) {
             Options changed = new Options();
-            changed.document.addProperty("cache_bytes", bytes);
+            document.entrySet().forEach(each -> changed.document.add(each.getKey(), each.getValue()));
+            changed.document.add(name, value);
             return changed;
         }
     }

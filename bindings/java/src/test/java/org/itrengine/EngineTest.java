@@ -206,6 +206,26 @@ class EngineTest {
     }
 
     @Test
+    void anEngineIsToldHowOftenToRetryAndWithWhichKeysToSeal() {
+        Engine.Options options = new Engine.Options()
+                .claimLease(Duration.ofMinutes(1))
+                .snapshotEvery(4)
+                .retries(Duration.ofSeconds(1), Duration.ofHours(1), 1)
+                .auditKeys("a " + "07".repeat(32));
+        try (Desk desk = new Desk();
+                Engine strict = Engine.open(desk.store, null, options)) {
+            desk.open("T-1");
+            desk.send("T-1", "dispatch", 1);
+            for (Effect effect : strict.takeEffects(minutes(1), Duration.ofHours(1), 10))
+                assertTrue(strict.fail(effect, "no answer", minutes(1)));
+            assertEquals(1, strict.incidents(TENANT, 10).size());
+            ItrException refused = assertThrows(ItrException.class,
+                    () -> Engine.open(desk.store, null, new Engine.Options().auditKeys("a 07")));
+            assertEquals("audit.invalid_keys", refused.code());
+        }
+    }
+
+    @Test
     void anEngineTellsWhatItHasDoneAndAStoreHowMuchIsInIt() {
         try (Desk desk = new Desk()) {
             desk.open("T-1");
