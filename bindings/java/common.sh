@@ -5,17 +5,6 @@ build="$(realpath -m ../../build/bindings/java)"
 
 die() { printf 'bindings/java/%s: %s\n' "$(basename "$0")" "$*" >&2; exit 1; }
 
-check_tools() {
-    local tool found
-    for tool in java javac mvn python3; do
-        command -v "$tool" >/dev/null || die "$tool is missing; needed are a JDK of Java 17 or later, Maven 3.6.3 or later, and Python 3"
-    done
-    found="$(javac -version 2>&1 | sed -n 's/^javac \([0-9]*\).*/\1/p')"
-    ((found >= 17)) || die "Java 17 or later is missing: javac is of version $found"
-    found="$(mvn --batch-mode --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p')"
-    printf '3.6.3\n%s\n' "$found" | sort --check=quiet --version-sort || die "Maven 3.6.3 or later is missing: mvn is of version $found"
-}
-
 check_prefix() {
     [[ -n "${ITR_PREFIX:-}" ]] || die "ITR_PREFIX names no installed tree"
     [[ -e "$ITR_PREFIX/lib/libitr.so.0" || -e "$ITR_PREFIX/lib/libitr.0.dylib" ]] || die "there is no libitr in $ITR_PREFIX/lib"

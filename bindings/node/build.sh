@@ -7,13 +7,7 @@ work="$root/build/bindings/node"
 fail() { printf 'bindings/node: %s\n' "$*" >&2; exit 1; }
 
 check_tools() {
-    local tool
-    for tool in node npm "${CXX:-c++}"; do
-        command -v "$tool" >/dev/null || fail "not found: $tool (needed: Node.js 20 or later with npm, a C++20 compiler)"
-    done
-    local version
-    version="$(node -p 'process.versions.node.split(".")[0]')"
-    ((version >= 20)) || fail "Node.js 20 or later is needed, but found $(node --version)"
+    "$here/needs"
     [[ -n "${ITR_PREFIX:-}" ]] || fail "ITR_PREFIX is not set: the absolute path of an installed tree of the library"
     [[ -e "$ITR_PREFIX/lib/libitr.so.0" ]] || fail "$ITR_PREFIX/lib/libitr.so.0 is not there: install the library first"
 }
