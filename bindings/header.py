@@ -72,6 +72,8 @@ def parameter(kind, name, rest):
         rest.pop(0)
         return {"name": name, "kind": "bytes" if name == "entropy" else "text", "c": [f"const char* {name}", f"uint64_t {name}_size"]}
     spelled = {"name": name, "c": [f"{kind} {name}"]}
+    if kind == "void*":
+        return {**spelled, "kind": "pointer"}
     if kind == "itr_error*":
         return {**spelled, "kind": "out_error"}
     if kind.startswith("const ") and kind.endswith("*"):
@@ -101,7 +103,8 @@ def functions(text):
             read.append(parameter(kind, given, rest))
         words = plain(comment)
         library = re.search(r"In the library (\w+)\.", words)
-        found.append({"name": name, "library": library.group(1) if library else "itr",
+        of_c = {"c_alone": True} if any(each["kind"] == "pointer" for each in read) else {}
+        found.append({"name": name, **of_c, "library": library.group(1) if library else "itr",
                       "since": int(re.search(r"Since (\d+)\.", words).group(1)), "callbacks_too": "Callbacks too." in words,
                       "returns": returns, "parameters": read, "documentation": words})
     return found

@@ -112,7 +112,7 @@ def parameters(function):
 
 def functions(api, library):
     for function in api["functions"]:
-        if function["library"] != library:
+        if function["library"] != library or function.get("c_alone"):
             continue
         yield ""
         words = function["documentation"].replace("&", "&amp;").replace("<", "&lt;").replace("*/", "* /")

@@ -79,7 +79,7 @@ def functions(library):
     feature = "" if library == "itr" else f'#[cfg(feature = "{library.removeprefix("itr_")}")]\n'
     lines = []
     for function in API["functions"]:
-        if function["library"] != library:
+        if function["library"] != library or function.get("c_alone"):
             continue
         arguments = ", ".join(parameter(c) for each in function["parameters"] for c in each["c"])
         lines.append(f"{documentation(function['documentation'], '    ')}    pub fn {function['name']}({arguments}){returned(function['returns'])};\n")

@@ -284,6 +284,20 @@ ITR_C_API itr_status itr_store_open_postgres(const char* connection, uint64_t co
                                              const char* options, uint64_t options_size, itr_store* out,
                                              itr_error* err);
 
+/* The tickets of a SQLite file in the host's own transaction: a store over `connection`, the host's own
+ * `sqlite3*` of the same SQLite library, on a file that itr_store_open_sqlite() has made. The host begins and
+ * ends its transactions, with BEGIN IMMEDIATE where it is going to write; what engines on this store write
+ * becomes durable, or is taken back, with the host's rows. Used by one thread at a time; closed, with its
+ * engines, before the connection is. For C alone: other languages write the rows of itr_decider_decide(). In
+ * the library itr_sqlite. Errors: ITR_MISUSE, ITR_FAILED (`store.not_a_store`, `store.older_format` …).
+ * Since 2. */
+ITR_C_API itr_status itr_store_join_sqlite(void* connection, itr_store* out, itr_error* err);
+
+/* The same over the host's own `PGconn*` of the same libpq, on the tables in `schema` (empty: itr). In the
+ * library itr_postgres. Errors: ITR_MISUSE, ITR_FAILED. Since 2. */
+ITR_C_API itr_status itr_store_join_postgres(void* connection, const char* schema, uint64_t schema_size,
+                                             itr_store* out, itr_error* err);
+
 /* How much is in it, as document `store_counters`. Errors: ITR_FAILED. Since 1. */
 ITR_C_API itr_status itr_store_counters(itr_store store, itr_bytes* out, itr_error* err);
 

@@ -17,6 +17,8 @@ class ITR_API Adapter {
     virtual ~Adapter() = default;
     virtual void read(document::Members& options) = 0;
     [[nodiscard]] virtual Result<std::unique_ptr<store::Store>> open(const std::string& place) = 0;
+    /// Of a store over the host's own connection: whether the host gave one.
+    [[nodiscard]] virtual bool has_connection() const noexcept { return true; }
 };
 
 /// The whole of a C function that opens a store.

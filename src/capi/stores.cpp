@@ -4,6 +4,7 @@
 #include <itr/stores/memory.hpp>
 
 #include "capi/adapter.hpp"
+#include "capi/codes.hpp"
 #include "capi/objects.hpp"
 
 namespace itr::capi {
@@ -12,6 +13,8 @@ itr_status open_store(Adapter& adapter, const char* place, std::uint64_t place_s
                       std::uint64_t options_size, itr_store* out, itr_error* err) noexcept {
     return door(err, out, [&](itr_store& handle) {
         const std::string where(text("place", place, place_size));
+        if (!adapter.has_connection())
+            refuse(ITR_MISUSE, capi_null, "expected a connection of the host's, but found NULL");
         const Value given = json_or_empty("options", options, options_size);
         document::Members members(given, "options");
         adapter.read(members);

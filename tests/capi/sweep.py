@@ -146,7 +146,7 @@ def misuses(parameter, optional):
             yield "capi.not_utf8", 'T("\\xff")'
     elif kind.startswith("out_") and kind != "out_error" and not parameter.get("may_be_null"):
         yield "capi.null", "NULL"
-    elif kind == "in_struct":
+    elif kind in ("in_struct", "pointer"):
         yield "capi.null", "NULL"
 
 

@@ -38,6 +38,9 @@ def main():
     promised = {f"{function['library']} {function['name']}" for function in api["functions"] if function["library"] in names}
     failures += [f"{symbol}: promised, but not exported, or the other way round" for symbol in
                  sorted(promised ^ {" ".join(line.split()[:2]) for line in lines})]
+    since = {function["name"]: f"ITR_{function['since']}" for function in api["functions"]}
+    failures += [f"{symbol} is of {version}, but the header says since {since[symbol]}"
+                 for _, symbol, version in map(str.split, lines) if symbol in since and since[symbol] != version]
     print("\n".join(failures) or f"{len(lines)} C symbols, and nothing that is not itr's")
     return 1 if failures else 0
 

@@ -35,6 +35,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!is_uri(input))
         refused(std::string(input) + " hostaddr='' host=/nowhere",
                 R"({"connect_attempts":1,"create":false})");
+    itr_store store = 1;
+    itr_error err = 0;  // a schema of any name, and no connection
+    const itr_status status = itr_store_join_postgres(nullptr, input.data(), input.size(), &store, &err);
+    require(!itr::test::settle(status, err) && store == 0);
     require(itr_open_handles(&after, nullptr) == ITR_OK && after == before);
     return 0;
 }

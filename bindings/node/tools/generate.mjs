@@ -20,7 +20,7 @@ const inside = new Set([
   "itr_version", "itr_abi_version", "itr_abi_oldest", "itr_bytes_free", "itr_error_status", "itr_error_code",
   "itr_error_message", "itr_error_document", "itr_error_free", "itr_reply_write",
 ]);
-const reached = api.functions.filter((each) => !inside.has(each.name));
+const reached = api.functions.filter((each) => !each.c_alone && !inside.has(each.name));
 
 // ---- C++
 

@@ -39,6 +39,20 @@ class PostgresAdapter final : public Adapter {
     store::PostgresOptions options_;
 };
 
+class PostgresConnection final : public Adapter {
+  public:
+    explicit PostgresConnection(void* connection) : connection_(static_cast<pg_conn*>(connection)) {}
+    void read(document::Members&) override {}
+    Result<std::unique_ptr<store::Store>> open(const std::string& schema) override {
+        return schema.empty() ? store::join_postgres_store(connection_)
+                              : store::join_postgres_store(connection_, schema);
+    }
+    bool has_connection() const noexcept override { return connection_ != nullptr; }
+
+  private:
+    pg_conn* connection_;
+};
+
 }  // namespace
 }  // namespace itr::capi
 
@@ -47,4 +61,10 @@ extern "C" itr_status itr_store_open_postgres(const char* connection, uint64_t c
                                               itr_error* err) {
     itr::capi::PostgresAdapter adapter;
     return itr::capi::open_store(adapter, connection, connection_size, options, options_size, out, err);
+}
+
+extern "C" itr_status itr_store_join_postgres(void* connection, const char* schema, uint64_t schema_size,
+                                              itr_store* out, itr_error* err) {
+    itr::capi::PostgresConnection adapter(connection);
+    return itr::capi::open_store(adapter, schema, schema_size, nullptr, 0, out, err);
 }

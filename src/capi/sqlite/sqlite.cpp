@@ -38,6 +38,19 @@ class SqliteAdapter final : public Adapter {
     store::SqliteOptions options_;
 };
 
+class SqliteConnection final : public Adapter {
+  public:
+    explicit SqliteConnection(void* connection) : connection_(static_cast<sqlite3*>(connection)) {}
+    void read(document::Members&) override {}
+    Result<std::unique_ptr<store::Store>> open(const std::string&) override {
+        return store::join_sqlite_store(connection_);
+    }
+    bool has_connection() const noexcept override { return connection_ != nullptr; }
+
+  private:
+    sqlite3* connection_;
+};
+
 }  // namespace
 }  // namespace itr::capi
 
@@ -45,4 +58,9 @@ extern "C" itr_status itr_store_open_sqlite(const char* path, uint64_t path_size
                                             uint64_t options_size, itr_store* out, itr_error* err) {
     itr::capi::SqliteAdapter adapter;
     return itr::capi::open_store(adapter, path, path_size, options, options_size, out, err);
+}
+
+extern "C" itr_status itr_store_join_sqlite(void* connection, itr_store* out, itr_error* err) {
+    itr::capi::SqliteConnection adapter(connection);
+    return itr::capi::open_store(adapter, nullptr, 0, nullptr, 0, out, err);
 }
