@@ -78,12 +78,13 @@ type EffectRow struct {
 
 // Signal is an effect that is for other tickets.
 type Signal struct {
-	Tenant   string   `json:"tenant"`
-	Ticket   string   `json:"ticket"`
-	Key      string   `json:"key"`
-	Kind     string   `json:"kind"`
-	Payload  string   `json:"payload"`
-	Children []string `json:"children,omitempty"` // where the error's code is "capi.children_needed"
+	Tenant   string        `json:"tenant"`
+	Ticket   string        `json:"ticket"`
+	Key      string        `json:"key"`
+	Kind     string        `json:"kind"`
+	Payload  string        `json:"payload"`
+	Children []string      `json:"children,omitempty"` // where the error's code is "capi.children_needed"
+	Personal []PersonalRow `json:"personal,omitempty"` // the sender's, where the payload has personal fields
 }
 
 // Given is what surrounds a decision.

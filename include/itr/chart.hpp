@@ -114,6 +114,7 @@ struct Action {
         std::string name;
         FieldIndex field = none;  ///< set: into which data field
         expression::Expression value;
+        FieldIndex personal = none;  ///< the value is that of this personal field, and nothing else
     };
     std::vector<Argument> with;
 };

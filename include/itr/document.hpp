@@ -158,6 +158,8 @@ struct StoredTicket {
     store::Loaded loaded;  ///< without snapshot and commits: it does not exist
 };
 [[nodiscard]] ITR_API Result<StoredTicket> read_stored(const Value& document);
+/// Its member "personal": [{"slot","text"}].
+[[nodiscard]] ITR_API Result<std::vector<store::Personal>> read_personal(Members& members);
 /// {"commits":[{"version","at","text"}]}: the whole past, oldest first.
 [[nodiscard]] ITR_API Result<std::vector<store::Commit>> read_history(const Value& document);
 

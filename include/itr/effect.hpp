@@ -6,6 +6,7 @@
 #include <itr/command.hpp>
 #include <itr/export.hpp>
 #include <itr/ids.hpp>
+#include <itr/store.hpp>
 #include <itr/value.hpp>
 #include <span>
 #include <string>
@@ -18,6 +19,11 @@ namespace itr {
 /// (32 hexadecimal digits). Unique within the tenant. Itself a name, because it becomes the idempotency key,
 /// and the id of a child ticket.
 [[nodiscard]] ITR_API std::string effect_key(const TicketId& ticket, std::uint32_t number);
+
+/// A payload as it is handed out: the personal fields that stand in it by their slots (member `personal`:
+/// under which name of `with`, which slot) with their values, null where they are erased. `personal`: the
+/// ticket's, as a store has them. Whoever hands out effects of a decision without an engine calls it.
+[[nodiscard]] ITR_API Value fill_in(const Value& payload, std::span<const store::Personal> personal);
 
 // ---- signals: decided with the command that causes them, carried out by whoever holds the other tickets
 

@@ -79,6 +79,7 @@ struct Advanced {
     std::size_t tickets = 0;  ///< whose deadlines were worked off
     std::size_t failed = 0;   ///< whose journal or pack cannot be read: left alone for a minute, and logged
     bool more = false;        ///< the limit was reached: call again
+    Instant next = never;  ///< when there is something to do again, but for what other nodes are about to do
 };
 
 /// For Engine::run().
@@ -147,7 +148,8 @@ class ITR_API Engine {
     /// Works off deadlines up to `now`, at most `limit` tickets. A ticket that cannot be read holds up no
     /// other. Fails when the environment fails.
     [[nodiscard]] Result<Advanced> advance(Instant now, std::size_t limit = 1000);
-    /// When advance() has something to do next; never.
+    /// The earliest deadline in the store; never. It stays in the past while a ticket cannot be worked off,
+    /// or another node is about to: who waits for work waits for Advanced::next.
     [[nodiscard]] Result<Instant> next_due();
 
     /// Works off what falls due, when it falls due, until it is asked to stop; for hosts that want to give a
@@ -165,8 +167,8 @@ class ITR_API Engine {
     [[nodiscard]] Result<std::vector<Value>> history(const TenantId& tenant, const TicketId& ticket,
                                                      const Actor& actor);
 
-    /// Effects for the host, hidden from others until `now` + `hidden_for`. At least once, in order per
-    /// ticket.
+    /// Effects for the host, hidden from others until `now` + `hidden_for` (at least 1 ms, else
+    /// `engine.not_hidden`). At least once, in order per ticket.
     [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for,
                                                                         std::size_t limit);
     [[nodiscard]] Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key);

@@ -390,7 +390,9 @@ ITR_C_API itr_status itr_engine_send_data(itr_engine engine, const char* tenant,
 ITR_C_API itr_status itr_engine_advance(itr_engine engine, int64_t now_ms, int64_t max_tickets,
                                         itr_advanced* out, itr_error* err);
 
-/* When itr_engine_advance() has something to do next; ITR_NEVER. Errors: ITR_FAILED. Since 1. */
+/* The earliest deadline; ITR_NEVER. It stays in the past while a ticket cannot be worked off, or another node
+ * is about to: who waits for work waits for `next_due_ms` of itr_engine_advance(). Errors: ITR_FAILED.
+ * Since 1. */
 ITR_C_API itr_status itr_engine_next_due(itr_engine engine, int64_t* out, itr_error* err);
 
 /* All that the actor may see of a ticket, as document `ticket`. Errors: ITR_NOT_FOUND, ITR_FAILED. Since 1.
@@ -423,7 +425,8 @@ ITR_C_API itr_status itr_engine_clock(itr_engine engine, const char* tenant, uin
                                       itr_clock_reading* out, itr_error* err);
 
 /* Up to `max_effects` (1 to ITR_MAX_PAGE) effects for the host, as document `effects`, hidden from other
- * takers for `hidden_for_ms`: at least once, in order per ticket. Errors: ITR_FAILED. Since 1. */
+ * takers for `hidden_for_ms` (at least 1): at least once, in order per ticket. Errors: ITR_FAILED. Since 1.
+ */
 ITR_C_API itr_status itr_engine_take_effects(itr_engine engine, int64_t now_ms, int64_t hidden_for_ms,
                                              int64_t max_effects, itr_bytes* out, itr_error* err);
 

@@ -288,8 +288,9 @@ class ITR_API Store {
     [[nodiscard]] virtual Result<std::vector<TenantId>> tenants();
     /// The effects of a ticket that are not acknowledged, in their order, hidden ones too; nothing is taken.
     [[nodiscard]] virtual Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key);
-    /// Takes tickets away with all that belongs to them: journals, personal texts, effects, incidents.
-    /// `store.conflict` if one of them is not at its version: then none is taken away.
+    /// Takes tickets away with all that belongs to them: journals and personal texts. `store.conflict` if one
+    /// of them is not at its version, or has an effect that is not acknowledged, or an incident: then none is
+    /// taken away.
     [[nodiscard]] virtual Status remove(std::span<const Removal> tickets);
 };
 

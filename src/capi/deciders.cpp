@@ -20,8 +20,9 @@ Value commands_value(const Value& given) {
     const bool has_children = m.find("children") != nullptr;
     std::vector<TicketId> children;
     for (std::string& id : m.texts("children")) children.emplace_back(std::move(id));
+    const auto personal = value_of(document::read_personal(m));
     check(m.done());
-    const Value payload = value_of(parse_json(text));
+    const Value payload = fill_in(value_of(parse_json(text)), personal);
     if (is_for_children(kind, payload) && !has_children)
         refuse(ITR_INVALID, capi_children_needed,
                "expected the sender's 'children', whom this signal is for");

@@ -43,7 +43,7 @@ itr_status itr_engine_take_effects(itr_engine engine, int64_t now_ms, int64_t hi
     return door(err, out, [&](itr_bytes& bytes) {
         const auto by = held<Engine>(engine);
         const Instant now = instant("now_ms", now_ms);
-        const Duration hidden_for{in_range("hidden_for_ms", hidden_for_ms, 0, ITR_MAX_INSTANT_MS)};
+        const Duration hidden_for{in_range("hidden_for_ms", hidden_for_ms, 1, ITR_MAX_INSTANT_MS)};
         const auto most = static_cast<std::size_t>(in_range("max_effects", max_effects, 1, ITR_MAX_PAGE));
         const auto taken = value_of(by->take_effects(now, hidden_for, most));
         give(bytes, itr::document::Object()

@@ -172,8 +172,7 @@ itr_status itr_engine_advance(itr_engine engine, int64_t now_ms, int64_t max_tic
         const auto by = held<Engine>(engine);
         const auto most = static_cast<std::size_t>(in_range("max_tickets", max_tickets, 1, ITR_MAX_PAGE));
         const Advanced advanced = value_of(by->advance(instant("now_ms", now_ms), most));
-        const Instant next = value_of(by->next_due());
-        result = {static_cast<std::int64_t>(advanced.tickets), next.ms, advanced.more ? 1 : 0, 0};
+        result = {static_cast<std::int64_t>(advanced.tickets), advanced.next.ms, advanced.more ? 1 : 0, 0};
     });
 }
 

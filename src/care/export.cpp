@@ -7,7 +7,7 @@
 namespace itr::care {
 namespace {
 
-constexpr std::size_t tickets_a_page = 500;
+constexpr std::size_t tickets_a_page = 100;
 constexpr int attempts_to_read = 8;
 
 using IncidentsByTicket = std::map<TicketId, std::vector<store::Incident>>;
@@ -32,9 +32,8 @@ Result<store::Row> read_row_again(store::Store& store, const TenantId& tenant, c
     return same == page->rows.end() ? row : *same;
 }
 
-/// Nothing if the ticket is gone.
-Result<std::optional<Whole>> read_whole(store::Store& store, const TenantId& tenant, store::Row row,
-                                        const IncidentsByTicket& incidents) {
+/// Nothing if the ticket is gone. Without its incidents.
+Result<std::optional<Whole>> read_whole(store::Store& store, const TenantId& tenant, store::Row row) {
     const store::TicketKey key{tenant, row.ticket};
     for (int attempt = 0;; ++attempt) {
         auto loaded = store.load(key);
@@ -53,19 +52,42 @@ Result<std::optional<Whole>> read_whole(store::Store& store, const TenantId& ten
         if (!effects) return fail(effects.error());
         // What a later version caused is not part of this one.
         std::erase_if(*effects, [&](const store::OutboxEffect& e) { return e.version > version; });
-        Whole whole{key,
-                    std::move(row.summary),
-                    (*loaded)->next_due,
-                    (*loaded)->snapshot_version,
-                    std::move((*loaded)->snapshot),
-                    *std::move(commits),
-                    std::move((*loaded)->personal),
-                    *std::move(effects),
-                    {}};
-        if (const auto mine = incidents.find(key.ticket); mine != incidents.end())
-            whole.incidents = mine->second;
-        return whole;
+        return Whole{key,
+                     std::move(row.summary),
+                     (*loaded)->next_due,
+                     (*loaded)->snapshot_version,
+                     std::move((*loaded)->snapshot),
+                     *std::move(commits),
+                     std::move((*loaded)->personal),
+                     *std::move(effects),
+                     {}};
     }
+}
+
+/// An effect may be set aside, or an incident tried again, while others are read. `before` and `after`: the
+/// incidents when the effects were not read yet, and when they were.
+void add_incidents(Whole& whole, const IncidentsByTicket& before, const IncidentsByTicket& after) {
+    const auto key_of = [](const auto& each) { return each.effect.key; };
+    const auto has = [&](const auto& effects, const std::string& key) {
+        return std::ranges::find(effects, key, key_of) != effects.end();
+    };
+    const auto incident_key = [](const store::Incident& each) { return each.effect.effect.key; };
+    std::vector<store::Incident> found;
+    if (const auto mine = after.find(whole.key.ticket); mine != after.end()) found = mine->second;
+    // Set aside since its effects were read.
+    std::erase_if(whole.effects, [&](const store::OutboxEffect& effect) {
+        return std::ranges::find(found, effect.effect.key, incident_key) != found.end();
+    });
+    // Tried again or resolved since its effects were read: it was an incident when they were.
+    if (const auto mine = before.find(whole.key.ticket); mine != before.end())
+        for (const store::Incident& each : mine->second)
+            if (!has(whole.effects, each.effect.effect.key) &&
+                std::ranges::find(found, each.effect.effect.key, incident_key) == found.end())
+                found.push_back(each);
+    // What a later version caused is not part of this one.
+    std::erase_if(found,
+                  [&](const store::Incident& each) { return each.effect.version > whole.commits.size(); });
+    whole.incidents = std::move(found);
 }
 
 Status write_deployments(store::Store& store, Writer& writer) {
@@ -77,20 +99,27 @@ Status write_deployments(store::Store& store, Writer& writer) {
 }
 
 Status write_tenant(store::Store& store, const TenantId& tenant, Writer& writer) {
-    const auto incidents = incidents_of(store, tenant);
-    if (!incidents) return fail(incidents.error());
+    auto before = incidents_of(store, tenant);
+    if (!before) return fail(before.error());
     store::Query query;
     query.tenant = tenant;
     query.limit = tickets_a_page;
     do {
         auto page = store.query(query);
         if (!page) return fail(page.error());
+        std::vector<Whole> wholes;
         for (store::Row& row : page->rows) {
-            auto whole = read_whole(store, tenant, std::move(row), *incidents);
+            auto whole = read_whole(store, tenant, std::move(row));
             if (!whole) return fail(whole.error());
-            if (!*whole) continue;
-            if (auto ok = writer.ticket(**whole); !ok) return ok;
+            if (*whole) wholes.push_back(**std::move(whole));
         }
+        auto after = incidents_of(store, tenant);
+        if (!after) return fail(after.error());
+        for (Whole& whole : wholes) {
+            add_incidents(whole, *before, *after);
+            if (auto ok = writer.ticket(whole); !ok) return ok;
+        }
+        before = std::move(after);
         query.after = page->next;
     } while (!query.after.empty());
     return {};
@@ -130,7 +159,7 @@ class Archiver {
         if (!children) return fail(children.error());
         if (*children) return {};
         const store::Version version = row.version;
-        auto whole = read_whole(store_, tenant_, std::move(row), incidents_);
+        auto whole = read_whole(store_, tenant_, std::move(row));
         if (!whole) return fail(whole.error());
         if (!*whole || !(*whole)->effects.empty() || (*whole)->commits.size() != version) return {};
         if (auto ok = writer_.ticket(**whole); !ok) return ok;
@@ -160,7 +189,7 @@ class Archiver {
         batch_.clear();
         return done;
     }
-    /// Somebody has come back to one of them: it stays.
+    /// Somebody has come back to one of them, or an effect of it was set aside meanwhile: it stays.
     Status remove_one_by_one() {
         for (const store::Removal& each : batch_) {
             auto done = store_.remove(std::span(&each, 1));

@@ -32,12 +32,14 @@ std::vector<store::Append> appends_of(const Whole& whole) {
     }
     appends.front().idempotency_key = opening_key(whole.commits.front());
     appends.back().personal = whole.personal;
-    const auto add = [&](const store::OutboxEffect& e) {
+    const auto add = [&](const store::OutboxEffect& e, Instant available_at) {
         const auto at = std::clamp<store::Version>(e.version, 1, appends.size()) - 1;
         appends[at].effects.push_back(e.effect);
+        appends[at].effects.back().available_at = available_at;
     };
-    for (const store::OutboxEffect& effect : whole.effects) add(effect);
-    for (const store::Incident& incident : whole.incidents) add(incident.effect);
+    for (const store::OutboxEffect& effect : whole.effects) add(effect, effect.effect.available_at);
+    // Nobody is to take them in the short while until they are set aside, however long it becomes.
+    for (const store::Incident& incident : whole.incidents) add(incident.effect, never);
     return appends;
 }
 
@@ -83,6 +85,23 @@ class Importer {
                                     whole.key.ticket.text(), whole.key.tenant.text()));
         ++counts_.skipped;
         note_number(whole);
+        return whole.incidents.empty() ? Status() : set_aside_what_was_left(whole);
+    }
+
+    /// An import that broke off may have left incidents among the effects. One that was tried again since
+    /// then is available from another instant on.
+    Status set_aside_what_was_left(const Whole& whole) {
+        const auto there = store_.waiting_effects(whole.key);
+        if (!there) return there.error().code.text() == "store.unsupported" ? Status() : fail(there.error());
+        for (const store::Incident& incident : whole.incidents) {
+            const store::Effect& effect = incident.effect.effect;
+            const auto left =
+                std::ranges::find(*there, effect.key, [](const auto& e) { return e.effect.key; });
+            if (left == there->end()) continue;
+            const Instant available_at = left->effect.available_at;
+            if (available_at != never && available_at != effect.available_at) continue;
+            if (auto ok = set_aside(incident, available_at == never ? 0 : left->attempts); !ok) return ok;
+        }
         return {};
     }
 
@@ -116,14 +135,20 @@ class Importer {
                 if (auto ok = put_behind(effect); !ok) return ok;
             if (auto ok = set_attempts(effect, effect.attempts); !ok) return ok;
         }
-        for (const store::Incident& incident : whole.incidents) {
-            const store::OutboxEffect& effect = incident.effect;
-            if (auto ok = set_attempts(effect, effect.attempts == 0 ? 0 : effect.attempts - 1); !ok)
-                return ok;
-            auto failed = store_.fail_effect(effect.key.tenant, effect.effect.key, std::nullopt,
-                                             incident.reason, incident.since);
-            if (!failed) return fail(failed.error());
-        }
+        for (const store::Incident& incident : whole.incidents)
+            if (auto ok = set_aside(incident, 0); !ok) return ok;
+        return {};
+    }
+    /// `attempts`: it has already; 0: it is not available yet.
+    Status set_aside(const store::Incident& incident, std::uint32_t attempts) {
+        const store::OutboxEffect& effect = incident.effect;
+        if (attempts == 0)
+            if (auto ok = put_behind(effect); !ok) return ok;
+        const std::uint32_t before = effect.attempts == 0 ? 0 : effect.attempts - 1;
+        if (auto ok = set_attempts(effect, before - std::min(before, attempts)); !ok) return ok;
+        auto failed = store_.fail_effect(effect.key.tenant, effect.effect.key, std::nullopt, incident.reason,
+                                         incident.since);
+        if (!failed) return fail(failed.error());
         return {};
     }
     Status put_behind(const store::OutboxEffect& effect) {

@@ -59,8 +59,19 @@ Action ContentCompiler::compile(const model::Action& from, const expression::Sco
 void ContentCompiler::lower_arguments(const model::Action& from, const expression::Scope& scope, Action& to) {
     for (const auto& [name, source] : from.with) {
         if (auto value = compile(source, scope, std::nullopt))
-            to.with.push_back({name.text, none, std::move(*value)});
+            to.with.push_back({name.text, none, std::move(*value), personal_field(source.text)});
     }
+}
+
+/// Of `ticket.customer` and nothing more, if that is personal.
+FieldIndex ContentCompiler::personal_field(std::string_view source) const {
+    constexpr std::string_view blanks = " \t\r\n", prefix = "ticket.";
+    const auto begin = source.find_first_not_of(blanks);
+    if (begin == std::string_view::npos) return none;
+    source = source.substr(begin, source.find_last_not_of(blanks) - begin + 1);
+    if (!source.starts_with(prefix)) return none;
+    const FieldIndex field = chart_.field(source.substr(prefix.size()));
+    return field != none && chart_.workflow().data[field].personal ? field : none;
 }
 
 void ContentCompiler::lower_set(const model::Action& from, const expression::Scope& scope, Action& to) {

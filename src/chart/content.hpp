@@ -29,6 +29,7 @@ class ContentCompiler {
   private:
     void lower_set(const model::Action& from, const expression::Scope& scope, Action& to);
     void lower_event_data(const model::Action& from, const expression::Scope& scope, Action& to);
+    [[nodiscard]] FieldIndex personal_field(std::string_view source) const;
     void lower_arguments(const model::Action& from, const expression::Scope& scope, Action& to);
     void report(Code code, const Location& at, std::string message, std::string hint = {});
 

@@ -1,9 +1,11 @@
 #include "cli/files.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <system_error>
@@ -73,8 +75,20 @@ care::ReadLine LineFile::reader() {
 Status LineFile::make_durable() {
     if (std::fflush(file_.get()) != 0) return failed();
     // A pipe has no disk behind it.
-    if (fsync(fileno(file_.get())) != 0 && errno != EINVAL && errno != ENOTSUP) return failed();
-    return {};
+    if (fsync(fileno(file_.get())) != 0) return errno == EINVAL || errno == ENOTSUP ? Status() : failed();
+    return file_.get() == stdout ? Status() : make_name_durable();
+}
+
+/// A file that its folder has forgotten is as good as none.
+Status LineFile::make_name_durable() const {
+    const auto folder = std::filesystem::path(path_).parent_path();
+    const int handle = ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0) return failed();
+    const bool synced = fsync(handle) == 0 || errno == EINVAL || errno == ENOTSUP;
+    const int why = errno;
+    ::close(handle);
+    errno = why;
+    return synced ? Status() : failed();
 }
 
 }  // namespace itr::cli

@@ -31,6 +31,7 @@ class LineFile {
   private:
     LineFile(std::FILE* file, std::string path, bool is_ours);
     [[nodiscard]] tl::unexpected<Error> failed() const;
+    [[nodiscard]] Status make_name_durable() const;
 
     struct Close {
         bool is_ours = false;

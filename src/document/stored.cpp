@@ -33,6 +33,8 @@ Result<std::vector<store::Commit>> read_commits(Members& m) {
     return commits;
 }
 
+}  // namespace
+
 Result<std::vector<store::Personal>> read_personal(Members& m) {
     std::vector<store::Personal> personal;
     for (const Value& item : m.items("personal")) {
@@ -42,6 +44,8 @@ Result<std::vector<store::Personal>> read_personal(Members& m) {
     }
     return personal;
 }
+
+namespace {
 
 Value to_value(const store::Summary& s) {
     Object map;

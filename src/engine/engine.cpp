@@ -50,11 +50,13 @@ Result<PackHash> Engine::deploy(const std::shared_ptr<const Pack>& pack, Instant
         return fail(engine_not_permitted,
                     fmt::format("expected an actor with the right 'deploy', but '{}' has not", actor.id));
     const model::Pack& model = pack->model();
-    if (auto ok =
+    {
+        const std::lock_guard lock(impl_->deployments_mutex);
+        auto ok =
             impl_->store.deploy({pack->hash(), model.name, model.version, pack->canonical(), now, actor.id});
-        !ok)
-        return fail(ok.error());
-    impl_->packs.add(pack);
+        if (!ok) return fail(ok.error());
+        impl_->packs.add(pack);
+    }
     impl_->log(LogLevel::info, "pack.deployed",
                fmt::format("{} {} by {}", model.name, model.version, actor.id));
     return pack->hash();
@@ -90,19 +92,21 @@ Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
     // A ticket with more deadlines than one turn works off is due again at once.
     auto next = impl_->next_work(now);
     if (!next) return fail(next.error());
+    advanced.next = *next;
     advanced.more = *next <= now;
     return advanced;
 }
 
 Result<Instant> Engine::Impl::next_work(Instant now) {
+    auto next = store.next_claim(now);
     const std::size_t left = failing.count(now);
-    // Where there are claims, those left alone are claimed.
-    if (left == 0 || store.is_shared()) return store.next_claim(now);
+    if (!next || *next > now || left == 0) return next;
+    // It may be one of those that are left alone: a store that nobody claims of knows nothing of that.
     auto first = store.due(never, left + 1);
     if (!first) return fail(first.error());
     for (const store::DueTicket& ticket : *first)
-        if (!failing.has(ticket.key)) return ticket.due;
-    return never;
+        if (!failing.has(ticket.key)) return std::min(ticket.due, failing.earliest());
+    return failing.earliest();
 }
 
 Result<Instant> Engine::next_due() { return impl_->store.next_due(); }

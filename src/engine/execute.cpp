@@ -61,6 +61,7 @@ Status Engine::Impl::load_newest(const store::TicketKey& key, std::unique_ptr<Ti
 }
 
 Status Engine::Impl::learn_packs() {
+    const std::lock_guard lock(deployments_mutex);
     auto deployments = store.deployments();
     if (!deployments) return fail(deployments.error());
     packs.remember(*deployments);
@@ -218,32 +219,36 @@ Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
     return std::move(decided->outcome);
 }
 
-Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
+Result<Outcome> Engine::Impl::execute_alone(const Command& given, Instant now, std::vector<Signal>& signals) {
     ++counts.commands;
-    auto before = opened_before(given);
-    if (!before) return fail(before.error());
-    std::optional<Command> renamed;
-    if (*before) renamed.emplace(given).ticket = **before;
-    const Command& command = renamed ? *renamed : given;
     for (int attempt = 0; attempt < max_attempts; ++attempt) {
-        std::vector<Signal> signals;
-        auto outcome = execute_once(command, now, signals);
-        if (!outcome && outcome.error().code == store_conflict) {
-            ++counts.conflicts;  // another node was faster: decide again on what it wrote
-            continue;
-        }
-        if (outcome) drain(command.tenant, std::move(signals), now);
-        return outcome;
+        // Asked each time: the conflict may be that somebody else opened under this key.
+        auto before = opened_before(given);
+        if (!before) return fail(before.error());
+        std::optional<Command> renamed;
+        if (*before) renamed.emplace(given).ticket = **before;
+        signals.clear();
+        auto outcome = execute_once(renamed ? *renamed : given, now, signals);
+        if (outcome || outcome.error().code != store_conflict) return outcome;
+        ++counts.conflicts;  // another was faster: decide again on what it wrote
     }
     return fail(engine_contended,
                 fmt::format("expected ticket '{}' to stay still, but others changed it {} times in a row",
-                            command.ticket.text(), max_attempts));
+                            given.ticket.text(), max_attempts));
 }
 
-Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> given, Instant now) {
+Result<Outcome> Engine::Impl::execute(const Command& command, Instant now) {
+    std::vector<Signal> signals;
+    auto outcome = execute_alone(command, now, signals);
+    if (outcome) drain(command.tenant, std::move(signals), now);
+    return outcome;
+}
+
+Result<std::vector<Outcome>> Engine::Impl::execute_batch_once(std::span<const Command> given, Instant now,
+                                                              std::vector<TenantSignal>& signals) {
     std::vector<Command> commands(given.begin(), given.end());
     for (Command& command : commands) {
-        auto before = impl_->opened_before(command);
+        auto before = opened_before(command);
         if (!before) return fail(before.error());
         if (*before) command.ticket = **before;
     }
@@ -251,33 +256,50 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
     std::map<store::TicketKey, std::unique_ptr<engine::Cache::Hold>> holds;
     for (const Command& c : commands) holds[{c.tenant, c.ticket}] = nullptr;
     for (auto& [key, hold] : holds) {
-        hold = std::make_unique<engine::Cache::Hold>(impl_->cache, key);
-        if (auto ok = impl_->load_newest(key, hold->ticket()); !ok) return fail(ok.error());
+        hold = std::make_unique<engine::Cache::Hold>(cache, key);
+        if (auto ok = load_newest(key, hold->ticket()); !ok) return fail(ok.error());
     }
     const auto drop_all = [&] {
         for (auto& [key, hold] : holds) hold->drop();
     };
     std::vector<Outcome> outcomes;
     std::vector<store::Append> rows;
-    std::vector<std::pair<TenantId, Impl::Signal>> signals;
+    std::map<std::pair<TenantId, std::string>, TicketId> opened;  ///< in this batch, by key
     std::uint64_t deadlines = 0;
-    for (const Command& c : commands) {
-        ++impl_->counts.commands;
+    for (Command& c : commands) {
+        const bool opens = std::holds_alternative<command::Open>(c.body) && !c.idempotency_key.empty();
+        if (const auto first = opened.find({c.tenant, c.idempotency_key}); opens && first != opened.end())
+            c.ticket = first->second;
         engine::Cache::Hold& hold = *holds[{c.tenant, c.ticket}];
-        auto decided = impl_->decide_on(c, now, hold.ticket());
+        auto decided = decide_on(c, now, hold.ticket());
         if (!decided) return drop_all(), fail(decided.error());
-        if (auto ok = impl_->seal(decided->rows, hold); !ok) return drop_all(), fail(ok.error());
+        if (auto ok = seal(decided->rows, hold); !ok) return drop_all(), fail(ok.error());
         deadlines += decided->deadlines;
+        if (opens && !decided->outcome.rejection) opened.try_emplace({c.tenant, c.idempotency_key}, c.ticket);
         if (decided->rows) rows.push_back(*std::move(decided->rows));
         for (auto& signal : decided->signals) signals.emplace_back(c.tenant, std::move(signal));
         outcomes.push_back(std::move(decided->outcome));
     }
     if (!rows.empty())
-        if (auto ok = impl_->append(rows); !ok) return drop_all(), fail(ok.error());
-    holds.clear();
-    impl_->count(outcomes, deadlines);
-    for (auto& [tenant, signal] : signals) impl_->drain(tenant, {std::move(signal)}, now);
+        if (auto ok = append(rows); !ok) return drop_all(), fail(ok.error());
+    count(outcomes, deadlines);
     return outcomes;
+}
+
+Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> commands, Instant now) {
+    impl_->counts.commands += commands.size();
+    for (int attempt = 1;; ++attempt) {
+        std::vector<Impl::TenantSignal> signals;
+        auto outcomes = impl_->execute_batch_once(commands, now, signals);
+        const bool conflict = !outcomes && outcomes.error().code == store_conflict;
+        if (conflict && attempt < max_attempts) {
+            ++impl_->counts.conflicts;
+            continue;
+        }
+        for (auto& [tenant, signal] : signals)
+            if (outcomes) impl_->drain(tenant, {std::move(signal)}, now);
+        return outcomes;
+    }
 }
 
 }  // namespace itr

@@ -21,6 +21,13 @@ class Failing {
         std::erase_if(until_, [&](const auto& one) { return one.second <= now; });
         return until_.size();
     }
+    /// When the first of them is looked at again; never.
+    [[nodiscard]] Instant earliest() {
+        const std::scoped_lock lock(mutex_);
+        Instant first = never;
+        for (const auto& [key, until] : until_) first = std::min(first, until);
+        return first;
+    }
     [[nodiscard]] bool has(const store::TicketKey& key) {
         const std::scoped_lock lock(mutex_);
         return until_.contains(key);

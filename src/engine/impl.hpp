@@ -36,6 +36,8 @@ struct Engine::Impl {
     struct Numbers {
         std::uint64_t next = 0, end = 0;
     };
+    /// Deployments are learnt in the order in which the store has them.
+    std::mutex deployments_mutex;
     std::mutex numbers_mutex;
     std::unordered_map<TenantId, Numbers> numbers;
 
@@ -43,7 +45,10 @@ struct Engine::Impl {
     struct Signal {
         TicketId sender;
         store::Effect effect;
+        std::uint32_t attempts = 0;
+        bool left_over = false;  ///< by whoever committed it: it may have been carried out long ago
     };
+    using TenantSignal = std::pair<TenantId, Signal>;
 
     /// One command decided on a held ticket: what is to be appended, and what to say of it.
     struct Decided {
@@ -82,11 +87,24 @@ struct Engine::Impl {
     [[nodiscard]] Status seal(std::optional<store::Append>& rows, engine::Cache::Hold& hold);
     [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now,
                                                std::vector<Signal>& signals);
+    /// The same again while others are faster; what it causes is the caller's to carry through.
+    [[nodiscard]] Result<Outcome> execute_alone(const Command& command, Instant now,
+                                                std::vector<Signal>& signals);
     [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
-    /// Carries signals and child tickets through to their targets. What fails stays in the outbox.
+    [[nodiscard]] Result<std::vector<Outcome>> execute_batch_once(std::span<const Command> commands,
+                                                                  Instant now,
+                                                                  std::vector<TenantSignal>& signals);
+    /// Tried again after a growing delay, at last an incident.
+    [[nodiscard]] Result<bool> fail_effect(const TenantId& tenant, const std::string& key,
+                                           std::uint32_t attempts, const std::string& reason, Instant now);
+    /// With the personal values of its ticket.
+    [[nodiscard]] Result<std::string> payload_of(const store::TicketKey& key, const store::Effect& effect);
+    /// Carries signals and child tickets through to their targets. What fails is an effect that failed.
     void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now);
     [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const Signal& signal);
     [[nodiscard]] Result<std::vector<TicketId>> children_of(const TenantId& tenant, const TicketId& parent);
+    /// Whether a target's journal has a signal's command whose key the ticket itself may have forgotten.
+    [[nodiscard]] Result<bool> is_in_journal(const Command& command);
     [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const Signal& signal, Instant now,
                                          std::vector<Signal>& more);
     /// command::Adopt for the tickets of a page that are under other terms of the same pack.

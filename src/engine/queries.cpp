@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <itr/effect.hpp>
 
+#include "engine/codes.hpp"
 #include "engine/impl.hpp"
 #include "engine/journal.hpp"
 #include "ticket/codes.hpp"
@@ -93,6 +94,11 @@ Result<std::vector<Value>> Engine::history(const TenantId& tenant, const TicketI
 
 Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Duration hidden_for,
                                                               std::size_t limit) {
+    if (hidden_for < milliseconds(1))
+        return fail(engine_not_hidden,
+                    fmt::format("expected effects to be hidden for at least 1 ms while they are carried out, "
+                                "but found {} ms",
+                                hidden_for.ms));
     std::vector<store::OutboxEffect> for_host;
     while (for_host.size() < limit) {
         auto taken = impl_->store.take_effects(now, now + hidden_for, limit - for_host.size());
@@ -101,28 +107,56 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
         for (store::OutboxEffect& effect : *taken) {
             // A signal here was left over by an engine that stopped between commit and delivery.
             if (itr::is_signal(effect.effect.kind))
-                impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect}}, now);
+                impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect, effect.attempts, true}},
+                             now);
             else
                 for_host.push_back(std::move(effect));
         }
     }
+    for (store::OutboxEffect& effect : for_host) {
+        auto payload = impl_->payload_of(effect.key, effect.effect);
+        if (!payload) return fail(payload.error());
+        effect.effect.payload = *std::move(payload);
+    }
     return for_host;
+}
+
+Result<std::string> Engine::Impl::payload_of(const store::TicketKey& key, const store::Effect& effect) {
+    // Few have personal fields. Other data may look so; then nothing is filled in.
+    if (effect.payload.find(R"("personal":{)") == std::string::npos) return effect.payload;
+    const auto payload = parse_json(effect.payload);
+    if (!payload) return fail(payload.error());
+    const auto loaded = store.load(key);
+    if (!loaded) return fail(loaded.error());
+    if (!*loaded) return effect.payload;
+    return to_json(fill_in(*payload, (*loaded)->personal));
 }
 
 Result<bool> Engine::acknowledge_effect(const TenantId& tenant, const std::string& key) {
     return impl_->store.acknowledge_effect(tenant, key);
 }
 
-Result<bool> Engine::fail_effect(const store::OutboxEffect& effect, const std::string& reason, Instant now) {
-    const Retries& retries = impl_->options.retries;
+Result<bool> Engine::Impl::fail_effect(const TenantId& tenant, const std::string& key, std::uint32_t attempts,
+                                       const std::string& reason, Instant now) {
     std::optional<Instant> again;
-    if (effect.attempts + 1 < retries.attempts)
-        again = now + delay_of(retries, effect.attempts, impl_->make_entropy());
-    return impl_->store.fail_effect(effect.key.tenant, effect.effect.key, again, reason, now);
+    if (attempts + 1 < options.retries.attempts)
+        again = now + delay_of(options.retries, attempts, make_entropy());
+    return store.fail_effect(tenant, key, again, reason, now);
+}
+
+Result<bool> Engine::fail_effect(const store::OutboxEffect& effect, const std::string& reason, Instant now) {
+    return impl_->fail_effect(effect.key.tenant, effect.effect.key, effect.attempts, reason, now);
 }
 
 Result<std::vector<store::Incident>> Engine::incidents(const TenantId& tenant, std::size_t limit) {
-    return impl_->store.incidents(tenant, limit);
+    auto found = impl_->store.incidents(tenant, limit);
+    if (!found) return found;
+    for (store::Incident& incident : *found) {
+        auto payload = impl_->payload_of(incident.effect.key, incident.effect.effect);
+        if (!payload) return fail(payload.error());
+        incident.effect.effect.payload = *std::move(payload);
+    }
+    return found;
 }
 
 Result<bool> Engine::settle_incident(const TenantId& tenant, const std::string& key, bool resolve,

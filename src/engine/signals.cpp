@@ -5,6 +5,7 @@
 #include <itr/effect.hpp>
 
 #include "engine/impl.hpp"
+#include "engine/journal.hpp"
 
 namespace itr {
 namespace {
@@ -29,7 +30,9 @@ Result<std::vector<TicketId>> Engine::Impl::children_of(const TenantId& tenant, 
 
 Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, const Signal& signal) {
     const store::Effect& effect = signal.effect;
-    const auto payload = parse_json(effect.payload);
+    const auto text = payload_of({tenant, signal.sender}, effect);
+    if (!text) return fail(text.error());
+    const auto payload = parse_json(*text);
     if (!payload) return fail(payload.error());
     std::vector<TicketId> children;
     if (itr::is_for_children(effect.kind, *payload)) {
@@ -45,18 +48,44 @@ Result<bool> Engine::Impl::drain_one(const TenantId& tenant, const Signal& signa
     auto commands = commands_of(tenant, signal);
     if (!commands) return fail(commands.error());
     for (const Command& command : *commands) {
+        if (signal.left_over) {
+            const auto known = is_in_journal(command);
+            if (!known) return fail(known.error());
+            if (*known) continue;
+        }
         std::vector<Signal> caused;
-        ++counts.commands;
-        auto outcome = execute_once(command, now, caused);
+        auto outcome = execute_alone(command, now, caused);
         if (!outcome) return fail(outcome.error());
-        if (outcome->rejection)
-            log(LogLevel::warning, "signal.refused",
-                fmt::format("{} to '{}': {}", signal.effect.key, command.ticket.text(),
-                            outcome->rejection->message));
         more.insert(more.end(), std::make_move_iterator(caused.begin()),
                     std::make_move_iterator(caused.end()));
+        if (!outcome->rejection) continue;
+        log(LogLevel::warning, "signal.refused",
+            fmt::format("{} to '{}': {}", signal.effect.key, command.ticket.text(),
+                        outcome->rejection->message));
+        // An event that a ticket does not take is none of its business; a child that is missing is missed.
+        if (std::holds_alternative<command::Open>(command.body))
+            return store.fail_effect(tenant, signal.effect.key, std::nullopt, outcome->rejection->message,
+                                     now);
     }
     return store.acknowledge_effect(tenant, signal.effect.key);
+}
+
+/// A ticket remembers its last keys. Between the delivery of a signal and its acknowledgement there may have
+/// been any number of them, if the engine that delivered it stopped in between.
+Result<bool> Engine::Impl::is_in_journal(const Command& command) {
+    const store::TicketKey key{command.tenant, command.ticket};
+    {
+        engine::Cache::Hold hold(cache, key);
+        if (auto ok = load_newest(key, hold.ticket()); !ok) return fail(ok.error());
+        if (!hold.ticket() || hold.ticket()->remembered.size() < remembered_commands) return false;
+    }
+    bool found = false;
+    auto read = engine::each_commit(store, key, packs, [&](const Commit& commit) {
+        found = found || commit.idempotency_key == command.idempotency_key;
+        return Status();
+    });
+    if (!read) return fail(read.error());
+    return found;
 }
 
 void Engine::Impl::drain(const TenantId& tenant, std::vector<Signal> signals, Instant now) {
@@ -66,9 +95,14 @@ void Engine::Impl::drain(const TenantId& tenant, std::vector<Signal> signals, In
         const Signal signal = std::move(waiting.front());
         waiting.pop_front();
         std::vector<Signal> more;
-        if (auto done = drain_one(tenant, signal, now, more); !done)
-            log(LogLevel::warning, "signal.waits",
-                fmt::format("{}: {}", signal.effect.key, done.error().message));
+        if (auto done = drain_one(tenant, signal, now, more); !done) {
+            const std::string& why = done.error().message;
+            log(LogLevel::warning, "signal.waits", fmt::format("{}: {}", signal.effect.key, why));
+            // If that fails, too, the environment does: it stays in the outbox as it is.
+            if (auto noted = fail_effect(tenant, signal.effect.key, signal.attempts, why, now); !noted)
+                log(LogLevel::warning, "signal.waits",
+                    fmt::format("{}: {}", signal.effect.key, noted.error().message));
+        }
         waiting.insert(waiting.end(), std::make_move_iterator(more.begin()),
                        std::make_move_iterator(more.end()));
     }

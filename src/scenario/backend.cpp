@@ -154,11 +154,17 @@ class CoreBackend final : public Backend {
     }
 
     std::vector<Command> commands_of(const Message& message) {
+        const Value payload = ticket::fill_in(message.payload, [&](const std::string& slot) {
+            constexpr std::string_view prefix = "data.";
+            const Ticket& sender = find(message.sender)->ticket;
+            const auto field = sender.workflow().chart->field(std::string_view(slot).substr(prefix.size()));
+            return field == chart::none ? Value() : sender.data[field];
+        });
         std::vector<TicketId> children_of_sender;
         if (itr::is_for_children(message.kind, message.payload))
             children_of_sender = *children(message.sender);
         return itr::commands_of(tenant(), message.sender, effect_key(message.sender, message.number),
-                                message.kind, message.payload, children_of_sender);
+                                message.kind, payload, children_of_sender);
     }
 
     std::shared_ptr<const Pack> pack_;

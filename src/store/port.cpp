@@ -136,6 +136,13 @@ Error removal_conflict(const Removal& removal, Version actual) {
                         removal.key.ticket.text(), removal.key.tenant.text(), removal.expected, actual)};
 }
 
+Error removal_waits(const Removal& removal) {
+    return {store_conflict,
+            fmt::format("expected nothing to wait of ticket \"{}\" of tenant \"{}\", but found an effect or "
+                        "an incident",
+                        removal.key.ticket.text(), removal.key.tenant.text())};
+}
+
 Error opening_conflict(const Append& append, const TicketId& first) {
     return {
         store_conflict,

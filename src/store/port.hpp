@@ -30,6 +30,7 @@ struct Cursor {
 
 /// As version_conflict(), for a ticket that is to go.
 [[nodiscard]] ITR_API Error removal_conflict(const Removal& removal, Version actual);
+[[nodiscard]] ITR_API Error removal_waits(const Removal& removal);
 
 // The three ways in which an append does not fit.
 [[nodiscard]] ITR_API Error version_conflict(const Append& append, Version actual);

@@ -51,11 +51,16 @@ bool is_of(model::FieldType type, const Value& value) {
     return false;
 }
 
+/// In a message, which may come to stand in the journal.
+std::string shown(const model::Field& field, const Value& value) {
+    return field.personal ? "another" : to_json(value);
+}
+
 Status fit_element(const model::Field& field, const Value& element) {
     if (is_of(field.element, element)) return {};
     return fail(data_wrong_type,
                 fmt::format("expected every element of '{}' to have its declared type, but found {}",
-                            field.name, to_json(element)));
+                            field.name, shown(field, element)));
 }
 
 }  // namespace
@@ -67,10 +72,11 @@ Status fit(const model::Field& field, Value& value) {
     convert(field.type, value);
     if (!is_of(field.type, value))
         return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",
-                                                 field.name, to_json(value), cel_name(value.kind())));
+                                                 field.name, shown(field, value), cel_name(value.kind())));
     if (field.type == model::FieldType::enumeration && !fits_enum(field, value))
-        return fail(data_wrong_type, fmt::format("expected one of the values of '{}' ({}), but found {}",
-                                                 field.name, fmt::join(field.values, ", "), to_json(value)));
+        return fail(data_wrong_type,
+                    fmt::format("expected one of the values of '{}' ({}), but found {}", field.name,
+                                fmt::join(field.values, ", "), shown(field, value)));
     if (field.type == model::FieldType::list)
         for (const Value& element : value.as_list())
             if (auto ok = fit_element(field, element); !ok) return ok;
@@ -205,16 +211,35 @@ void Turn::execute_decide(const chart::Action& action) {
     derive(mark);
 }
 
+/// An effect, and the event that asks for it, cannot be erased: a personal field stands in them by its slot.
+std::vector<Value::Entry> Turn::effect_data(const chart::Action& action) {
+    Data with, personal;
+    for (const auto& argument : action.with) {
+        if (argument.personal != chart::none && !scratch_.ticket.field(argument.personal).is_null()) {
+            personal.emplace_back(argument.name, Value("data." + chart().fields()[argument.personal].name));
+            continue;
+        }
+        auto value = evaluate(argument.value);
+        if (value)
+            with.emplace_back(argument.name, *std::move(value));
+        else
+            fail_action(argument.name, value.error());
+    }
+    std::vector<Value::Entry> data{{Value("with"), map_of(with)}};
+    if (!personal.empty()) data.push_back({Value("personal"), map_of(personal)});
+    return data;
+}
+
 void Turn::execute_notify(const chart::Action& action) {
-    const Data with = evaluate_all(action);
-    std::vector<Value::Entry> payload{{Value("to"), Value(action.name)}, {Value("with"), map_of(with)}};
+    std::vector<Value::Entry> payload = effect_data(action);
+    payload.push_back({Value("to"), Value(action.name)});
     if (notices_ && notices_->ladder->digest)
         payload.push_back({Value("digest"), Value(notices_->ladder->name)});
     request_effect("notify", Value::map(std::move(payload)), notice_at(action.name));
 }
 
 void Turn::execute_effect(const chart::Action& action, std::string_view kind) {
-    std::vector<Value::Entry> payload{{Value("with"), map_of(evaluate_all(action))}};
+    std::vector<Value::Entry> payload = effect_data(action);
     if (kind == "ask") payload.push_back({Value("host"), Value(action.name)});
     if (kind == "open") payload.push_back({Value("workflow"), Value(action.name)});
     request_effect(std::string(kind), Value::map(std::move(payload)), at_);
@@ -238,7 +263,7 @@ void Turn::execute_adopt(const chart::Action& action) {
 }
 
 void Turn::execute_signal(const chart::Action& action) {
-    request_effect("signal", signal_payload(scratch_.ticket, action, evaluate_all(action)), at_);
+    request_effect("signal", signal_payload(scratch_.ticket, action, effect_data(action)), at_);
 }
 
 }  // namespace itr::ticket

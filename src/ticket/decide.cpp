@@ -98,7 +98,7 @@ void begin_commit(Decision& decision, const Ticket& base, const Command& command
     commit.happened_at = command.happened_at;
     if (!command.idempotency_key.empty()) {
         commit.idempotency_key = command.idempotency_key;
-        commit.payload_hash = payload_hash(command);
+        commit.payload_hash = payload_hash(command, &base.workflow());
     }
     const Flow& flow = base.workflow();
     if (decision.scratch->told == &flow && !commit.pack.empty()) return;
@@ -139,6 +139,7 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
             commit.idempotency_key.clear();
             commit.payload_hash.clear();
             commit.next_due = turn.next_deadline();
+            ticket::forget_event_data(commit, base.workflow());
             return reject(decision, *std::move(refused));
         }
         // What the command itself made due at once (a clock born breached, a delay of nothing) is worked off
@@ -146,14 +147,15 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
         next = turn.work_off(now);
     }
     if (turn.failure()) return fail_for(decision, *turn.failure());
+    ticket::forget_event_data(commit, base.workflow());
     commit.next_due = turn.deadlines_changed() ? next : base.next_due;
     return commit.steps.empty() ? Verdict::nothing : Verdict::decided;
 }
 
 }  // namespace
 
-std::string payload_hash(const Command& command) {
-    return hash::sha256_hex(ticket::payload_text(command)).substr(0, 16);
+std::string payload_hash(const Command& command, const Flow* flow) {
+    return hash::sha256_hex(ticket::payload_text(command, flow)).substr(0, 16);
 }
 
 Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, const Command& command,
@@ -170,7 +172,8 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
             return reject(decision, ticket::no_such_ticket(command.ticket));
     }
     if (const Remembered* before = remembered(present, command.idempotency_key)) {
-        if (before->payload_hash != payload_hash(command))
+        if (before->payload_hash != payload_hash(command, &present->workflow()) &&
+            before->payload_hash != payload_hash(command, nullptr))
             return reject(decision,
                           {command_key_reused,
                            fmt::format("expected the command that first used the key '{}', but found another",

@@ -5,6 +5,7 @@
 #include "base/hash.hpp"
 #include "model/words.hpp"
 #include "ticket/data.hpp"
+#include "ticket/personal.hpp"
 
 namespace itr {
 namespace {
@@ -31,6 +32,11 @@ command::Open opening_of(const TicketId& parent, const Value& payload) {
 std::string effect_key(const TicketId& ticket, std::uint32_t number) {
     std::string key = fmt::format("{}:{}", ticket.text(), number);
     return key.size() <= max_name_bytes ? key : hash::sha256_hex(key).substr(0, 32);
+}
+
+Value fill_in(const Value& payload, std::span<const store::Personal> personal) {
+    return ticket::fill_in(payload,
+                           [&](const std::string& slot) { return ticket::personal_value(personal, slot); });
 }
 
 bool is_signal(std::string_view kind) noexcept {

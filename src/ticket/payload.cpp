@@ -10,17 +10,49 @@
 namespace itr::ticket {
 namespace {
 
+/// Null where a value is personal.
+Data impersonal(const Data& given, std::span<const model::Field> fields) {
+    Data data = given;
+    for (auto& [name, value] : data) {
+        const auto field = std::ranges::find(fields, name, &model::Field::name);
+        if (field != fields.end() && field->personal) value = Value();
+    }
+    return data;
+}
+
+bool any_personal(std::span<const model::Field> fields) {
+    return std::ranges::any_of(fields, &model::Field::personal);
+}
+
+/// What is declared of an event's data.
+std::span<const model::Field> fields_of(const Flow& flow, chart::EventIndex event) {
+    const model::EventType* type = event == chart::none ? nullptr : flow.chart->events()[event].type;
+    return type == nullptr ? std::span<const model::Field>() : type->data;
+}
+
 struct BodyWriter {
     JsonWriter& json;
+    const Flow* flow;
+
+    void data(const Data& given, std::span<const model::Field> fields) const {
+        if (any_personal(fields))
+            write_data(json.key("data"), impersonal(given, fields));
+        else
+            write_data(json.key("data"), given);
+    }
+    [[nodiscard]] std::span<const model::Field> fields() const {
+        return flow == nullptr ? std::span<const model::Field>() : flow->chart->fields();
+    }
 
     void operator()(const command::Open& c) const {
-        write_data(json.key("channel").text(c.channel).key("data"), c.data);
+        json.key("channel").text(c.channel);
+        data(c.data, fields());
         json.key("form").text(c.form);
         json.key("number").text(c.number).key("parent").text(c.parent).key("party").text(c.party);
         json.key("product").text(c.product).key("workflow").text(c.workflow);
     }
     void operator()(const command::Send& c) const {
-        write_data(json.key("data"), c.data);
+        data(c.data, flow == nullptr ? fields() : fields_of(*flow, flow->chart->event(c.event)));
         json.key("event").text(c.event);
     }
     void operator()(const command::Assign& c) const {
@@ -28,9 +60,9 @@ struct BodyWriter {
         json.key("line").value(text(c.line)).key("owner").value(text(c.owner)).key("reason").text(c.reason);
         json.key("team").value(text(c.team));
     }
-    void operator()(const command::Set& c) const { write_data(json.key("data"), c.data); }
+    void operator()(const command::Set& c) const { data(c.data, fields()); }
     void operator()(const command::Comment& c) const {
-        json.flag("internal", c.internal).key("text").text(c.text);
+        json.flag("internal", c.internal).key("text").text(flow == nullptr ? c.text : std::string());
     }
     void operator()(const command::Link& c) const {
         json.flag("incoming", c.incoming).key("relation").text(c.relation).key("to").text(c.to);
@@ -76,11 +108,23 @@ struct BodyWriter {
 
 }  // namespace
 
-std::string payload_text(const Command& command) {
+void forget_event_data(Commit& commit, const Flow& flow) {
+    for (const Step& step : commit.steps) {
+        if (step.data.begin == step.data.end) continue;
+        const auto fields = fields_of(flow, step.event);
+        if (!any_personal(fields)) continue;
+        for (std::uint32_t i = step.data.begin; i < step.data.end; ++i) {
+            const auto field = std::ranges::find(fields, commit.data[i].first, &model::Field::name);
+            if (field != fields.end() && field->personal) commit.data[i].second = Value();
+        }
+    }
+}
+
+std::string payload_text(const Command& command, const Flow* flow) {
     std::string out = std::to_string(command.body.index());
     JsonWriter json(out);
     json.begin_object();
-    std::visit(BodyWriter{json}, command.body);
+    std::visit(BodyWriter{json, flow}, command.body);
     json.end_object();
     for (const auto& [clock, target] : command.targets) out += fmt::format("\n{} {}", clock, target.ms);
     return out;

@@ -51,6 +51,22 @@ Value sealed_value(std::span<const store::Personal> personal, std::string_view s
     return value.is_null() || seal_of(text_member(row, "salt"), value) != seal ? Value() : value;
 }
 
+Value fill_in(const Value& payload, const std::function<Value(const std::string& slot)>& value_of) {
+    const Value* slots = member(payload, "personal");
+    if (slots == nullptr || !slots->is(Kind::map)) return payload;
+    std::vector<Value::Entry> filled;
+    for (const auto& entry : payload.as_map()) {
+        if (entry.key == Value("personal")) continue;
+        filled.push_back(entry);
+        if (entry.key != Value("with")) continue;
+        Data with = data_of(&entry.value);
+        for (const auto& slot : slots->as_map())
+            with.emplace_back(text_or_empty(slot.key), value_of(text_or_empty(slot.value)));
+        filled.back().value = map_of(with);
+    }
+    return Value::map(std::move(filled));
+}
+
 void forget_personal(std::vector<Commit>& commits, const Flow& flow) {
     Commit& last = commits.back();
     for (std::size_t i = 0; i < last.events.size(); ++i) {

@@ -1,6 +1,7 @@
 // Personal values, kept apart from the journal so that they can be erased.
 #pragma once
 
+#include <functional>
 #include <itr/store.hpp>
 #include <itr/ticket.hpp>
 #include <itr/value.hpp>
@@ -19,6 +20,10 @@ namespace itr::ticket {
 /// The same if it is the one that was sealed; null where another has replaced it.
 [[nodiscard]] Value sealed_value(std::span<const store::Personal> personal, std::string_view slot,
                                  const Value& seal);
+
+/// A payload's personal fields with the values of their slots (itr/effect.hpp).
+[[nodiscard]] Value fill_in(const Value& payload,
+                            const std::function<Value(const std::string& slot)>& value_of);
 
 /// Takes out of earlier events what the last commit has erased or replaced: what a reader of a store sees.
 void forget_personal(std::vector<Commit>& commits, const Flow& flow);

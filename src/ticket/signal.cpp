@@ -25,10 +25,10 @@ std::vector<Value> recipients_of(const Draft& sender, const chart::Action& actio
 
 }  // namespace
 
-Value signal_payload(const Draft& sender, const chart::Action& action, const Data& with) {
-    std::vector<Value::Entry> payload{{Value("to"), Value(action.name)},
-                                      {Value("event"), Value(action.event_name)},
-                                      {Value("with"), map_of(with)}};
+Value signal_payload(const Draft& sender, const chart::Action& action, std::vector<Value::Entry> data) {
+    std::vector<Value::Entry> payload = std::move(data);
+    payload.push_back({Value("to"), Value(action.name)});
+    payload.push_back({Value("event"), Value(action.event_name)});
     if (!action.relation.empty()) payload.push_back({Value("relation"), Value(action.relation)});
     if (action.name != to_children)
         payload.push_back({Value("tickets"), Value::list(recipients_of(sender, action))});

@@ -4,6 +4,7 @@
 
 #include <itr/chart.hpp>
 #include <string>
+#include <vector>
 
 #include "ticket/draft.hpp"
 
@@ -11,7 +12,8 @@ namespace itr::ticket {
 
 /// What a `signal` action asks for. It names its recipients, except for children, whom their parent does not
 /// know.
-[[nodiscard]] Value signal_payload(const Draft& sender, const chart::Action& action, const Data& with);
+[[nodiscard]] Value signal_payload(const Draft& sender, const chart::Action& action,
+                                   std::vector<Value::Entry> data);
 /// What a new link asks of the other ticket: the same link, seen from there.
 [[nodiscard]] Value link_payload(const std::string& to, const std::string& relation);
 

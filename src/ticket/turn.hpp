@@ -173,6 +173,8 @@ class Turn final : public chart::Host {
     void note(const Other&) {}
     [[nodiscard]] Result<Value> evaluate(const expression::Expression& expression);
     [[nodiscard]] Data evaluate_all(const chart::Action& action);
+    /// What an effect brings along: `with`, and under `personal` the slots of what is not to stand in it.
+    [[nodiscard]] std::vector<Value::Entry> effect_data(const chart::Action& action);
     [[nodiscard]] Instant delay_end(const calendar::Target& delay, std::uint16_t calendar) const;
     void arm_timer(std::uint16_t timer, Instant due);
     template <typename Matches>

@@ -27,6 +27,7 @@ inline constexpr Code no_way_to_end{"validation.no_way_to_end"};
 inline constexpr Code shadowed_transition{"validation.shadowed_transition"};
 inline constexpr Code never_true{"validation.never_true"};
 inline constexpr Code null_not_empty{"validation.null_not_empty"};
+inline constexpr Code personal_copied{"validation.personal_copied"};
 inline constexpr Code nobody_sends{"validation.nobody_sends"};
 inline constexpr Code unhandled_event{"validation.unhandled_event"};
 inline constexpr Code endless_loop{"validation.endless_loop"};

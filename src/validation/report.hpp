@@ -88,6 +88,8 @@ void check_transitions(const model::Pack& pack, const chart::Chart& chart, Repor
 void check_agreements(const model::Pack& pack, const Charts& charts, Report& report);
 /// What is nobody is null, and is compared with '' in vain.
 void check_nulls(const model::Pack& pack, Report& report);
+/// What is personal is to be gone when it is erased.
+void check_personal(const model::Pack& pack, Report& report);
 void check_resources(const model::Pack& pack, Report& report);
 void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
                      Report& report);

@@ -79,6 +79,7 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
     check_forms(pack, report);
     check_resources(pack, report);
     check_nulls(pack, report);
+    check_personal(pack, report);
     Charts charts;
     for (const model::Workflow& workflow : pack.workflows)
         charts.push_back(chart::Chart::lower(workflow, clock_names(pack, workflow), diagnostics));

@@ -1,12 +1,16 @@
 #include <doctest/doctest.h>
 
 #include <atomic>
+#include <functional>
 #include <itr/stores/sqlite.hpp>
 #include <thread>
+#include <utility>
 
 #include "audit/ring.hpp"
 #include "care/lines.hpp"
 #include "store/sqlite/raw_sqlite.hpp"
+#include "support/fault_store.hpp"
+#include "support/forwarding_store.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace itr;
@@ -195,4 +199,102 @@ TEST_CASE("writers go on while an archive is made, a batch at a time") {
     CHECK(counts->tickets == 60);
     CHECK(batches == 8);
     CHECK(places(test::verified(*store, ring())) == "");
+}
+
+namespace {
+
+/// Something happens once the incidents have been listed.
+struct AfterIncidents final : test::ForwardingStore {
+    explicit AfterIncidents(store::Store& given) : ForwardingStore(given), all(given) {}
+    Result<std::vector<store::Incident>> incidents(const TenantId& whose, std::size_t limit) override {
+        auto found = all.incidents(whose, limit);
+        if (auto now = std::exchange(happens, {})) now();
+        return found;
+    }
+    Result<std::vector<store::OutboxEffect>> waiting_effects(const store::TicketKey& key) override {
+        return all.waiting_effects(key);
+    }
+    Result<std::vector<TenantId>> tenants() override { return all.tenants(); }
+    Status remove(std::span<const store::Removal> tickets) override { return all.remove(tickets); }
+
+    store::Store& all;
+    std::function<void()> happens;
+};
+
+/// A closed ticket with one effect that waits: its key.
+std::string close_with_an_effect(Engine& engine) {
+    live_and_close(engine, "T-2", monday);
+    send(engine, "T-1", test::open_request("low"), monday);
+    send(engine, "T-1", command::Send{"dispatch", {{"team", Value("net")}}}, monday + minutes(1));
+    send(engine, "T-1", command::Send{"solve", {{"cause", Value("dns")}}}, monday + minutes(2));
+    send(engine, "T-1", command::Send{"confirm", {}}, monday + minutes(3));
+    const auto waiting = engine.store().waiting_effects({tenant, TicketId("T-1")}).value();
+    REQUIRE(waiting.size() == 1);
+    return waiting.front().effect.key;
+}
+
+}  // namespace
+
+TEST_CASE("a ticket whose effect is set aside while the archive is made stays, and so does the incident") {
+    const std::shared_ptr<store::Store> store = store::make_memory_store();
+    const auto engine = test::audited_engine(store);
+    const std::string key = close_with_an_effect(*engine);
+    AfterIncidents during(*store);
+    during.happens = [&] {
+        REQUIRE(store->fail_effect(tenant, key, std::nullopt, "no answer", monday).value());
+    };
+    CHECK(archive(during, monday + hours(24)).counts.tickets == 1);
+    CHECK(store->load({tenant, TicketId("T-1")})->has_value());
+    CHECK(store->incidents(tenant, 10)->size() == 1);
+}
+
+TEST_CASE("what is set aside, or tried again, while an export is made is in it once") {
+    for (const bool is_incident : {false, true}) {
+        CAPTURE(is_incident);
+        const std::shared_ptr<store::Store> store = store::make_memory_store();
+        const auto engine = test::audited_engine(store);
+        const std::string key = close_with_an_effect(*engine);
+        const auto set_aside = [&] {
+            REQUIRE(store->fail_effect(tenant, key, std::nullopt, "no answer", monday).value());
+        };
+        if (is_incident) set_aside();
+        AfterIncidents during(*store);
+        during.happens = [&] {
+            if (is_incident)
+                REQUIRE(store->settle_incident(tenant, key, false, monday).value());
+            else
+                set_aside();
+        };
+        const std::string text = test::exported(during);
+        const std::shared_ptr<store::Store> copy = store::make_memory_store();
+        REQUIRE(test::import_into(*copy, text));
+        CHECK(copy->counters()->effects_waiting + copy->counters()->incidents == 1);
+    }
+}
+
+TEST_CASE("an import that broke off before incidents were set aside sets them aside when it is repeated") {
+    const std::shared_ptr<store::Store> store = store::make_memory_store();
+    const auto engine = test::audited_engine(store);
+    const std::string key = close_with_an_effect(*engine);
+    for (int i = 0; i < 2; ++i) REQUIRE(store->fail_effect(tenant, key, monday, "no answer", monday).value());
+    REQUIRE(store->fail_effect(tenant, key, std::nullopt, "no answer", monday).value());
+    const std::string text = test::exported(*store);
+    const std::shared_ptr<store::Store> whole = store::make_memory_store();
+    REQUIRE(test::import_into(*whole, text));
+    CHECK(test::exported(*whole) == text);
+    // Each call of an import may be its last one.
+    for (std::uint64_t nth = 1; nth < 40; ++nth) {
+        CAPTURE(nth);
+        const std::shared_ptr<store::Store> copy = store::make_memory_store();
+        test::FaultStore faulty(*copy);
+        faulty.fail_call(nth);
+        if (test::import_into(faulty, text)) continue;
+        // Meanwhile somebody looks for work: an incident is none.
+        for (const auto& effect : copy->take_effects(monday - hours(1), monday, 10).value())
+            CHECK(effect.effect.key != key);
+        faulty.fail_call(0);
+        REQUIRE(test::import_into(faulty, text));
+        CHECK(copy->incidents(tenant, 10)->size() == 1);
+        CHECK(copy->counters()->effects_waiting == 0);
+    }
 }

@@ -108,3 +108,12 @@ TEST_CASE("what a worker took and never answered comes again when its time is ov
     CHECK(engine->acknowledge_effect(tenant, first.front().effect.key).value());
     CHECK_FALSE(engine->acknowledge_effect(tenant, second.front().effect.key).value());
 }
+
+TEST_CASE("effects that nobody is kept from taking are not handed out") {
+    const auto engine = engine_with({}, std::string(16, '\0'));
+    make_an_effect(*engine);
+    const auto taken = engine->take_effects(nine + hours(1), Duration{}, 10);
+    REQUIRE_FALSE(taken);
+    CHECK(taken.error().code.text() == "engine.not_hidden");
+    CHECK(engine->take_effects(nine + hours(1), milliseconds(1), 10)->size() == 1);
+}

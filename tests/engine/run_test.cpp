@@ -1,12 +1,14 @@
 // A thread that does what is due.
 #include <atomic>
 #include <future>
+#include <itr/stores/sqlite.hpp>
 #include <mutex>
 #include <stop_token>
 #include <thread>
 
 #include "engine/desk.hpp"
 #include "support/fault_store.hpp"
+#include "support/temp_dir.hpp"
 #include "support/unreadable_ticket.hpp"
 
 using namespace itr;
@@ -132,4 +134,57 @@ TEST_CASE("a sleeping run wakes when a command makes something due, and when it 
     now = at("2026-03-02T02:00:00Z").ms;
     run(*engine, agent, open_request(), run_monday);
     breached.get_future().wait();
+}
+
+namespace {
+
+/// A store that others may write to, as far as the engine can tell.
+struct SharedMemory final : ForwardingStore {
+    using ForwardingStore::ForwardingStore;
+    [[nodiscard]] bool is_shared() const noexcept override { return true; }
+};
+
+}  // namespace
+
+TEST_CASE("a due ticket that cannot be read keeps nobody awake where others write to the store, too") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    run(*desk_engine(memory), agent, open_request(), run_monday);
+    UnreadableTicket broken(*memory, ticket);
+    const auto engine = make_engine(std::make_shared<SharedMemory>(broken));
+    const Instant breach = at("2026-03-02T01:16:00Z");
+    const auto advanced = engine->advance(breach);
+    REQUIRE(advanced);
+    CHECK(advanced->failed == 1);
+    CHECK_FALSE(advanced->more);
+    CHECK(advanced->next == breach + minutes(1));
+    CHECK(engine->next_due().value() < breach);
+}
+
+TEST_CASE("a run on a file that other processes share sleeps, and wakes for a command and to stop") {
+    const TempDir directory;
+    const std::shared_ptr<store::Store> file =
+        store::open_sqlite_store(directory.file("t.db"), {.shared = true}).value();
+    const auto engine = desk_engine(file);
+    std::atomic<std::int64_t> now = at(run_monday).ms;
+    std::atomic<int> looks = 0;
+    std::promise<void> asleep, breached;
+    std::once_flag first, once;
+    RunOptions options;
+    options.clock = [&] { return Instant{now}; };
+    options.longest_pause = hours(1);
+    options.after_look = [&](Instant) {
+        ++looks;
+        std::call_once(first, [&] { asleep.set_value(); });
+        if (engine->counters().deadlines_total > 0) std::call_once(once, [&] { breached.set_value(); });
+    };
+    std::jthread thread([&](const std::stop_token& stop) { CHECK(engine->run(stop, options)); });
+    asleep.get_future().wait();
+    auto breach = breached.get_future();
+    CHECK(breach.wait_for(std::chrono::milliseconds(1500)) == std::future_status::timeout);
+    // One look for each second in which another process may have written.
+    CHECK(looks <= 3);
+    now = at("2026-03-02T02:00:00Z").ms;
+    run(*engine, agent, open_request(), run_monday);
+    breach.wait();
+    CHECK(looks <= 6);
 }

@@ -134,3 +134,53 @@ TEST_CASE("two engines in one process do not know each other") {
     CHECK(one->pack_for("request")->model().version == "2.0.0");
     CHECK(other->pack_for("request")->model().version == "1.0.0");
 }
+
+namespace {
+
+Command opened_by_call(const std::string& id) {
+    return {tenant, TicketId(id), agent, open_request(), {}, "call-" + id.substr(2, id.find('/') - 2), {}};
+}
+
+}  // namespace
+
+TEST_CASE("of two who open under one key at the same time both learn of the same ticket") {
+    const std::shared_ptr<store::Store> store = store::make_memory_store();
+    const auto engine = desk_engine(store);
+    constexpr int calls = 100;
+    std::vector<std::vector<Outcome>> outcomes(2);
+    at_once(2, [&](int t) {
+        for (int n = 0; n < calls; ++n) {
+            const std::string id = "N-" + std::to_string(n) + (t == 0 ? "/a" : "/b");
+            // The one alone, the other in a batch.
+            if (t == 0) {
+                const auto outcome = engine->execute(opened_by_call(id), at(busy_monday));
+                if (outcome) outcomes[0].push_back(*outcome);
+            } else {
+                const Command command = opened_by_call(id);
+                const auto batch = engine->execute_batch(std::span(&command, 1), at(busy_monday));
+                if (batch) outcomes[1].push_back(batch->front());
+            }
+        }
+    });
+    REQUIRE(outcomes[0].size() == calls);
+    REQUIRE(outcomes[1].size() == calls);
+    for (std::size_t n = 0; n < calls; ++n) {
+        CHECK(outcomes[0][n].ticket == outcomes[1][n].ticket);
+        CHECK(outcomes[0][n].repeated != outcomes[1][n].repeated);
+    }
+    CHECK(store->counters()->tickets == calls);
+}
+
+TEST_CASE("one batch that opens twice under one key opens one ticket, unless the first is refused") {
+    const auto engine = desk_engine();
+    std::vector<Command> commands{opened_by_call("N-1/a"), opened_by_call("N-1/b")};
+    auto outcomes = engine->execute_batch(commands, at(busy_monday)).value();
+    CHECK(outcomes[1].repeated);
+    CHECK(outcomes[1].ticket == outcomes[0].ticket);
+    commands = {opened_by_call("N-2/a"), opened_by_call("N-2/b")};
+    std::get<command::Open>(commands[0].body).data.clear();
+    outcomes = engine->execute_batch(commands, at(busy_monday)).value();
+    CHECK(outcomes[0].rejection.has_value());
+    CHECK_FALSE(outcomes[1].rejection.has_value());
+    CHECK(outcomes[1].ticket == TicketId("N-2/b"));
+}

@@ -129,6 +129,10 @@ class Node {
         while (finished_ < command_threads) {
             const auto advanced = engine_->advance(now(), 10);
             if (!advanced) is_to_be_tried_again(advanced.error());
+            if (const auto total = engine_->counters().conflicts_total; total > conflicts_) {
+                conflicts_ = total;
+                report("C");
+            }
             const auto effects = engine_->take_effects(now(), hidden_for, 10);
             if (!effects) is_to_be_tried_again(effects.error());
             if (!effects) continue;
@@ -144,6 +148,7 @@ class Node {
     Patience patience_;
     std::atomic<std::int64_t> now_;
     std::atomic<std::size_t> finished_ = 0;
+    std::uint64_t conflicts_ = 0;  ///< that the parent has been told of
     std::unique_ptr<Engine> engine_;
 };
 
@@ -184,6 +189,8 @@ bool Reports::hear(const std::string& line) {
         delivered_.insert(first);
     } else if (line[0] == 'F') {
         ++failures_;
+    } else if (line[0] == 'C') {
+        ++conflicts_;
     } else {
         trouble_ = line;
     }

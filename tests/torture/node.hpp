@@ -48,6 +48,8 @@ class Reports {
     [[nodiscard]] Instant now() const noexcept { return now_; }
     /// How often the database failed a node that had been told of it.
     [[nodiscard]] std::size_t failures() const noexcept { return failures_; }
+    /// How often a node told of writes that the store had refused, because another's had come first.
+    [[nodiscard]] std::size_t conflicts() const noexcept { return conflicts_; }
     /// Empty, or what a node could not cope with.
     [[nodiscard]] const std::string& trouble() const noexcept { return trouble_; }
 
@@ -56,6 +58,7 @@ class Reports {
     std::set<std::string> delivered_;
     Instant now_ = at("2026-03-02T01:00:00Z");
     std::size_t failures_ = 0;
+    std::size_t conflicts_ = 0;
     std::string trouble_;
 };
 

@@ -364,6 +364,7 @@ export interface Signal {
   readonly kind: string;
   readonly payload: string;
   readonly children?: readonly string[];
+  readonly personal?: readonly PersonalRow[];
 }
 
 export interface Assignment {

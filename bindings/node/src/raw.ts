@@ -133,7 +133,7 @@ export interface Raw {
   itr_engine_send_data(engine: number, tenant: string | null, ticket: string | null, event: string | null, data: string | null, key: string | null, expectedVersion: number, actor: number, nowMs: number): Raw_itr_outcome;
   /** Works off what is due up to `now_ms`, for at most `max_tickets` (1 to ITR_MAX_PAGE) tickets. Errors: ITR_FAILED. Since 1. */
   itr_engine_advance(engine: number, nowMs: number, maxTickets: number): Raw_itr_advanced;
-  /** When itr_engine_advance() has something to do next; ITR_NEVER. Errors: ITR_FAILED. Since 1. */
+  /** The earliest deadline; ITR_NEVER. It stays in the past while a ticket cannot be worked off, or another node is about to: who waits for work waits for `next_due_ms` of itr_engine_advance(). Errors: ITR_FAILED. Since 1. */
   itr_engine_next_due(engine: number): number;
   /** All that the actor may see of a ticket, as document `ticket`. Errors: ITR_NOT_FOUND, ITR_FAILED. Since 1. */
   itr_engine_get(engine: number, tenant: string | null, ticket: string | null, actor: number, nowMs: number): string;
@@ -145,7 +145,7 @@ export interface Raw {
   itr_engine_clocks(engine: number, tenant: string | null, ticket: string | null, actor: number, nowMs: number): string;
   /** One clock, by its key, or by its name where that is unique. Errors: ITR_NOT_FOUND, ITR_FAILED. Since 1. */
   itr_engine_clock(engine: number, tenant: string | null, ticket: string | null, clock: string | null, actor: number, nowMs: number): Raw_itr_clock_reading;
-  /** Up to `max_effects` (1 to ITR_MAX_PAGE) effects for the host, as document `effects`, hidden from other takers for `hidden_for_ms`: at least once, in order per ticket. Errors: ITR_FAILED. Since 1. */
+  /** Up to `max_effects` (1 to ITR_MAX_PAGE) effects for the host, as document `effects`, hidden from other takers for `hidden_for_ms` (at least 1): at least once, in order per ticket. Errors: ITR_FAILED. Since 1. */
   itr_engine_take_effects(engine: number, nowMs: number, hiddenForMs: number, maxEffects: number): string;
   /** The effect is done. `*known` (may be NULL) is 0 if there was none of this key: it was acknowledged before. Errors: ITR_FAILED. Since 1. */
   itr_engine_acknowledge_effect(engine: number, tenant: string | null, key: string | null): number;

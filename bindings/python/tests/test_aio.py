@@ -73,3 +73,32 @@ def test_a_runner_wakes_for_a_command(engine, ann):
 
     asked = asyncio.run(story())
     assert asked[-1] == after(hours=5, milliseconds=1)
+
+
+def test_a_runner_waits_for_what_it_can_do_and_not_for_a_ticket_that_fails():
+    class Failing:
+        """One ticket has been due for an hour, cannot be worked off, and is left alone for a minute."""
+
+        def __init__(self):
+            self.changed = asyncio.Event()
+
+        async def advance(self, now):
+            return itr.Advanced(0, after(minutes=1), False)
+
+        async def next_due(self):
+            return after(hours=-1)
+
+    async def story():
+        asked, asleep = [], asyncio.Event()
+
+        async def sleep_until(at):
+            asked.append(at)
+            asleep.set()
+            await asyncio.Event().wait()
+
+        runner = asyncio.create_task(itr.aio.run(Failing(), clock=lambda: NINE, sleep_until=sleep_until))
+        await asleep.wait()
+        runner.cancel()
+        return asked
+
+    assert asyncio.run(story()) == [after(minutes=1)]

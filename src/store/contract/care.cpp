@@ -50,7 +50,6 @@ void a_ticket_goes_with_all_that_belongs_to_it(Subject& subject) {
     auto store = subject.open();
     if (!can(*store)) return;
     Append append = opening(acme, "T-1");
-    append.effects = {effect("e1"), effect("e2")};
     append.personal = {{"comment.1", "{}"}};
     append.idempotency_key = "call-1";
     append.next_due = start + hours(1);
@@ -58,16 +57,12 @@ void a_ticket_goes_with_all_that_belongs_to_it(Subject& subject) {
     add(*store, step(acme, "T-1", 1));
     add(*store, opening(acme, "T-2"));
     add(*store, opening(other, "T-1"));
-    value(store->fail_effect(acme, "e2", std::nullopt, "gone", start));
     const Removal removal{key(acme, "T-1"), 2, "call-1"};
     value(store->remove(std::span(&removal, 1)));
     store = reopened(subject, std::move(store));
     expect(!value(store->load(key(acme, "T-1"))), "it gone");
     expect(value(store->history(key(acme, "T-1"), 0, all)).empty(), "its journal gone");
     expect(!value(store->opened_by(acme, "call-1")), "its opening key free");
-    expect(
-        value(store->incidents(acme, all)).empty() && value(store->take_effects(start, start, all)).empty(),
-        "its effects and incidents gone");
     expect(value(store->next_due()) == never, "nothing of it due");
     const Counters counters = value(store->counters());
     expect(counters.tickets == 2 && counters.commits == 2 && counters.effects_waiting == 0, "it not counted");
@@ -76,6 +71,25 @@ void a_ticket_goes_with_all_that_belongs_to_it(Subject& subject) {
     append.summary.opened_at = start + hours(3);
     add(*store, append);
     expect(value(store->counters()).commits == 3, "room for a new one of its name");
+}
+
+void a_ticket_of_which_something_waits_stays(Subject& subject) {
+    auto store = subject.open();
+    if (!can(*store)) return;
+    Append append = opening(acme, "T-1");
+    append.effects = {effect("e1"), effect("e2")};
+    add(*store, append);
+    add(*store, opening(acme, "T-2"));
+    const std::vector<Removal> both{{key(acme, "T-2"), 1, {}}, {key(acme, "T-1"), 1, {}}};
+    refused(store->remove(both), "store.conflict");
+    value(store->acknowledge_effect(acme, "e1"));
+    value(store->fail_effect(acme, "e2", std::nullopt, "no answer", start));
+    refused(store->remove(both), "store.conflict");
+    expect(value(store->counters()).tickets == 2, "none gone");
+    expect(value(store->incidents(acme, all)).size() == 1, "its incident there");
+    value(store->settle_incident(acme, "e2", true, start));
+    value(store->remove(both));
+    expect(value(store->counters()).tickets == 0, "both gone");
 }
 
 void tickets_go_together_or_not_at_all(Subject& subject) {
@@ -110,6 +124,7 @@ void promise_care(Promises& promises) {
             {"tenants are listed", tenants_are_listed},
             {"waiting effects are listed and not taken", waiting_effects_are_listed_and_not_taken},
             {"a ticket goes with all that belongs to it", a_ticket_goes_with_all_that_belongs_to_it},
+            {"a ticket of which something waits stays", a_ticket_of_which_something_waits_stays},
             {"tickets go together or not at all", tickets_go_together_or_not_at_all},
         });
 }

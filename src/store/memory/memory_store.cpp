@@ -267,6 +267,7 @@ Status MemoryStore::remove(std::span<const Removal> tickets) {
         const Ticket* ticket = named.insert(removal.key).second ? find(removal.key) : nullptr;
         const Version actual = ticket == nullptr ? 0 : ticket->version();
         if (ticket == nullptr || actual != removal.expected) return fail(removal_conflict(removal, actual));
+        if (outbox_.has_any(removal.key)) return fail(removal_waits(removal));
     }
     for (const Removal& removal : tickets) take_away(removal);
     return {};
@@ -284,7 +285,6 @@ void MemoryStore::take_away(const Removal& removal) {
     by_due_.erase({ticket.next_due, key});
     const auto opening = tenant.opened_by.find(removal.idempotency_key);
     if (opening != tenant.opened_by.end() && opening->second == key.ticket) tenant.opened_by.erase(opening);
-    outbox_.remove(key);
     tenant.tickets.erase(found);
 }
 

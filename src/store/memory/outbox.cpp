@@ -94,9 +94,10 @@ std::vector<OutboxEffect> Outbox::of_ticket(const TicketKey& ticket) const {
     return found;
 }
 
-void Outbox::remove(const TicketKey& ticket) {
-    while (of_ticket_.contains(ticket)) extract(*of_ticket_.at(ticket).begin());
-    std::erase_if(incidents_, [&](const auto& each) { return each.second.effect.key == ticket; });
+bool Outbox::has_any(const TicketKey& ticket) const {
+    return of_ticket_.contains(ticket) || std::ranges::any_of(incidents_, [&](const auto& each) {
+               return each.second.effect.key == ticket;
+           });
 }
 
 bool Outbox::settle(const TenantId& tenant, const std::string& key, bool resolve, Instant now) {

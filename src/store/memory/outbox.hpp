@@ -20,8 +20,8 @@ class Outbox {
 
     [[nodiscard]] std::vector<Incident> incidents(const TenantId& tenant, std::size_t limit) const;
     [[nodiscard]] std::vector<OutboxEffect> of_ticket(const TicketKey& ticket) const;
-    /// All of a ticket, incidents too.
-    void remove(const TicketKey& ticket);
+    /// Of a ticket, incidents too.
+    [[nodiscard]] bool has_any(const TicketKey& ticket) const;
     bool settle(const TenantId& tenant, const std::string& key, bool resolve, Instant now);
 
     [[nodiscard]] std::size_t waiting() const noexcept { return waiting_.size(); }

@@ -55,8 +55,11 @@ bool connect(PGconn* handle, Duration timeout) {
 }
 
 PGconn* start(const Target& target) {
-    std::vector<const char*> keywords{"application_name"};
-    std::vector<const char*> values{"itr"};
+    // A network that takes what is sent and gives nothing back would be waited for without end. What the
+    // target says comes later, and wins.
+    std::vector<const char*> keywords{"application_name",    "keepalives",       "keepalives_idle",
+                                      "keepalives_interval", "keepalives_count", "tcp_user_timeout"};
+    std::vector<const char*> values{"itr", "1", "10", "5", "3", "25000"};
     for (const auto& [keyword, value] : target.settings()) {
         keywords.push_back(keyword.c_str());
         values.push_back(value.c_str());

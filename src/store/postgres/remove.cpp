@@ -13,11 +13,11 @@ constexpr std::string_view no_such_version = "22012";  // division_by_zero
 
 // The row of the ticket comes first: who appends waits for it, or has gone before.
 constexpr std::string_view remove_ticket =
-    "WITH gone AS (DELETE FROM ticket WHERE tenant = $1 AND ticket = $2 AND version = $3 RETURNING 1)"
+    "WITH gone AS (DELETE FROM ticket t WHERE tenant = $1 AND ticket = $2 AND version = $3"
+    " AND NOT EXISTS (SELECT 1 FROM effect e WHERE e.tenant = t.tenant AND e.ticket = t.ticket) RETURNING 1)"
     " SELECT 1 / count(*) FROM gone";
 constexpr std::string_view remove_rows[] = {"DELETE FROM journal WHERE tenant = $1 AND ticket = $2",
                                             "DELETE FROM personal WHERE tenant = $1 AND ticket = $2",
-                                            "DELETE FROM effect WHERE tenant = $1 AND ticket = $2",
                                             "DELETE FROM due WHERE tenant = $1 AND ticket = $2"};
 constexpr std::string_view remove_opening =
     "DELETE FROM opening WHERE tenant = $1 AND key = $2 AND ticket = $3";
@@ -34,7 +34,8 @@ Result<Error> conflict_of(Connection& connection, const Removal& removal) {
     auto rows = ask(connection, "SELECT version FROM ticket WHERE tenant = $1 AND ticket = $2",
                     removal.key.tenant, removal.key.ticket);
     if (!rows) return fail(std::move(rows).error());
-    return removal_conflict(removal, rows->count() == 0 ? 0 : rows->unsigned_integer(0, 0));
+    const Version actual = rows->count() == 0 ? 0 : rows->unsigned_integer(0, 0);
+    return actual == removal.expected ? removal_waits(removal) : removal_conflict(removal, actual);
 }
 
 }  // namespace

@@ -17,6 +17,9 @@ struct FreeSettings {
 }  // namespace
 
 Result<Target> Target::parse(const std::string& connection) {
+    if (connection.find('\0') != std::string::npos)
+        return fail(store_invalid,
+                    "expected a connection string, but found one with the character U+0000 in it");
     char* complaint = nullptr;
     const std::unique_ptr<PQconninfoOption, FreeSettings> options(
         PQconninfoParse(connection.c_str(), &complaint));

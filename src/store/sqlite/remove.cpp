@@ -22,6 +22,18 @@ Result<Found> find(Database& database, const TicketKey& key) {
     return Found{(*statement)->integer(0), (*statement)->integer(1), (*statement)->unsigned_integer(2)};
 }
 
+/// An effect, or an incident.
+Result<bool> has_waiting(Database& database, const Found& ticket) {
+    for (const std::string_view sql : {"SELECT 1 FROM effect WHERE ticket = ? LIMIT 1",
+                                       "SELECT 1 FROM incident WHERE ticket = ? LIMIT 1"}) {
+        auto statement = database.query(sql, ticket.id);
+        if (!statement) return fail(std::move(statement).error());
+        auto found = (*statement)->row();
+        if (!found || *found) return found;
+    }
+    return false;
+}
+
 /// Back along the chain of the ticket's commits, so that no index is needed.
 Status remove_commits(Database& database, const Found& ticket) {
     std::int64_t position = ticket.head;
@@ -49,10 +61,11 @@ Status remove_one(Database& database, const Removal& removal) {
     if (!ticket) return fail(std::move(ticket).error());
     if (ticket->id == 0 || ticket->version != removal.expected)
         return fail(removal_conflict(removal, ticket->version));
+    if (auto waits = has_waiting(database, *ticket); !waits || *waits)
+        return waits ? fail(removal_waits(removal)) : fail(std::move(waits).error());
     if (auto ok = remove_commits(database, *ticket); !ok) return ok;
     for (const std::string_view sql :
-         {"DELETE FROM personal WHERE ticket = ?", "DELETE FROM effect WHERE ticket = ?",
-          "DELETE FROM incident WHERE ticket = ?", "DELETE FROM ticket WHERE id = ?"})
+         {"DELETE FROM personal WHERE ticket = ?", "DELETE FROM ticket WHERE id = ?"})
         if (auto ok = database.run(sql, ticket->id); !ok) return ok;
     return database.run("DELETE FROM opening WHERE tenant = ? AND key = ? AND ticket = ?", removal.key.tenant,
                         removal.idempotency_key, removal.key.ticket);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <itr/stores/sqlite.hpp>
 
@@ -9,6 +10,7 @@
 #include "store/sqlite/owner_lock.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/tables.hpp"
+#include "store/sqlite/waiter.hpp"
 
 namespace itr::store {
 
@@ -26,6 +28,23 @@ class FileStore final : public sqlite::Tables {
 
     [[nodiscard]] bool is_shared() const noexcept override { return !owner_; }
 
+    Status append(std::span<const Append> batch) override {
+        auto done = Tables::append(batch);
+        if (owner_ || !done) return done;
+        for (const Append& each : batch) waiter_.announce(each.next_due);
+        return done;
+    }
+    Result<bool> wait_for_work(Instant now, Duration at_most) override {
+        if (owner_) return false;
+        waiter_.begin();
+        const auto next = next_due();
+        if (!next) return fail(next.error());
+        // What is due already the caller has seen, and leaves alone: it does not keep him from waiting.
+        const bool ahead = *next != never && *next > now;
+        return waiter_.wait(ahead ? *next : never, ahead ? std::min(at_most, *next - now) : at_most);
+    }
+    void interrupt() noexcept override { waiter_.interrupt(); }
+
   private:
     Status read(const Access& look) override {
         return reader_.read([&](Database& database) { return look(database); });
@@ -42,6 +61,7 @@ class FileStore final : public sqlite::Tables {
     std::optional<sqlite::OwnerLock> owner_;
     std::optional<sqlite::Writer> writer_;
     sqlite::Reader reader_;
+    sqlite::Waiter waiter_;
 };
 
 constexpr std::int64_t page_bytes = 4096;
@@ -136,6 +156,8 @@ Result<Database> open_reader(const std::string& path, const SqliteOptions& optio
 }  // namespace
 
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, const SqliteOptions& options) {
+    if (path.find('\0') != std::string::npos)
+        return fail(store_invalid, "expected a path, but found one with the character U+0000 in it");
     // One name for one file: SQLite puts its companions beside what a link points to, and reads no URI in it.
     std::error_code error;
     const std::string file =

@@ -1,5 +1,6 @@
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <fstream>
 #include <itr/stores/sqlite.hpp>
 
@@ -206,4 +207,11 @@ TEST_CASE("a full store says so, keeps what it has, and goes on when there is ro
     const auto store = open_sqlite_store(path).value();
     CHECK(store->history(key(acme, ticket), 0, 99'999)->size() == written);
     CHECK(code_of(append(*store, step(acme, ticket, written))) == "ok");
+}
+
+TEST_CASE("a path with a character that ends it for the system opens no other file") {
+    const TempDir directory;
+    const std::string path = directory.file("a.db") + std::string("\0.old", 5);
+    CHECK(code_of_opening(path) == "store.invalid");
+    CHECK_FALSE(std::filesystem::exists(directory.file("a.db")));
 }

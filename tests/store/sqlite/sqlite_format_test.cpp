@@ -62,6 +62,21 @@ TEST_CASE("a file of an older format is brought up to date, and stays beside it 
     }
 }
 
+TEST_CASE("the newest format is written down, so that it is tried as an older one when there is a newer") {
+    const itr::test::TempDir directory;
+    const std::string made = directory.file("made.db"), kept = directory.file("kept.db");
+    REQUIRE(open_sqlite_store(made).has_value());
+    const Rows newest = itr::test::RawSqlite(made).run("PRAGMA user_version");
+    REQUIRE(newest.size() == 1);
+    write_format(std::stoi(newest.front()), kept);
+    const auto tables = "SELECT name, sql FROM sqlite_schema ORDER BY name";
+    CHECK(itr::test::RawSqlite(kept).run(tables) == itr::test::RawSqlite(made).run(tables));
+    CHECK(open_sqlite_store(kept).value()->counters()->commits == 9);
+    CHECK(itr::test::RawSqlite(kept).run("PRAGMA user_version") == newest);
+    CHECK_FALSE(std::filesystem::exists(kept + ".format-" + newest.front()));
+    CHECK(check_sqlite(kept).has_value());
+}
+
 TEST_CASE("a file of a newer format is refused and left alone") {
     const itr::test::TempDir directory;
     const std::string path = directory.file("tickets.db");

@@ -86,6 +86,8 @@ TEST_CASE(
             << reports.delivered().size() << " effects delivered");
     CHECK(reports.acknowledged().size() > rounds);
     CHECK(book.thresholds() > 0);
+    // Who slept went on with what it had read, and was kept from writing it.
+    CHECK(reports.conflicts() > 0);
     CHECK(reports.delivered().size() > 0);
     CHECK(half_way.heads.size() > 0);
 }

@@ -102,7 +102,8 @@ class Engine(Resource):
         return Advanced(out.tickets, instant_or_none(out.next_due_ms), out.more != 0)
 
     def next_due(self) -> datetime | None:
-        """When advance() has something to do next."""
+        """The earliest deadline. In the past while a ticket cannot be worked off, or another node is about to: who waits for
+        work waits for what advance() says."""
         return instant_or_none(raw.engine_next_due(self._handle))
 
     # ---- looking

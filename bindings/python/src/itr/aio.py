@@ -140,5 +140,7 @@ async def run(
         engine.changed.clear()
         await work_off(engine, do, clock)
         latest = clock() + idle
-        due = await engine.next_due()
+        # Not next_due(): that is past while a ticket fails, or another node is about to work it off. And what was done
+        # meanwhile may have made something due.
+        due = (await engine.advance(clock())).next_due
         await _first([engine.changed.wait(), sleep_until(latest if due is None else min(due, latest))])

@@ -350,6 +350,7 @@ class Signal(TypedDict):
     kind: str
     payload: str
     children: NotRequired[Sequence[str]]
+    personal: NotRequired[Sequence[PersonalRow]]
 
 
 class Assignment(TypedDict):

@@ -392,7 +392,9 @@ def engine_advance(engine: int, now_ms: int, max_tickets: int) -> Any:
 
 
 def engine_next_due(engine: int) -> int:
-    """When itr_engine_advance() has something to do next; ITR_NEVER. Errors: ITR_FAILED. Since 1."""
+    """The earliest deadline; ITR_NEVER. It stays in the past while a ticket cannot be worked off, or another
+    node is about to: who waits for work waits for `next_due_ms` of itr_engine_advance(). Errors: ITR_FAILED.
+    Since 1."""
     err = new("itr_error *")
     out = new("int64_t *")
     if lib.itr_engine_next_due(engine, out, err):
@@ -452,7 +454,7 @@ def engine_clock(engine: int, tenant: bytes, ticket: bytes, clock: bytes, actor:
 
 def engine_take_effects(engine: int, now_ms: int, hidden_for_ms: int, max_effects: int) -> bytes:
     """Up to `max_effects` (1 to ITR_MAX_PAGE) effects for the host, as document `effects`, hidden from other
-    takers for `hidden_for_ms`: at least once, in order per ticket. Errors: ITR_FAILED. Since 1."""
+    takers for `hidden_for_ms` (at least 1): at least once, in order per ticket. Errors: ITR_FAILED. Since 1."""
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_take_effects(engine, now_ms, hidden_for_ms, max_effects, out, err):

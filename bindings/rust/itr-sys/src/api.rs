@@ -338,7 +338,9 @@ extern "C" {
     /// Works off what is due up to `now_ms`, for at most `max_tickets` (1 to ITR_MAX_PAGE) tickets. Errors:
     /// ITR_FAILED. Since 1.
     pub fn itr_engine_advance(engine: itr_engine, now_ms: i64, max_tickets: i64, out: *mut itr_advanced, err: *mut itr_error) -> itr_status;
-    /// When [`itr_engine_advance`] has something to do next; ITR_NEVER. Errors: ITR_FAILED. Since 1.
+    /// The earliest deadline; ITR_NEVER. It stays in the past while a ticket cannot be worked off, or
+    /// another node is about to: who waits for work waits for `next_due_ms` of [`itr_engine_advance`].
+    /// Errors: ITR_FAILED. Since 1.
     pub fn itr_engine_next_due(engine: itr_engine, out: *mut i64, err: *mut itr_error) -> itr_status;
     /// All that the actor may see of a ticket, as document `ticket`. Errors: ITR_NOT_FOUND, ITR_FAILED.
     /// Since 1.
@@ -356,7 +358,8 @@ extern "C" {
     /// 1.
     pub fn itr_engine_clock(engine: itr_engine, tenant: *const c_char, tenant_size: u64, ticket: *const c_char, ticket_size: u64, clock: *const c_char, clock_size: u64, actor: itr_actor, now_ms: i64, out: *mut itr_clock_reading, err: *mut itr_error) -> itr_status;
     /// Up to `max_effects` (1 to ITR_MAX_PAGE) effects for the host, as document `effects`, hidden from
-    /// other takers for `hidden_for_ms`: at least once, in order per ticket. Errors: ITR_FAILED. Since 1.
+    /// other takers for `hidden_for_ms` (at least 1): at least once, in order per ticket. Errors:
+    /// ITR_FAILED. Since 1.
     pub fn itr_engine_take_effects(engine: itr_engine, now_ms: i64, hidden_for_ms: i64, max_effects: i64, out: *mut itr_bytes, err: *mut itr_error) -> itr_status;
     /// The effect is done. `known` (may be NULL) is 0 if there was none of this key: it was acknowledged
     /// before. Errors: ITR_FAILED. Since 1.

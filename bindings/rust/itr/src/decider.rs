@@ -194,6 +194,9 @@ pub struct Signal {
     /// Where the error's code is `capi.children_needed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub children: Option<Vec<String>>,
+    /// The sender's, where the payload has personal fields.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub personal: Vec<PersonalRow>,
 }
 
 impl Decider {

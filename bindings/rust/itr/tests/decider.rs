@@ -114,6 +114,7 @@ fn a_signal_becomes_commands_for_other_tickets() {
         kind: effect.kind,
         payload: effect.payload,
         children: None,
+        personal: Vec::new(),
     };
     assert_eq!(deciding.decider.commands(&signal).unwrap_err().code(), "capi.children_needed");
     signal.children = Some(vec!["T-2".into()]);

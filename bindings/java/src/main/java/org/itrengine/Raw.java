@@ -293,7 +293,8 @@ final class Raw {
      * ITR_FAILED. Since 1. */
     static native int itr_engine_advance(long engine, long nowMs, long maxTickets, byte[] out, long[] err);
 
-    /** When itr_engine_advance() has something to do next; ITR_NEVER. Errors: ITR_FAILED. Since 1. */
+    /** The earliest deadline; ITR_NEVER. It stays in the past while a ticket cannot be worked off, or another node is
+     * about to: who waits for work waits for `next_due_ms` of itr_engine_advance(). Errors: ITR_FAILED. Since 1. */
     static native int itr_engine_next_due(long engine, long[] out, long[] err);
 
     /** All that the actor may see of a ticket, as document `ticket`. Errors: ITR_NOT_FOUND, ITR_FAILED. Since 1. */
@@ -323,7 +324,7 @@ final class Raw {
             long clockSize, long actor, long nowMs, byte[] out, long[] err);
 
     /** Up to `max_effects` (1 to ITR_MAX_PAGE) effects for the host, as document `effects`, hidden from other takers
-     * for `hidden_for_ms`: at least once, in order per ticket. Errors: ITR_FAILED. Since 1. */
+     * for `hidden_for_ms` (at least 1): at least once, in order per ticket. Errors: ITR_FAILED. Since 1. */
     static native int itr_engine_take_effects(
             long engine, long nowMs, long hiddenForMs, long maxEffects, byte[] out, long[] err);
 
