@@ -118,8 +118,13 @@ class ITR_API Members {
 [[nodiscard]] ITR_API Result<Command> read_command(Members& members, std::string_view op, Actor actor);
 /// {"op","tenant","ticket","actor", …}: a whole command.
 [[nodiscard]] ITR_API Result<Command> read_command(const Value& document);
+/// The same of a text whose members are as they mostly are, in one pass and without a value of the whole.
+/// Nothing of any other text: read_command() reads it, or says what is wrong.
+[[nodiscard]] ITR_API std::optional<Command> read_plain_command(std::string_view json);
 /// {"customer":"acme", …}: values by field name.
 [[nodiscard]] ITR_API Result<Data> read_data(const Value& document);
+/// As read_plain_command().
+[[nodiscard]] ITR_API std::optional<Data> read_plain_data(std::string_view json);
 /// {"commands":[…]}.
 [[nodiscard]] ITR_API Result<std::vector<Command>> read_commands(const Value& document);
 

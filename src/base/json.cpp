@@ -6,8 +6,10 @@
 #include <cmath>
 #include <itr/value.hpp>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/codes.hpp"
+#include "base/json_pieces.hpp"
 #include "base/text.hpp"
 
 namespace itr {
@@ -142,8 +144,11 @@ Result<Value> untag(Value map) {
 
 /// Builds a Value from the parser's events, with its own limits: depth, duplicate keys, U+0000, integer
 /// range.
-class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
+class ValueBuilder final : public nlohmann::json_sax<nlohmann::json> {
   public:
+    /// For a value that lies within `outer` levels already.
+    explicit ValueBuilder(std::size_t outer = 0) : outer_(outer) {}
+
     bool null() override { return add(Value()); }
     bool boolean(bool v) override { return add(Value(v)); }
     bool number_integer(number_integer_t v) override { return add(Value(static_cast<std::int64_t>(v))); }
@@ -188,6 +193,8 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
     }
 
     [[nodiscard]] const std::string& problem() const { return problem_; }
+    /// All that was begun has ended.
+    [[nodiscard]] bool complete() const { return open_.empty(); }
     [[nodiscard]] Value take() { return std::move(result_); }
 
   private:
@@ -203,7 +210,7 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
     }
     [[nodiscard]] const Value& last_key() const { return open_.back().entries.back().key; }
     bool open(bool is_object) {
-        if (open_.size() == max_parse_depth)
+        if (open_.size() + outer_ == max_parse_depth)
             return refuse(fmt::format("nesting beyond {} levels", max_parse_depth));
         open_.push_back({is_object, {}, {}});
         return true;
@@ -223,9 +230,74 @@ class ValueBuilder : public nlohmann::json_sax<nlohmann::json> {
         return true;
     }
 
+    std::size_t outer_;
     std::vector<Level> open_;
     Value result_;
     std::string problem_;
+};
+
+/// Hands the parser's events on, and builds what is wanted as a whole.
+class Pieces final : public nlohmann::json_sax<nlohmann::json> {
+  public:
+    explicit Pieces(JsonPieces& to) : to_(to) {}
+
+    bool null() override { return whole_ ? whole_->null() : to_.value(Value()); }
+    bool boolean(bool v) override { return whole_ ? whole_->boolean(v) : to_.value(Value(v)); }
+    bool number_integer(number_integer_t v) override {
+        return whole_ ? whole_->number_integer(v) : to_.value(Value(static_cast<std::int64_t>(v)));
+    }
+    bool number_unsigned(number_unsigned_t v) override {
+        if (whole_) return whole_->number_unsigned(v);
+        return v <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) &&
+               to_.value(Value(static_cast<std::int64_t>(v)));
+    }
+    bool number_float(number_float_t v, const string_t& digits) override {
+        if (whole_) return whole_->number_float(v, digits);
+        return digits.find_first_of(".eE") != string_t::npos && std::isfinite(v) && to_.value(Value(v));
+    }
+    bool string(string_t& v) override {
+        return whole_ ? whole_->string(v) : v.find('\0') == string_t::npos && to_.text(v);
+    }
+    bool binary(binary_t& /*v*/) override { return false; }
+    bool key(string_t& v) override {
+        return whole_ ? whole_->key(v) : v.find('\0') == string_t::npos && to_.key(v);
+    }
+    bool start_object(std::size_t size) override {
+        return begin(true) && (!whole_ || whole_->start_object(size));
+    }
+    bool start_array(std::size_t size) override {
+        return begin(false) && (!whole_ || whole_->start_array(size));
+    }
+    bool end_object() override { return whole_ ? whole_->end_object() && ended() : close(); }
+    bool end_array() override { return whole_ ? whole_->end_array() && ended() : close(); }
+    bool parse_error(std::size_t /*position*/, const std::string& /*token*/,
+                     const nlohmann::detail::exception& /*fault*/) override {
+        return false;
+    }
+
+  private:
+    bool begin(bool object) {
+        if (whole_) return true;
+        const auto wanted = to_.begin(object);
+        if (wanted == JsonPieces::Take::whole) whole_.emplace(depth_);
+        if (wanted == JsonPieces::Take::parts) ++depth_;
+        return wanted != JsonPieces::Take::nothing && depth_ <= max_parse_depth;
+    }
+    bool close() {
+        --depth_;
+        return to_.end();
+    }
+    /// Something within the whole, or the whole.
+    bool ended() {
+        if (!whole_->complete()) return true;
+        Value value = whole_->take();
+        whole_.reset();
+        return to_.value(std::move(value));
+    }
+
+    JsonPieces& to_;
+    std::size_t depth_ = 0;  ///< of what is taken in parts
+    std::optional<ValueBuilder> whole_;
 };
 
 Status check_text(std::string_view text) {
@@ -352,6 +424,11 @@ Result<Value> parse_json(std::string_view text) {
     ValueBuilder builder;
     if (!nlohmann::json::sax_parse(text, &builder)) return fail(json_invalid, builder.problem());
     return builder.take();
+}
+
+bool read_json(std::string_view text, JsonPieces& to) {
+    Pieces pieces(to);
+    return nlohmann::json::sax_parse(text, &pieces);
 }
 
 Status check_storable(const Value& value) { return check_stored(value, 0); }

@@ -56,6 +56,17 @@ EngineOptions read_engine_options(const char* data, std::uint64_t size) {
     return options;
 }
 
+Command read_command(const char* data, std::uint64_t size) {
+    auto plain = document::read_plain_command(text("command", data, size));
+    return plain ? *std::move(plain) : value_of(document::read_command(json("command", data, size)));
+}
+
+Data read_data(const char* data, std::uint64_t size) {
+    if (size == 0) return {};
+    auto plain = document::read_plain_data(text("data", data, size));
+    return plain ? *std::move(plain) : value_of(document::read_data(json("data", data, size)));
+}
+
 /// Where an event goes.
 struct Addressee {
     const char* tenant;
@@ -123,7 +134,7 @@ itr_status itr_engine_execute(itr_engine engine, const char* command, uint64_t c
     return door(err, out, [&](itr_bytes& bytes) {
         const auto by = held<Engine>(engine);
         const Instant now = instant("now_ms", now_ms);
-        const Command wanted = value_of(itr::document::read_command(json("command", command, command_size)));
+        const Command wanted = read_command(command, command_size);
         give(bytes, itr::document::write_outcome(value_of(by->execute(wanted, now))));
     });
 }
@@ -160,8 +171,8 @@ itr_status itr_engine_send_data(itr_engine engine, const char* tenant, uint64_t 
         const auto by = held<Engine>(engine);
         const Command command =
             send_command({tenant, tenant_size, ticket, ticket_size}, text("event", event, event_size),
-                         value_of(itr::document::read_data(json_or_empty("data", data, data_size))),
-                         text("key", key, key_size, ITR_MAX_NAME_BYTES), expected_version, actor);
+                         read_data(data, data_size), text("key", key, key_size, ITR_MAX_NAME_BYTES),
+                         expected_version, actor);
         tell(value_of(by->execute(command, instant("now_ms", now_ms))), outcome);
     });
 }

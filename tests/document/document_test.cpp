@@ -84,6 +84,133 @@ TEST_CASE("a command that is not as it must be is told which member is wrong") {
     CHECK(wrong.error().message.find("'evnt'") != std::string::npos);
 }
 
+namespace {
+
+std::string general(const std::string& text) {
+    const auto document = parse_json(text);
+    if (!document) return {};
+    const auto read = document::read_command(*document);
+    return read ? to_json(document::to_value(*read)) : std::string();
+}
+
+/// Empty where the text is left to the general reader.
+std::string plain(const std::string& text) {
+    const auto read = document::read_plain_command(text);
+    return read ? to_json(document::to_value(*read)) : std::string();
+}
+
+}  // namespace
+
+TEST_CASE("the usual commands are read in one pass as their values are") {
+    for (const auto& body : one_of_each()) {
+        const std::string written = to_json(document::to_value(command_with(body)));
+        CHECK(plain(written) == written);
+    }
+    // As Python writes them: in any order, with blanks, escapes, numbers and values within values.
+    for (
+        const char* text :
+        {R"({"op":"send","tenant":"t","ticket":"T","actor":{"id":"a","roles":["x"],"party":""},"event":"e"})",
+         R"({"v":1,"op":"send","actor":{"v":1,"roles":"x"},"event":"e","data":{"b":[1,{"c":null}],"a":-1.5e3}})",
+         R"( {"event" : "\u00e9\n", "actor" : {}, "op" : "send", "data" : {}, "key" : "k",
+               "expected_version" : 0, "happened_at" : 5} )",
+         R"({"op":"send","actor":{},"event":"e","data":{"t":{"$time":"2026-03-02T09:00:00Z"},"$u":{"$uint":7}}})",
+         R"({"op":"promise","actor":{},"clock":"c","target":5400000,"targets":{"x":"1h"}})"}) {
+        CAPTURE(text);
+        CHECK(plain(text) == general(text));
+        CHECK(!plain(text).empty());
+    }
+}
+
+TEST_CASE("whatever is not usual is left to the reader that says what is wrong") {
+    const std::string head = R"({"actor":{"roles":["agent"]},"op":"send","event":"x")";
+    std::string deep = head + R"(,"data":{"d":)";
+    deep += std::string(70, '[') + std::string(70, ']') + "}}";
+    for (const std::string& text : {std::string(),
+                                    std::string("[]"),
+                                    std::string("7"),
+                                    std::string("\"send\""),
+                                    head,
+                                    deep,
+                                    head + R"(,"event":"y"})",
+                                    head + R"(,"evnt":"y"})",
+                                    head + R"(,"v":2})",
+                                    head + R"(,"v":"1"})",
+                                    head + "} x",
+                                    head + R"(,"key":null})",
+                                    head + R"(,"key":7})",
+                                    head + R"(,"data":[]})",
+                                    head + R"(,"data":"x"})",
+                                    head + R"(,"data":{"a":1,"a":2}})",
+                                    head + R"(,"data":{"a":"\u0000"}})",
+                                    head + R"(,"data":{"a":18446744073709551615}})",
+                                    head + R"(,"data":{"a":1e999}})",
+                                    head + R"(,"data":{"a":{"$x":"y"}}})",
+                                    head + R"(,"data":{"$time":"2026-03-02T09:00:00Z"}})",
+                                    head + R"(,"expected_version":-1})",
+                                    head + R"(,"happened_at":"soon"})",
+                                    head + R"(,"happened_at":9999999999999999})",
+                                    head + R"(,"targets":{"restore":true}})",
+                                    head + R"(,"actor":{}})",
+                                    head + R"(,"a_member_with_a_long_name":1})",
+                                    std::string(R"({"op":"send","event":"x"})"),
+                                    std::string(R"({"op":"send","event":"x","actor":null})"),
+                                    std::string(R"({"op":"send","event":"x","actor":{"rolls":[]}})"),
+                                    std::string(R"({"op":"send","event":"x","actor":{"roles":[1]}})"),
+                                    std::string(R"({"op":"send","event":"x","actor":{"roles":[["a"]]}})"),
+                                    std::string(R"({"op":"send","event":"x","actor":{"id":{}}})"),
+                                    std::string(R"({"op":"send","actor":{}})"),
+                                    std::string(R"({"op":"dance","actor":{}})"),
+                                    std::string(R"({"op":"comment","text":"x","public":1,"actor":{}})"),
+                                    std::string(R"({"op":"erase","slots":[1],"actor":{}})")}) {
+        CAPTURE(text);
+        CHECK(plain(text).empty());
+        CHECK(general(text).empty());
+    }
+}
+
+TEST_CASE("a text read in one pass is read alike by both readers, whatever became of its bytes") {
+    std::uint64_t state = 1;
+    const auto random = [&](std::size_t below) {
+        state = state * 6364136223846793005U + 1442695040888963407U;
+        return static_cast<std::size_t>(state >> 33U) % below;
+    };
+    const std::string_view bytes = "{}[]\",:$v1e-.\\u0 \n\xC3\xA9xa";
+    std::size_t readable = 0;
+    for (const auto& body : one_of_each()) {
+        const std::string whole = to_json(document::to_value(command_with(body)));
+        for (int i = 0; i < 400; ++i) {
+            std::string text = whole;
+            for (std::size_t changes = 1 + random(3); changes > 0; --changes) {
+                const std::size_t at = random(text.size());
+                const char byte = bytes[random(bytes.size())];
+                if (const auto how = random(3); how == 0)
+                    text[at] = byte;
+                else if (how == 1)
+                    text.insert(at, 1, byte);
+                else
+                    text.erase(at, 1 + random(6));
+            }
+            const std::string read = plain(text);
+            if (read.empty()) continue;
+            ++readable;
+            CHECK_MESSAGE(read == general(text), text);
+        }
+    }
+    CHECK(readable > 100);
+}
+
+TEST_CASE("data of a text are those of its value, in order of names") {
+    for (const char* text : {"{}", R"({"b":"x","a":[1,{"c":2}],"n":-7,"f":1.5,"e":null,"y":true})",
+                             R"({"v":2})", R"({"$b":{"$bytes":"00ff"},"a":{"$map":[[1,2]]}})"}) {
+        const auto read = document::read_plain_data(text);
+        REQUIRE_MESSAGE(read, text);
+        CHECK(*read == document::read_data(json_of(text)).value());
+    }
+    for (const char* other : {"", "[]", "7", "null", "\"x\"", R"({"a":1,"a":1})", R"({"$map":[[1,2]]})",
+                              R"({"$time":"2026-03-02T09:00:00Z"})", R"({"a":1} 2)", R"({"a":)"})
+        CHECK_MESSAGE(!document::read_plain_data(other), other);
+}
+
 TEST_CASE("instants are texts or milliseconds, lengths of time too") {
     for (const char* at :
          {R"("2026-03-02T09:00:00+00:00")", "1772442000000", R"({"$time":"2026-03-02T09:00:00Z"})"}) {

@@ -1,11 +1,13 @@
 """Tickets through an engine, as a program in Python sees them."""
 import dataclasses
+import threading
 from datetime import datetime, timedelta, timezone
 
 import pytest
 
 import itr
 from desk import NINE, after, opening
+from itr._values import EPOCH, to_ms
 
 
 def test_a_ticket_lives_from_its_opening_to_its_closing(engine, ann):
@@ -26,6 +28,29 @@ def test_instants_and_lengths_are_pythons_own_in_data_too(engine, ann):
     data = engine.get("acme", "T-1", ann, NINE).data
     assert data["wanted_by"] == wanted and data["wanted_by"].tzinfo is timezone.utc
     assert data["effort"] == timedelta(minutes=59, seconds=59.5)
+
+
+@pytest.mark.parametrize("at", [
+    datetime(2026, 3, 5, 18, 0, 0, 250_999, tzinfo=timezone(timedelta(hours=8))), datetime(1969, 12, 31, 23, 59, 59, 999_999, tzinfo=timezone.utc),
+    datetime(1, 1, 1, tzinfo=timezone.utc), datetime.max.replace(tzinfo=timezone.utc)])
+def test_an_instant_is_cut_down_to_the_millisecond(at):
+    assert to_ms(at) == (at - EPOCH) // timedelta(milliseconds=1)
+
+
+def test_each_thread_is_told_of_its_own_events(engine, ann):
+    told = {}
+
+    def work(ticket):
+        engine.execute(opening(ann, ticket), NINE)
+        engine.send("acme", ticket, "dispatch", ann, NINE)
+        told[ticket] = [engine.send("acme", ticket, "tell", ann, NINE, data=data) for data in (None, {}) * 50]
+
+    threads = [threading.Thread(target=work, args=(f"T-{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert list(told.values()) == [[itr.Sent(version, False) for version in range(3, 103)]] * 4
 
 
 def test_a_clock_is_read_at_any_instant(engine, ann):

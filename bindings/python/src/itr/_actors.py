@@ -16,13 +16,14 @@ class Actor:
     may also stand in a command itself.
     """
 
-    __slots__ = ("_held", "_lock", "document")
+    __slots__ = ("_held", "_lock", "_number", "document")
 
     document: Mapping[str, object]
 
     def __init__(self, id: str = "", roles: str | Iterable[str] = (), party: str = "") -> None:
         self.document = {"id": id, "roles": [roles] if isinstance(roles, str) else list(roles), "party": party}
         self._held: Resource | None = None
+        self._number = 0  # of what is held, while it is open
         self._lock = threading.Lock()
 
     @classmethod
@@ -33,18 +34,21 @@ class Actor:
     @property
     def handle(self) -> int:
         """For `itr.raw`; opened when first asked for."""
-        held = self._held
-        if held is None or held.closed:
-            with self._lock:
-                if self._held is None or self._held.closed:
-                    self._held = Resource(raw.actor_open(write_document(self.document)), raw.actor_close)
-                held = self._held
-        return held.handle
+        return self._number or self._open()
+
+    def _open(self) -> int:
+        with self._lock:
+            if self._held is None or self._held.closed:
+                self._held = Resource(raw.actor_open(write_document(self.document)), raw.actor_close)
+            self._number = self._held.handle
+            return self._number
 
     def close(self) -> None:
         """Lets go of what the library holds of it; the actor can be used again."""
-        if self._held is not None:
-            self._held.close()
+        with self._lock:
+            self._number = 0
+            if self._held is not None:
+                self._held.close()
 
     def __enter__(self) -> Actor:
         return self

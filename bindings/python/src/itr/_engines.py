@@ -32,6 +32,9 @@ from itr._values import instant_or_none, length_ms, read_document, read_plain, t
 from itr.documents import Command, Query, QueryWhere
 
 _send, _send_data = lib.itr_engine_send, lib.itr_engine_send_data
+_made = tuple.__new__  # what a NamedTuple's own constructor calls
+#: Where send() is told what came of it, used again: each is in the hands of one call at a time, whichever thread it is in.
+_places: list[tuple[Any, Any]] = []
 
 
 class Engine(Resource):
@@ -78,23 +81,30 @@ class Engine(Resource):
     ) -> Sent:
         """Sends an event. `key` is its idempotency key; `expected_version` is that of the ticket before (-1: any). What the
         rules refuse is a RejectedError. The fast way: it takes less than half the time of execute()."""
-        out, err = new("itr_outcome *"), new("itr_error *")
+        try:
+            places = _places.pop()
+        except IndexError:
+            places = new("itr_outcome *"), new("itr_error *")
+        out, err = places
         of, at, what, once = tenant.encode(), ticket.encode(), event.encode(), key.encode()
+        by = actor._number or actor.handle
         if data is None:
             status = _send(
-                self._handle, of, len(of), at, len(at), what, len(what), once, len(once), expected_version, actor.handle,
-                to_ms(now), out, err)
+                self._handle, of, len(of), at, len(at), what, len(what), once, len(once), expected_version, by, to_ms(now), out,
+                err)
         else:
             given = write_data(data)
             status = _send_data(
-                self._handle, of, len(of), at, len(at), what, len(what), given, len(given), once, len(once), expected_version,
-                actor.handle, to_ms(now), out, err)
+                self._handle, of, len(of), at, len(at), what, len(what), given, len(given), once, len(once), expected_version, by,
+                to_ms(now), out, err)
         if status:
             refused = failure(err[0])
             if isinstance(refused, RejectedError):
                 refused.version = out.version
             raise refused
-        return Sent(out.version, out.repeated != 0)
+        sent = _made(Sent, (out.version, out.repeated != 0))
+        _places.append(places)
+        return sent
 
     def advance(self, now: datetime, max_tickets: int = 1000) -> Advanced:
         """Works off what is due up to `now`."""

@@ -19,7 +19,8 @@ MILLISECOND = timedelta(milliseconds=1)
 def to_ms(at: datetime) -> int:
     """Milliseconds since 1970, cut down; a datetime without a zone is refused."""
     try:
-        return (at - EPOCH) // MILLISECOND
+        since = at - EPOCH
+        return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
     except TypeError:
         if isinstance(at, datetime):
             raise ValueError(f"expected a datetime with a zone, but found {at!r}") from None
@@ -102,6 +103,9 @@ def _untag(members: dict[str, Any]) -> Any:
 
 
 def _tag(value: object) -> Any:
+    document = getattr(value, "document", None)
+    if isinstance(document, dict):
+        return document
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError(f"expected a datetime with a zone, but found {value!r}")
@@ -113,7 +117,6 @@ def _tag(value: object) -> Any:
         return {"$duration": f"{sign}{seconds}.{rest:06}s"}
     if isinstance(value, bytes):
         return {"$bytes": value.hex()}
-    document = getattr(value, "document", None)
     if isinstance(document, Mapping):
         return document
     if isinstance(value, Mapping):
@@ -124,7 +127,7 @@ def _tag(value: object) -> Any:
 _encode = json.JSONEncoder(default=_tag, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _quote = json.encoder.encode_basestring
 _decode = json.JSONDecoder(object_hook=_untag).decode
-_decode_plain = json.JSONDecoder().decode
+_decode_plain = json.JSONDecoder().raw_decode
 
 
 def write_document(value: object) -> bytes:
@@ -146,6 +149,6 @@ def read_document(text: bytes) -> Any:
 
 def read_plain(text: bytes) -> Any:
     """read_document() of a document that holds no data: faster."""
-    members = _decode_plain(text.decode())
+    members, _ = _decode_plain(text.decode())
     del members["v"]
     return members
