@@ -143,7 +143,7 @@ void clocks(benchmark::State& state) {
     pass.at = world.around.now;
     std::vector<clock::Event> events;
     std::vector<Error> problems;
-    std::vector<clock::State> one;
+    clock::States one;
     for (auto _ : state) {
         for (const Ticket& ticket : world.all) {
             events.clear();

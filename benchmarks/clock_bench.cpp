@@ -87,7 +87,7 @@ struct Bench {
     std::shared_ptr<const clock::Plan> plan;
     OneEvent frame;
     Instant now = parse_instant("2026-03-02T09:00:00Z").value();
-    std::vector<clock::State> clocks;
+    clock::States clocks;
     std::vector<clock::Event> events;
     std::vector<Error> problems;
 };

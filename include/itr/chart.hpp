@@ -284,7 +284,13 @@ class ITR_API Host {
 class StateSet {
   public:
     /// Makes room for `states` states, none of them in the set.
-    void reset(std::size_t states) { words_.assign((states + 63) / 64, 0); }
+    void reset(std::size_t states) {
+        const std::size_t words = (states + 63) / 64;
+        if (words == 1 && words_.size() == 1)
+            words_.front() = 0;  // as most charts have it
+        else
+            words_.assign(words, 0);
+    }
     [[nodiscard]] bool has(StateIndex s) const noexcept { return (words_[s / 64U] >> (s % 64U) & 1U) != 0; }
     void insert(StateIndex s) noexcept { words_[s / 64U] |= std::uint64_t{1} << (s % 64U); }
     void erase(StateIndex s) noexcept { words_[s / 64U] &= ~(std::uint64_t{1} << (s % 64U)); }

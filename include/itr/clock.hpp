@@ -10,6 +10,7 @@
 #include <itr/diagnostic.hpp>
 #include <itr/export.hpp>
 #include <itr/expression.hpp>
+#include <itr/in_place_vector.hpp>
 #include <itr/model.hpp>
 #include <memory>
 #include <optional>
@@ -60,6 +61,10 @@ struct State {
 
     friend bool operator==(const State&, const State&) = default;
 };
+
+/// Those of one ticket, by definition. Two in place: a promise to respond and one to resolve is what most
+/// have.
+using States = InPlaceVector<State, 2>;
 
 // ---- what happened to a clock
 
@@ -381,7 +386,7 @@ struct Correction {
 
 /// Changes the states by one event: no calendar arithmetic, no expressions. Adds a State when a clock starts
 /// first.
-ITR_API void evolve(std::vector<State>& clocks, const Event& event);
+ITR_API void evolve(States& clocks, const Event& event);
 
 /// Elapsed in the clock's calendar, the open segment included. For display, queries and guards.
 [[nodiscard]] ITR_API Duration elapsed(const Plan& plan, const State& clock, Instant now);

@@ -129,6 +129,13 @@ class ITR_API Expression {
     /// evaluate() for conditions, without building a Value for common comparisons. An error is false, and is
     /// stored in `*error` if given.
     [[nodiscard]] bool holds(const Frame& frame, Error* error = nullptr) const;
+    /// Of a condition that is one question to its surroundings, such as on('restored'), as those of clocks
+    /// mostly are: whether it holds, without an evaluation around it. Nothing for all others.
+    [[nodiscard]] std::optional<bool> answer(const Frame& frame) const {
+        if (!is_question_) return std::nullopt;
+        const Value told = frame.call(asked_, argument_);
+        return told.is(Kind::boolean) ? std::optional(told.as_bool()) : std::nullopt;
+    }
 
     [[nodiscard]] const std::string& source() const noexcept;
     [[nodiscard]] const Type& type() const noexcept;
@@ -141,8 +148,11 @@ class ITR_API Expression {
 
   private:
     struct Program;
-    explicit Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
+    explicit Expression(std::shared_ptr<const Program> program);
     std::shared_ptr<const Program> program_;
+    // The program once more, where it is one call of a host function.
+    std::uint32_t asked_ = 0, argument_ = 0;
+    bool is_question_ = false;
 };
 
 /// Evaluates an expression against loose values without a static check: a name that is bound to nothing, or a

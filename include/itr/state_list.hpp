@@ -28,14 +28,10 @@ class StateList {
     StateList(const StateList& other) { *this = other; }
     StateList(StateList&& other) noexcept { take(other); }
     StateList& operator=(const StateList& other) {
-        if (this == &other) return *this;
-        if (in_place() && other.in_place()) {
-            size_ = other.size_;
-            std::memcpy(few_, other.few_, sizeof few_);
-            return *this;
-        }
-        clear();
-        append(other);
+        if (in_place() && other.in_place())
+            std::memmove(static_cast<void*>(this), &other, sizeof other);  // nothing of it is elsewhere
+        else if (this != &other)
+            copy(other);
         return *this;
     }
     StateList& operator=(StateList&& other) noexcept {
@@ -58,8 +54,13 @@ class StateList {
     [[nodiscard]] bool empty() const noexcept { return size_ == 0; }
 
     void clear() noexcept { size_ = 0; }
+    /// Nothing but this one.
+    void assign(StateIndex only) noexcept {
+        data()[0] = only;
+        size_ = 1;
+    }
     void push_back(StateIndex state) {
-        make_room(size_ + std::size_t{1});
+        if (size_ == capacity_) make_room(size_ + std::size_t{1});
         data()[size_++] = state;
     }
     void append(std::span<const StateIndex> states) {
@@ -96,6 +97,10 @@ class StateList {
         StateIndex* states = nullptr;
         std::memcpy(static_cast<void*>(&states), few_, sizeof states);
         return states;
+    }
+    void copy(const StateList& other) {
+        clear();
+        append(other);
     }
     void make_room(std::size_t wanted) {
         if (wanted <= capacity_) return;

@@ -6,6 +6,7 @@
 #include <itr/command.hpp>
 #include <itr/event.hpp>
 #include <itr/export.hpp>
+#include <itr/in_place_vector.hpp>
 #include <itr/pack.hpp>
 #include <itr/policy.hpp>
 #include <itr/result.hpp>
@@ -77,8 +78,8 @@ struct Ticket {
     Instant next_due = never;    ///< a timer, a threshold, a breach (due + 1 ms) or a ladder
     Instant closed_at = never;   ///< while it is closed
     chart::Configuration configuration;
-    SlimVector<Value> data;  ///< by field
-    std::vector<clock::State> clocks;
+    InPlaceVector<Value, 16> data;  ///< by field
+    clock::States clocks;
     SlimVector<PendingTimer> timers;
     SlimVector<LadderState> ladders;
     SlimVector<Remembered> remembered;       ///< the opening one, and the last others; oldest first

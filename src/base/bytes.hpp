@@ -39,6 +39,27 @@ inline constexpr std::uint64_t high_bits = every(0x80);
     return (escaped & high_bits) == 0;
 }
 
+/// Whether both texts are the same. Most that are compared are, and are short.
+[[nodiscard]] inline bool same(std::string_view a, std::string_view b) noexcept {
+    constexpr std::size_t step = sizeof(std::uint64_t);
+    const std::size_t size = a.size();
+    if (size != b.size()) return false;
+    if (size < step) return size == 0 || load_few(a.data(), size, ' ') == load_few(b.data(), size, ' ');
+    for (std::size_t i = 0; i + step < size; i += step)
+        if (load<std::uint64_t>(a.data() + i) != load<std::uint64_t>(b.data() + i)) return false;
+    return load<std::uint64_t>(a.data() + size - step) == load<std::uint64_t>(b.data() + size - step);
+}
+
+inline constexpr auto are_ascii = [](std::uint64_t bytes) noexcept { return (bytes & high_bits) == 0; };
+/// Not zero either: subtracting one borrows from the high bit of a zero byte.
+inline constexpr auto are_storable_ascii = [](std::uint64_t bytes) noexcept {
+    return ((bytes | (bytes - every(1))) & high_bits) == 0;
+};
+/// Neither below a blank nor DEL.
+inline constexpr auto are_printable_ascii = [](std::uint64_t bytes) noexcept {
+    return ((bytes | (bytes - every(' ')) | ((bytes ^ every(0x7F)) - every(1))) & high_bits) == 0;
+};
+
 /// Whether a test of eight bytes holds for all of a text. Most texts are short and ASCII: what a test cannot
 /// vouch for is looked at again, byte by byte.
 template <typename Test>

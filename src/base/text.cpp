@@ -364,32 +364,12 @@ std::string to_string(Duration duration) {
     return out;
 }
 
-namespace {
-
-using bytes::every;
-using bytes::high_bits;
-using bytes::holds_throughout;
-using bytes::load;
-
-constexpr auto are_ascii = [](std::uint64_t bytes) noexcept { return (bytes & high_bits) == 0; };
-/// Not zero either: subtracting one borrows from the high bit of a zero byte.
-constexpr auto are_storable_ascii = [](std::uint64_t bytes) noexcept {
-    return ((bytes | (bytes - every(1))) & high_bits) == 0;
-};
-/// Neither below a blank nor DEL.
-constexpr auto are_printable_ascii = [](std::uint64_t bytes) noexcept {
-    return ((bytes | (bytes - every(' ')) | ((bytes ^ every(0x7F)) - every(1))) & high_bits) == 0;
-};
-
-}  // namespace
-
 bool text::is_plain_json(std::string_view text) noexcept {
-    return holds_throughout(text, bytes::are_plain_json);
+    return bytes::holds_throughout(text, bytes::are_plain_json);
 }
 
-bool text::is_storable(std::string_view text) noexcept {
-    return holds_throughout(text, are_storable_ascii) ||
-           (is_utf8(text) && text.find('\0') == std::string_view::npos);
+bool text::is_storable_utf8(std::string_view text) noexcept {
+    return is_utf8(text) && text.find('\0') == std::string_view::npos;
 }
 
 Status check_name(std::string_view what, std::string_view text) {
@@ -401,7 +381,7 @@ Status check_name(std::string_view what, std::string_view text) {
     };
     if (text.empty()) return bad("an empty one");
     if (text.size() > max_name_bytes) return bad(fmt::format("{} bytes", text.size()));
-    if (holds_throughout(text, are_printable_ascii)) return {};
+    if (text::is_plain_name(text)) return {};
     if (!is_utf8(text)) return bad("invalid UTF-8");
     for (const char c : text)
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) return bad("a control character");
@@ -409,11 +389,11 @@ Status check_name(std::string_view what, std::string_view text) {
 }
 
 bool is_utf8(std::string_view text) noexcept {
-    if (holds_throughout(text, are_ascii)) return true;
+    if (bytes::holds_throughout(text, bytes::are_ascii)) return true;
     const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     for (std::size_t i = 0; i < text.size();) {
         constexpr std::size_t step = sizeof(std::uint64_t);
-        if (text.size() - i >= step && are_ascii(load<std::uint64_t>(text.data() + i))) {
+        if (text.size() - i >= step && bytes::are_ascii(bytes::load<std::uint64_t>(text.data() + i))) {
             i += step;
             continue;
         }

@@ -3,9 +3,12 @@
 #pragma once
 
 #include <charconv>
+#include <itr/ids.hpp>
 #include <itr/value.hpp>
 #include <string>
 #include <string_view>
+
+#include "base/bytes.hpp"
 
 namespace itr::text {
 
@@ -32,7 +35,16 @@ inline constexpr std::size_t max_timestamp_bytes = 40;
 [[nodiscard]] std::string write(TimeSpan span);
 
 /// Well-formed UTF-8 without U+0000: what a journal can hold.
-[[nodiscard]] bool is_storable(std::string_view text) noexcept;
+[[nodiscard]] bool is_storable_utf8(std::string_view text) noexcept;
+/// The same, quick to say yes to a short text of ASCII, which most are.
+[[nodiscard]] inline bool is_storable(std::string_view text) noexcept {
+    return bytes::holds_throughout(text, bytes::are_storable_ascii) || is_storable_utf8(text);
+}
+/// A name for which check_name() need not be asked; most are.
+[[nodiscard]] inline bool is_plain_name(std::string_view text) noexcept {
+    return !text.empty() && text.size() <= max_name_bytes &&
+           bytes::holds_throughout(text, bytes::are_printable_ascii);
+}
 
 /// Beyond it a double is not exact: integers of other size are tagged.
 inline constexpr std::int64_t max_json_integer = (std::int64_t{1} << 53) - 1;

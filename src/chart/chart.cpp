@@ -9,8 +9,8 @@ Chart::Chart() : index_(std::make_unique<Index>()) {}
 Chart::~Chart() = default;
 
 std::uint16_t Chart::Index::find(const Names& names, std::string_view name) noexcept {
-    const auto found = names.find(name);
-    return found == names.end() ? none : found->second;
+    const std::uint16_t* found = names.find(name);
+    return found == nullptr ? none : *found;
 }
 
 std::span<const TransitionIndex> Chart::Index::find(const Node& node, EventIndex event) const noexcept {

@@ -25,7 +25,7 @@ EventIndex Lowering::intern(std::string_view name, const model::EventType* type)
     // Beyond the limit numbers would wrap: within_limits reports it before anything uses them.
     if (chart_->events_.size() > max_events) return none;
     const auto event = static_cast<EventIndex>(chart_->events_.size());
-    index_.events.emplace(std::string(name), event);
+    index_.events.emplace(name, event);
     chart_->events_.push_back({std::string(name), type});
     return event;
 }

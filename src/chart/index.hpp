@@ -2,32 +2,11 @@
 #pragma once
 
 #include <itr/chart.hpp>
-#include <string>
-#include <unordered_map>
+#include <string_view>
 
-#include "base/bytes.hpp"
+#include "chart/names.hpp"
 
 namespace itr::chart {
-
-struct TextHash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-        // Eight bytes at a time: names are short, and there is one with every command.
-        constexpr std::size_t step = sizeof(std::uint64_t);
-        const char* at = text.data();
-        const std::size_t size = text.size();
-        if (size < step) return size == 0 ? 0 : mixed(size, bytes::load_few(at, size, ' '));
-        std::uint64_t hash = size;
-        for (std::size_t i = 0; i + step <= size; i += step)
-            hash = mixed(hash, bytes::load<std::uint64_t>(at + i));
-        return mixed(hash, bytes::load<std::uint64_t>(at + size - step));
-    }
-    static std::uint64_t mixed(std::uint64_t hash, std::uint64_t bytes) noexcept {
-        hash = (hash ^ bytes) * 0x9E37'79B9'7F4A'7C15U;
-        return hash ^ hash >> 32U;
-    }
-};
-using Names = std::unordered_map<std::string, std::uint16_t, TextHash, std::equal_to<>>;
 
 /// 32 bytes a state: two to a cache line.
 struct Node {

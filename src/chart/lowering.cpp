@@ -94,7 +94,7 @@ void Lowering::name_states() {
                    fmt::format("expected states of different names, but '{}' is there twice", state.id));
         }
         const auto [known, is_new] = index_.last_parts.emplace(models_[s]->name, s);
-        if (!is_new) known->second = none;
+        if (!is_new) known = none;
         for (const std::string& tag : models_[s]->tags) {
             const auto next = static_cast<std::uint16_t>(chart_->tags_.size());
             const auto [number, is_first] = index_.tags.emplace(tag, next);
@@ -102,10 +102,10 @@ void Lowering::name_states() {
                 chart_->tags_.push_back(tag);
                 index_.tagged.emplace_back();
             }
-            auto& carriers = index_.tagged[number->second];
+            auto& carriers = index_.tagged[number];
             if (!carriers.empty() && carriers.back() == s) continue;
             carriers.push_back(s);
-            state.tags.push_back(number->second);
+            state.tags.push_back(number);
         }
         std::sort(state.tags.begin(), state.tags.end());
     }

@@ -85,7 +85,7 @@ void Machine::microstep(EventIndex event) {
     const StateIndex beside = step.taken.size() == 1 ? index_.beside[step.taken.front()] : none;
     if (beside != none) return move_beside(step, beside);
     collect_exits(step);
-    exit_states(step);
+    for (const StateIndex s : step.exited) exit(s);
     for (const TransitionIndex t : step.taken) execute(transitions_[t].actions);
     collect_entries(step);
     enter_states(step);
@@ -95,12 +95,14 @@ void Machine::microstep(EventIndex event) {
 /// among the active states, for nothing else below their parent is active.
 void Machine::move_beside(Microstep& step, StateIndex to) {
     const Transition& transition = transitions_[step.taken.front()];
-    step.exited.push_back(transition.source);
-    exit_states(step);
+    const StateIndex from = transition.source;
+    step.exited.assign(from);
+    exit(from);
     execute(transition.actions);
-    step.entered.push_back(to);
-    enter_states(step);
-    if (!is_behind_) std::ranges::replace(configuration_.atomic, transition.source, to);
+    step.entered.assign(to);
+    enter(to);
+    if (index_.nodes[to].kind == model::StateKind::final) finalize(to);
+    if (!is_behind_) std::ranges::replace(configuration_.atomic, from, to);
 }
 
 // ---- select
@@ -157,13 +159,13 @@ bool Machine::guard_holds(TransitionIndex t) {
 }
 
 void Machine::enable(TransitionIndex t) {
-    if (!contains(scratch_.enabled, t)) scratch_.enabled.push_back(t);
+    if (scratch_.enabled.empty() || !contains(scratch_.enabled, t)) scratch_.enabled.push_back(t);
 }
 
 /// Innermost first, then document order: a transition gives way to an earlier one whose exit set it shares,
 /// unless its source lies deeper. Appendix D, removeConflictingTransitions.
 void Machine::remove_conflicts(std::vector<TransitionIndex>& taken) {
-    if (scratch_.enabled.size() == 1) return taken.push_back(scratch_.enabled.front());
+    if (scratch_.enabled.size() == 1) return taken.swap(scratch_.enabled);  // `taken` is empty
     for (const TransitionIndex candidate : scratch_.enabled) {
         const StateIndex source = transitions_[candidate].source;
         const bool preempted = std::any_of(taken.begin(), taken.end(), [&](TransitionIndex earlier) {
@@ -200,12 +202,10 @@ void Machine::collect_exits(Microstep& step) {
     }
 }
 
-void Machine::exit_states(const Microstep& step) {
-    for (const StateIndex s : step.exited) {
-        host_.exited(s);
-        execute(states_[s].exit);
-        scratch_.active.erase(s);
-    }
+void Machine::exit(StateIndex s) {
+    host_.exited(s);
+    execute(states_[s].exit);
+    scratch_.active.erase(s);
 }
 
 void Machine::remember(StateIndex leaving) {
@@ -299,11 +299,15 @@ void Machine::add_regions(StateIndex parallel) {
     }
 }
 
+void Machine::enter(StateIndex s) {
+    scratch_.active.insert(s);
+    execute(states_[s].entry);
+    host_.entered(s);
+}
+
 void Machine::enter_states(const Microstep& step) {
     for (const StateIndex s : step.entered) {
-        scratch_.active.insert(s);
-        execute(states_[s].entry);
-        host_.entered(s);
+        enter(s);
         if (scratch_.default_entry.has(s)) {
             scratch_.default_entry.erase(s);
             execute(transitions_[index_.nodes[s].initial].actions);

@@ -35,7 +35,7 @@ class Machine {
 
     // exit
     void collect_exits(Microstep& step);
-    void exit_states(const Microstep& step);
+    void exit(StateIndex s);
     void remember(StateIndex leaving);
 
     // enter
@@ -46,6 +46,7 @@ class Machine {
     void add_history(StateIndex history);
     void add_ancestors(StateIndex s, StateIndex domain);
     void add_regions(StateIndex parallel);
+    void enter(StateIndex s);
     void enter_states(const Microstep& step);
     void finalize(StateIndex final);
     [[nodiscard]] bool in_final(StateIndex s) const;

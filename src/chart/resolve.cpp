@@ -74,10 +74,10 @@ TransitionIndex Lowering::add_transition(StateIndex source, const model::Transit
 /// A state by its path or by a last part that is unique.
 StateIndex Lowering::resolve(const model::Word& word) {
     if (const StateIndex exact = Chart::Index::find(index_.states, word.text); exact != none) return exact;
-    const auto known = index_.last_parts.find(std::string_view(word.text));
-    if (known != index_.last_parts.end() && known->second != none) return known->second;
+    const StateIndex* known = index_.last_parts.find(word.text);
+    if (known != nullptr && *known != none) return *known;
     std::vector<std::string_view> names;
-    if (known != index_.last_parts.end()) {
+    if (known != nullptr) {
         std::string all;
         for (StateIndex s = 1; s < models_.size(); ++s) {
             if (models_[s]->name == word.text)

@@ -116,9 +116,9 @@ const State* find_state(std::span<const State> clocks, ClockIndex index) noexcep
     return found == clocks.end() || found->definition != index ? nullptr : &*found;
 }
 
-void evolve(std::vector<State>& clocks, const Event& event) {
+void evolve(States& clocks, const Event& event) {
     const ClockIndex index = clock_of(event);
-    auto found = std::lower_bound(clocks.begin(), clocks.end(), index, starts_before);
+    auto* found = std::lower_bound(clocks.begin(), clocks.end(), index, starts_before);
     if (found == clocks.end() || found->definition != index) {
         // Of hundreds of thousands of tickets, none keeps room for clocks it may never have.
         const auto place = found - clocks.begin();

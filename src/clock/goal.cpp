@@ -84,7 +84,7 @@ std::optional<Choice> matched(const Plan& plan, ClockIndex clock, const Judge& j
 
 }  // namespace
 
-bool Judge::holds(const expression::Expression& condition) const {
+bool Judge::evaluated(const expression::Expression& condition) const {
     Error error{clock_condition_failed, {}};
     const bool result = condition.holds(frame_, &error);
     if (!error.message.empty()) {

@@ -10,7 +10,10 @@ class Judge {
   public:
     Judge(const expression::Frame& frame, std::vector<Error>& problems)
         : frame_(frame), problems_(problems) {}
-    [[nodiscard]] bool holds(const expression::Expression& condition) const;
+    [[nodiscard]] bool holds(const expression::Expression& condition) const {
+        const auto answer = condition.answer(frame_);
+        return answer ? *answer : evaluated(condition);
+    }
     /// An absent condition holds.
     [[nodiscard]] bool holds_or_absent(const std::optional<expression::Expression>& condition) const {
         return !condition || holds(*condition);
@@ -25,6 +28,8 @@ class Judge {
     }
 
   private:
+    [[nodiscard]] bool evaluated(const expression::Expression& condition) const;
+
     const expression::Frame& frame_;
     std::vector<Error>& problems_;
 };

@@ -43,13 +43,16 @@ std::optional<bool> compare_maps(Purse& purse, std::span<const Value::Entry> a,
 template <typename Purse>
 std::optional<bool> compare(Purse& purse, const Value& a, const Value& b) {
     if (!purse.spend(1)) return std::nullopt;
+    if (a.is(Kind::string) && b.is(Kind::string)) {  // which most are
+        if (!purse.spend(text_cost(a.as_string().size()))) return std::nullopt;
+        return a == b;
+    }
     if (is_number(a) && is_number(b)) return order_numbers(a, b) == 0;
     if (a.kind() != b.kind()) return false;
     switch (a.kind()) {
-        case Kind::string:
         case Kind::bytes:
             if (!purse.spend(text_cost(a.as_string().size()))) return std::nullopt;
-            return a.as_string() == b.as_string();
+            return a == b;
         case Kind::list: return compare_lists(purse, a.as_list(), b.as_list());
         case Kind::map: return compare_maps(purse, a.as_map(), b.as_map());
         default: return a == b;

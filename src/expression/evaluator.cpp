@@ -63,15 +63,33 @@ const Value* Evaluator::value(NodeId id, Value& room) {
     return &(room = Value(truth == Truth::yes));
 }
 
-Truth Evaluator::truth(NodeId id) {
+Truth Evaluator::truth(NodeId id) { return quick(id); }
+
+/// The common guard, or a part of it: a field, or a field beside a constant, without a call for each.
+inline Truth Evaluator::quick(NodeId id) {
+    const Node& node = program_.nodes[id];
+    if (node.op != Op::slot_is && node.op != Op::slot_ordered && node.op != Op::slot) return deeper(id);
+    if (!run_.spend(1)) return Truth::failed;
+    const Value& v = run_.frame().slot(node.a);
+    if (node.op == Op::slot) return as_truth(v);
+    const Value& constant = program_.constants[node.b];
+    if (node.op == Op::slot_is) return from(same_bits(v, constant) == (node.what == Operator::equal));
+    if (v.is(Kind::integer)) return from(expression::holds(node.what, v.as_int(), constant.as_int()));
+    return relation(node.what, v, constant);
+}
+
+Truth Evaluator::deeper(NodeId id) {
     const Node& node = program_.nodes[id];
     if (!run_.spend(1)) return Truth::failed;
     if (is_condition(node.op)) return condition(node);
     Value room;
     const Value* v = compute(node, room);
-    if (v == nullptr) return Truth::failed;
-    if (v->is(Kind::boolean)) return from(v->as_bool());
-    run_.no_overload("condition", std::array{v});
+    return v == nullptr ? Truth::failed : as_truth(*v);
+}
+
+Truth Evaluator::as_truth(const Value& value) {
+    if (value.is(Kind::boolean)) return from(value.as_bool());
+    run_.no_overload("condition", std::array{&value});
     return Truth::failed;
 }
 
@@ -322,22 +340,11 @@ Truth Evaluator::exactly_one(const Node& node) {
 Truth Evaluator::joined(const Node& node, Truth decisive) {
     const NodeId* operands = program_.operands.data() + node.a;
     for (std::uint32_t i = 0; i < node.b; ++i) {
-        const Truth t = operand(operands[i]);
+        const Truth t = quick(operands[i]);
         if (t == decisive) return t;
         if (t == Truth::failed) return absorbing(node, i + 1, decisive);
     }
     return decisive == Truth::yes ? Truth::no : Truth::yes;
-}
-
-/// The operands of the common guard, a field beside a constant, without a call for each.
-inline Truth Evaluator::operand(NodeId id) {
-    const Node& node = program_.nodes[id];
-    if ((node.op != Op::slot_is && node.op != Op::slot_ordered) || !run_.spend(1)) return truth(id);
-    const Value& v = run_.frame().slot(node.a);
-    const Value& constant = program_.constants[node.b];
-    if (node.op == Op::slot_is) return from(same_bits(v, constant) == (node.what == Operator::equal));
-    if (v.is(Kind::integer)) return from(expression::holds(node.what, v.as_int(), constant.as_int()));
-    return relation(node.what, v, constant);
 }
 
 /// The rest of && or || after an operand failed: a decisive one still decides, otherwise the first error
@@ -352,6 +359,12 @@ Truth Evaluator::absorbing(const Node& node, std::uint32_t next, Truth decisive)
 }
 
 Truth Evaluator::compared(const Node& node) {
+    const Node& first = program_.nodes[node.a];
+    const Node& second = program_.nodes[node.b];
+    if (first.op == Op::slot && second.op == Op::slot) {  // two fields: no temporary values
+        if (!run_.spend(2)) return Truth::failed;
+        return relation(node.what, run_.frame().slot(first.a), run_.frame().slot(second.a));
+    }
     Value left;
     Value right;
     const Value* a = value(node.a, left);

@@ -40,7 +40,9 @@ class Evaluator {
     const Value* transform(const Node& node, Value& room);
     const Value* filter(const Node& node, Value& room);
 
-    Truth operand(NodeId id);
+    Truth quick(NodeId id);
+    Truth deeper(NodeId id);
+    Truth as_truth(const Value& value);
     Truth joined(const Node& node, Truth decisive);
     Truth absorbing(const Node& node, std::uint32_t next, Truth decisive);
     Truth compared(const Node& node);

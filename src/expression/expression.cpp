@@ -75,13 +75,17 @@ Result<Value> Expression::evaluate(const Frame& frame, std::uint64_t cost_limit)
     return evaluate_program(program_->program, frame, cost_limit);
 }
 
+Expression::Expression(std::shared_ptr<const Program> program) : program_(std::move(program)) {
+    const Node& root = program_->program.nodes[program_->program.root];
+    if (root.op != Op::host_call) return;
+    asked_ = root.a;
+    argument_ = root.b;
+    is_question_ = true;
+}
+
 bool Expression::holds(const Frame& frame, Error* error) const {
+    if (const auto answered = answer(frame)) return *answered;
     const expression::Program& program = program_->program;
-    if (const Node& root = program.nodes[program.root]; root.op == Op::host_call) {
-        // The condition of a clock mostly is one question.
-        const Value answer = frame.call(root.a, root.b);
-        if (answer.is(Kind::boolean)) return answer.as_bool();
-    }
     Run run(frame, default_cost_limit);
     const Truth truth = Evaluator(program, run).truth(program.root);
     if (truth == Truth::failed && error != nullptr) *error = *std::move(run.error());

@@ -24,7 +24,7 @@ Verdict verdict_of(const clock::Plan& plan, const clock::State& clock, Instant a
 void ClockLog::take(const clock::Event& event) {
     const auto index = std::visit([](const auto& e) { return e.clock; }, event);
     if (const auto* started = std::get_if<clock::Started>(&event)) {
-        const auto known = std::ranges::find(clocks_, index, &clock::State::definition);
+        const auto* known = std::ranges::find(clocks_, index, &clock::State::definition);
         if (known != clocks_.end() && known->cycle != started->cycle)
             ended_[{flow_->plan->clocks()[index].key, known->cycle}] = *known;
     }
@@ -43,7 +43,7 @@ bool ClockLog::is_handled(std::string_view event) const {
 void ClockLog::note_firing(const clock::Event& event) {
     const auto index = std::visit([](const auto& e) { return e.clock; }, event);
     const clock::Definition& definition = flow_->plan->clocks()[index];
-    const auto known = std::ranges::find(clocks_, index, &clock::State::definition);
+    const auto* known = std::ranges::find(clocks_, index, &clock::State::definition);
     const std::uint16_t cycle = known == clocks_.end() ? std::uint16_t{0} : known->cycle;
     if (const auto* breached = std::get_if<clock::Breached>(&event)) {
         firings_[{definition.key, cycle, "breach", 1}] = {breached->due, is_handled("clock.breached")};

@@ -33,14 +33,14 @@ class ClockLog {
     /// The runs as they are at `as_of`.
     [[nodiscard]] std::map<RunKey, Verdict> verdicts(Instant as_of) const;
     [[nodiscard]] const std::map<FiringKey, Firing>& firings() const { return firings_; }
-    [[nodiscard]] std::vector<clock::State>& clocks() { return clocks_; }
+    [[nodiscard]] clock::States& clocks() { return clocks_; }
 
   private:
     void note_firing(const clock::Event& event);
     [[nodiscard]] bool is_handled(std::string_view event) const;
 
     const Flow* flow_;
-    std::vector<clock::State> clocks_;
+    clock::States clocks_;
     std::map<RunKey, clock::State> ended_;  ///< runs that gave way to another
     std::map<FiringKey, Firing> firings_;
 };

@@ -88,7 +88,7 @@ void Course::refused(const Commit& commit, const Step& step, const std::string& 
 void Course::take_event(const Flow& flow, const clock::Event& change) {
     const auto index = std::visit([](const auto& e) { return e.clock; }, change);
     ClockFigures& figures = figures_.clocks[flow.plan->clocks()[index].key];
-    const auto known = std::ranges::find(clocks_, index, &clock::State::definition);
+    const auto* known = std::ranges::find(clocks_, index, &clock::State::definition);
     const bool waived = known != clocks_.end() && known->waived;
     const bool breached = known != clocks_.end() && known->breached;
     if (const auto* started = std::get_if<clock::Started>(&change)) {

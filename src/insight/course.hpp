@@ -35,7 +35,7 @@ class Course {
     std::string last_state_;  ///< after the last event
     std::string line_, team_, team_before_;
     std::set<std::string> lines_;
-    std::vector<clock::State> clocks_;
+    clock::States clocks_;
     Instant opened_at_{}, since_{};
     std::size_t events_ = 0, ping_pongs_ = 0, reopenings_ = 0;
     bool completed_ = false, ever_completed_ = false, opened_ = false;

@@ -209,7 +209,7 @@ void Rerun::run_pass(const Commit& commit, const Step& step) {
 /// What a person did to a clock is done to the clock of that name.
 void Rerun::carry_out(const Step& step, const Value& recorded) {
     const std::string name = member_text(recorded, "clock");
-    const auto known = std::ranges::find(log_.clocks(), flow_.plan->find(name), &clock::State::definition);
+    const auto* known = std::ranges::find(log_.clocks(), flow_.plan->find(name), &clock::State::definition);
     if (known == log_.clocks().end()) return;
     const auto event = done_again(*flow_.plan, *known, step, recorded, promised_[name]);
     if (event)

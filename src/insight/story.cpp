@@ -10,7 +10,7 @@ namespace itr::insight {
 namespace {
 
 const clock::State* find_clock_state(const Ticket& ticket, clock::ClockIndex index) {
-    const auto at = std::ranges::find(ticket.clocks, index, &clock::State::definition);
+    const auto* at = std::ranges::find(ticket.clocks, index, &clock::State::definition);
     return at == ticket.clocks.end() ? nullptr : &*at;
 }
 
@@ -91,7 +91,7 @@ void StoryTeller::take(const Commit& commit, const Step& step, const event::Cloc
     // and a clock that is set back has not run through it at all.
     const bool stays_open = measured && before != nullptr && measured->since <= before->since;
     if (before != nullptr && ended && !stays_open) close_segment(*before, *ended, cycle);
-    std::vector<clock::State> after;
+    clock::States after;
     if (before != nullptr) after.push_back(*before);
     clock::evolve(after, changed.change);
     finish(after.front(), cycle);

@@ -66,9 +66,7 @@ Status fit_element(const model::Field& field, const Value& element) {
 }  // namespace
 
 Status fit(const model::Field& field, Value& value) {
-    if (value.is_null()) return {};
-    const bool is_text = field.type == model::FieldType::string && value.is(Kind::string);
-    if (is_text && text::is_storable(value.as_string())) return {};  // most fields are texts
+    if (value.is_null() || is_plain_fit(field, value)) return {};
     convert(field.type, value);
     if (!is_of(field.type, value))
         return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",
@@ -137,9 +135,12 @@ void Turn::execute_set(const chart::Action& action) {
             fail_action(argument.name, value.error());
             continue;
         }
-        if (auto ok = fit(chart().fields()[argument.field], *value); !ok) {
-            fail_action(argument.name, ok.error());
-            continue;
+        const model::Field& field = chart().fields()[argument.field];
+        if (!is_plain_fit(field, *value)) {
+            if (auto ok = fit(field, *value); !ok) {
+                fail_action(argument.name, ok.error());
+                continue;
+            }
         }
         set_field(argument.field, *std::move(value));
     }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/bytes.hpp"
 #include "ticket/clock_commands.hpp"
 #include "ticket/clocks.hpp"
 #include "ticket/codes.hpp"
@@ -20,11 +21,13 @@ Rejection from(const Error& error) { return {error.code, error.message}; }
 
 Refused check_event_data(Turn& turn, const model::EventType& type) {
     for (auto& [name, value] : turn.event_data()) {
-        const auto field = std::ranges::find(type.data, name, &model::Field::name);
+        const auto field =
+            std::ranges::find_if(type.data, [&](const model::Field& f) { return bytes::same(f.name, name); });
         if (field == type.data.end())
             return Rejection{
                 data_unknown,
                 fmt::format("expected data that event '{}' declares, but found '{}'", type.name, name)};
+        if (is_plain_fit(*field, value)) continue;
         if (auto ok = fit(*field, value); !ok) return from(ok.error());
     }
     for (const model::Field& field : type.data) {
@@ -216,7 +219,8 @@ Refused need(const Turn& turn, Right right) {
 }
 
 Refused carry_out(Turn& turn, const Command& command, Instant now) {
-    if (auto refused = give_targets(turn, command.targets)) return refused;
+    if (!command.targets.empty())
+        if (auto refused = give_targets(turn, command.targets)) return refused;
     struct Visitor {
         Turn& turn;
         const Command& command;

@@ -5,7 +5,9 @@
 #include <cassert>
 #include <itr/ticket.hpp>
 
+#include "base/bytes.hpp"
 #include "base/hash.hpp"
+#include "base/text.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/commands.hpp"
 #include "ticket/envelope.hpp"
@@ -15,19 +17,27 @@ namespace itr {
 /// Who acted last, and what is known of him. Mostly he acts again.
 struct Decision::Scratch : ticket::Scratch {
     Actor actor;
-    std::shared_ptr<const Pack> pack;
-    Rights rights;                 ///< in that pack
-    bool has_plain_texts = false;  ///< a journal can hold them
-    const Flow* told = nullptr;    ///< the commit tells of him and of this workflow; null: of others
-    Ticket blank;                  ///< what the last one to be opened was decided on
+    std::shared_ptr<const Pack> pack;  ///< null: not asked for his rights yet
+    Rights rights;                     ///< in that pack
+    bool has_plain_texts = true;       ///< a journal can hold them
+    const Flow* told = nullptr;        ///< the commit tells of him and of this workflow; null: of others
+    Ticket blank;                      ///< what the last one to be opened was decided on
 
-    void know(const Actor& other, const std::shared_ptr<const Pack>& other_pack) {
-        if (pack == other_pack && actor == other) return;
+    void know(const Actor& other) {
+        if (is_same(actor, other)) return;
         actor = other;
+        pack = nullptr;
+        has_plain_texts = ticket::has_plain_texts(actor);
+    }
+    void know_rights_in(const std::shared_ptr<const Pack>& other_pack) {
+        if (pack == other_pack) return;
         pack = other_pack;
         told = nullptr;
         rights = pack->rights_of(actor.roles);
-        has_plain_texts = ticket::has_plain_texts(actor);
+    }
+    static bool is_same(const Actor& a, const Actor& b) noexcept {
+        return bytes::same(a.id, b.id) && bytes::same(a.party, b.party) &&
+               std::ranges::equal(a.roles, b.roles, bytes::same);
     }
     const Ticket& blank_of(const std::shared_ptr<const Pack>& its_pack, FlowIndex flow,
                            const Command& command) {
@@ -47,8 +57,8 @@ namespace {
 
 using ticket::Turn;
 
-/// A ticket that nobody asked for lately lies in no cache. Its pieces are fetched side by side while the
-/// command is checked, and not one after the other when they are needed.
+/// A ticket that nobody asked for lately lies in no cache. All of it is fetched side by side while the
+/// command is checked, and not line after line when they are needed.
 void ask_memory_for(const Ticket& ticket) noexcept {
 #if defined(__GNUC__)
     constexpr std::size_t line = 64;
@@ -56,8 +66,8 @@ void ask_memory_for(const Ticket& ticket) noexcept {
         for (const char* at = static_cast<const char*>(begin); at < end; at += line) __builtin_prefetch(at);
     };
     ask(&ticket, &ticket.owner);
-    ask(ticket.data.begin(), ticket.data.end());
-    ask(ticket.clocks.data(), ticket.clocks.data() + ticket.clocks.size());
+    if (ticket.data.heap_bytes() > 0) ask(ticket.data.begin(), ticket.data.end());
+    if (ticket.clocks.heap_bytes() > 0) ask(ticket.clocks.begin(), ticket.clocks.end());
 #else
     static_cast<void>(ticket);
 #endif
@@ -66,8 +76,9 @@ void ask_memory_for(const Ticket& ticket) noexcept {
 /// A refusal before any deadline is looked at: the command itself is wrong, or was carried out before.
 std::optional<Rejection> check_envelope(const Ticket* ticket, const Command& command) {
     const bool opens = std::holds_alternative<command::Open>(command.body);
-    if (auto ok = check_name("ticket id", command.ticket.text()); !ok)
-        return Rejection{ok.error().code, ok.error().message};
+    if (!text::is_plain_name(command.ticket.text()))
+        if (auto ok = check_name("ticket id", command.ticket.text()); !ok)
+            return Rejection{ok.error().code, ok.error().message};
     if (command.idempotency_key.size() > max_name_bytes)
         return Rejection{command_invalid,
                          fmt::format("expected an idempotency key of at most {} bytes, but found {}",
@@ -165,10 +176,13 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
     decision.rejection.reset();
     decision.failure.reset();
     Decision::Scratch& scratch = *decision.scratch;
+    if (present != nullptr) ask_memory_for(*present);
+    scratch.know(command.actor);
+    // Looked at first, as long as the ticket is on its way, and told behind what comes of the ticket.
+    auto malformed = ticket::check_words(command, scratch.has_plain_texts, around.now);
     if (present != nullptr) {
-        ask_memory_for(*present);
-        scratch.know(command.actor, present->pack);
-        if (ticket::is_hidden_from(*present, command.actor, scratch.rights))
+        scratch.know_rights_in(present->pack);
+        if (scratch.rights.customer && ticket::is_hidden_from(*present, command.actor, scratch.rights))
             return reject(decision, ticket::no_such_ticket(command.ticket));
     }
     if (const Remembered* before = remembered(present, command.idempotency_key)) {
@@ -182,9 +196,8 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
         return Verdict::repeated;
     }
     if (auto refused = check_envelope(present, command)) return reject(decision, *std::move(refused));
-    if (present == nullptr) scratch.know(command.actor, pack);
-    if (auto refused = ticket::check_words(command, scratch.has_plain_texts, around.now))
-        return reject(decision, *std::move(refused));
+    if (present == nullptr) scratch.know_rights_in(pack);
+    if (malformed) return reject(decision, *std::move(malformed));
     if (present != nullptr) return decide_on(*present, command, around, decision);
 
     const auto& open = std::get<command::Open>(command.body);

@@ -30,7 +30,7 @@ void Turn::arm_timer(std::uint16_t timer, Instant due) {
 
 /// Once a macrostep, on the states it has led to: a timer whose date has changed meanwhile goes where the
 /// date is now. One that fired waits again only when a new date is set.
-void Turn::move_date_timers() {
+void Turn::move_changed_dates() {
     const Draft& t = scratch_.ticket;
     for (const DateTimer& date : flow_->date_timers) {
         const Value* before = scratch_.before.of(date.field);

@@ -10,7 +10,10 @@ void Draft::begin(const Ticket& base) {
     own_.comments = base.comments;
     own_.effects = base.effects;
     const std::size_t fields = base.data.size();
-    own_fields_.assign(fields / 64 + 1, 0);
+    if (own_fields_.size() == 1 && fields < 64)
+        own_fields_.front() = 0;  // as most workflows have it
+    else
+        own_fields_.assign(fields / 64 + 1, 0);
     if (own_.data.size() < fields) own_.data.resize(fields);
 }
 

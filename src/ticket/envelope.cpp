@@ -12,6 +12,11 @@ namespace {
 
 bool is_of_this_age(Instant at) noexcept { return min_instant <= at && at <= max_instant; }
 
+Rejection of_another_age(Instant at) {
+    return {command_invalid, fmt::format("expected an instant from {} to {}, but found {}",
+                                         to_string(min_instant), to_string(max_instant), to_string(at))};
+}
+
 /// Texts of a body that are not checked where they are used.
 struct HasPlainTexts {
     bool operator()(const command::Assign& c) const {
@@ -50,13 +55,12 @@ Rejection no_such_ticket(const TicketId& id) {
 }
 
 std::optional<Rejection> check_words(const Command& command, bool plain_actor, Instant now) {
-    if (auto ok = check_name("tenant", command.tenant.text()); !ok)
-        return Rejection{ok.error().code, ok.error().message};
-    for (const Instant at : {now, command.happened_at.value_or(now)})
-        if (!is_of_this_age(at))
-            return Rejection{command_invalid,
-                             fmt::format("expected an instant from {} to {}, but found {}",
-                                         to_string(min_instant), to_string(max_instant), to_string(at))};
+    if (!text::is_plain_name(command.tenant.text()))
+        if (auto ok = check_name("tenant", command.tenant.text()); !ok)
+            return Rejection{ok.error().code, ok.error().message};
+    if (!is_of_this_age(now)) return of_another_age(now);
+    if (command.happened_at && !is_of_this_age(*command.happened_at))
+        return of_another_age(*command.happened_at);
     if (plain_actor && text::is_storable(command.idempotency_key) &&
         std::visit(HasPlainTexts{}, command.body))
         return std::nullopt;

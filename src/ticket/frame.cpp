@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/bytes.hpp"
 #include "ticket/clocks.hpp"
 
 namespace itr::ticket {
@@ -98,10 +99,11 @@ void TicketFrame::set_now(Instant now) noexcept {
 }
 
 const Value& TicketFrame::slot(std::uint32_t s) const noexcept {
+    // The ticket's data before all others: they are asked for most.
+    if (s - slot::data < slot::before - slot::data) return ticket_->field(s - slot::data);
     if (s >= slot::clock) return clock_value(s - slot::clock);
     if (s >= slot::event) return event_value(s - slot::event);
     if (s >= slot::before) return before_value(s);
-    if (s >= slot::data) return ticket_->field(s - slot::data);
     return builtin(s);
 }
 
@@ -152,8 +154,10 @@ const Value& TicketFrame::event_value(std::uint32_t position) const noexcept {
     if (event_ == nullptr || event_->event == chart::none) return nothing;
     const model::EventType* type = flow_->chart->events()[event_->event].type;
     if (type == nullptr || position >= type->data.size()) return nothing;
-    const auto given = std::ranges::find(event_->data, type->data[position].name, &Data::value_type::first);
-    return given == event_->data.end() ? nothing : given->second;
+    const std::string& name = type->data[position].name;
+    for (const auto& [given, value] : event_->data)
+        if (bytes::same(given, name)) return value;
+    return nothing;
 }
 
 const Value& TicketFrame::before_value(std::uint32_t s) const noexcept {

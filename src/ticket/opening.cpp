@@ -44,6 +44,7 @@ void fill_in(Turn& turn, const model::Form* form) {
     const auto& forms = turn.ticket().pack()->model().forms;
     for (std::size_t f = 0; f < fields.size(); ++f) {
         const auto index = static_cast<chart::FieldIndex>(f);
+        if (form == nullptr && !fields[f].initial) continue;  // as most
         if (!turn.ticket().field(f).is_null() || fields[f].from_table) continue;
         if (form != nullptr) {
             const auto at = std::ranges::find(form->fields, fields[f].name, &model::Field::name);

@@ -96,10 +96,9 @@ std::size_t memory_of(const Ticket& t) noexcept {
     const auto text = [](const std::string& s) { return s.capacity() > 15 ? s.capacity() + 1 : 0; };
     std::size_t bytes = sizeof(Ticket) + text(t.number) + text(t.tenant.text()) + text(t.id.text());
     bytes += t.data.heap_bytes() + t.timers.heap_bytes() + t.ladders.heap_bytes() + t.links.heap_bytes() +
-             t.remembered.heap_bytes();
+             t.remembered.heap_bytes() + t.clocks.heap_bytes();
     for (const Value& v : t.data) bytes += v.heap_bytes();
     for (const Value* v : {&t.owner, &t.team, &t.line, &t.party, &t.parent}) bytes += v->heap_bytes();
-    bytes += t.clocks.capacity() * sizeof(clock::State);
     for (const PendingTimer& p : t.timers) bytes += text(p.id) + p.data.capacity() * sizeof(Data::value_type);
     for (const Remembered& r : t.remembered) bytes += text(r.key) + text(r.payload_hash);
     for (const TicketLink& l : t.links) bytes += text(l.to) + text(l.relation);

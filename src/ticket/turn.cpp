@@ -40,10 +40,6 @@ void Turn::begin_step(Cause cause, Instant at, chart::EventIndex event,
     before_macrostep();
 }
 
-std::span<Data::value_type> Turn::event_data() noexcept {
-    return std::span(commit_.data).subspan(commit_.steps.back().data.begin);
-}
-
 void Turn::add_event_data(const std::string& name, const Value& value) {
     commit_.data.emplace_back(name, value);
     ++commit_.steps.back().data.end;
@@ -149,7 +145,7 @@ void Turn::emit_moves() {
         if (around_.taken != nullptr)
             around_.taken->insert(around_.taken->end(), micro.taken.begin(), micro.taken.end());
         if (!micro.exited.empty() || !micro.entered.empty())
-            emit(event::Moved{micro.event, micro.exited, micro.entered});
+            record<event::Moved>(micro.event, micro.exited, micro.entered);
     }
 }
 
@@ -198,7 +194,7 @@ clock::Pass Turn::pass_at(Instant happened, bool opening) const {
 void Turn::record_clock_events(const std::string& reason) {
     for (const Error& problem : scratch_.problems)
         emit(event::Failed{std::string(problem.code.text()), problem.message});
-    for (clock::Event& change : scratch_.clock_events) emit(event::ClockChanged{std::move(change), reason});
+    for (const clock::Event& change : scratch_.clock_events) record<event::ClockChanged>(change, reason);
 }
 
 // ---- facts
@@ -229,10 +225,10 @@ void Turn::set_field(chart::FieldIndex field, Value value) {
     scratch_.before.keep(field, old);
     const model::Field& declared = chart().fields()[field];
     Value seal_value = declared.personal && !value.is_null() ? seal("data." + declared.name, value) : Value();
-    emit(event::DataSet{field, std::move(value), std::move(seal_value)});
+    record<event::DataSet>(field, std::move(value), std::move(seal_value));
 }
 
-void Turn::derive(std::size_t mark) {
+void Turn::derive_changed(std::size_t mark) {
     for (const DerivedField& derived : flow_->derived) {
         const auto reads = flow_->tables[derived.table].reads();
         const auto changed = [&](const Event& e) {

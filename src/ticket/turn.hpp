@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/text.hpp"
 #include "ticket/clock_past.hpp"
 #include "ticket/draft.hpp"
 #include "ticket/frame.hpp"
@@ -49,7 +50,9 @@ class Turn final : public chart::Host {
     void begin_step(Cause cause, Instant at, chart::EventIndex event = chart::none,
                     std::span<const Data::value_type> data = {});
     /// The data of the step's event; whoever changes or adds to it does so before the event is run.
-    [[nodiscard]] std::span<Data::value_type> event_data() noexcept;
+    [[nodiscard]] std::span<Data::value_type> event_data() noexcept {
+        return std::span(commit_.data).subspan(commit_.steps.back().data.begin);
+    }
     void add_event_data(const std::string& name, const Value& value);
     /// Ends it; a step without facts is dropped unless `keep`.
     void end_step(bool keep = true);
@@ -76,18 +79,26 @@ class Turn final : public chart::Host {
 
     // ---- facts
 
-    /// Records a fact and applies it to the draft.
-    template <typename Fact>
-    void emit(Fact fact) {
+    /// Records a fact, made where the commit keeps it, and applies it to the draft.
+    template <typename Fact, typename... Parts>
+    void record(Parts&&... parts) {
+        const Event& kept =
+            commit_.events.emplace_back(std::in_place_type<Fact>, std::forward<Parts>(parts)...);
+        const Fact& fact = *std::get_if<Fact>(&kept);
         note(fact);
         scratch_.ticket.apply(fact, *flow_, at_);
-        commit_.events.emplace_back(std::in_place_type<Fact>, std::move(fact));
+    }
+    template <typename Fact>
+    void emit(Fact fact) {
+        record<Fact>(std::move(fact));
     }
     void set_field(chart::FieldIndex field, Value value);
     /// Gives a field of a new ticket what it begins with: what `expression` yields, if any, or the literal.
     void set_initial(chart::FieldIndex field, const Value& literal, const expression::Expression* expression);
     /// Computes the fields that tables give again where what they read has changed since `mark` facts.
-    void derive(std::size_t mark);
+    void derive(std::size_t mark) {
+        if (!flow_->derived.empty()) derive_changed(mark);
+    }
     void derive_all();
     void assign(const policy::Assignment& assignment);
     void request_effect(std::string kind, Value payload, Instant available_at, bool internal = true);
@@ -103,7 +114,9 @@ class Turn final : public chart::Host {
     /// A personal text goes away.
     void erase(std::string slot);
     /// Timers of active states whose date has changed in this macrostep.
-    void move_date_timers();
+    void move_date_timers() {
+        if (!flow_->date_timers.empty()) move_changed_dates();
+    }
     /// The salted hash of a personal value, and the salt for it.
     [[nodiscard]] Value seal(std::string_view slot, const Value& value) const;
 
@@ -141,6 +154,8 @@ class Turn final : public chart::Host {
     void announce(clock::Event fired, clock::ClockIndex index, Instant at);
     void run_recorded();
     void restore_draft();
+    void derive_changed(std::size_t mark);
+    void move_changed_dates();
 
     void before_macrostep();
     void emit_moves();
@@ -243,6 +258,11 @@ class Turn final : public chart::Host {
 /// Converts a value from outside to a field's type where that loses nothing (a whole number for a double, a
 /// text for a timestamp or duration); otherwise `data.wrong_type`.
 [[nodiscard]] Status fit(const model::Field& field, Value& value);
+/// A value that fit() would leave as it is; most are texts for fields of texts.
+[[nodiscard]] inline bool is_plain_fit(const model::Field& field, const Value& value) noexcept {
+    return field.type == model::FieldType::string && value.is(Kind::string) &&
+           text::is_storable(value.as_string());
+}
 
 /// Index in Flow::tables of the table with this name, or chart::none.
 [[nodiscard]] std::uint16_t find_table(const Flow& flow, const model::Pack& pack,

@@ -218,7 +218,7 @@ bool Desk::has(std::string_view name) const {
 
 const clock::State& Desk::clock(std::string_view name) const {
     const clock::ClockIndex index = plan_->find(name);
-    const auto found = std::ranges::find(clocks_, index, &clock::State::definition);
+    const auto* found = std::ranges::find(clocks_, index, &clock::State::definition);
     if (found == clocks_.end()) throw std::runtime_error(fmt::format("no clock {}", name));
     return *found;
 }

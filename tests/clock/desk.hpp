@@ -60,7 +60,7 @@ class Desk final : public expression::Frame, public clock::History {
     [[nodiscard]] Instant next_fire() const;
     [[nodiscard]] const clock::Plan& plan() const { return *plan_; }
     [[nodiscard]] const std::vector<clock::Event>& log() const { return log_; }
-    [[nodiscard]] const std::vector<clock::State>& clocks() const { return clocks_; }
+    [[nodiscard]] const clock::States& clocks() const { return clocks_; }
     [[nodiscard]] const std::vector<Error>& problems() const { return problems_; }
     /// Of one kind, of the log.
     template <typename T>
@@ -93,7 +93,7 @@ class Desk final : public expression::Frame, public clock::History {
     chart::EventIndex event_ = chart::none;
     Value nothing_;
     clock::Signature touched_;
-    std::vector<clock::State> clocks_;
+    clock::States clocks_;
     std::vector<clock::Event> log_;
     std::vector<Error> problems_;
 };

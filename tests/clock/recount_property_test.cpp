@@ -240,7 +240,7 @@ TEST_CASE("replaying the events alone gives the live state, after every event") 
     CHECK(rc::check([] {
         Desk desk(random_agreement());
         play(desk, random_history(), false);
-        std::vector<clock::State> replayed;
+        clock::States replayed;
         for (const clock::Event& event : desk.log()) clock::evolve(replayed, event);
         RC_ASSERT(replayed == desk.clocks());
     }));
@@ -324,7 +324,7 @@ TEST_CASE("in a cycle, running and paused add up to the time from start to stop"
         gold.clocks.front().reopen = model::Reopen::new_cycle;
         Desk desk(gold);
         play(desk, random_history(), false);
-        std::vector<clock::State> clocks;
+        clock::States clocks;
         Duration running;
         Instant started{};
         Instant since{};

@@ -140,11 +140,11 @@ class SupportDesk {
     }
 
     [[nodiscard]] const clock::Plan& plan() const { return *ticket_.workflow().plan; }
-    [[nodiscard]] std::vector<clock::State>& clocks() { return ticket_.clocks; }
+    [[nodiscard]] clock::States& clocks() { return ticket_.clocks; }
     [[nodiscard]] Instant last() const { return last_; }
     [[nodiscard]] const clock::State* find(std::string_view name) const {
         const auto index = plan().find(name);
-        const auto state = std::ranges::find(ticket_.clocks, index, &clock::State::definition);
+        const auto* state = std::ranges::find(ticket_.clocks, index, &clock::State::definition);
         return state == ticket_.clocks.end() ? nullptr : &*state;
     }
     /// The product shows no target while nothing runs towards it.
