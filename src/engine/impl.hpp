@@ -85,6 +85,11 @@ struct Engine::Impl {
     [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
     /// Carries signals and child tickets through to their targets. What fails stays in the outbox.
     void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now);
+    /// A signal that was left in the outbox. What fails again is tried like an effect of the host's: after a
+    /// growing delay, at last an incident.
+    void deliver_again(const store::OutboxEffect& effect, Instant now);
+    [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason,
+                                           Instant now);
     [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const Signal& signal);
     [[nodiscard]] Result<std::vector<TicketId>> children_of(const TenantId& tenant, const TicketId& parent);
     [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const Signal& signal, Instant now,

@@ -101,7 +101,7 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
         for (store::OutboxEffect& effect : *taken) {
             // A signal here was left over by an engine that stopped between commit and delivery.
             if (itr::is_signal(effect.effect.kind))
-                impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect}}, now);
+                impl_->deliver_again(effect, now);
             else
                 for_host.push_back(std::move(effect));
         }
@@ -113,12 +113,17 @@ Result<bool> Engine::acknowledge_effect(const TenantId& tenant, const std::strin
     return impl_->store.acknowledge_effect(tenant, key);
 }
 
-Result<bool> Engine::fail_effect(const store::OutboxEffect& effect, const std::string& reason, Instant now) {
-    const Retries& retries = impl_->options.retries;
+Result<bool> Engine::Impl::fail_effect(const store::OutboxEffect& effect, const std::string& reason,
+                                       Instant now) {
+    const Retries& retries = options.retries;
     std::optional<Instant> again;
     if (effect.attempts + 1 < retries.attempts)
-        again = now + delay_of(retries, effect.attempts, impl_->make_entropy());
-    return impl_->store.fail_effect(effect.key.tenant, effect.effect.key, again, reason, now);
+        again = now + delay_of(retries, effect.attempts, make_entropy());
+    return store.fail_effect(effect.key.tenant, effect.effect.key, again, reason, now);
+}
+
+Result<bool> Engine::fail_effect(const store::OutboxEffect& effect, const std::string& reason, Instant now) {
+    return impl_->fail_effect(effect, reason, now);
 }
 
 Result<std::vector<store::Incident>> Engine::incidents(const TenantId& tenant, std::size_t limit) {

@@ -74,4 +74,17 @@ void Engine::Impl::drain(const TenantId& tenant, std::vector<Signal> signals, In
     }
 }
 
+void Engine::Impl::deliver_again(const store::OutboxEffect& effect, Instant now) {
+    std::vector<Signal> more;
+    const auto done = drain_one(effect.key.tenant, {effect.key.ticket, effect.effect}, now, more);
+    if (!done) {
+        const std::string& reason = done.error().message;
+        log(LogLevel::warning, "signal.waits", fmt::format("{}: {}", effect.effect.key, reason));
+        if (auto noted = fail_effect(effect, reason, now); !noted)
+            log(LogLevel::error, "signal.waits",
+                fmt::format("{}: {}", effect.effect.key, noted.error().message));
+    }
+    drain(effect.key.tenant, std::move(more), now);
+}
+
 }  // namespace itr
