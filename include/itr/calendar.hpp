@@ -121,9 +121,20 @@ class ITR_API ZoneDatabase {
     struct Transition {
         Instant at;
         Duration offset;  ///< from `at` on
+        friend bool operator==(const Transition&, const Transition&) = default;
     };
     /// Ascending, the first at min_instant; covers min_instant..max_instant. Precondition: has(zone).
     [[nodiscard]] virtual const std::vector<Transition>& transitions(std::string_view zone) const = 0;
+
+    /// The rules of one zone: what transitions() gives, at least one.
+    struct Rules {
+        std::string zone;
+        std::vector<Transition> transitions;
+        friend bool operator==(const Rules&, const Rules&) = default;
+    };
+    /// The zones given have these rules and this version, all others those of `rest` (null: there are none).
+    [[nodiscard]] static std::shared_ptr<const ZoneDatabase> with_rules(
+        std::string version, std::vector<Rules> rules, std::shared_ptr<const ZoneDatabase> rest);
 };
 
 /// Where a duration that ends exactly on a window's edge lands.

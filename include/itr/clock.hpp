@@ -152,10 +152,11 @@ struct Corrected {
     Instant at;
     Instant from, to;
     bool counted;
-    Instant since;      ///< of the segment or the pause that is open
+    Instant since;      ///< of the segment or the pause that is open; the end of a clock that is over
     Duration consumed;  ///< by closed segments
     Instant due;
-    bool breached;  ///< an earlier breach that stands, or none
+    bool breached;  ///< an earlier breach that stands, or none; of a clock that is over: whether it is missed
+    Instant origin = never;  ///< where the cycle's measure begins after it; never: where it did
 };
 
 using Event = std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired,
@@ -356,8 +357,11 @@ struct Correction {
 };
 /// Adds to what was counted, or takes from it, what the clock's time measures of the stretch: within this
 /// cycle, and not beyond now. What falls due follows; what has fired stays fired. A breach that did not
-/// happen so is taken back. Fails with `clock.not_running` unless the clock runs or is paused, and with
-/// `clock.nothing_to_correct`.
+/// happen so is taken back. A clock that was met or missed gets the verdict that the corrected time gives it;
+/// nothing fires for it any more. A stretch that counts and reaches back beyond the origin says that the
+/// clock began there; one that counts and reaches beyond the stop, or does not count and reaches up to it,
+/// says when it was stopped. Fails with `clock.not_running` where nothing was measured or the measurement has
+/// no result (idle, cancelled, superseded), and with `clock.nothing_to_correct`.
 [[nodiscard]] ITR_API Result<Event> correct(const Plan& plan, const State& clock, Instant at,
                                             const Correction& correction);
 

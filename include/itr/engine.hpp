@@ -123,16 +123,18 @@ class ITR_API Engine {
     Engine(const Engine&) = delete;
     Engine& operator=(const Engine&) = delete;
 
-    /// New tickets use the pack from now on; open ones keep theirs, also after a restart. The actor needs the
+    /// New tickets use the pack from now on; open ones keep theirs, also after a restart, and with it the
+    /// rules of time zones that it was deployed with. Deployed again where the zone database has other ones
+    /// for its calendars it is an edition with an identity of its own, which is returned. The actor needs the
     /// right `deploy` of the pack (or is `system`).
     [[nodiscard]] Result<PackHash> deploy(const std::shared_ptr<const Pack>& pack, Instant now,
                                           const Actor& actor);
     /// Brings the tenant's open tickets of the same pack under the agreements and calendars of a deployed
-    /// version of it, at most `limit` (1..10000) in one append: command::Adopt for each. Other commands are
-    /// served between the batches, and on other tickets during them. Begin with an empty `after`, go on with
-    /// the batch's `next`. Whoever has lost it, or was killed, begins anew: tickets that are under the terms
-    /// are passed over, nothing is done twice. The actor needs the right `migrate`. Fails with
-    /// `engine.unknown_pack`, `engine.not_permitted` and the store's codes.
+    /// version of it (its newest edition, if there are any), at most `limit` (1..10000) in one append:
+    /// command::Adopt for each. Other commands are served between the batches, and on other tickets during
+    /// them. Begin with an empty `after`, go on with the batch's `next`. Whoever has lost it, or was killed,
+    /// begins anew: tickets that are under the terms are passed over, nothing is done twice. The actor needs
+    /// the right `migrate`. Fails with `engine.unknown_pack`, `engine.not_permitted` and the store's codes.
     [[nodiscard]] Result<Adoption> adopt(const TenantId& tenant, const PackHash& terms, Instant now,
                                          const Actor& actor, const std::string& reason = {},
                                          const std::string& after = {}, std::size_t limit = 500);

@@ -417,6 +417,17 @@ struct Import {
     std::string version;  ///< "" = any
 };
 
+/// By which rules of time zones the calendars of a deployed pack count, whatever the host's zone database
+/// says later. It is in the canonical form that a store keeps, and in no file.
+struct ZoneRecord {
+    std::string database;  ///< the version of the database they come from: "2026a"
+    std::vector<itr::calendar::ZoneDatabase::Rules> zones;  ///< by name
+    /// The pack was deployed again because the rules had changed: they are part of its identity.
+    bool edition = false;
+
+    friend bool operator==(const ZoneRecord&, const ZoneRecord&) = default;
+};
+
 /// Everything of one pack, with what it imports merged in (definitions keep the place they came from).
 struct Pack {
     std::string name;
@@ -431,14 +442,15 @@ struct Pack {
     std::vector<Role> roles;
     std::vector<Resource> resources;
     std::vector<Form> forms;
-    std::vector<Scenario> scenarios;  ///< not part of the identity
+    std::vector<Scenario> scenarios;        ///< not part of the identity
+    std::optional<ZoneRecord> zone_record;  ///< part of the identity only of an edition
     Location at;
 };
 
 /// The canonical form: one JSON text for one meaning, without places and scenarios; an array of documents in
 /// the pack format, defaults left out, so that the loader reads it back (JSON is YAML).
 [[nodiscard]] ITR_API std::string canonical(const Pack& pack);
-/// SHA-256 of the canonical form.
+/// SHA-256 of the canonical form, without the zone record of a pack that is no edition.
 [[nodiscard]] ITR_API PackHash identity(const Pack& pack);
 
 }  // namespace itr::model

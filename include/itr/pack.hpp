@@ -130,7 +130,8 @@ struct Rights {
 
 class ITR_API Pack {
   public:
-    /// Compiles a model. All mistakes go to `diagnostics`; null if any is an error. `zones` is kept.
+    /// Compiles a model. All mistakes go to `diagnostics`; null if any is an error. `zones` is kept; zones of
+    /// which the model has a record are as recorded.
     [[nodiscard]] static std::shared_ptr<const Pack> compile(
         model::Pack model, std::shared_ptr<const calendar::ZoneDatabase> zones, Diagnostics& diagnostics);
 
@@ -140,6 +141,14 @@ class ITR_API Pack {
     /// agreement that speaks of states which `base` does not have, go to `diagnostics`; then null.
     [[nodiscard]] static std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
                                                            const Pack& terms, Diagnostics& diagnostics);
+
+    /// The pack as one of its own kind because the rules of time zones have changed: with them in its
+    /// identity. Null only where the pack would not compile.
+    [[nodiscard]] static std::shared_ptr<const Pack> edition(const Pack& pack);
+    /// The pack that this is an edition of; its own identity if it is none.
+    [[nodiscard]] const PackHash& edition_of() const noexcept { return edition_of_; }
+    /// By which rules of time zones its calendars count.
+    [[nodiscard]] model::ZoneRecord zone_record() const;
 
     /// The pack that a ticket was opened with, then those whose agreements and calendars were adopted.
     [[nodiscard]] std::span<const PackHash> versions() const noexcept { return versions_; }
@@ -163,7 +172,7 @@ class ITR_API Pack {
     friend class PackCompiler;
     Pack() = default;
     model::Pack model_;
-    PackHash hash_;
+    PackHash hash_, edition_of_;
     std::vector<PackHash> versions_;
     std::string canonical_;
     std::shared_ptr<const calendar::ZoneDatabase> zones_;

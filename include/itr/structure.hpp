@@ -85,6 +85,11 @@ struct Promise {
 [[nodiscard]] ITR_API std::vector<Promise> roll_up(const model::Pack& pack, const chart::Chart& chart,
                                                    const clock::Plan& plan, const Options& options = {});
 
+/// Those of roll_up() that not even their least demanding way keeps, with that way alone. Much quicker: where
+/// lengths alone tell that a promise is kept, no calendar is looked at. Options::paths does not matter.
+[[nodiscard]] ITR_API std::vector<Promise> out_of_reach(const model::Pack& pack, const chart::Chart& chart,
+                                                        const clock::Plan& plan, const Options& options = {});
+
 /// What lies before a running promise, for the prediction of a breach: by goal row and atomic state, the
 /// inner promises on the least demanding way to the stop, as plain sums of their lengths.
 struct Ahead {

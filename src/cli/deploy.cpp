@@ -37,7 +37,12 @@ int deploy(const DeployOptions& options) {
                        .done());
     else
         print_line(
-            fmt::format("{} {} is deployed ({})", model.name, model.version, hash->text().substr(0, 12)));
+            fmt::format("{} {} is deployed{} ({})", model.name, model.version,
+                        *hash == pack->hash()
+                            ? ""
+                            : fmt::format(" as an edition: time zones have other rules, zone database {}",
+                                          pack->zones()->version()),
+                        hash->text().substr(0, 12)));
     return exit_ok;
 }
 

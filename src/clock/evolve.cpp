@@ -87,10 +87,15 @@ void change(State& clock, const ThresholdFired& event) {
 }
 
 void change(State& clock, const Corrected& event) {
+    const bool over = clock.phase == Phase::met || clock.phase == Phase::missed;
+    const bool earlier = clock.breached && clock.breached_at != clock.due;
+    if (event.origin != never) clock.origin = event.origin;
     clock.since = event.since;
     clock.consumed = event.consumed;
     clock.due = event.due;
     clock.breached = event.breached;
+    if (over) clock.phase = event.breached ? Phase::missed : Phase::met;
+    if (over && event.breached && !earlier) clock.breached_at = event.due;
     if (event.breached) return;
     clock.breached_at = never;
     clock.waived = false;

@@ -42,31 +42,4 @@ Result<Event> waive(const Plan& plan, const State& clock, Instant at) {
                             plan.clocks()[clock.definition].key, clock.waived ? "is" : "has none"));
 }
 
-Result<Event> correct(const Plan& plan, const State& clock, Instant at, const Correction& correction) {
-    if (auto ok = need_active(plan, clock); !ok) return fail(ok.error());
-    const Instant from = std::max(correction.from, clock.origin);
-    const Instant to = std::min(correction.to, at);
-    if (to <= from)
-        return fail(
-            clock_nothing_to_correct,
-            fmt::format("expected a stretch of time from {}, where clock '{}' begins to count, to {}, "
-                        "but found {} to {}",
-                        to_string(clock.origin), plan.clocks()[clock.definition].key, to_string(at),
-                        to_string(correction.from), to_string(correction.to)));
-    const Meter meter = meter_of(plan, clock);
-    const Instant since = clock.phase == Phase::paused ? clock.since : std::max(at, clock.since);
-    const Duration stretch = meter.distance(from, to);
-    const Duration before = elapsed(plan, clock, since);
-    const Duration consumed = correction.counted ? before + stretch : std::max(before - stretch, Duration{});
-    Instant due = clock.due;
-    if (due != never && !clock.pinned) {
-        const Base base{clock.origin, since, consumed, clock.breached ? clock.breached_at : since};
-        due = length_due(meter, clock.target, base, plan.clocks()[clock.definition].source->land);
-    }
-    // A breach of an earlier, stricter promise is none of this one's.
-    const bool is_earlier = clock.breached && clock.breached_at != clock.due;
-    return Event(Corrected{clock.definition, at, from, to, correction.counted, since, consumed, due,
-                           is_earlier || (clock.breached && due < at)});
-}
-
 }  // namespace itr::clock

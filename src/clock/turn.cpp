@@ -71,7 +71,7 @@ void Turn::set_back() {
 /// What has passed since the late fact happened does not count.
 void Turn::correct_late(Instant since, Duration consumed, Instant due) {
     emit(Corrected{index_, at_, at_, round_.pass.at, false, since, consumed, due,
-                   state_.breached && due < at_});
+                   state_.breached && due < at_, never});
 }
 
 bool Turn::cancel() {

@@ -25,7 +25,7 @@ Result<std::vector<Command>> Engine::Impl::adoptions_of(const store::Page& page,
 
 Result<Adoption> Engine::adopt(const TenantId& tenant, const PackHash& terms, Instant now, const Actor& actor,
                                const std::string& reason, const std::string& after, std::size_t limit) {
-    const auto pack = impl_->packs.pack(terms);
+    const auto pack = impl_->packs.newest_edition(terms);
     if (!pack)
         return fail(engine_unknown_pack,
                     fmt::format("expected the hash of a deployed pack, but found '{}'", terms.text()));

@@ -12,6 +12,16 @@ constexpr std::size_t entropy_bytes = 16;  ///< of a command
 
 constexpr Duration left_alone = minutes(1);
 
+/// The canonical form with the rules of time zones by which its calendars count today.
+std::string with_zones(const Pack& pack) {
+    if (pack.model().zone_record) return pack.canonical();
+    model::ZoneRecord record = pack.zone_record();
+    if (record.zones.empty()) return pack.canonical();
+    model::Pack model = pack.model();
+    model.zone_record = std::move(record);
+    return model::canonical(model);
+}
+
 /// Whether only this ticket is in trouble, and not the store.
 bool is_of_the_ticket(const Error& error) {
     return !error.code.text().starts_with("store.") || error.code == store_conflict;
@@ -49,17 +59,18 @@ Result<PackHash> Engine::deploy(const std::shared_ptr<const Pack>& pack, Instant
     if (!pack->rights_of(actor.roles).has(Right::deploy))
         return fail(engine_not_permitted,
                     fmt::format("expected an actor with the right 'deploy', but '{}' has not", actor.id));
-    const model::Pack& model = pack->model();
+    const auto wanted = impl_->packs.to_deploy(pack);
+    const model::Pack& model = wanted->model();
     {
         const std::lock_guard lock(impl_->deployments_mutex);
-        auto ok =
-            impl_->store.deploy({pack->hash(), model.name, model.version, pack->canonical(), now, actor.id});
+        auto ok = impl_->store.deploy(
+            {wanted->hash(), model.name, model.version, with_zones(*wanted), now, actor.id});
         if (!ok) return fail(ok.error());
-        impl_->packs.add(pack);
+        impl_->packs.add(wanted);
     }
     impl_->log(LogLevel::info, "pack.deployed",
                fmt::format("{} {} by {}", model.name, model.version, actor.id));
-    return pack->hash();
+    return wanted->hash();
 }
 
 std::shared_ptr<const Pack> Engine::pack_for(std::string_view workflow) const {

@@ -54,6 +54,29 @@ std::shared_ptr<const Pack> Packs::under(const std::shared_ptr<const Pack>& base
     return under_.try_emplace(std::move(key), std::move(both)).first->second;
 }
 
+std::shared_ptr<const Pack> Packs::newest_edition(const PackHash& hash) const {
+    const auto known = pack(hash);
+    if (!known) return nullptr;
+    PackHash newest;
+    {
+        const std::shared_lock lock(mutex_);
+        const auto of_name =
+            std::ranges::find(active_, known->model().name, [](const auto& active) { return active.first; });
+        if (of_name != active_.end()) newest = of_name->second;
+    }
+    if (newest.empty() || newest == hash) return known;
+    const auto edition = pack(newest);
+    return edition && edition->edition_of() == hash ? edition : known;
+}
+
+std::shared_ptr<const Pack> Packs::to_deploy(const std::shared_ptr<const Pack>& pack) const {
+    const auto known = newest_edition(pack->hash());
+    if (!known) return pack;
+    if (known->zone_record().zones == pack->zone_record().zones) return known;
+    auto edition = Pack::edition(*pack);
+    return edition ? edition : pack;
+}
+
 std::shared_ptr<const Pack> Packs::compile(const std::string& canonical) const {
     auto model = loader::load_canonical(canonical);
     if (!model) return problem_ = model.error().message, nullptr;

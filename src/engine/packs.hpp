@@ -27,6 +27,12 @@ class Packs final : public PackSource {
     /// Compiled once for each pair.
     [[nodiscard]] std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
                                                     const PackHash& terms) const override;
+    /// What has to be deployed for a pack: an edition of it, if its calendars' time zones have other rules
+    /// than where it was deployed last; else what is deployed, or the pack itself.
+    [[nodiscard]] std::shared_ptr<const Pack> to_deploy(const std::shared_ptr<const Pack>& pack) const;
+    /// Of a deployed pack the edition that is the newest of its name, if it is one; else the pack. Null if it
+    /// is unknown.
+    [[nodiscard]] std::shared_ptr<const Pack> newest_edition(const PackHash& hash) const;
     /// The newest pack that has the workflow.
     [[nodiscard]] std::shared_ptr<const Pack> for_workflow(std::string_view workflow) const;
     /// Whether one of the newest packs gives these roles the right to see tickets of every party.

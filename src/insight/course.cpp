@@ -113,11 +113,25 @@ void Course::take_event(const Flow& flow, const clock::Event& change) {
         --figures.breached;
         if (known != clocks_.end() && known->phase == clock::Phase::missed) --figures.missed;
     }
+    if (std::holds_alternative<clock::Corrected>(change)) count_result(figures, *known, -1);
     clock::evolve(clocks_, change);
+    const clock::State& now = *std::ranges::find(clocks_, index, &clock::State::definition);
+    if (std::holds_alternative<clock::Corrected>(change)) {
+        count_result(figures, now, 1);
+        if (!breached && now.breached) ++figures.breached;
+    }
     if (!breached || std::holds_alternative<clock::Started>(change)) return;
     // A promise that was loosened, or time that does not count: there was no breach then.
-    const bool stands = std::ranges::find(clocks_, index, &clock::State::definition)->breached;
-    if (!stands) --(waived ? figures.waived : figures.breached);
+    if (!now.breached) --(waived ? figures.waived : figures.breached);
+}
+
+/// What a clock that is over came to; of any other nothing is counted yet.
+void Course::count_result(ClockFigures& figures, const clock::State& clock, int sign) {
+    if (clock.phase != clock::Phase::met && clock.phase != clock::Phase::missed) return;
+    const auto by = static_cast<std::size_t>(sign);
+    if (clock.phase == clock::Phase::met) figures.met += by;
+    if (clock.phase == clock::Phase::missed && !clock.waived) figures.missed += by;
+    figures.consumed = figures.consumed + clock.consumed * sign;
 }
 
 void Course::leave_state(Instant at) {

@@ -97,8 +97,9 @@ class Describer {
         change_.sentence = fmt::format("the time from {} to {} {}: {} counted; {}", to_string(e.from),
                                        to_string(e.to), e.counted ? "counts after all" : "does not count",
                                        to_string(e.consumed), due_words(e.due));
-        if (before_ != nullptr && before_->breached && !e.breached)
-            change_.sentence += ", and the promise was not broken";
+        if (before_ == nullptr) return;
+        if (before_->breached && !e.breached) change_.sentence += ", and the promise was not broken";
+        if (!before_->breached && e.breached) change_.sentence += ", and the promise was broken";
     }
     void operator()(const clock::Acknowledged&) {
         change_.what = "acknowledged";

@@ -187,6 +187,11 @@ std::vector<ClockStory> StoryTeller::tell(Instant as_of) {
             last.segments.back().to = never;
             last.elapsed = clock::elapsed(plan, *now, as_of);
             last.due = clock::due_if_resumed(plan, *now, as_of);
+            // Nobody has worked off the deadline yet; it is missed all the same.
+            if (!last.breached && last.due < as_of) {
+                last.breached = true;
+                last.breached_at = last.due;
+            }
         }
         stories.push_back(std::move(story));
     }

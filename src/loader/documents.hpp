@@ -18,6 +18,7 @@ namespace itr::loader {
 [[nodiscard]] std::vector<model::Role> read_roles(Context& context, Map& map);
 [[nodiscard]] std::vector<model::Resource> read_resources(Context& context, Map& map);
 [[nodiscard]] model::Form read_form(Context& context, Map& map);
+[[nodiscard]] model::ZoneRecord read_zones(Context& context, Map& map);
 [[nodiscard]] model::Scenario read_scenario(Context& context, Map& map);
 void read_pack(Context& context, Map& map, model::Pack& pack);
 

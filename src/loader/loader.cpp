@@ -47,6 +47,8 @@ class PackReader {
             for (const Node& document : items(*root)) {
                 if (document.kind != Node::Kind::map || document.first == nullptr)
                     wrong_type(context, document, "a document");
+                else if (document.first->text == "zones")
+                    read_zone_record(context, document);
                 else
                     read_document(context, document);
             }
@@ -83,6 +85,13 @@ class PackReader {
         Map map(context, document, what);
         (void)map.get(key.text);
         dispatch(context, key, value, map);
+        map.finish();
+    }
+
+    /// Of what was deployed; no file has one.
+    void read_zone_record(Context& context, const Node& document) {
+        Map map(context, document, "zones");
+        pack_.zone_record = read_zones(context, map);
         map.finish();
     }
 

@@ -30,7 +30,9 @@ const std::string& Title::in(std::string_view language) const noexcept {
     return texts.empty() ? nothing : texts.front().second;
 }
 
-std::string canonical(const Pack& pack) {
+namespace {
+
+std::string text_of(const Pack& pack, bool with_zones) {
     const auto name = [](const auto* part) -> const std::string& { return part->name; };
     const auto calendar_name = [](const CalendarEntry* entry) -> const std::string& {
         return entry->definition.name;
@@ -50,9 +52,16 @@ std::string canonical(const Pack& pack) {
     std::ranges::stable_sort(resources, {}, &Resource::name);
     writer.resources(resources);
     for (const Form* each : by_name(pack.forms, name)) writer.form(*each);
+    if (with_zones && pack.zone_record) writer.zones(*pack.zone_record);
     return writer.end();
 }
 
-PackHash identity(const Pack& pack) { return PackHash(hash::sha256_hex(canonical(pack))); }
+}  // namespace
+
+std::string canonical(const Pack& pack) { return text_of(pack, true); }
+
+PackHash identity(const Pack& pack) {
+    return PackHash(hash::sha256_hex(text_of(pack, pack.zone_record && pack.zone_record->edition)));
+}
 
 }  // namespace itr::model

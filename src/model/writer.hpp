@@ -22,6 +22,7 @@ class Writer {
     void roles(const std::vector<Role>& roles);
     void resources(const std::vector<Resource>& resources);
     void form(const Form& form);
+    void zones(const ZoneRecord& record);
 
     void begin() { json_.begin_array(); }
     [[nodiscard]] std::string end() { return json_.end_array(), json_.take(); }

@@ -96,6 +96,24 @@ void Writer::windows(const std::vector<itr::calendar::Window>& windows) {
     json_.end_array();
 }
 
+void Writer::zones(const ZoneRecord& record) {
+    json_.begin_object();
+    json_.key("zones");
+    json_.begin_object();
+    for (const auto& [zone, transitions] : record.zones) {
+        json_.key(zone);
+        json_.begin_array();
+        // From when on it is how many seconds ahead of UTC.
+        for (const auto& [at, offset] : transitions)
+            json_.text(fmt::format("{} {}", to_string(at), offset.ms / 1000));
+        json_.end_array();
+    }
+    json_.end_object();
+    text("database", record.database);
+    flag("edition", record.edition);
+    json_.end_object();
+}
+
 void Writer::pack(const Pack& pack) {
     json_.begin_object();
     text("pack", pack.name);

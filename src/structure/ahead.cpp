@@ -40,11 +40,11 @@ std::vector<Ahead::Step> steps_of(const chart::Chart& chart, const Duties& dutie
 
 Ahead ahead_of(const chart::Chart& chart, const clock::Plan& plan, clock::ClockIndex promise) {
     const clock::Definition& definition = plan.clocks()[promise];
-    const Horizon instant = horizon_of(plan.calendars(), Options{1, Instant{0}, hours(1)});
+    Groundwork ground(chart, plan, {});
     const std::vector<bool> shared(chart.states().size(), false);
     Ahead ahead;
     for (std::size_t row = 0; row < definition.goals.size(); ++row) {
-        const Duties duties(chart, plan, promise, row, instant);
+        const Duties duties(ground, promise, row);
         ahead.rows.emplace_back();
         if (!duties.promise()) continue;
         ahead.rows.back() =

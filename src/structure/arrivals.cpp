@@ -23,8 +23,8 @@ std::vector<std::uint16_t> chain_to(const Agenda& agenda, std::uint16_t task) {
 
 class Collector {
   public:
-    Collector(const Agenda& agenda, const Duties& duties, const Horizon& horizon)
-        : agenda_(agenda), duties_(duties), horizon_(horizon) {}
+    Collector(const Agenda& agenda, const Duties& duties, Measures& measures)
+        : agenda_(agenda), duties_(duties), measures_(measures), horizon_(measures.horizon()) {}
 
     std::vector<Instant> run() {
         add(horizon_.from);
@@ -46,7 +46,7 @@ class Collector {
     void meet(const calendar::Calendar* calendar) {
         if (calendar == nullptr || std::ranges::find(known_, calendar) != known_.end()) return;
         known_.push_back(calendar);
-        const auto edges = edges_of(*calendar, horizon_);
+        const auto& edges = measures_.edges(*calendar);
         edges_.insert(edges_.end(), edges.begin(), edges.end());
     }
 
@@ -68,7 +68,8 @@ class Collector {
 
     const Agenda& agenda_;
     const Duties& duties_;
-    const Horizon& horizon_;
+    Measures& measures_;
+    Horizon horizon_;
     std::vector<const calendar::Calendar*> known_;
     std::vector<Instant> edges_;  ///< of all calendars that matter
     std::vector<Instant> found_;
@@ -76,8 +77,8 @@ class Collector {
 
 }  // namespace
 
-std::vector<Instant> arrivals_of(const Agenda& agenda, const Duties& duties, const Horizon& horizon) {
-    return Collector(agenda, duties, horizon).run();
+std::vector<Instant> arrivals_of(const Agenda& agenda, const Duties& duties, Measures& measures) {
+    return Collector(agenda, duties, measures).run();
 }
 
 }  // namespace itr::structure

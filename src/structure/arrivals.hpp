@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "structure/horizon.hpp"
+#include "structure/measures.hpp"
 #include "structure/schedule.hpp"
 
 namespace itr::structure {
@@ -11,6 +11,6 @@ namespace itr::structure {
 /// How late a way is gets worse only up to where some step begins or ends at an edge of a calendar: the
 /// arrivals that lead there, and those a millisecond later. At most max_arrivals.
 [[nodiscard]] std::vector<Instant> arrivals_of(const Agenda& agenda, const Duties& duties,
-                                               const Horizon& horizon);
+                                               Measures& measures);
 
 }  // namespace itr::structure

@@ -1,22 +1,19 @@
-// What can be told of conditions by their text alone: equal parts of conjunctions and disjunctions. Never
-// wrong, often silent.
+// What can be told of conditions by how they are put together: equal parts of conjunctions and disjunctions.
+// Never wrong, often silent.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
+#include "expression/term.hpp"
 
 namespace itr::structure {
 
-/// The parts between `separator` ("&&" or "||") outside quotes and brackets, without blanks and outer
-/// brackets.
-[[nodiscard]] std::vector<std::string> parts_of(std::string_view condition, std::string_view separator);
+using expression::Term;
+using expression::term_of;
 
 /// Whether `b` surely holds whenever `a` does.
-[[nodiscard]] bool implies(std::string_view a, std::string_view b);
+[[nodiscard]] bool implies(const Term& a, const Term& b);
 
 /// Whether `a` and `b` surely never hold together: one has a part that the other negates, or both compare the
 /// same name with different literals.
-[[nodiscard]] bool excludes(std::string_view a, std::string_view b);
+[[nodiscard]] bool excludes(const Term& a, const Term& b);
 
 }  // namespace itr::structure

@@ -9,15 +9,22 @@ using chart::Transition;
 using chart::TransitionIndex;
 using model::StateKind;
 
+Conditions::Conditions(const chart::Chart& chart, const clock::Definition& promise) : chart_(chart) {
+    if (promise.start) start_ = term_of(promise.start->source());
+    if (promise.stop) stop_ = term_of(promise.stop->source());
+    if (promise.cancel) cancel_ = term_of(promise.cancel->source());
+    for (const clock::Pause& pause : promise.pauses) pauses_.push_back(term_of(pause.when.source()));
+    stops_by_chart_alone_ = !stop_ || asks_chart_alone(*stop_, chart);
+}
+
 bool Conditions::pauses_in(StateIndex state) const {
-    return std::ranges::any_of(promise_.pauses, [&](const clock::Pause& pause) {
-        return truth(pause.when.source(), chart_, {state, state, chart::none, false}) == Truth::yes;
+    return std::ranges::any_of(pauses_, [&](const Term& when) {
+        return truth(when, chart_, {state, state, chart::none, false}) == Truth::yes;
     });
 }
 
 bool Conditions::may_stop_within(StateIndex state) const {
-    return promise_.stop && !asks_chart_alone(promise_.stop->source(), chart_) &&
-           stop({state, state, chart::none, false}) != Truth::no;
+    return !stops_by_chart_alone_ && stop({state, state, chart::none, false}) != Truth::no;
 }
 
 RegionBuilder::RegionBuilder(const Conditions& conditions, const Duties& duties,
@@ -100,7 +107,8 @@ std::uint32_t RegionBuilder::vertex_of(StateIndex node, const std::vector<StateI
     if (job != no_job && !conditions_.pauses_in(node) && !is_cut_short) {
         vertex.item.job = job;
         vertex.plain = duties_.job(job).plain;
-        vertex.most = duties_.job(job).most;
+        // The least demanding ways are told by their plain lengths.
+        if (breadth_ == Breadth::all) vertex.most = duties_.most(job);
     }
     const std::uint32_t index = add(std::move(vertex), inner);
     known_.emplace(std::pair(node, std::move(inner)), index);
@@ -257,7 +265,7 @@ bool RegionBuilder::meets_others(const Sequence& steps) const {
 /// told by the caller. Regions that need nothing of each other's are told apart by their longest and shortest
 /// alone.
 std::vector<std::vector<const Way*>> RegionBuilder::combinations(const std::vector<Region>& regions,
-                                                                 std::size_t leader) const {
+                                                                 std::size_t leader) {
     std::vector<std::vector<const Way*>> all{std::vector<const Way*>(regions.size(), nullptr)};
     for (std::size_t r = 0; r < regions.size(); ++r) {
         if (r == leader) continue;
@@ -266,7 +274,10 @@ std::vector<std::vector<const Way*>> RegionBuilder::combinations(const std::vect
             const bool first_or_last = &way == &regions[r].rests.front() || &way == &regions[r].rests.back();
             if (!first_or_last && !meets_others(way.steps)) continue;
             for (const auto& chosen : all) {
-                if (next.size() >= max_ways_through) break;
+                if (next.size() >= max_ways_through) {
+                    graph_.complete = false;
+                    break;
+                }
                 next.push_back(chosen);
                 next.back()[r] = &way;
             }

@@ -13,13 +13,12 @@ namespace itr::structure {
 /// The conditions of the promise whose way is looked for.
 class Conditions {
   public:
-    Conditions(const chart::Chart& chart, const clock::Definition& promise)
-        : chart_(chart), promise_(promise) {}
+    Conditions(const chart::Chart& chart, const clock::Definition& promise);
 
     [[nodiscard]] const chart::Chart& chart() const { return chart_; }
-    [[nodiscard]] Truth stop(const Situation& s) const { return holds(promise_.stop, s, Truth::no); }
-    [[nodiscard]] Truth cancel(const Situation& s) const { return holds(promise_.cancel, s, Truth::no); }
-    [[nodiscard]] Truth start(const Situation& s) const { return holds(promise_.start, s, Truth::yes); }
+    [[nodiscard]] Truth stop(const Situation& s) const { return holds(stop_, s, Truth::no); }
+    [[nodiscard]] Truth cancel(const Situation& s) const { return holds(cancel_, s, Truth::no); }
+    [[nodiscard]] Truth start(const Situation& s) const { return holds(start_, s, Truth::yes); }
     /// It starts with this step, and not before.
     [[nodiscard]] bool begins(const Situation& s) const {
         const Situation earlier{s.before, s.before, chart::none, false};
@@ -30,12 +29,14 @@ class Conditions {
     [[nodiscard]] bool may_stop_within(chart::StateIndex state) const;
 
   private:
-    [[nodiscard]] Truth holds(const std::optional<expression::Expression>& condition, const Situation& s,
+    [[nodiscard]] Truth holds(const std::optional<Term>& condition, const Situation& s,
                               Truth otherwise) const {
-        return condition ? truth(condition->source(), chart_, s) : otherwise;
+        return condition ? truth(*condition, chart_, s) : otherwise;
     }
     const chart::Chart& chart_;
-    const clock::Definition& promise_;
+    std::optional<Term> start_, stop_, cancel_;
+    std::vector<Term> pauses_;
+    bool stops_by_chart_alone_ = true;
 };
 
 /// A vertex is a step: an atomic state, or one that stands as a whole because it has an inner promise or is
@@ -84,7 +85,7 @@ class RegionBuilder {
     void add_leading(std::uint32_t vertex, chart::StateIndex node, const std::vector<Region>& regions,
                      std::size_t r, const Way& way);
     [[nodiscard]] std::vector<std::vector<const Way*>> combinations(const std::vector<Region>& regions,
-                                                                    std::size_t leader) const;
+                                                                    std::size_t leader);
     [[nodiscard]] bool meets_others(const Sequence& steps) const;
 
     const Conditions& conditions_;

@@ -30,35 +30,48 @@ bool same_steps(const Path& a, const Path& b) {
 /// Reckons the ways of one row of goals.
 class RowRollUp {
   public:
-    RowRollUp(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
-              clock::ClockIndex clock, std::size_t row, const Options& options)
-        : chart_(chart),
-          plan_(plan),
-          definition_(plan.clocks()[clock]),
+    RowRollUp(Groundwork& ground, const Resources& resources, clock::ClockIndex clock, std::size_t row,
+              const Options& options)
+        : ground_(ground),
+          chart_(ground.chart()),
+          definition_(ground.plan().clocks()[clock]),
           row_(row),
           options_(options),
-          horizon_(horizon_of(plan.calendars(), options)),
-          duties_(chart, plan, clock, row, horizon_),
-          resources_(pack, chart) {}
+          duties_(ground, clock, row),
+          resources_(resources) {
+        shared_.reserve(resources_.of_state.size());
+        for (const auto& uses : resources_.of_state) shared_.push_back(!uses.empty());
+    }
 
-    std::optional<Promise> run() {
-        if (!duties_.promise() || duties_.jobs().empty()) return std::nullopt;
-        std::vector<bool> shared;
-        shared.reserve(resources_.of_state.size());
-        for (const auto& uses : resources_.of_state) shared.push_back(!uses.empty());
+    [[nodiscard]] std::optional<Promise> run() const {
+        if (!has_steps()) return std::nullopt;
         Promise promise = described();
-        add_least(flow_of(chart_, definition_, duties_, shared, Breadth::least), promise);
+        if (const auto least = least_way()) promise.least = path_of(*least);
         if (options_.paths == 0) {
             if (!promise.least || promise.least->stages.empty()) return std::nullopt;
             return promise;
         }
-        const FlowGraph graph = flow_of(chart_, definition_, duties_, shared, Breadth::all);
+        const FlowGraph graph = flow_of(chart_, definition_, duties_, shared_, Breadth::all);
         const Ways ways = most_demanding(graph, max_paths, true);
         if (std::ranges::all_of(ways.found, [](const Way& way) { return way.steps.empty(); }))
             return std::nullopt;
         add_paths(ways, promise);
         promise.complete = promise.complete && graph.complete;
         add_steps_without(graph, promise);
+        return promise;
+    }
+
+    /// Only where not even the least demanding way keeps it; arrivals are not tried where lengths tell
+    /// enough.
+    [[nodiscard]] std::optional<Promise> run_if_hopeless() const {
+        if (!has_steps()) return std::nullopt;
+        const auto least = least_way();
+        if (!least) return std::nullopt;
+        const Agenda agenda = agenda_of(*least, resources_);
+        if (agenda.tasks.empty() || surely_in_time(agenda, duties_, ground_.measures())) return std::nullopt;
+        Promise promise = described();
+        promise.least = path_of(*least);
+        if (!promise.hopeless()) return std::nullopt;
         return promise;
     }
 
@@ -98,10 +111,13 @@ class RowRollUp {
         if (promise.paths.size() > wanted) promise.paths.resize(wanted);
     }
 
-    void add_least(const FlowGraph& graph, Promise& promise) const {
-        const auto ways = least_demanding(graph, true);
+    [[nodiscard]] bool has_steps() const { return duties_.promise() && !duties_.jobs().empty(); }
+
+    [[nodiscard]] std::optional<Sequence> least_way() const {
+        auto ways = least_demanding(flow_of(chart_, definition_, duties_, shared_, Breadth::least), true);
         const auto least = std::ranges::min_element(ways, {}, &Way::plain);
-        if (least != ways.end()) promise.least = path_of(least->steps);
+        if (least == ways.end()) return std::nullopt;
+        return std::move(least->steps);
     }
 
     void add_steps_without(const FlowGraph& graph, Promise& promise) const {
@@ -119,7 +135,7 @@ class RowRollUp {
         Path worst;
         Timing timing;
         bool first = true;
-        for (const Instant arrival : arrivals_of(agenda, duties_, horizon_)) {
+        for (const Instant arrival : arrivals_of(agenda, duties_, ground_.measures())) {
             Timing at = latest(agenda, resources_, duties_, arrival);
             const Instant due = duties_.promise()->end(arrival);
             if (at.end == never || due == never) continue;
@@ -142,7 +158,7 @@ class RowRollUp {
             Stage stage;
             stage.state = task.state;
             stage.id = chart_.states()[task.state].id;
-            stage.clock = plan_.clocks()[job.clock].key;
+            stage.clock = ground_.plan().clocks()[job.clock].key;
             stage.target = to_string(job.target);
             stage.calendar = calendar_name(job);
             stage.uses.reserve(task.uses.size());
@@ -155,28 +171,41 @@ class RowRollUp {
         std::ranges::stable_sort(path.stages, {}, &Stage::begins);
     }
 
+    Groundwork& ground_;
     const chart::Chart& chart_;
-    const clock::Plan& plan_;
     const clock::Definition& definition_;
     std::size_t row_;
     const Options& options_;
-    Horizon horizon_;
     Duties duties_;
-    Resources resources_;
+    const Resources& resources_;
+    std::vector<bool> shared_;  ///< by state: steps beside it may need what it uses
 };
+
+/// What `reckon` makes of each row of goals, in the order of the pack.
+template <typename Reckon>
+std::vector<Promise> of_all_rows(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+                                 const Options& options, Reckon reckon) {
+    Groundwork ground(chart, plan, options);
+    const Resources resources(pack, chart);
+    std::vector<Promise> promises;
+    for (clock::ClockIndex clock = 0; clock < plan.clocks().size(); ++clock)
+        for (std::size_t row = 0; row < plan.clocks()[clock].goals.size(); ++row)
+            if (auto promise = reckon(RowRollUp(ground, resources, clock, row, options)))
+                promises.push_back(*std::move(promise));
+    return promises;
+}
 
 }  // namespace
 
 std::vector<Promise> roll_up(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
                              const Options& options) {
-    std::vector<Promise> promises;
-    for (clock::ClockIndex clock = 0; clock < plan.clocks().size(); ++clock) {
-        const clock::Definition& definition = plan.clocks()[clock];
-        for (std::size_t row = 0; row < definition.goals.size(); ++row)
-            if (auto promise = RowRollUp(pack, chart, plan, clock, row, options).run())
-                promises.push_back(*std::move(promise));
-    }
-    return promises;
+    return of_all_rows(pack, chart, plan, options, [](const RowRollUp& row) { return row.run(); });
+}
+
+std::vector<Promise> out_of_reach(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
+                                  const Options& options) {
+    return of_all_rows(pack, chart, plan, options,
+                       [](const RowRollUp& row) { return row.run_if_hopeless(); });
 }
 
 }  // namespace itr::structure

@@ -217,6 +217,18 @@ Timing latest(const Agenda& agenda, const Resources& resources, const Duties& du
     return Orders(agenda, resources, duties, arrival).run();
 }
 
+/// However its steps wait for each other, a way takes no more than all of them one after the other.
+bool surely_in_time(const Agenda& agenda, const Duties& duties, Measures& measures) {
+    Duration taken;
+    for (const Task& task : agenda.tasks) {
+        const auto own = taken_of(*duties.promise(), duties.job(task.job));
+        if (!own) return false;
+        taken = taken + *own;
+    }
+    // Not where both are equal: what ends at a closing may land behind it.
+    return taken < measures.least(*duties.promise());
+}
+
 std::vector<bool> critical_tasks(const Agenda& agenda, const Timing& timing) {
     std::vector<bool> critical(agenda.tasks.size(), false);
     std::size_t at = agenda.tasks.size();

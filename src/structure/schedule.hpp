@@ -44,6 +44,9 @@ struct Timing {
 /// which waiting tasks may get hold of a resource that never stands idle while one waits for it.
 [[nodiscard]] Timing latest(const Agenda& agenda, const Resources& resources, const Duties& duties,
                             Instant arrival);
+/// Whether the way is over in time from every arrival, as its lengths alone tell: true is sure, false means
+/// that calendars or waiting decide.
+[[nodiscard]] bool surely_in_time(const Agenda& agenda, const Duties& duties, Measures& measures);
 
 /// The tasks that the end waits for, from the arrival on.
 [[nodiscard]] std::vector<bool> critical_tasks(const Agenda& agenda, const Timing& timing);

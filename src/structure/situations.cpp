@@ -10,21 +10,26 @@ namespace {
 
 constexpr std::size_t max_situations = 20'000;
 
-bool mentions_any(std::string_view condition, std::initializer_list<std::string_view> words) {
-    return std::ranges::any_of(
-        words, [&](std::string_view word) { return condition.find(word) != std::string_view::npos; });
+/// Whether it calls one of these functions where && || and ! join what it asks.
+bool calls_any(const Term& condition, std::initializer_list<std::string_view> functions) {
+    if (condition.of == Term::Of::call)
+        return std::ranges::find(functions, condition.function) != functions.end();
+    return std::ranges::any_of(condition.parts, [&](const Term& part) { return calls_any(part, functions); });
 }
 
 /// The steps that differ in what the conditions ask for; empty where there are too many.
-std::vector<Situation> situations_of(const chart::Chart& chart, std::string_view conditions) {
+std::vector<Situation> situations_of(const chart::Chart& chart,
+                                     std::initializer_list<const Term*> conditions) {
+    const auto any_calls = [&](std::initializer_list<std::string_view> functions) {
+        return std::ranges::any_of(conditions, [&](const Term* one) { return calls_any(*one, functions); });
+    };
     std::vector<chart::StateIndex> leaves;
     for (chart::StateIndex state = 0; state < chart.states().size(); ++state)
         if (chart.states()[state].children.empty()) leaves.push_back(state);
     std::vector<chart::StateIndex> before{chart::none};
-    if (mentions_any(conditions, {"wasIn", "entered", "left"}))
-        before.insert(before.end(), leaves.begin(), leaves.end());
+    if (any_calls({"wasIn", "entered", "left"})) before.insert(before.end(), leaves.begin(), leaves.end());
     std::vector<chart::EventIndex> events{chart::none};
-    if (mentions_any(conditions, {"on("}))
+    if (any_calls({"on"}))
         for (chart::EventIndex event = 0; event < chart.events().size(); ++event) events.push_back(event);
     std::vector<Situation> all;
     if (leaves.size() * before.size() * events.size() > max_situations) return all;
@@ -36,11 +41,9 @@ std::vector<Situation> situations_of(const chart::Chart& chart, std::string_view
 
 }  // namespace
 
-bool implies_in_chart(std::string_view start, std::string_view stop, const chart::Chart& chart) {
-    std::string both(start);
-    both += stop;
+bool implies_in_chart(const Term& start, const Term& stop, const chart::Chart& chart) {
     bool starts = false;
-    for (const Situation& situation : situations_of(chart, both)) {
+    for (const Situation& situation : situations_of(chart, {&start, &stop})) {
         if (truth(start, chart, situation) == Truth::no) continue;
         if (truth(stop, chart, situation) != Truth::yes) return false;
         starts = true;
@@ -48,8 +51,8 @@ bool implies_in_chart(std::string_view start, std::string_view stop, const chart
     return starts;
 }
 
-bool never_holds_in_chart(std::string_view condition, const chart::Chart& chart) {
-    const auto all = situations_of(chart, condition);
+bool never_holds_in_chart(const Term& condition, const chart::Chart& chart) {
+    const auto all = situations_of(chart, {&condition});
     return !all.empty() && std::ranges::all_of(all, [&](const Situation& situation) {
         return truth(condition, chart, situation) == Truth::no;
     });

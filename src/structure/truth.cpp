@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "structure/condition.hpp"
-
 namespace itr::structure {
 namespace {
 
@@ -35,7 +33,7 @@ Truth tagged(const Chart& chart, StateIndex node, std::uint16_t tag) {
     return found;
 }
 
-Truth evaluate(const Call& call, const Chart& chart, const Situation& s) {
+Truth evaluate(const Term& call, const Chart& chart, const Situation& s) {
     if (call.function == "tagged") {
         const auto tag = chart.tag(call.argument);
         return tag == chart::none ? Truth::maybe : tagged(chart, s.after, tag);
@@ -68,55 +66,42 @@ Situation opening_of(const Chart& chart) {
     return {chart::none, state, chart.event("ticket.opened"), false};
 }
 
-Call call_of(std::string_view text) {
-    const std::size_t open = text.find('(');
-    if (open == std::string_view::npos || open + 4 > text.size() || text.back() != ')') return {};
-    const std::string_view argument = text.substr(open + 1, text.size() - open - 2);
-    const char quote = argument.front();
-    const bool quoted = argument.size() >= 2 && (quote == '\'' || quote == '"') && argument.back() == quote;
-    if (!quoted) return {};
-    const std::string_view name = argument.substr(1, argument.size() - 2);
-    if (name.find_first_of("'\"\\") != std::string_view::npos) return {};
-    return {text.substr(0, open), name};
+bool asks_chart_alone(const Term& condition, const Chart& chart) {
+    switch (condition.of) {
+        case Term::Of::all:
+        case Term::Of::any:
+        case Term::Of::negation:
+            return std::ranges::all_of(condition.parts,
+                                       [&](const Term& part) { return asks_chart_alone(part, chart); });
+        case Term::Of::constant: return true;
+        case Term::Of::call: break;
+        default: return false;
+    }
+    const std::string& function = condition.function;
+    if (function == "tagged") return chart.tag(condition.argument) != chart::none;
+    if (function == "on") return chart.event(condition.argument) != chart::none;
+    const bool of_state =
+        function == "inState" || function == "wasIn" || function == "entered" || function == "left";
+    return of_state && chart.state(condition.argument) != chart::none;
 }
 
-bool asks_chart_alone(std::string_view condition, const Chart& chart) {
-    for (const std::string_view separator : {"?", "||", "&&"}) {
-        const auto parts = parts_of(condition, separator);
-        if (parts.size() > 1)
-            return std::ranges::all_of(parts,
-                                       [&](const auto& part) { return asks_chart_alone(part, chart); });
+Truth truth(const Term& condition, const Chart& chart, const Situation& situation) {
+    switch (condition.of) {
+        case Term::Of::any: {
+            Truth any = Truth::no;
+            for (const Term& part : condition.parts) any = either(any, truth(part, chart, situation));
+            return any;
+        }
+        case Term::Of::all: {
+            Truth all = Truth::yes;
+            for (const Term& part : condition.parts) all = both(all, truth(part, chart, situation));
+            return all;
+        }
+        case Term::Of::negation: return negated(truth(condition.parts.front(), chart, situation));
+        case Term::Of::constant: return condition.literal.as_bool() ? Truth::yes : Truth::no;
+        case Term::Of::call: return evaluate(condition, chart, situation);
+        default: return Truth::maybe;
     }
-    const std::string atom = parts_of(condition, "&&").front();
-    if (atom == "true" || atom == "false") return true;
-    if (atom.starts_with('!') && !atom.starts_with("!=")) return asks_chart_alone(atom.substr(1), chart);
-    const Call call = call_of(atom);
-    if (call.function == "tagged") return chart.tag(call.argument) != chart::none;
-    if (call.function == "on") return chart.event(call.argument) != chart::none;
-    const bool of_state = call.function == "inState" || call.function == "wasIn" ||
-                          call.function == "entered" || call.function == "left";
-    return of_state && chart.state(call.argument) != chart::none;
-}
-
-Truth truth(std::string_view condition, const Chart& chart, const Situation& situation) {
-    if (parts_of(condition, "?").size() > 1) return Truth::maybe;
-    const auto alternatives = parts_of(condition, "||");
-    if (alternatives.size() > 1) {
-        Truth all = Truth::no;
-        for (const auto& part : alternatives) all = either(all, truth(part, chart, situation));
-        return all;
-    }
-    const auto conjuncts = parts_of(condition, "&&");
-    if (conjuncts.size() > 1) {
-        Truth all = Truth::yes;
-        for (const auto& part : conjuncts) all = both(all, truth(part, chart, situation));
-        return all;
-    }
-    const std::string& atom = conjuncts.front();
-    if (atom == "true" || atom == "false") return atom == "true" ? Truth::yes : Truth::no;
-    if (atom.starts_with('!') && !atom.starts_with("!="))
-        return negated(truth(atom.substr(1), chart, situation));
-    return evaluate(call_of(atom), chart, situation);
 }
 
 }  // namespace itr::structure

@@ -1,8 +1,9 @@
-// Whether a clock's condition holds around a step of a ticket, as far as its text alone tells.
+// Whether a clock's condition holds around a step of a ticket, as far as what it asks of the chart tells.
 #pragma once
 
 #include <itr/chart.hpp>
-#include <string_view>
+
+#include "structure/condition.hpp"
 
 namespace itr::structure {
 
@@ -18,20 +19,13 @@ struct Situation {
 
 /// Data, actors and what lies in other regions are unknown: `maybe`. Compound and parallel states stand for
 /// whatever is active in them.
-[[nodiscard]] Truth truth(std::string_view condition, const chart::Chart& chart, const Situation& situation);
+[[nodiscard]] Truth truth(const Term& condition, const chart::Chart& chart, const Situation& situation);
 
 /// Whether the condition asks for nothing but states, tags and events: what else it asks for may change at
 /// any time, without a step of the chart.
-[[nodiscard]] bool asks_chart_alone(std::string_view condition, const chart::Chart& chart);
+[[nodiscard]] bool asks_chart_alone(const Term& condition, const chart::Chart& chart);
 
 /// The macrostep that opens a ticket.
 [[nodiscard]] Situation opening_of(const chart::Chart& chart);
-
-/// "inState('locating')" and the like: the host function and its argument; an empty function for anything
-/// else.
-struct Call {
-    std::string_view function, argument;
-};
-[[nodiscard]] Call call_of(std::string_view text);
 
 }  // namespace itr::structure

@@ -9,6 +9,7 @@
 #include "ticket/delay.hpp"
 #include "ticket/reach.hpp"
 #include "ticket/terms.hpp"
+#include "ticket/zone_record.hpp"
 
 namespace itr {
 namespace {
@@ -39,6 +40,9 @@ class PackCompiler {
         : pack_(new Pack), diagnostics_(diagnostics) {
         pack_->model_ = std::move(model);
         pack_->zones_ = std::move(zones);
+        if (const auto& record = pack_->model_.zone_record)
+            pack_->zones_ =
+                calendar::ZoneDatabase::with_rules(record->database, record->zones, std::move(pack_->zones_));
     }
 
     /// What is compiled is the next version of `base`.
@@ -55,6 +59,7 @@ class PackCompiler {
         if (std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity) > before) return nullptr;
         pack_->canonical_ = model::canonical(pack_->model_);
         pack_->hash_ = model::identity(pack_->model_);
+        pack_->edition_of_ = ticket::identity_without_zones(pack_->model_, pack_->hash_);
         pack_->versions_ = {pack_->hash_};
         return std::move(pack_);
     }
@@ -92,8 +97,8 @@ class PackCompiler {
         pack_->calendars_ = model::compile_calendars(pack_->model_.calendars, pack_->zones_, diagnostics_);
         if (base_)
             pack_->calendars_ =
-                ticket::next_version_of(base_->calendars(), base_->model().calendars, pack_->model_.calendars,
-                                        std::move(pack_->calendars_));
+                ticket::next_version_of({base_->calendars(), base_->model().calendars, base_->zones().get()},
+                                        {pack_->calendars_, pack_->model_.calendars, pack_->zones_.get()});
     }
 
     std::uint16_t calendar_index(std::string_view name, const Location& at) {
@@ -298,7 +303,7 @@ std::shared_ptr<const Pack> Pack::compile(model::Pack model,
 
 std::shared_ptr<const Pack> Pack::under(const std::shared_ptr<const Pack>& base, const Pack& terms,
                                         Diagnostics& diagnostics) {
-    auto pack = PackCompiler(ticket::under_terms(base->model(), terms.model()), base->zones(), diagnostics)
+    auto pack = PackCompiler(ticket::under_terms(base->model(), terms.model()), terms.zones(), diagnostics)
                     .after(base)
                     .compile();
     if (!pack) return nullptr;

@@ -41,18 +41,35 @@ bool say_the_same(const CalendarEntry& one, const CalendarEntry& other) {
            std::ranges::equal(one.versions, other.versions, same_version);
 }
 
-/// Names of the entries that another version has otherwise, and of those made of them.
-std::set<std::string, std::less<>> changed_entries(std::span<const CalendarEntry> entries,
-                                                   std::span<const CalendarEntry> now) {
-    std::set<std::string, std::less<>> changed;
-    for (const CalendarEntry& entry : entries) {
-        const auto other = std::ranges::find(now, entry.definition.name,
-                                             [](const CalendarEntry& c) { return c.definition.name; });
-        if (other == now.end() || !say_the_same(entry, *other)) changed.insert(entry.definition.name);
+/// "office" of "office" and "office@Europe/Berlin".
+std::string_view entry_name(std::string_view calendar) { return calendar.substr(0, calendar.find('@')); }
+
+using Names = std::set<std::string, std::less<>>;
+
+/// Those of calendars in zones whose rules have changed.
+void add_where_zones_changed(const CalendarVersion& former, const CalendarVersion& now, Names& changed) {
+    for (const Calendar& calendar : former.compiled) {
+        const calendar::Definition& definition = calendar.definition();
+        const bool is_former = definition.name.find('~') != std::string::npos;
+        if (is_former || !former.zones->has(definition.zone) || !now.zones->has(definition.zone)) continue;
+        if (former.zones->transitions(definition.zone) != now.zones->transitions(definition.zone))
+            changed.emplace(entry_name(definition.name));
     }
+}
+
+/// Names of the entries that another version has otherwise, and of those made of them.
+Names changed_entries(const CalendarVersion& former, const CalendarVersion& now) {
+    Names changed;
+    for (const CalendarEntry& entry : former.entries) {
+        const auto other = std::ranges::find(now.entries, entry.definition.name,
+                                             [](const CalendarEntry& c) { return c.definition.name; });
+        if (other == now.entries.end() || !say_the_same(entry, *other)) changed.insert(entry.definition.name);
+    }
+    if (former.zones != nullptr && now.zones != nullptr && former.zones != now.zones)
+        add_where_zones_changed(former, now, changed);
     for (bool grew = !changed.empty(); grew;) {
         grew = false;
-        for (const CalendarEntry& entry : entries) {
+        for (const CalendarEntry& entry : former.entries) {
             const auto has_changed = [&](const model::Word& part) { return changed.contains(part.text); };
             const bool by_part = std::ranges::any_of(entry.parts, has_changed) ||
                                  std::ranges::any_of(entry.versions, [&](const auto& version) {
@@ -63,9 +80,6 @@ std::set<std::string, std::less<>> changed_entries(std::span<const CalendarEntry
     }
     return changed;
 }
-
-/// "office" of "office" and "office@Europe/Berlin".
-std::string_view entry_name(std::string_view calendar) { return calendar.substr(0, calendar.find('@')); }
 
 /// The same hours under the name of a former version.
 Calendar named_former(const Calendar& calendar, std::span<const Calendar> all) {
@@ -85,6 +99,7 @@ Calendar named_former(const Calendar& calendar, std::span<const Calendar> all) {
 model::Pack under_terms(const model::Pack& base, const model::Pack& terms) {
     model::Pack pack = base;
     pack.agreements = terms.agreements;
+    pack.zone_record = terms.zone_record;
     take_calendars(pack, terms);
     for (const model::Ladder& ladder : terms.ladders) {
         const auto known = std::ranges::find(pack.ladders, ladder.name, &model::Ladder::name);
@@ -100,18 +115,16 @@ model::Pack under_terms(const model::Pack& base, const model::Pack& terms) {
     return pack;
 }
 
-std::vector<Calendar> next_version_of(std::span<const Calendar> former,
-                                      std::span<const CalendarEntry> entries,
-                                      std::span<const CalendarEntry> now, std::vector<Calendar> compiled) {
-    const auto changed = changed_entries(entries, now);
-    std::vector<Calendar> all(former.begin(), former.end());
+std::vector<Calendar> next_version_of(const CalendarVersion& former, const CalendarVersion& now) {
+    const Names changed = changed_entries(former, now);
+    std::vector<Calendar> all(former.compiled.begin(), former.compiled.end());
     for (Calendar& calendar : all)
         if (changed.contains(entry_name(calendar.definition().name))) calendar = named_former(calendar, all);
-    for (Calendar& calendar : compiled) {
+    for (const Calendar& calendar : now.compiled) {
         const bool stays = std::ranges::any_of(all, [&](const Calendar& other) {
             return other.definition().name == calendar.definition().name;
         });
-        if (!stays) all.push_back(std::move(calendar));
+        if (!stays) all.push_back(calendar);
     }
     return all;
 }

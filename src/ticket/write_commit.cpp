@@ -212,8 +212,8 @@ class EventWriter {
         json_.key("at").instant(e.at).flag("breached", e.breached);
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).flag("counted", e.counted).instant_if("due", e.due);
-        json_.key("from").instant(e.from).text_if("reason", reason_).key("since").instant(e.since);
-        json_.key("to").instant(e.to);
+        json_.key("from").instant(e.from).instant_if("origin", e.origin).text_if("reason", reason_);
+        json_.key("since").instant(e.since).key("to").instant(e.to);
         type("clock.corrected");
     }
     void operator()(const clock::Acknowledged& e) {

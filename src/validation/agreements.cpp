@@ -15,6 +15,8 @@ using model::Goal;
 using model::Threshold;
 using structure::excludes;
 using structure::implies;
+using structure::Term;
+using structure::term_of;
 
 /// Whether a condition can never hold in any of the workflows that the agreement speaks of.
 class Constants {
@@ -33,25 +35,29 @@ class Constants {
 
     /// Whether it holds in every one of them when a ticket is opened.
     [[nodiscard]] bool at_opening(const model::Source& source) const {
+        const Term term = term_of(source.text);
         return !charts_.empty() && std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
-            return structure::truth(source.text, *chart, structure::opening_of(*chart)) ==
-                   structure::Truth::yes;
+            return structure::truth(term, *chart, structure::opening_of(*chart)) == structure::Truth::yes;
         });
     }
 
     /// Whether in none of them any step makes it hold.
     [[nodiscard]] bool never(const std::optional<model::Source>& source) const {
-        return is(source, false) ||
-               (source && !charts_.empty() && std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
-                    return structure::never_holds_in_chart(source->text, *chart);
-                }));
+        if (is(source, false)) return true;
+        if (!source || charts_.empty()) return false;
+        const Term term = term_of(source->text);
+        return std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
+            return structure::never_holds_in_chart(term, *chart);
+        });
     }
 
     /// Whether in all of them whatever makes the one hold makes the other hold too.
     [[nodiscard]] bool implied(const model::Source& one, const model::Source& other) const {
-        return implies(one.text, other.text) ||
+        const Term first = term_of(one.text);
+        const Term second = term_of(other.text);
+        return implies(first, second) ||
                (!charts_.empty() && std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
-                   return structure::implies_in_chart(one.text, other.text, *chart);
+                   return structure::implies_in_chart(first, second, *chart);
                }));
     }
 
@@ -93,7 +99,7 @@ class AgreementChecks {
                             clock.name),
                 "add a 'start', or stop it later");
         for (const model::PauseReason& pause : clock.pauses) {
-            if (clock.start && excludes(clock.start->text, pause.when.text))
+            if (clock.start && excludes(term_of(clock.start->text), term_of(pause.when.text)))
                 report_.warn(start_excludes_pause, pause.when.at,
                              fmt::format("the pause '{}' never holds when the clock '{}' starts",
                                          pause.when.text, clock.name),
@@ -137,7 +143,8 @@ class AgreementChecks {
         for (std::size_t i = 0; i < row; ++i) {
             const Goal& before = agreement_.goals[i];
             const bool always = !before.when || constants_.is(before.when, true);
-            if (!always && !(goal.when && implies(goal.when->text, before.when->text))) continue;
+            if (!always && !(goal.when && implies(term_of(goal.when->text), term_of(before.when->text))))
+                continue;
             const bool all = std::ranges::all_of(
                 goal.targets, [&](const auto& target) { return names_clock(before, target.first.text); });
             if (!all) continue;
@@ -155,7 +162,8 @@ class AgreementChecks {
         const bool layered = agreement_.match == model::Match::layered;
         for (const Goal& other : agreement_.goals) {
             const bool always = !other.when || constants_.is(other.when, true);
-            const bool fits = always || (goal.when && implies(goal.when->text, other.when->text));
+            const bool fits =
+                always || (goal.when && implies(term_of(goal.when->text), term_of(other.when->text)));
             if (other.weight <= goal.weight || !fits) continue;
             const bool gives_all = (!goal.calendar || other.calendar) &&
                                    std::ranges::all_of(goal.targets, [&](const auto& target) {
@@ -179,7 +187,8 @@ class AgreementChecks {
             const Goal& before = agreement_.goals[i];
             const bool shared = std::ranges::any_of(
                 goal.targets, [&](const auto& t) { return names_clock(before, t.first.text); });
-            const bool apart = goal.when && before.when && excludes(goal.when->text, before.when->text);
+            const bool apart =
+                goal.when && before.when && excludes(term_of(goal.when->text), term_of(before.when->text));
             if (!shared || apart || goal.weight != before.weight) continue;
             report_.warn(overlapping_goals, goal.at,
                          fmt::format("this goal and the one in line {} may both fit, and weigh the same",

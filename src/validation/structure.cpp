@@ -32,10 +32,7 @@ void check_resources(const model::Pack& pack, Report& report) {
 /// Only what is broken on every way: a way that fails among others that do not is told by the roll-up itself.
 void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
                      Report& report) {
-    structure::Options options;
-    options.paths = 0;
-    for (const structure::Promise& promise : structure::roll_up(pack, chart, plan, options)) {
-        if (!promise.hopeless()) continue;
+    for (const structure::Promise& promise : structure::out_of_reach(pack, chart, plan)) {
         const structure::Path& least = *promise.least;
         report.error(
             promise_out_of_reach, promise.at,

@@ -97,10 +97,86 @@ TEST_CASE("what lies before the clock's origin, or is still to come, is not corr
     CHECK(std::get<clock::Corrected>(*clipped).to == monday + hours(2));
 }
 
-TEST_CASE("a clock that is over is not corrected") {
+TEST_CASE("a clock that was missed is met when a pause that nobody recorded is taken off") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(5), "restored", "resolved");
+    REQUIRE(desk.clock("restore").phase == Phase::missed);
+    desk.apply(corrected(desk, monday + hours(9), monday + hours(1), monday + hours(3), false).value());
+    CHECK(desk.clock("restore").phase == Phase::met);
+    CHECK_FALSE(desk.clock("restore").breached);
+    CHECK(desk.elapsed("restore", monday + hours(9)) == hours(3));
+    CHECK(desk.clock("restore").due == monday + hours(6));
+    CHECK(desk.clock("restore").since == monday + hours(5));
+    desk.advance(monday + hours(9));
+    CHECK(desk.fired().size() == 2);  // what had fired stays so
+}
+
+TEST_CASE("a clock that was met is missed when a pause that was none counts") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(3), "go", "working");
+    desk.happen(monday + hours(5), "restored", "resolved");
+    REQUIRE(desk.clock("restore").phase == Phase::met);
+    desk.apply(corrected(desk, monday + hours(6), monday + hours(1), monday + hours(3), true).value());
+    CHECK(desk.clock("restore").phase == Phase::missed);
+    CHECK(desk.clock("restore").breached);
+    CHECK(desk.clock("restore").breached_at == monday + hours(4));
+    CHECK(desk.elapsed("restore", monday + hours(6)) == hours(5));
+    CHECK(clock::next_fire(desk.plan(), desk.clock("restore")) == never);
+}
+
+TEST_CASE("a stop that was recorded too late is set back, and one that was too early later") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(5), "restored", "resolved");
+    desk.apply(corrected(desk, monday + hours(6), monday + hours(3), monday + hours(5), false).value());
+    CHECK(desk.clock("restore").phase == Phase::met);
+    CHECK(desk.clock("restore").since == monday + hours(3));
+    CHECK(desk.elapsed("restore", monday + hours(6)) == hours(3));
+    desk.apply(corrected(desk, monday + hours(8), monday + hours(3), monday + hours(7), true).value());
+    CHECK(desk.clock("restore").phase == Phase::missed);
+    CHECK(desk.clock("restore").since == monday + hours(7));
+    CHECK(desk.clock("restore").breached_at == monday + hours(4));
+}
+
+TEST_CASE("a start that was recorded too late is set back with the time from it on") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(3), "restored", "resolved");
+    desk.apply(corrected(desk, monday + hours(4), monday - hours(2), monday, true).value());
+    CHECK(desk.clock("restore").origin == monday - hours(2));
+    CHECK(desk.elapsed("restore", monday + hours(4)) == hours(5));
+    CHECK(desk.clock("restore").phase == Phase::missed);
+    CHECK(desk.clock("restore").breached_at == monday + hours(2));
+}
+
+TEST_CASE("a missed clock that stays missed keeps its breach, or has it where the corrected time puts it") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(8), "restored", "resolved");
+    desk.apply(corrected(desk, monday + hours(9), monday + hours(5), monday + hours(6), false).value());
+    CHECK(desk.clock("restore").phase == Phase::missed);
+    CHECK(desk.clock("restore").breached_at == monday + hours(4));
+    CHECK(desk.elapsed("restore", monday + hours(9)) == hours(7));
+    desk.apply(corrected(desk, monday + hours(9), monday + hours(1), monday + hours(2), false).value());
+    CHECK(desk.clock("restore").breached_at == monday + hours(5));
+}
+
+TEST_CASE("a correction and what undoes it leave the verdict as it was") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(5), "restored", "resolved");
+    const clock::State before = desk.clock("restore");
+    desk.apply(corrected(desk, monday + hours(9), monday + hours(1), monday + hours(3), false).value());
+    desk.apply(corrected(desk, monday + hours(9), monday + hours(1), monday + hours(3), true).value());
+    CHECK(desk.clock("restore") == before);
+}
+
+TEST_CASE("a clock that is over is not corrected by time beyond it, and one without a result not at all") {
     Desk desk = four_hours_of_restoring();
     desk.happen(monday + hours(2), "restored", "resolved");
-    const auto refused = corrected(desk, monday + hours(3), monday, monday + hours(1), false);
+    const auto beyond = corrected(desk, monday + hours(9), monday + hours(3), monday + hours(4), true);
+    REQUIRE_FALSE(beyond);
+    CHECK(beyond.error().code.text() == "clock.nothing_to_correct");
+    Desk cancelled = four_hours_of_restoring();
+    cancelled.apply(clock::cancel(cancelled.plan(), cancelled.clock("restore"), monday + hours(1)).value());
+    const auto refused = corrected(cancelled, monday + hours(3), monday, monday + hours(1), false);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code.text() == "clock.not_running");
 }

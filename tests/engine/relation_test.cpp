@@ -122,3 +122,29 @@ TEST_CASE("a ticket has so many links and not one more") {
     REQUIRE(verdict == Verdict::rejected);
     CHECK(decision.rejection->code.text() == "link.too_many");
 }
+
+TEST_CASE("a signal that can never be delivered is an incident at last, like any effect") {
+    const std::shared_ptr<store::Store> store = store::make_memory_store();
+    const auto engine = related_engine(store);
+    open_fault(*engine, "A");
+    store::Append broken;
+    broken.tenant = tenant;
+    broken.ticket = TicketId("B");
+    broken.at = at("2026-03-02T08:00:00Z");
+    broken.commit = "no commit";
+    REQUIRE(store->append(std::span(&broken, 1)));
+    CHECK_FALSE(on(*engine, "A", command::Link{"B", "caused_by"}).rejection);
+    Instant now = at("2026-03-02T09:00:00Z");
+    int attempts = 0;
+    for (; engine->incidents(tenant, 10)->empty() && attempts < 100; ++attempts) {
+        CHECK(engine->take_effects(now, minutes(1), 10)->empty());
+        now = now + hours(7);
+    }
+    CHECK(attempts == 10);
+    const auto incidents = engine->incidents(tenant, 10).value();
+    REQUIRE(incidents.size() == 1);
+    CHECK(incidents[0].effect.key.ticket == TicketId("A"));
+    CHECK_FALSE(incidents[0].reason.empty());
+    REQUIRE(engine->settle_incident(tenant, incidents[0].effect.effect.key, false, now).value());
+    CHECK(engine->take_effects(now, minutes(1), 10)->empty());
+}

@@ -142,3 +142,14 @@ TEST_CASE("adding up who consumed promises stops when it is told to") {
     CHECK(report.error().code.text() == "insight.stopped");
     CHECK(told == 0);
 }
+
+TEST_CASE("a clock whose deadline nobody has worked off yet is told as broken all the same") {
+    LinesDesk desk;
+    desk.take("L1", "2026-03-02T09:30:00Z");
+    const auto in_time = story_of(desk, "gold.restore", at("2026-03-02T19:00:00Z"));
+    CHECK_FALSE(in_time.cycles[0].breached);
+    const auto late = story_of(desk, "gold.restore", at("2026-03-02T19:00:01Z"));
+    CHECK(late.cycles[0].breached);
+    CHECK(late.cycles[0].breached_at == at("2026-03-02T19:00:00Z"));
+    CHECK(late.cycles[0].phase == clock::Phase::running);
+}

@@ -72,3 +72,31 @@ TEST_CASE("every part of a pack that has a meaning changes its identity") {
     CHECK_FALSE(differs([](auto& p) { p.scenarios.clear(); }));
     CHECK_FALSE(differs([](auto& p) { p.workflows[0].at.line = 1; }));
 }
+
+TEST_CASE("a zone record is read back as it was written, and only an edition's is part of the identity") {
+    auto pack = *load_text(itr::test::sample_pack).pack;
+    const auto plain = itr::model::identity(pack);
+    pack.zone_record = itr::model::ZoneRecord{
+        "2026a",
+        {{"Asia/Shanghai", {{itr::min_instant, itr::seconds(29143)}, {itr::Instant{0}, itr::hours(8)}}}},
+        false};
+    const auto again = itr::loader::load_canonical(itr::model::canonical(pack));
+    REQUIRE_MESSAGE(again.has_value(), again.error().message);
+    CHECK(again->zone_record == pack.zone_record);
+    CHECK(itr::model::identity(pack) == plain);
+    pack.zone_record->edition = true;
+    CHECK(itr::model::identity(pack) != plain);
+    const auto edition = itr::loader::load_canonical(itr::model::canonical(pack));
+    REQUIRE(edition.has_value());
+    CHECK(itr::model::identity(*edition) == itr::model::identity(pack));
+}
+
+TEST_CASE("a zone record that tells no ascending changes is refused") {
+    for (const char* changes : {"[]", "[\"1970-01-01T00:00:00Z\"]", "[\"1970-01-01T00:00:00Z 999999\"]", "7",
+                                "[\"1970-01-02T00:00:00Z 0\",\"1970-01-01T00:00:00Z 60\"]"}) {
+        const auto read = itr::loader::load_canonical(
+            "[{\"pack\":\"a\"},{\"zones\":{\"Asia/Shanghai\":" + std::string(changes) + "}}]");
+        CAPTURE(changes);
+        CHECK(read.error().code.text() == "pack.invalid_value");
+    }
+}

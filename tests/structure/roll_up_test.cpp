@@ -6,6 +6,8 @@
 #include "structure/roll_up_desk.hpp"
 
 using namespace itr;
+using itr::structure_test::Compiled;
+using itr::structure_test::compiled;
 using itr::structure_test::promises_of;
 
 namespace {
@@ -242,4 +244,61 @@ TEST_CASE("where calendars have dates of many years the worst arrival is one of 
     REQUIRE(promises.size() == 1);
     CHECK(to_string(promises[0].paths[0].arrival) == "2026-04-30T13:00:00.001Z");
     CHECK(promises[0].paths[0].slack == hours(24 - 92));
+}
+
+TEST_CASE("out of reach is what not even the least demanding way keeps, and nothing else") {
+    const std::string office =
+        "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-12:00\", \"13:00-17:00\"]}\nclosed: "
+        "[2026-05-01]\nopen: {2026-05-04: [\"09:00-10:00\"]}\n---\ncalendar: late\nzone: UTC\nweek: "
+        "{mon-sat: \"12:00-22:00\"}\n---\ncalendar: always\nalways: true\n";
+    std::size_t hopeless = 0, kept = 0;
+    for (const char* inner : {"1h", "8h", "real 3h", "1h then real 2h", "2 working days", "3h calendar late"})
+        for (const char* outer : {"2h", "7h", "14h", "real 30h", "1 working day", "3 working days", "16h"})
+            for (const char* calendar : {"office", "late", "always"}) {
+                const bool late = std::string_view(inner).ends_with("late");
+                const std::string states =
+                    "initial: a\nstates:\n  a: {calendar: " + std::string(late ? "late" : "office") +
+                    ", ola: " + (late ? "3h" : inner) + ", on: {go: closed}}\n  closed: {type: final}\n";
+                const Compiled all = compiled(
+                    "workflow: w\nevents: {go: {role: any}}\n" + states +
+                    "---\nagreement: outer\ncalendar: " + calendar +
+                    "\nclocks: {c: {stop: \"inState('closed')\"}}\ngoals: [{c: " + outer + "}]\n" + office);
+                CAPTURE(inner);
+                CAPTURE(outer);
+                CAPTURE(calendar);
+                const auto quick = structure::out_of_reach(all.pack, *all.chart, *all.plan);
+                auto slow = structure::roll_up(all.pack, *all.chart, *all.plan, structure::Options{0});
+                std::erase_if(slow, [](const structure::Promise& p) { return !p.hopeless(); });
+                REQUIRE(quick.size() == slow.size());
+                hopeless += quick.size();
+                if (quick.empty()) ++kept;
+                for (std::size_t i = 0; i < quick.size(); ++i)
+                    CHECK(to_json(structure::to_value(quick[i])) == to_json(structure::to_value(slow[i])));
+            }
+    CHECK(hopeless > 20);
+    CHECK(kept > 20);
+}
+
+TEST_CASE("more ways of regions side by side than are kept are told, and not passed over in silence") {
+    const auto regions = [](int count) {
+        std::string text =
+            "workflow: w\nevents: {go: {role: any}, again: {role: any}}\ninitial: all\nstates:\n  all:\n    "
+            "type: parallel\n    done: closed\n    states:\n";
+        for (int i = 0; i < count; ++i) {
+            const std::string n = std::to_string(i);
+            text += "      r" + n + ": {initial: c" + n + ", states: {c" + n + ": {on: {go: s" + n +
+                    ", again: l" + n + "}}, s" + n + ": {ola: 1h, on: {go: z" + n + "}}, l" + n +
+                    ": {ola: 2h, on: {go: z" + n + "}}, z" + n + ": {type: final}}}\n";
+        }
+        return text +
+               "  closed: {type: final}\n---\nagreement: a\nclocks: {c: {stop: \"inState('closed')\"}}\n"
+               "goals: [{c: 3h}]\n";
+    };
+    const auto few = promises_of(regions(4));
+    REQUIRE(few.size() == 1);
+    CHECK(few[0].complete);
+    const auto many = promises_of(regions(5));
+    REQUIRE(many.size() == 1);
+    CHECK_FALSE(many[0].complete);
+    CHECK(many[0].paths.at(0).slack == hours(1));
 }

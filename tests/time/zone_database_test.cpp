@@ -48,3 +48,22 @@ TEST_CASE("every zone's changes ascend from the beginning of time and change som
         }
     }
 }
+
+TEST_CASE("zones whose rules are given have these, and all others those of the database behind") {
+    const auto both = calendar::ZoneDatabase::with_rules(
+        "mine",
+        {{"Europe/Berlin", {{min_instant, hours(3)}}},
+         {"Test/Town", {{min_instant, hours(1)}, {at("2026-03-01T00:00:00Z"), hours(2)}}}},
+        test::zones());
+    CHECK(both->version() == "mine");
+    CHECK(both->offset("Europe/Berlin", at("2026-07-01T00:00:00Z")) == hours(3));
+    CHECK(both->offset("Test/Town", at("2026-02-28T23:59:59Z")) == hours(1));
+    CHECK(both->offset("Test/Town", at("2026-03-01T00:00:00Z")) == hours(2));
+    CHECK(both->transitions("Asia/Shanghai") == test::zones()->transitions("Asia/Shanghai"));
+    CHECK(both->has("Asia/Shanghai"));
+    CHECK(both->names().size() == test::zones()->names().size() + 1);
+    const auto alone =
+        calendar::ZoneDatabase::with_rules("mine", {{"Test/Town", {{min_instant, {}}}}}, nullptr);
+    CHECK_FALSE(alone->has("UTC"));
+    CHECK(alone->names() == std::vector<std::string>{"Test/Town"});
+}

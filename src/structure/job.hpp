@@ -1,0 +1,24 @@
+// A length of time that a step may take.
+#pragma once
+
+#include <itr/calendar.hpp>
+#include <itr/clock.hpp>
+
+namespace itr::structure {
+
+inline constexpr std::uint16_t no_job = 0xFFFF;
+
+/// A length of time on a calendar.
+struct Job {
+    clock::ClockIndex clock = clock::none;
+    calendar::Target target;
+    const calendar::Calendar* calendar = nullptr;  ///< null: real time
+    calendar::Land land = calendar::Land::earliest;
+    Duration plain;  ///< its length as a number: working days count 24 hours
+
+    [[nodiscard]] Instant end(Instant begin) const;
+    /// Whether it is measured in real time, day and night.
+    [[nodiscard]] bool is_real() const;
+};
+
+}  // namespace itr::structure
