@@ -165,6 +165,9 @@ class ITR_API Engine {
     [[nodiscard]] Result<std::vector<Value>> history(const TenantId& tenant, const TicketId& ticket,
                                                      const Actor& actor);
 
+    // ---- the outbox: the host's own calls. They take no actor, because it is the host that carries effects
+    // out and manages what failed; whom it shows them to is its decision, for they hold what is internal.
+
     /// Effects for the host, hidden from others until `now` + `hidden_for`. At least once, in order per
     /// ticket.
     [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for,
@@ -173,7 +176,9 @@ class ITR_API Engine {
     /// Tried again after a growing delay, at last an incident (EngineOptions::retries).
     [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason,
                                            Instant now);
+    /// What failed too often, oldest first.
     [[nodiscard]] Result<std::vector<store::Incident>> incidents(const TenantId& tenant, std::size_t limit);
+    /// Tries an incident's effect anew, or with `resolve` gives it up. False if there is no such incident.
     [[nodiscard]] Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve,
                                                Instant now);
 
