@@ -232,7 +232,8 @@ Result<Outcome> Engine::Impl::execute(const Command& given, Instant now) {
             ++counts.conflicts;  // another node was faster: decide again on what it wrote
             continue;
         }
-        if (outcome) drain(command.tenant, std::move(signals), now);
+        std::size_t budget = max_signals_per_call;
+        if (outcome) drain(command.tenant, std::move(signals), now, budget);
         return outcome;
     }
     return fail(engine_contended,
@@ -276,7 +277,10 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> give
         if (auto ok = impl_->append(rows); !ok) return drop_all(), fail(ok.error());
     holds.clear();
     impl_->count(outcomes, deadlines);
-    for (auto& [tenant, signal] : signals) impl_->drain(tenant, {std::move(signal)}, now);
+    for (auto& [tenant, signal] : signals) {
+        std::size_t budget = max_signals_per_call;  // as if each command had been carried out by itself
+        impl_->drain(tenant, {std::move(signal)}, now, budget);
+    }
     return outcomes;
 }
 

@@ -13,6 +13,9 @@
 
 namespace itr {
 
+/// Signals that one command, or one look at the outbox, sets off.
+inline constexpr std::size_t max_signals_per_call = 1000;
+
 struct Engine::Impl {
     explicit Impl(EngineOptions given)
         : options(std::move(given)),
@@ -83,8 +86,10 @@ struct Engine::Impl {
     [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now,
                                                std::vector<Signal>& signals);
     [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
-    /// Carries signals and child tickets through to their targets. What fails stays in the outbox.
-    void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now);
+    /// Carries signals and child tickets through to their targets, as many as the budget has left: tickets
+    /// that answer each other's signals would never come to an end. What fails or is left over stays in the
+    /// outbox.
+    void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now, std::size_t& budget);
     [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const Signal& signal);
     [[nodiscard]] Result<std::vector<TicketId>> children_of(const TenantId& tenant, const TicketId& parent);
     [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const Signal& signal, Instant now,

@@ -6,7 +6,11 @@
 namespace itr::structure {
 namespace {
 
-/// Blanks outside quotes taken out.
+bool is_word(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/// Blanks outside quotes taken out, but for one between words: "a in b".
 std::string squeeze(std::string_view text) {
     std::string out;
     char quote = '\0';
@@ -21,7 +25,12 @@ std::string squeeze(std::string_view text) {
             out.push_back(text[++i]);
             continue;
         }
-        if (quote != '\0' || (c != ' ' && c != '\n' && c != '\t')) out.push_back(c);
+        const bool blank = quote == '\0' && (c == ' ' || c == '\n' || c == '\t');
+        if (blank) continue;
+        const bool after_blank = i > 0 && (text[i - 1] == ' ' || text[i - 1] == '\n' || text[i - 1] == '\t');
+        if (quote == '\0' && after_blank && is_word(c) && !out.empty() && is_word(out.back()))
+            out.push_back(' ');
+        out.push_back(c);
     }
     return out;
 }
@@ -91,8 +100,36 @@ std::optional<Equality> equality(std::string_view part) {
     return Equality{name, text ? literal.substr(1, literal.size() - 2) : literal};
 }
 
+/// A name, a member or a call, all of which a '!' before it negates: of "a || b" it negates but the "a".
+bool is_term(std::string_view text) {
+    int depth = 0;
+    char quote = '\0';
+    bool closed = false;  // behind a bracket: no word may follow, as in "f(x)in y"
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        if (quote != '\0') {
+            if (c == '\\') ++i;
+            if (c == quote) quote = '\0';
+        } else if (depth > 0 && (c == '\'' || c == '"')) {
+            quote = c;
+        } else if (c == '(' || c == '[') {
+            ++depth;
+        } else if (c == ')' || c == ']') {
+            closed = --depth == 0;
+        } else if (depth == 0) {
+            if (c != '.' && (closed || !is_word(c))) return false;
+            closed = false;
+        }
+    }
+    return true;
+}
+
+bool negates(const std::string& a, const std::string& b) {
+    return a == "!(" + b + ")" || (a == "!" + b && is_term(b));
+}
+
 bool contradict(const std::string& a, const std::string& b) {
-    if (a == "!" + b || b == "!" + a || a == "!(" + b + ")" || b == "!(" + a + ")") return true;
+    if (negates(a, b) || negates(b, a)) return true;
     const auto x = equality(a);
     const auto y = equality(b);
     return x && y && x->name == y->name && x->literal != y->literal;
