@@ -163,21 +163,30 @@ class ITR_API Engine {
     /// Fails with `ticket.unknown` where there is none that the actor may see.
     [[nodiscard]] Result<TicketView> get(const TenantId& tenant, const TicketId& ticket, const Actor& actor,
                                          Instant now);
-    /// Tickets that the actor may see; a customer's query is narrowed to its party.
+    /// Tickets that the actor may see, as the newest pack with the ticket's workflow says; where it is a
+    /// customer those of its own party, without what is internal. What it may not see is left out of the
+    /// page: Page::next alone tells whether there are more.
     [[nodiscard]] Result<store::Page> query(store::Query query, const Actor& actor);
     /// The whole history that the actor may see, one map a commit.
     [[nodiscard]] Result<std::vector<Value>> history(const TenantId& tenant, const TicketId& ticket,
                                                      const Actor& actor);
 
+    // ---- the outbox: the host's own calls. They take no actor, because it is the host that carries effects
+    // out and manages what failed; whom it shows them to is its decision, for they hold what is internal.
+
     /// Effects for the host, hidden from others until `now` + `hidden_for` (at least 1 ms, else
-    /// `engine.not_hidden`). At least once, in order per ticket.
+    /// `engine.not_hidden`). At least once, in order per ticket. Signals between tickets that were left over
+    /// are carried through meanwhile, about a thousand a call: fewer effects than `limit`, or none, does not
+    /// say that nothing waits.
     [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for,
                                                                         std::size_t limit);
     [[nodiscard]] Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key);
     /// Tried again after a growing delay, at last an incident (EngineOptions::retries).
     [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason,
                                            Instant now);
+    /// What failed too often, oldest first.
     [[nodiscard]] Result<std::vector<store::Incident>> incidents(const TenantId& tenant, std::size_t limit);
+    /// Tries an incident's effect anew, or with `resolve` gives it up. False if there is no such incident.
     [[nodiscard]] Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve,
                                                Instant now);
 

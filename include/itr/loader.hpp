@@ -24,7 +24,11 @@ inline constexpr std::size_t max_imports = 100;    ///< packs that one pack draw
 inline constexpr std::size_t max_nodes = 500'000;  ///< of a file, aliases counted with all they stand for
 inline constexpr std::size_t max_depth = 64;       ///< of nesting, aliases counted with all they stand for
 inline constexpr std::size_t max_scalar_bytes = 64 * 1024;
-inline constexpr std::size_t max_diagnostics = 200;  ///< of a file; a last one says that there are more
+// Of one agreement: each of its clocks has each of its rows of goals.
+inline constexpr std::size_t max_clocks = 256;
+inline constexpr std::size_t max_goals = 4'000;       ///< rows
+inline constexpr std::size_t max_thresholds = 2'000;  ///< of all its clocks
+inline constexpr std::size_t max_diagnostics = 200;   ///< of a file; a last one says that there are more
 
 /// The text of one file. `path` is only a label for diagnostics; nothing is opened.
 struct SourceText {

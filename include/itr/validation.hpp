@@ -15,13 +15,14 @@ namespace itr::validation {
 /// Combinations of enumerated inputs that are tried when a table's coverage is checked; a table with more is
 /// not.
 inline constexpr std::size_t max_combinations = 10'000;
-/// Rows of a table that are compared with each other; beyond it `validation.table_too_large`.
+/// Rows of a table, or of the goals of an agreement, that are compared with each other; beyond it
+/// `validation.table_too_large` or `validation.agreement_too_large`.
 inline constexpr std::size_t max_compared_rows = 2'000;
 
 /// Everything that can be found without running the pack, sorted. Lowers every workflow, so it includes the
 /// mistakes of charts and expressions. With `zones` calendars and clocks are compiled too. Errors make the
 /// pack unusable; warnings are legal and most likely not meant. Pure; O(n log n) in the pack but for tables
-/// (rows squared, bounded).
+/// and goals (rows squared, bounded).
 [[nodiscard]] ITR_API Diagnostics
 validate(const model::Pack& pack, const std::shared_ptr<const calendar::ZoneDatabase>& zones = nullptr);
 

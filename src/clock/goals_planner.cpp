@@ -27,7 +27,7 @@ void Planner::add_goals(const model::Agreement& agreement, const model::ClockDef
         Goal goal;
         goal.calendar = calendar;
         if (cell != row.targets.end()) goal = compile_target(cell->second, calendar, cell->first.at);
-        goal.when = condition(row.when);
+        goal.when = condition_of(row);
         goal.own_calendar = row.calendar.has_value();
         goal.source = &row;
         to.goals.push_back(std::move(goal));
@@ -47,6 +47,12 @@ void Planner::add_goals(const model::Agreement& agreement, const model::ClockDef
         }
         to.within = compile_target(window, to.calendar, clock.at);
     }
+}
+
+const std::optional<expression::Expression>& Planner::condition_of(const model::Goal& row) {
+    const auto [at, is_new] = conditions_of_rows_.try_emplace(&row);
+    if (is_new) at->second = condition(row.when);
+    return at->second;
 }
 
 Goal Planner::compile_target(const calendar::Target& target, std::uint16_t calendar, const Location& at) {

@@ -30,6 +30,24 @@ std::vector<std::vector<chart::StateIndex>> states_by_tag(const chart::Chart& ch
     return tagged;
 }
 
+bool is_share(const Goal& goal) {
+    return goal.target && goal.target->kind == calendar::Target::Kind::share && goal.reference != none;
+}
+
+/// The clocks that are shares of `wanted`, directly or not, and `wanted` itself; `shares_of[i]` are those
+/// directly of i.
+std::vector<bool> that_reach(std::size_t wanted, const std::vector<std::set<std::size_t>>& shares_of) {
+    std::vector<bool> found(shares_of.size());
+    found[wanted] = true;
+    for (std::vector<std::size_t> open{wanted}; !open.empty();) {
+        const std::size_t of = open.back();
+        open.pop_back();
+        for (const std::size_t share : shares_of[of])
+            if (!found[share]) found[share] = true, open.push_back(share);
+    }
+    return found;
+}
+
 }  // namespace
 
 Planner::Planner(const model::Pack& pack, const chart::Chart& chart,
@@ -48,6 +66,7 @@ Planner::Planner(const model::Pack& pack, const chart::Chart& chart,
 std::shared_ptr<const Plan> Planner::run() {
     const auto before = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
     const model::Workflow& workflow = chart_.workflow();
+    if (!within_limit(clocks_of(workflow))) return nullptr;  // every row of goals is one for each clock
     workflow_calendar_ = calendar_of(workflow.calendar, none);
     for (const model::Agreement& agreement : pack_.agreements) {
         if (!speaks_of(agreement, workflow.name)) continue;
@@ -61,15 +80,25 @@ std::shared_ptr<const Plan> Planner::run() {
     for (const chart::Timer& timer : chart_.timers())
         if (!timer.calendar.empty()) (void)calendar_of(model::Word{timer.calendar, workflow.at}, none);
     locate_calendars();
-    if (definitions_.size() > max_clocks) {
-        report(clock_too_many_clocks, workflow.at,
-               fmt::format("expected at most {} clocks on one workflow, but found {}", max_clocks,
-                           definitions_.size()));
-    }
+    (void)within_limit(definitions_.size());  // with those of earlier versions
     const auto after = std::ranges::count(diagnostics_, Severity::error, &Diagnostic::severity);
     if (after > before) return nullptr;
     return Plan::of(std::move(definitions_), std::move(calendars_), states_by_tag(chart_), owned_,
                     std::move(located_));
+}
+
+std::size_t Planner::clocks_of(const model::Workflow& workflow) const {
+    std::size_t clocks = 0;
+    for (const model::Agreement& agreement : pack_.agreements)
+        if (speaks_of(agreement, workflow.name)) clocks += agreement.clocks.size();
+    return clocks;
+}
+
+bool Planner::within_limit(std::size_t clocks) {
+    if (clocks <= max_clocks) return true;
+    report(clock_too_many_clocks, chart_.workflow().at,
+           fmt::format("expected at most {} clocks on one workflow, but found {}", max_clocks, clocks));
+    return false;
 }
 
 void Planner::add_agreement(const model::Agreement& agreement) {
@@ -158,28 +187,26 @@ void Planner::resolve_shares() {
             goal.reference = static_cast<std::uint32_t>(found - definitions_.begin());
         }
     }
-    for (ClockIndex i = 0; i < definitions_.size(); ++i) {
-        for (const Goal& goal : definitions_[i].goals) {
-            if (!goal.target || goal.target->kind != calendar::Target::Kind::share || goal.reference == none)
-                continue;
-            if (reaches(static_cast<ClockIndex>(goal.reference), i, 0)) {
-                report(clock_share_circle, definitions_[i].source->at,
-                       fmt::format("clock '{}' is a share of itself, by way of '{}'", definitions_[i].name,
-                                   goal.target->reference));
-                return;
-            }
-        }
-    }
+    check_share_circles();
 }
 
-bool Planner::reaches(ClockIndex from, ClockIndex wanted, std::size_t depth) const {
-    if (from == wanted) return true;
-    if (depth > definitions_.size() || from >= definitions_.size()) return false;
-    return std::ranges::any_of(definitions_[from].goals, [&](const Goal& goal) {
-        const bool share = goal.target && goal.target->kind == calendar::Target::Kind::share;
-        return share && goal.reference != none &&
-               reaches(static_cast<ClockIndex>(goal.reference), wanted, depth + 1);
-    });
+/// Clocks are visited once for each clock: however many rows name them, they lead to the same others.
+void Planner::check_share_circles() {
+    const std::size_t count = definitions_.size();
+    std::vector<std::set<std::size_t>> shares_of(count);
+    for (std::size_t i = 0; i < count; ++i)
+        for (const Goal& goal : definitions_[i].goals)
+            if (is_share(goal)) shares_of[goal.reference].insert(i);
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::vector<bool> leading = that_reach(i, shares_of);
+        for (const Goal& goal : definitions_[i].goals) {
+            if (!is_share(goal) || !leading[goal.reference]) continue;
+            report(clock_share_circle, definitions_[i].source->at,
+                   fmt::format("clock '{}' is a share of itself, by way of '{}'", definitions_[i].name,
+                               goal.target->reference));
+            return;
+        }
+    }
 }
 
 std::uint16_t Planner::calendar_of(const std::optional<model::Word>& word, std::uint16_t otherwise) {

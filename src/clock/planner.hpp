@@ -2,6 +2,7 @@
 #pragma once
 
 #include <itr/clock.hpp>
+#include <map>
 #include <set>
 
 namespace itr::clock {
@@ -24,12 +25,15 @@ class Planner {
     void add_clock(const model::Agreement& agreement, const model::ClockDefinition& clock);
     void check_references(const model::Agreement& agreement);
     void resolve_shares();
-    [[nodiscard]] bool reaches(ClockIndex from, ClockIndex wanted, std::size_t depth) const;
+    void check_share_circles();
+    [[nodiscard]] std::size_t clocks_of(const model::Workflow& workflow) const;
+    [[nodiscard]] bool within_limit(std::size_t clocks);
 
     // goals_planner.cpp: targets, thresholds, states with an OLA
     void add_goals(const model::Agreement& agreement, const model::ClockDefinition& clock, Definition& to);
     void add_thresholds(const model::Agreement& agreement, const model::ClockDefinition& clock,
                         Definition& to);
+    [[nodiscard]] const std::optional<expression::Expression>& condition_of(const model::Goal& row);
     [[nodiscard]] Goal compile_target(const calendar::Target& target, std::uint16_t calendar,
                                       const Location& at);
     void add_state_olas(const model::State& state, chart::StateIndex& next,
@@ -57,6 +61,8 @@ class Planner {
     expression::Scope conditions_, guards_;
     std::shared_ptr<Owned> owned_;
     std::vector<Definition> definitions_;
+    std::map<const model::Goal*, std::optional<expression::Expression>>
+        conditions_of_rows_;  ///< compiled once, for all clocks of an agreement
     std::vector<LocatedCalendar> located_;
     std::set<std::uint16_t> used_;  ///< calendars that clocks and delays of this workflow count in
     std::uint16_t workflow_calendar_ = none;

@@ -240,7 +240,8 @@ Result<Outcome> Engine::Impl::execute_alone(const Command& given, Instant now, s
 Result<Outcome> Engine::Impl::execute(const Command& command, Instant now) {
     std::vector<Signal> signals;
     auto outcome = execute_alone(command, now, signals);
-    if (outcome) drain(command.tenant, std::move(signals), now);
+    std::size_t budget = max_signals_per_call;
+    if (outcome) drain(command.tenant, std::move(signals), now, budget);
     return outcome;
 }
 
@@ -296,8 +297,11 @@ Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> comm
             ++impl_->counts.conflicts;
             continue;
         }
-        for (auto& [tenant, signal] : signals)
-            if (outcomes) impl_->drain(tenant, {std::move(signal)}, now);
+        if (!outcomes) return outcomes;
+        for (auto& [tenant, signal] : signals) {
+            std::size_t budget = max_signals_per_call;  // as if each command had been carried out by itself
+            impl_->drain(tenant, {std::move(signal)}, now, budget);
+        }
         return outcomes;
     }
 }

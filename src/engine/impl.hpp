@@ -13,6 +13,9 @@
 
 namespace itr {
 
+/// Signals that one command, or one look at the outbox, sets off.
+inline constexpr std::size_t max_signals_per_call = 1000;
+
 struct Engine::Impl {
     explicit Impl(EngineOptions given)
         : options(std::move(given)),
@@ -99,8 +102,10 @@ struct Engine::Impl {
                                            std::uint32_t attempts, const std::string& reason, Instant now);
     /// With the personal values of its ticket.
     [[nodiscard]] Result<std::string> payload_of(const store::TicketKey& key, const store::Effect& effect);
-    /// Carries signals and child tickets through to their targets. What fails is an effect that failed.
-    void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now);
+    /// Carries signals and child tickets through to their targets, as many as the budget has left: tickets
+    /// that answer each other's signals would never come to an end. What fails is an effect that failed; what
+    /// is left over stays in the outbox.
+    void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now, std::size_t& budget);
     [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const Signal& signal);
     [[nodiscard]] Result<std::vector<TicketId>> children_of(const TenantId& tenant, const TicketId& parent);
     /// Whether a target's journal has a signal's command whose key the ticket itself may have forgotten.

@@ -9,16 +9,21 @@ void Packs::remember(const std::vector<store::Deployment>& deployments) {
     const std::unique_lock lock(mutex_);
     for (const store::Deployment& d : deployments) {
         canonical_[d.hash] = d.canonical;
-        std::erase_if(active_, [&](const auto& a) { return a.first == d.name; });
-        active_.emplace_back(d.name, d.hash);
+        activate(d.name, d.hash);
     }
+}
+
+void Packs::activate(const std::string& name, const PackHash& hash) {
+    std::erase_if(former_, [&](const auto& f) { return f.second == hash; });
+    for (const auto& replaced : active_)
+        if (replaced.first == name && replaced.second != hash) former_.push_back(replaced);
+    std::erase_if(active_, [&](const auto& a) { return a.first == name; });
+    active_.emplace_back(name, hash);
 }
 
 void Packs::add(std::shared_ptr<const Pack> pack) {
     const std::unique_lock lock(mutex_);
-    const std::string& name = pack->model().name;
-    std::erase_if(active_, [&](const auto& a) { return a.first == name; });
-    active_.emplace_back(name, pack->hash());
+    activate(pack->model().name, pack->hash());
     canonical_[pack->hash()] = pack->canonical();
     compiled_[pack->hash()] = std::move(pack);
 }
@@ -86,22 +91,32 @@ std::shared_ptr<const Pack> Packs::compile(const std::string& canonical) const {
     return pack;
 }
 
-std::vector<PackHash> Packs::newest_first() const {
+std::vector<PackHash> Packs::newest_first(const Deployed& deployed) const {
     const std::shared_lock lock(mutex_);
     std::vector<PackHash> hashes;
-    for (auto a = active_.rbegin(); a != active_.rend(); ++a) hashes.push_back(a->second);
+    for (auto d = deployed.rbegin(); d != deployed.rend(); ++d) hashes.push_back(d->second);
     return hashes;
 }
 
-std::shared_ptr<const Pack> Packs::for_workflow(std::string_view workflow) const {
-    for (const PackHash& hash : newest_first())
+std::shared_ptr<const Pack> Packs::first_with(std::string_view workflow,
+                                              const std::vector<PackHash>& hashes) const {
+    for (const PackHash& hash : hashes)
         if (auto found = pack(hash); found && found->flow(workflow) != nullptr) return found;
     return nullptr;
 }
 
+std::shared_ptr<const Pack> Packs::for_workflow(std::string_view workflow) const {
+    return first_with(workflow, newest_first(active_));
+}
+
+std::shared_ptr<const Pack> Packs::last_with_workflow(std::string_view workflow) const {
+    auto found = for_workflow(workflow);
+    return found ? found : first_with(workflow, newest_first(former_));
+}
+
 bool Packs::is_staff(std::span<const std::string> roles) const {
     if (std::ranges::find(roles, "system") != roles.end()) return true;
-    for (const PackHash& hash : newest_first())
+    for (const PackHash& hash : newest_first(active_))
         if (const auto found = pack(hash); found && found->rights_of(roles).has(Right::view)) return true;
     return false;
 }

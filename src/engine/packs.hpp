@@ -35,12 +35,20 @@ class Packs final : public PackSource {
     [[nodiscard]] std::shared_ptr<const Pack> newest_edition(const PackHash& hash) const;
     /// The newest pack that has the workflow.
     [[nodiscard]] std::shared_ptr<const Pack> for_workflow(std::string_view workflow) const;
-    /// Whether one of the newest packs gives these roles the right to see tickets of every party.
+    /// The same; where none of the newest has it any more, the last one that had it.
+    [[nodiscard]] std::shared_ptr<const Pack> last_with_workflow(std::string_view workflow) const;
+    /// Whether one of the newest packs gives these roles the right to see tickets of every party: then those
+    /// of its own workflows.
     [[nodiscard]] bool is_staff(std::span<const std::string> roles) const;
     [[nodiscard]] std::string problem() const;
 
   private:
-    [[nodiscard]] std::vector<PackHash> newest_first() const;
+    using Deployed = std::vector<std::pair<std::string, PackHash>>;  ///< pack name and hash, newest last
+
+    void activate(const std::string& name, const PackHash& hash);  ///< precondition: locked
+    [[nodiscard]] std::vector<PackHash> newest_first(const Deployed& deployed) const;
+    [[nodiscard]] std::shared_ptr<const Pack> first_with(std::string_view workflow,
+                                                         const std::vector<PackHash>& hashes) const;
     [[nodiscard]] std::shared_ptr<const Pack> compile(const std::string& canonical) const;
 
     std::shared_ptr<const calendar::ZoneDatabase> zones_;
@@ -49,7 +57,8 @@ class Packs final : public PackSource {
     mutable std::map<std::vector<PackHash>, std::shared_ptr<const Pack>>
         under_;  ///< by all versions; null: they do not go together
     std::map<PackHash, std::string> canonical_;
-    std::vector<std::pair<std::string, PackHash>> active_;  ///< by pack name, newest last
+    Deployed active_;  ///< one of each name
+    Deployed former_;  ///< those that a newer one of the name has replaced
     mutable std::string problem_;
 };
 

@@ -28,12 +28,37 @@ Error unknown_ticket(const TicketId& ticket) {
             fmt::format("expected an existing ticket, but '{}' does not exist", ticket.text())};
 }
 
-/// Whether the workflow keeps its severity from customers; one that is not deployed any more does.
-bool hides_severity(const Pack* pack, const std::string& workflow) {
-    const Flow* flow = pack == nullptr ? nullptr : pack->flow(workflow);
-    return flow == nullptr ||
-           (flow->severity != chart::none && flow->chart->fields()[flow->severity].internal);
-}
+/// What an actor may see of the rows of a query, by their workflow; each is looked up once.
+class Sight {
+  public:
+    struct Of {
+        std::string workflow;
+        bool all = false;  ///< tickets of every party, and what is internal
+        bool severity =
+            false;  ///< a customer may know it; of a workflow that is not deployed any more none may
+    };
+
+    Sight(const engine::Packs& packs, std::span<const std::string> roles) : packs_(packs), roles_(roles) {}
+
+    [[nodiscard]] const Of& of(const std::string& workflow) {
+        const auto known = std::ranges::find(known_, workflow, &Of::workflow);
+        return known != known_.end() ? *known : known_.emplace_back(look_up(workflow));
+    }
+
+  private:
+    [[nodiscard]] Of look_up(const std::string& workflow) const {
+        const auto last = packs_.last_with_workflow(workflow);
+        const auto newest = packs_.for_workflow(workflow);
+        const Flow* flow = newest ? newest->flow(workflow) : nullptr;
+        const bool told = flow != nullptr &&
+                          (flow->severity == chart::none || !flow->chart->fields()[flow->severity].internal);
+        return {workflow, last && last->rights_of(roles_).has(Right::view), told};
+    }
+
+    const engine::Packs& packs_;
+    std::span<const std::string> roles_;
+    std::vector<Of> known_;
+};
 
 /// A question about what the actor may not see would answer it.
 bool asks_what_is_internal(const store::Query& query) {
@@ -41,13 +66,13 @@ bool asks_what_is_internal(const store::Query& query) {
 }
 
 /// The columns of a customer's own ticket that are the firm's business.
-void hide_internal(store::Row& row, const Pack* pack) {
+void hide_internal(store::Row& row, bool tells_severity) {
     row.summary.owner.clear();
     row.summary.team.clear();
     row.summary.line.clear();
     row.summary.parent.clear();
     row.next_due = never;
-    if (hides_severity(pack, row.summary.workflow)) row.summary.severity.clear();
+    if (!tells_severity) row.summary.severity.clear();
 }
 
 }  // namespace
@@ -61,19 +86,26 @@ Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, c
 }
 
 Result<store::Page> Engine::query(store::Query query, const Actor& actor) {
-    // Which pack decides about a role? Any deployed pack that knows it as staff; otherwise it is a
-    // customer's.
-    if (impl_->packs.is_staff(actor.roles)) return impl_->store.query(query);
-    if (actor.party.empty() || (query.party && *query.party != actor.party)) return store::Page{};
-    if (asks_what_is_internal(query)) return store::Page{};
-    query.party = actor.party;
+    // A role is what the pack of the ticket's workflow says of it: staff of one pack are nobody in another.
+    if (std::ranges::find(actor.roles, "system") != actor.roles.end()) return impl_->store.query(query);
+    const bool never_staff = !impl_->packs.is_staff(actor.roles);
+    const bool for_customers = !actor.party.empty() && (!query.party || *query.party == actor.party) &&
+                               !asks_what_is_internal(query);
+    if (never_staff) {
+        if (!for_customers) return store::Page{};
+        query.party = actor.party;
+    }
     auto page = impl_->store.query(query);
     if (!page) return page;
-    if (query.severity)
-        std::erase_if(page->rows, [&](const store::Row& row) {
-            return hides_severity(pack_for(row.summary.workflow).get(), row.summary.workflow);
-        });
-    for (store::Row& row : page->rows) hide_internal(row, pack_for(row.summary.workflow).get());
+    Sight sight(impl_->packs, actor.roles);
+    std::erase_if(page->rows, [&](store::Row& row) {
+        const Sight::Of& seen = sight.of(row.summary.workflow);
+        if (seen.all) return false;
+        if (!for_customers || row.summary.party != actor.party || (query.severity && !seen.severity))
+            return true;
+        hide_internal(row, seen.severity);
+        return false;
+    });
     return page;
 }
 
@@ -100,7 +132,8 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
                                 "but found {} ms",
                                 hidden_for.ms));
     std::vector<store::OutboxEffect> for_host;
-    while (for_host.size() < limit) {
+    std::size_t budget = max_signals_per_call;
+    while (for_host.size() < limit && budget > 0) {
         auto taken = impl_->store.take_effects(now, now + hidden_for, limit - for_host.size());
         if (!taken) return fail(taken.error());
         if (taken->empty()) break;
@@ -108,7 +141,7 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
             // A signal here was left over by an engine that stopped between commit and delivery.
             if (itr::is_signal(effect.effect.kind))
                 impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect, effect.attempts, true}},
-                             now);
+                             now, budget);
             else
                 for_host.push_back(std::move(effect));
         }

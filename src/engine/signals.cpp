@@ -8,23 +8,19 @@
 #include "engine/journal.hpp"
 
 namespace itr {
-namespace {
-
-constexpr std::size_t max_signals_per_command = 1000;
-constexpr std::size_t max_children = 10'000;
-
-}  // namespace
 
 Result<std::vector<TicketId>> Engine::Impl::children_of(const TenantId& tenant, const TicketId& parent) {
     store::Query children;
     children.tenant = tenant;
     children.parent = parent.text();
-    children.limit = max_children;
-    auto page = store.query(children);
-    if (!page) return fail(page.error());
+    children.limit = store::max_page;
     std::vector<TicketId> ids;
-    ids.reserve(page->rows.size());
-    for (const store::Row& row : page->rows) ids.push_back(row.ticket);
+    do {
+        auto page = store.query(children);
+        if (!page) return fail(page.error());
+        for (store::Row& row : page->rows) ids.push_back(std::move(row.ticket));
+        children.after = std::move(page->next);
+    } while (!children.after.empty());
     return ids;
 }
 
@@ -88,10 +84,11 @@ Result<bool> Engine::Impl::is_in_journal(const Command& command) {
     return found;
 }
 
-void Engine::Impl::drain(const TenantId& tenant, std::vector<Signal> signals, Instant now) {
+void Engine::Impl::drain(const TenantId& tenant, std::vector<Signal> signals, Instant now,
+                         std::size_t& budget) {
     std::deque<Signal> waiting(std::make_move_iterator(signals.begin()),
                                std::make_move_iterator(signals.end()));
-    for (std::size_t n = 0; !waiting.empty() && n < max_signals_per_command; ++n) {
+    for (; !waiting.empty() && budget > 0; --budget) {
         const Signal signal = std::move(waiting.front());
         waiting.pop_front();
         std::vector<Signal> more;
@@ -106,6 +103,11 @@ void Engine::Impl::drain(const TenantId& tenant, std::vector<Signal> signals, In
         waiting.insert(waiting.end(), std::make_move_iterator(more.begin()),
                        std::make_move_iterator(more.end()));
     }
+    if (!waiting.empty())
+        log(LogLevel::warning, "signal.waits",
+            fmt::format("{}: expected at most {} signals at once, but {} more wait for the next look at the "
+                        "outbox",
+                        waiting.front().effect.key, max_signals_per_call, waiting.size()));
 }
 
 }  // namespace itr

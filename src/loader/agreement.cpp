@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <itr/loader.hpp>
 
 #include "loader/documents.hpp"
 #include "model/threshold.hpp"
@@ -8,6 +9,23 @@ namespace {
 
 using model::Agreement;
 using model::ClockDefinition;
+
+template <typename Children>
+std::size_t count_of(const Children& children) {
+    std::size_t number = 0;
+    for ([[maybe_unused]] const auto& child : children) ++number;
+    return number;
+}
+
+/// Nothing of what is beyond its limit is read.
+bool within(Context& context, const Node& node, std::size_t found, std::size_t limit, Code code,
+            std::string_view what) {
+    if (found > limit)
+        context.error(
+            code, node,
+            fmt::format("expected at most {} {} in an agreement, but found {}", limit, what, found));
+    return found <= limit;
+}
 
 /// A pause whose reason is not told.
 constexpr const char* default_reason = "other";
@@ -207,6 +225,9 @@ model::Threshold threshold_of(Context& context, const Node& clock, const Node& k
 
 void read_thresholds(Context& context, const Node& node, Agreement& agreement) {
     if (node.kind != Node::Kind::map) return wrong_type(context, node, "a map from clocks to thresholds");
+    std::size_t count = 0;
+    for (const auto [clock, thresholds] : pairs(node)) count += count_of(pairs(thresholds));
+    if (!within(context, node, count, max_thresholds, too_many_thresholds, "thresholds")) return;
     for (const auto [clock, thresholds] : pairs(node)) {
         if (thresholds.kind != Node::Kind::map)
             wrong_type(context, thresholds, "a map from thresholds to actions");
@@ -235,12 +256,14 @@ Agreement read_agreement(Context& context, Map& map) {
     map.read("match", agreement.match, model::matches);
     if (const Node* clocks = map.need("clocks")) {
         if (clocks->kind != Node::Kind::map) wrong_type(context, *clocks, "a map from names to clocks");
-        for (const auto [name, clock] : pairs(*clocks))
-            agreement.clocks.push_back(clock_of(context, name, clock));
+        if (within(context, *clocks, count_of(pairs(*clocks)), max_clocks, too_many_clocks, "clocks"))
+            for (const auto [name, clock] : pairs(*clocks))
+                agreement.clocks.push_back(clock_of(context, name, clock));
     }
     if (const Node* goals = map.get("goals")) {
         if (goals->kind != Node::Kind::sequence) wrong_type(context, *goals, "a list of goals");
-        for (const Node& goal : items(*goals)) agreement.goals.push_back(goal_of(context, goal));
+        if (within(context, *goals, count_of(items(*goals)), max_goals, too_many_goals, "rows of goals"))
+            for (const Node& goal : items(*goals)) agreement.goals.push_back(goal_of(context, goal));
     }
     if (const Node* thresholds = map.get("thresholds")) read_thresholds(context, *thresholds, agreement);
     return agreement;

@@ -41,6 +41,9 @@ inline constexpr Code invalid_value{"pack.invalid_value"};
 inline constexpr Code invalid_name{"pack.invalid_name"};
 inline constexpr Code reserved_name{"pack.reserved_name"};
 inline constexpr Code duplicate_name{"pack.duplicate_name"};
+inline constexpr Code too_many_clocks{"pack.too_many_clocks"};
+inline constexpr Code too_many_goals{"pack.too_many_goals"};
+inline constexpr Code too_many_thresholds{"pack.too_many_thresholds"};
 
 // ---- imports
 inline constexpr Code import_not_found{"pack.import_not_found"};

@@ -80,7 +80,10 @@ Refused check_required(const Turn& turn, const model::Form* form) {
 Refused set_data(Turn& turn, const Data& data) {
     for (const auto& [name, given] : data) {
         const auto field = turn.chart().field(name);
-        if (field == chart::none)
+        // What is internal does not exist for customers: they neither read nor write it.
+        const bool hidden =
+            field != chart::none && turn.rights().customer && turn.chart().fields()[field].internal;
+        if (field == chart::none || hidden)
             return Rejection{data_unknown,
                              fmt::format("expected a data field of workflow '{}', but found '{}'",
                                          turn.chart().workflow().name, name)};

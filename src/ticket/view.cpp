@@ -92,21 +92,32 @@ struct IsPublic {
     bool operator()(const event::LadderRaised&) const { return false; }
     bool operator()(const event::LadderAcknowledged&) const { return false; }
     bool operator()(const event::Failed&) const { return false; }
-    bool operator()(const event::Erased&) const { return true; }
+    bool operator()(const event::Erased& e) const {
+        constexpr std::string_view of_data = "data.";
+        if (!e.slot.starts_with(of_data)) return true;
+        const auto field = flow.chart->field(std::string_view(e.slot).substr(of_data.size()));
+        return field == chart::none || !flow.chart->fields()[field].internal;
+    }
     /// The versions of a pack are the firm's business; what they make of a promise is told with its clock.
     bool operator()(const event::Adopted&) const { return false; }
 };
 
-bool step_is_public(const Flow& flow, const Step& step) {
-    if (step.event == chart::none) return true;
-    const model::EventType* type = flow.chart->events()[step.event].type;
+bool is_public(const Flow& flow, chart::EventIndex event) {
+    if (event == chart::none) return true;
+    const model::EventType* type = flow.chart->events()[event].type;
     return type == nullptr || !type->internal;
 }
 
-/// Why the staff did something to a clock is written for the staff.
-Event public_form(const Event& event) {
-    const auto* changed = std::get_if<event::ClockChanged>(&event);
-    return changed == nullptr ? event : Event(event::ClockChanged{changed->change, {}});
+/// Why the staff did something to a clock is written for the staff; so is what moved a ticket where that is
+/// an internal event, and whose child it is.
+Event public_form(const Flow& flow, const Event& event) {
+    if (const auto* changed = std::get_if<event::ClockChanged>(&event))
+        return event::ClockChanged{changed->change, {}};
+    if (const auto* opened = std::get_if<event::Opened>(&event))
+        return event::Opened{opened->number, opened->party, {}};
+    if (const auto* moved = std::get_if<event::Moved>(&event); moved && !is_public(flow, moved->event))
+        return event::Moved{chart::none, moved->exited, moved->entered};
+    return event;
 }
 
 /// The commit with only what a customer may know: its steps keep their order.
@@ -119,11 +130,11 @@ Commit public_part(const Flow& flow, const Commit& commit) {
     shown.payload_hash.clear();
     shown.next_due = never;
     for (Step step : commit.steps) {
-        if (!step_is_public(flow, step)) continue;
+        if (!is_public(flow, step.event)) continue;
         const auto begin = static_cast<std::uint32_t>(shown.events.size());
         for (std::uint32_t i = step.events.begin; i < step.events.end; ++i)
             if (std::visit(IsPublic{flow}, commit.events[i]))
-                shown.events.push_back(public_form(commit.events[i]));
+                shown.events.push_back(public_form(flow, commit.events[i]));
         step.events = {begin, static_cast<std::uint32_t>(shown.events.size())};
         step.data = {0, 0};
         if (!step.events.empty()) shown.steps.push_back(step);

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <itr/validation.hpp>
+#include <map>
 
 #include "structure/condition.hpp"
 #include "structure/situations.hpp"
@@ -24,13 +26,23 @@ class Constants {
     explicit Constants(std::vector<const chart::Chart*> charts) : charts_(std::move(charts)) {}
 
     [[nodiscard]] bool is(const std::optional<model::Source>& source, bool wanted) const {
-        if (!source || charts_.empty()) return false;
-        return std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
+        return of(source) == wanted;
+    }
+
+    /// The truth that it always has, in all of them.
+    [[nodiscard]] std::optional<bool> of(const std::optional<model::Source>& source) const {
+        if (!source) return std::nullopt;
+        std::optional<bool> found;
+        for (const chart::Chart* chart : charts_) {
             Diagnostics ignored;  // what does not compile is told by clock::Plan
             const auto compiled =
                 expression::Expression::compile(source->text, chart->condition_scope(), source->at, ignored);
-            return compiled && compiled->constant() && *compiled->constant() == Value(wanted);
-        });
+            const auto& constant = compiled ? compiled->constant() : std::nullopt;
+            if (!constant || !constant->is(Kind::boolean)) return std::nullopt;
+            if (found && *found != constant->as_bool()) return std::nullopt;
+            found = constant->as_bool();
+        }
+        return found;
     }
 
     /// Whether it holds in every one of them when a ticket is opened.
@@ -65,6 +77,28 @@ class Constants {
     std::vector<const chart::Chart*> charts_;
 };
 
+/// Of one row or threshold: of thousands of mistakes of a kind the first few are enough.
+constexpr std::size_t max_told = 10;
+
+/// What is asked again and again of a row of goals.
+struct Row {
+    const Goal* goal = nullptr;
+    std::optional<Term> when;
+    std::optional<bool> constant;     ///< of its condition
+    std::vector<std::size_t> clocks;  ///< that it speaks of, as numbers, ascending
+
+    [[nodiscard]] bool always() const { return !when || constant == true; }
+};
+
+bool speaks_of_all(const Row& one, const Row& other) {
+    return std::ranges::includes(one.clocks, other.clocks);
+}
+
+bool share_a_clock(const Row& one, const Row& other) {
+    return std::ranges::any_of(
+        one.clocks, [&](std::size_t clock) { return std::ranges::binary_search(other.clocks, clock); });
+}
+
 class AgreementChecks {
   public:
     AgreementChecks(const Agreement& agreement, Constants constants, Report& report)
@@ -74,7 +108,9 @@ class AgreementChecks {
 
     void check() {
         for (const ClockDefinition& clock : agreement_.clocks) check_clock(clock);
-        for (std::size_t i = 0; i < agreement_.goals.size(); ++i) check_goal(i);
+        read_rows();
+        for (const Row& row : rows_) check_goal(row);
+        compare_rows();
         for (const Threshold& threshold : agreement_.thresholds) {
             report_.need(threshold.clock, clocks_, "clock", unknown_clock);
             check_threshold(threshold);
@@ -82,6 +118,20 @@ class AgreementChecks {
     }
 
   private:
+    void read_rows() {
+        std::map<std::string_view, std::size_t> numbers;
+        for (const Goal& goal : agreement_.goals) {
+            Row& row = rows_.emplace_back(Row{&goal, {}, constants_.of(goal.when), {}});
+            if (goal.when) row.when = term_of(goal.when->text);
+            for (const auto& cell : goal.targets) {
+                row.clocks.push_back(numbers.try_emplace(cell.first.text, numbers.size()).first->second);
+                cells_[cell.first.text].push_back(&cell);
+            }
+            std::ranges::sort(row.clocks);
+            row.clocks.erase(std::unique(row.clocks.begin(), row.clocks.end()), row.clocks.end());
+        }
+    }
+
     void check_clock(const ClockDefinition& clock) {
         const bool stops = clock.stop && !constants_.never(clock.stop);
         const bool cancels = clock.cancel && !constants_.never(clock.cancel);
@@ -110,22 +160,33 @@ class AgreementChecks {
         }
     }
 
-    void check_goal(std::size_t row) {
-        const Goal& goal = agreement_.goals[row];
-        for (const auto& [clock, target] : goal.targets) {
+    void check_goal(const Row& row) {
+        for (const auto& [clock, target] : row.goal->targets) {
             report_.need(clock, clocks_, "clock", unknown_clock);
             if (target.kind == Target::Kind::share)
                 report_.need({target.reference, clock.at}, clocks_, "clock", unknown_clock);
             check_pinned(clock, target);
         }
-        if (constants_.is(goal.when, false))
-            report_.warn(unreachable_goal, goal.at,
-                         fmt::format("the condition '{}' never holds", goal.when->text));
-        if (agreement_.match == model::Match::first) check_covered(row);
+        if (row.constant == false)
+            report_.warn(unreachable_goal, row.goal->at,
+                         fmt::format("the condition '{}' never holds", row.goal->when->text));
+    }
+
+    void compare_rows() {
         const bool weighs =
             agreement_.match == model::Match::most_specific || agreement_.match == model::Match::layered;
-        if (weighs) check_overlap(row);
-        if (weighs) check_outweighed(row);
+        if (!weighs && agreement_.match != model::Match::first) return;
+        if (rows_.size() > max_compared_rows) {
+            report_.warn(agreement_too_large, agreement_.at,
+                         fmt::format("the {} rows of goals of '{}' are not compared; the limit is {}",
+                                     rows_.size(), agreement_.name, max_compared_rows));
+            return;
+        }
+        for (std::size_t row = 0; row < rows_.size(); ++row) {
+            if (!weighs) check_covered(row);
+            if (weighs) check_overlap(row);
+            if (weighs) check_outweighed(rows_[row]);
+        }
     }
 
     void check_pinned(const model::Word& name, const Target& target) {
@@ -139,57 +200,44 @@ class AgreementChecks {
 
     /// A row is in vain if an earlier one takes every ticket it could, for every clock it speaks of.
     void check_covered(std::size_t row) {
-        const Goal& goal = agreement_.goals[row];
+        const Row& late = rows_[row];
         for (std::size_t i = 0; i < row; ++i) {
-            const Goal& before = agreement_.goals[i];
-            const bool always = !before.when || constants_.is(before.when, true);
-            if (!always && !(goal.when && implies(term_of(goal.when->text), term_of(before.when->text))))
-                continue;
-            const bool all = std::ranges::all_of(
-                goal.targets, [&](const auto& target) { return names_clock(before, target.first.text); });
-            if (!all) continue;
-            report_.error(unreachable_goal, goal.at,
+            const Row& before = rows_[i];
+            if (!speaks_of_all(before, late) || !fits_whenever(before, late)) continue;
+            report_.error(unreachable_goal, late.goal->at,
                           fmt::format("this goal is never reached: the one in line {} always comes first",
-                                      before.at.line),
+                                      before.goal->at.line),
                           "put the narrower goal first");
             return;
         }
     }
 
     /// A row is in vain as well if a heavier one always fits when it does. Layers give cell by cell.
-    void check_outweighed(std::size_t row) {
-        const Goal& goal = agreement_.goals[row];
+    void check_outweighed(const Row& row) {
         const bool layered = agreement_.match == model::Match::layered;
-        for (const Goal& other : agreement_.goals) {
-            const bool always = !other.when || constants_.is(other.when, true);
-            const bool fits =
-                always || (goal.when && implies(term_of(goal.when->text), term_of(other.when->text)));
-            if (other.weight <= goal.weight || !fits) continue;
-            const bool gives_all = (!goal.calendar || other.calendar) &&
-                                   std::ranges::all_of(goal.targets, [&](const auto& target) {
-                                       return names_clock(other, target.first.text);
-                                   });
-            if (layered && !gives_all) continue;
+        for (const Row& other : rows_) {
+            if (other.goal->weight <= row.goal->weight) continue;
+            const bool gives_all = (!row.goal->calendar || other.goal->calendar) && speaks_of_all(other, row);
+            if ((layered && !gives_all) || !fits_whenever(other, row)) continue;
             report_.error(
-                unreachable_goal, goal.at,
+                unreachable_goal, row.goal->at,
                 fmt::format(
                     "this goal is never reached: the one in line {} fits whenever it does, and weighs "
                     "more",
-                    other.at.line),
+                    other.goal->at.line),
                 "give the narrower goal more weight");
             return;
         }
     }
 
     void check_overlap(std::size_t row) {
-        const Goal& goal = agreement_.goals[row];
-        for (std::size_t i = 0; i < row; ++i) {
-            const Goal& before = agreement_.goals[i];
-            const bool shared = std::ranges::any_of(
-                goal.targets, [&](const auto& t) { return names_clock(before, t.first.text); });
-            const bool apart =
-                goal.when && before.when && excludes(term_of(goal.when->text), term_of(before.when->text));
-            if (!shared || apart || goal.weight != before.weight) continue;
+        const Goal& goal = *rows_[row].goal;
+        std::size_t told = 0;
+        for (std::size_t i = 0; i < row && told < max_told; ++i) {
+            const Goal& before = *rows_[i].goal;
+            if (goal.weight != before.weight || !share_a_clock(rows_[row], rows_[i])) continue;
+            if (rows_[row].when && rows_[i].when && excludes(*rows_[row].when, *rows_[i].when)) continue;
+            ++told;
             report_.warn(overlapping_goals, goal.at,
                          fmt::format("this goal and the one in line {} may both fit, and weigh the same",
                                      before.at.line),
@@ -197,9 +245,8 @@ class AgreementChecks {
         }
     }
 
-    static bool names_clock(const Goal& goal, const std::string& clock) {
-        return std::ranges::any_of(goal.targets,
-                                   [&](const auto& target) { return target.first.text == clock; });
+    static bool fits_whenever(const Row& one, const Row& other) {
+        return one.always() || (other.when && implies(*other.when, *one.when));
     }
 
     void check_threshold(const Threshold& threshold) {
@@ -207,26 +254,28 @@ class AgreementChecks {
         if (threshold.by == Threshold::At::percent && threshold.per_mille > whole)
             report_.warn(warning_past_target, threshold.at, "a share beyond 100% lies behind the breach",
                          "write \"1h after breach\"");
-        for (const Goal& goal : agreement_.goals)
-            for (const auto& [clock, target] : goal.targets) {
-                if (clock.text != threshold.clock.text || target.then_real > Duration{}) continue;
-                if (target.kind != Target::Kind::working && target.kind != Target::Kind::real) continue;
-                const bool before_start =
-                    threshold.by == Threshold::At::before_due && threshold.offset >= target.length;
-                const bool after_due = threshold.by == Threshold::At::after_start && !threshold.every &&
-                                       threshold.offset > target.length;
-                if (before_start || after_due)
-                    report_.warn(
-                        warning_past_target, threshold.at,
-                        fmt::format("with the target {} in line {} this lies {}", to_string(target),
-                                    clock.at.line, after_due ? "behind the breach" : "before the start"));
-            }
+        std::size_t told = 0;
+        for (const auto* cell : cells_[threshold.clock.text]) {
+            const auto& [clock, target] = *cell;
+            if (target.then_real > Duration{}) continue;
+            if (target.kind != Target::Kind::working && target.kind != Target::Kind::real) continue;
+            const bool before_start =
+                threshold.by == Threshold::At::before_due && threshold.offset >= target.length;
+            const bool after_due = threshold.by == Threshold::At::after_start && !threshold.every &&
+                                   threshold.offset > target.length;
+            if ((!before_start && !after_due) || ++told > max_told) continue;
+            report_.warn(warning_past_target, threshold.at,
+                         fmt::format("with the target {} in line {} this lies {}", to_string(target),
+                                     clock.at.line, after_due ? "behind the breach" : "before the start"));
+        }
     }
 
     const Agreement& agreement_;
     Constants constants_;
     Report& report_;
     std::vector<std::string_view> clocks_;
+    std::vector<Row> rows_;
+    std::map<std::string_view, std::vector<const std::pair<model::Word, Target>*>> cells_;  ///< by clock
 };
 
 }  // namespace
@@ -235,10 +284,7 @@ void check_agreements(const model::Pack& pack, const Charts& charts, Report& rep
     for (const Agreement& agreement : pack.agreements) {
         std::vector<const chart::Chart*> spoken_of;
         for (const auto& chart : charts) {
-            const bool named = std::ranges::any_of(agreement.workflows, [&](const model::Word& word) {
-                return chart && word.text == chart->workflow().name;
-            });
-            if (chart && (agreement.workflows.empty() || named)) spoken_of.push_back(chart.get());
+            if (chart && speaks_of(agreement, chart->workflow().name)) spoken_of.push_back(chart.get());
         }
         AgreementChecks(agreement, Constants(std::move(spoken_of)), report).check();
     }

@@ -38,6 +38,7 @@ inline constexpr Code start_implies_stop{"validation.start_implies_stop"};
 inline constexpr Code start_excludes_pause{"validation.start_excludes_pause"};
 inline constexpr Code unreachable_goal{"validation.unreachable_goal"};
 inline constexpr Code overlapping_goals{"validation.overlapping_goals"};
+inline constexpr Code agreement_too_large{"validation.agreement_too_large"};
 inline constexpr Code warning_past_target{"validation.warning_past_target"};
 inline constexpr Code pause_on_pinned_date{"validation.pause_on_pinned_date"};
 inline constexpr Code promise_out_of_reach{"validation.promise_out_of_reach"};

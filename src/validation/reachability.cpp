@@ -41,14 +41,17 @@ class StateGraph {
         for (StateIndex s = 0; s < chart.states().size(); ++s) add_structure(s);
     }
 
-    /// Whoever enters one region of a parallel state by name enters the others by default. Makes circles of
-    /// regions.
+    /// Whoever enters one region of a parallel state by name enters the others by default: all by way of one
+    /// more vertex, since every pair of thousands of regions would be millions of edges. (By way of another
+    /// region each leads to itself as well.) Makes circles of regions, and vertices that are no states.
     void add_siblings() {
         for (const chart::State& state : chart_.states()) {
-            if (state.kind != StateKind::parallel) continue;
-            for (const StateIndex child : state.children)
-                for (const StateIndex other : state.children)
-                    if (other != child) boost::add_edge(active(child), entered(other), graph_);
+            if (state.kind != StateKind::parallel || state.children.size() < 2) continue;
+            const auto regions = boost::add_vertex(graph_);
+            for (const StateIndex child : state.children) {
+                boost::add_edge(active(child), regions, graph_);
+                boost::add_edge(regions, entered(child), graph_);
+            }
         }
     }
 
@@ -76,7 +79,7 @@ class StateGraph {
     [[nodiscard]] std::vector<bool> that_reach(const std::vector<std::size_t>& ends) const {
         return search(boost::make_reverse_graph(graph_), ends);
     }
-    /// States on a circle, ascending, one list for each circle.
+    /// States on a circle, ascending, one list for each circle. Precondition: no siblings were added.
     [[nodiscard]] std::vector<std::vector<StateIndex>> circles() const {
         std::vector<int> component(boost::num_vertices(graph_));
         number_circles(graph_, component);

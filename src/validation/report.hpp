@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <itr/chart.hpp>
 #include <itr/clock.hpp>
 #include <itr/diagnostic.hpp>
@@ -52,6 +53,12 @@ struct Names {
     std::vector<std::string_view> workflows, calendars, tables, ladders, roles, lines;
 };
 [[nodiscard]] Names names_of(const model::Pack& pack);
+
+/// Whether its clocks run on tickets of the workflow.
+[[nodiscard]] inline bool speaks_of(const model::Agreement& agreement, std::string_view workflow) {
+    const auto named = [&](const model::Word& word) { return word.text == workflow; };
+    return agreement.workflows.empty() || std::ranges::any_of(agreement.workflows, named);
+}
 
 /// Calls visit(action) for every action of a workflow.
 template <typename Visit>

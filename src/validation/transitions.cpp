@@ -57,7 +57,7 @@ class Transitions {
         if ((!holds && !same_guard) || (!a.roles.empty() && a.roles != b.roles)) return false;
         if (a.eventless || b.eventless) return a.eventless && b.eventless;
         if (b.any) return a.any;
-        if (!b.prefix.empty()) return a.any || (!a.prefix.empty() && b.prefix.starts_with(a.prefix));
+        if (!b.prefix.empty()) return a.any || (!a.prefix.empty() && covers(a, b.prefix));
         return b.event != chart::none && covers(a, chart_.events()[b.event].name);
     }
 
@@ -92,10 +92,23 @@ class Transitions {
             sent = sent || by_policy || action.kind == model::Action::Kind::ask ||
                    action.event.text == event.name;
         };
-        for (const model::Workflow& workflow : pack_.workflows) each_action(workflow.root, look);
+        // Of tickets of other workflows only signals that name it come here: the host answers whoever asked.
+        const auto look_for_name = [&](const model::Action& action) {
+            sent = sent || action.event.text == event.name;
+        };
+        for (const model::Workflow& workflow : pack_.workflows) {
+            if (workflow.name == chart_.workflow().name)
+                each_action(workflow.root, look);
+            else
+                each_action(workflow.root, look_for_name);
+        }
         for (const model::Agreement& agreement : pack_.agreements)
-            for (const model::Threshold& threshold : agreement.thresholds)
-                std::ranges::for_each(threshold.actions, look);
+            for (const model::Threshold& threshold : agreement.thresholds) {
+                if (speaks_of(agreement, chart_.workflow().name))
+                    std::ranges::for_each(threshold.actions, look);
+                else
+                    std::ranges::for_each(threshold.actions, look_for_name);
+            }
         for (const model::Ladder& ladder : pack_.ladders)
             for (const model::LadderLevel& level : ladder.levels) std::ranges::for_each(level.actions, look);
         if (!sent)

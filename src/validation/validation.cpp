@@ -20,10 +20,7 @@ namespace {
 std::vector<std::string> clock_names(const model::Pack& pack, const model::Workflow& workflow) {
     std::vector<std::string> names;
     for (const model::Agreement& agreement : pack.agreements) {
-        const bool speaks = agreement.workflows.empty() ||
-                            std::ranges::find(agreement.workflows, workflow.name, &model::Word::text) !=
-                                agreement.workflows.end();
-        if (!speaks) continue;
+        if (!speaks_of(agreement, workflow.name)) continue;
         for (const model::ClockDefinition& clock : agreement.clocks)
             if (std::ranges::find(names, clock.name) == names.end()) names.push_back(clock.name);
     }

@@ -30,7 +30,7 @@ using Yaml = nlohmann::ordered_json;
 
 class Converter {
   public:
-    explicit Converter(const Json& from) : machine_(from.at("machine")) {
+    Converter(const Json& from, AnyEvent any) : machine_(from.at("machine")), any_(any) {
         for (const auto& transition : machine_.at("transitions")) {
             if (transition.at("event").is_string()) note_event(transition.at("event"));
         }
@@ -40,8 +40,9 @@ class Converter {
     }
 
     [[nodiscard]] std::string pack() {
-        Yaml flow = {{"workflow", "case"}};
+        Yaml flow = {{"workflow", "case"}, {"unexpected", "ignore"}};
         for (const std::string& name : variables_) flow["data"][name] = {{"type", "int"}, {"default", 0}};
+        (void)states_of(machine_.at("root"));  // notes the events that actions raise and send
         const Yaml states = states_of(machine_.at("root"));
         for (const std::string& name : events_) flow["events"][name] = {{"role", "any"}};
         flow.update(states);
@@ -81,10 +82,17 @@ class Converter {
         for (const auto& transition : machine_.at("transitions")) {
             if (transition.at("source") != from.at("id")) continue;
             const auto& event = transition.at("event");
-            Yaml& handlers = event.is_null() ? to["always"] : to["on"][descriptor(event)];
-            handlers.push_back(transition_of(transition));
+            if (event.is_null()) to["always"].push_back(transition_of(transition));
+            if (event.is_string())
+                for (const std::string& on : descriptors(event))
+                    to["on"][on].push_back(transition_of(transition));
         }
         return to;
+    }
+
+    [[nodiscard]] std::vector<std::string> descriptors(const std::string& event) const {
+        if (event == "*" && any_ == AnyEvent::spelled_out) return {events_.begin(), events_.end()};
+        return {descriptor(event)};
     }
 
     [[nodiscard]] std::string descriptor(const std::string& event) const {
@@ -162,21 +170,39 @@ class Converter {
     }
 
     const Json& machine_;
+    AnyEvent any_;
     std::set<std::string> events_, variables_;
 };
 
 }  // namespace
 
-ScxmlCase convert(const nlohmann::json& from) {
+ScxmlCase convert(const nlohmann::json& from, AnyEvent any) {
     ScxmlCase to;
     to.id = from.at("id");
-    to.pack = Converter(from).pack();
+    to.pack = Converter(from, any).pack();
     to.initially_active = sorted_names(from.at("initial_configuration"));
     for (const auto& step : from.at("script")) {
         to.steps.push_back(
             {step.value("after_ms", 0L), step.at("event"), sorted_names(step.at("configuration"))});
     }
     return to;
+}
+
+std::string scenario_of(const ScxmlCase& scripted) {
+    Yaml steps = Yaml::array();
+    long at_s = 0;
+    for (const ScxmlCase::Step& step : scripted.steps) {
+        at_s += step.after_seconds;
+        steps.push_back({{"at", "+" + std::to_string(at_s) + "s"},
+                         {"send", step.event},
+                         {"expect", {{"state", step.active}}}});
+    }
+    const Yaml start = {{"workflow", "case"},
+                        {"at", "2026-03-02T09:00:00Z"},
+                        {"expect", {{"state", scripted.initially_active}}}};
+    return Yaml({{"scenario", scripted.id + " goes through its script"}, {"start", start}, {"steps", steps}})
+               .dump(1) +
+           "\n";
 }
 
 }  // namespace itr::test

@@ -57,6 +57,21 @@ TEST_CASE("a clock cannot be a share of itself") {
     CHECK(mistakes({gold}) == Codes{"clock.share_circle"});
 }
 
+TEST_CASE("clocks that are shares of one another by many ways are looked at once each") {
+    // Forty clocks, each in two rows a share of the next: a million million ways lead to the last.
+    std::vector<model::ClockDefinition> clocks;
+    model::Goal row = goal("", {});
+    constexpr int last = 39;
+    for (int i = 0; i <= last; ++i) {
+        clocks.push_back(clock_named("c" + std::to_string(i)));
+        const std::string target = i == last ? "4h" : "90% of c" + std::to_string(i + 1);
+        row.targets.emplace_back(model::Word{clocks.back().name, {}}, calendar::parse_target(target).value());
+    }
+    CHECK(mistakes({agreement(clocks, {row, row})}).empty());
+    row.targets.back().second = calendar::parse_target("90% of c20").value();
+    CHECK(mistakes({agreement(clocks, {row, row})}) == Codes{"clock.share_circle"});
+}
+
 TEST_CASE("a reopened cycle cannot be a share, nor its window a date") {
     auto restore = clock_named("restore");
     restore.reopen_target = calendar::parse_target("50% of restore").value();

@@ -3,6 +3,7 @@
 #include <itr/stores/memory.hpp>
 
 #include "engine/desk.hpp"
+#include "support/forwarding_store.hpp"
 
 using namespace itr;
 using namespace itr::test;
@@ -65,6 +66,40 @@ std::string history_text(Engine& engine, const std::string& id) {
 }
 
 bool says(const std::string& text, std::string_view what) { return text.find(what) != std::string::npos; }
+
+constexpr const char* talking_yaml = R"yaml(
+pack: talking
+version: 1.0.0
+---
+workflow: fault
+data: {heard: {type: int, default: 0}}
+events: {ping: {role: any}, call: {role: any}, heard: {}}
+initial: open
+states:
+  open:
+    on:
+      ping: {do: [{set: {heard: "ticket.heard + 1"}}, {signal: {to: linked, event: ping}}]}
+      call: {do: [{signal: {to: children, event: heard}}]}
+      heard: {do: [{set: {heard: "ticket.heard + 1"}}]}
+---
+roles:
+  agent: {rights: [open, link, view]}
+)yaml";
+
+/// Gives no more than two rows at a time, as a store gives no more than its limit.
+struct SmallPages final : ForwardingStore {
+    explicit SmallPages(store::Store& inner) : ForwardingStore(inner) {}
+    Result<store::Page> query(const store::Query& query) override {
+        store::Query narrowed = query;
+        narrowed.limit = 2;
+        return ForwardingStore::query(narrowed);
+    }
+};
+
+std::int64_t heard_by(Engine& engine, const std::string& id) {
+    const auto view = engine.get(tenant, TicketId(id), agent, at("2026-03-02T09:00:00Z")).value();
+    return view.data.at(0).second.as_int();
+}
 
 }  // namespace
 
@@ -147,4 +182,41 @@ TEST_CASE("a signal that can never be delivered is an incident at last, like any
     CHECK_FALSE(incidents[0].reason.empty());
     REQUIRE(engine->settle_incident(tenant, incidents[0].effect.effect.key, false, now).value());
     CHECK(engine->take_effects(now, minutes(1), 10)->empty());
+}
+
+TEST_CASE("tickets that signal each other for ever do not keep the host waiting") {
+    std::vector<std::string> told;
+    EngineOptions options;
+    options.store = store::make_memory_store();
+    options.zones = zones();
+    options.log = [&](const LogRecord& record) { told.emplace_back(record.event); };
+    const auto engine = Engine::open(std::move(options)).value();
+    REQUIRE(engine->deploy(compile(talking_yaml), at("2026-03-01T00:00:00Z"), host));
+    for (const char* id : {"A", "B"}) open_fault(*engine, id);
+    on(*engine, "A", command::Link{"B", "caused_by"});
+    on(*engine, "B", command::Link{"A", "caused_by"});
+    told.clear();
+    on(*engine, "A", command::Send{"ping", {}});
+    CHECK(heard_by(*engine, "A") + heard_by(*engine, "B") == 1001);
+    CHECK(told == std::vector<std::string>{"signal.waits"});
+    // A look at the outbox goes on with it, and comes back.
+    CHECK(engine->take_effects(at("2026-03-02T09:00:00Z"), minutes(1), 10)->empty());
+    CHECK(heard_by(*engine, "A") + heard_by(*engine, "B") == 2001);
+    CHECK(told == std::vector<std::string>{"signal.waits", "signal.waits"});
+    CHECK(engine->store().counters()->effects_waiting == 1);
+}
+
+TEST_CASE("a parent of more children than a page holds reaches all of them") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto engine = make_engine(std::make_shared<SmallPages>(*memory));
+    REQUIRE(engine->deploy(compile(talking_yaml), at("2026-03-01T00:00:00Z"), host));
+    open_fault(*engine, "A");
+    for (const char* id : {"B", "C", "D", "E", "F"}) {
+        command::Open open;
+        open.workflow = "fault";
+        open.parent = "A";
+        REQUIRE_FALSE(on(*engine, id, open).rejection);
+    }
+    on(*engine, "A", command::Send{"call", {}});
+    for (const char* id : {"B", "C", "D", "E", "F"}) CHECK(heard_by(*engine, id) == 1);
 }

@@ -111,3 +111,129 @@ TEST_CASE("a refusal tells a customer only what the customer may send") {
         run(*engine, {"h", {"system"}, {}}, command::Send{"confirm", {}}, "2026-03-02T01:01:00Z");
     CHECK(tells(by_staff.rejection->message, "dispatch"));
 }
+
+namespace {
+
+constexpr const char* discreet_yaml = R"yaml(
+pack: discreet
+version: 1.0.0
+---
+workflow: visit
+data:
+  address: {type: string, personal: true}
+  suspicion: {type: string, personal: true, visible: internal}
+  severity: {type: enum, values: [high, low], visible: internal}
+events:
+  leave: {role: keeper}
+  fraud_seen: {visible: internal}
+initial: planned
+states:
+  planned: {on: {leave: {do: [{raise: fraud_seen}]}, fraud_seen: checked}}
+  checked: {on: {leave: closed}}
+  closed: {type: final}
+---
+roles:
+  customer: {customer: true, rights: [open, set]}
+  keeper: {rights: [open, set, link, view, erase]}
+)yaml";
+
+const Actor visitor{"chen", {"customer"}, "acme"}, visited{"zhou", {"keeper"}, {}};
+
+std::unique_ptr<Engine> discreet_engine() {
+    auto engine = make_engine(store::make_memory_store());
+    static const auto pack = compile(discreet_yaml);
+    REQUIRE(engine->deploy(pack, at("2026-03-01T00:00:00Z"), host));
+    return engine;
+}
+
+command::Open open_visit(Data data) {
+    command::Open open;
+    open.workflow = "visit";
+    open.data = std::move(data);
+    open.party = "acme";
+    return open;
+}
+
+}  // namespace
+
+TEST_CASE("a customer's history says neither whose child a ticket is nor what is internal by name") {
+    const auto engine = discreet_engine();
+    command::Open open = open_visit({{"address", Value("Main St")}, {"suspicion", Value("knows the code")}});
+    open.parent = "secret-investigation";
+    run(*engine, visited, open, "2026-03-02T01:00:00Z");
+    run(*engine, visited, command::Send{"leave", {}}, "2026-03-02T01:01:00Z");
+    run(*engine, visited, command::Erase{{"data.address", "data.suspicion"}, "asked for"},
+        "2026-03-02T01:02:00Z");
+    const std::string own = read_history(*engine, visited);
+    for (const char* told : {"secret-investigation", "fraud_seen", "data.suspicion"}) CHECK(tells(own, told));
+    const std::string text = read_history(*engine, visitor);
+    for (const char* kept : {"secret-investigation", "fraud_seen", "suspicion"})
+        CHECK_FALSE(tells(text, kept));
+    // That the ticket moved, and that the own text is gone, is the customer's to know.
+    CHECK(tells(text, R"({"entered":["checked"],"exited":["planned"],"type":"moved"})"));
+    CHECK(tells(text, R"({"slot":"data.address","type":"erased"})"));
+}
+
+TEST_CASE("a customer cannot write what a customer cannot read, as if there were no such field") {
+    const auto engine = discreet_engine();
+    const Outcome refused =
+        run(*engine, visitor, open_visit({{"suspicion", Value("none at all")}}), "2026-03-02T01:00:00Z");
+    REQUIRE(refused.rejection);
+    CHECK(refused.rejection->code.text() == "data.unknown_field");
+    CHECK_FALSE(
+        run(*engine, visitor, open_visit({{"address", Value("Main St")}}), "2026-03-02T01:00:00Z").rejection);
+    const Outcome set =
+        run(*engine, visitor, command::Set{{{"suspicion", Value("none")}}}, "2026-03-02T01:01:00Z");
+    REQUIRE(set.rejection);
+    CHECK(set.rejection->code.text() == "data.unknown_field");
+    CHECK_FALSE(run(*engine, visitor, command::Set{{{"address", Value("2 Main St")}}}, "2026-03-02T01:01:00Z")
+                    .rejection);
+    CHECK_FALSE(run(*engine, visited, command::Set{{{"suspicion", Value("some")}}}, "2026-03-02T01:01:00Z")
+                    .rejection);
+}
+
+TEST_CASE("staff of one pack see the tickets of its workflows, and of another pack's the own party's") {
+    const auto engine = desk_engine();
+    REQUIRE(engine->deploy(compile(discreet_yaml), at("2026-03-01T00:00:01Z"), host));
+    run(*engine, agent, open_request(), "2026-03-02T01:00:00Z");
+    run(*engine, agent, command::Assign{"li.wei", "net", "L1", {}}, "2026-03-02T01:01:00Z");
+    REQUIRE(engine->execute(
+        {tenant, TicketId("V-1"), visited, open_visit({{"severity", Value("high")}}), {}, {}, {}},
+        at("2026-03-02T01:00:00Z")));
+    const auto seen_by = [&](const Actor& actor, const store::Query& query) {
+        std::vector<std::string> ids;
+        const auto page = engine->query(query, actor).value();
+        for (const store::Row& row : page.rows) ids.push_back(row.ticket.text());
+        return ids;
+    };
+    using Ids = std::vector<std::string>;
+    CHECK(seen_by(agent, all_of_tenant()) == Ids{"T-1"});
+    CHECK(seen_by(visited, all_of_tenant()) == Ids{"V-1"});
+    CHECK(seen_by({"both", {"agent", "keeper"}, {}}, all_of_tenant()) == Ids{"T-1", "V-1"});
+    CHECK(seen_by(host, all_of_tenant()) == Ids{"T-1", "V-1"});
+    // Whoever is staff here and a customer there sees both, and there what customers see.
+    const Actor agent_of_acme{"li.wei", {"agent", "customer"}, "acme"};
+    const auto rows = engine->query(all_of_tenant(), agent_of_acme)->rows;
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].summary.team == "net");
+    CHECK(rows[1].summary.severity.empty());
+    store::Query severe = all_of_tenant();
+    severe.severity = "high";
+    CHECK(seen_by(agent_of_acme, severe) == Ids{});
+    CHECK(seen_by(visited, severe) == Ids{"V-1"});
+    store::Query owned = all_of_tenant();
+    owned.team = "net";
+    CHECK(seen_by(agent_of_acme, owned) == Ids{"T-1"});
+    CHECK(seen_by(visited, owned) == Ids{});
+}
+
+TEST_CASE("a workflow that its pack has given up is still the staff's to see") {
+    const auto engine = desk_engine();
+    run(*engine, agent, open_request(), "2026-03-02T01:00:00Z");
+    std::string renamed = desk_yaml;
+    renamed.replace(renamed.find("workflow: request"), 17, "workflow: enquiry");
+    REQUIRE(engine->deploy(compile(renamed), at("2026-03-02T02:00:00Z"), host));
+    REQUIRE_FALSE(engine->pack_for("request"));
+    CHECK(engine->query(all_of_tenant(), agent)->rows.size() == 1);
+    CHECK(engine->query(all_of_tenant(), {"zhou", {"keeper"}, {}})->rows.empty());
+}

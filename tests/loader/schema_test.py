@@ -1,4 +1,4 @@
-"""The JSON Schema for editors (docs/pack-format.schema.json) fits every shipped pack and every snippet of the documents,
+"""The JSON Schema for editors (docs/pack-format.schema.json) fits every pack of the tree and every snippet of the documents,
 read by a YAML 1.2 parser; and it refuses what the loader refuses by its shape."""
 import json
 import pathlib
@@ -14,6 +14,12 @@ except ModuleNotFoundError as missing:
     sys.exit(f"{missing}; on Debian: apt install python3-jsonschema python3-ruamel.yaml")
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+# Where packs lie; each of these must be there. Not those that are broken on purpose.
+PACKS = [
+    "examples/packs", "examples/crm-node/pack", "examples/crm-python/crm/pack", "tests/scenario/packs", "tests/capi/desk",
+    "tests/capi/visits", "tests/cli/packs/failing", "tests/cli/packs/promises", "tests/cli/packs/repair", "tests/cli/packs/workshop",
+    "tests/replay/small/pack", "bindings/go/testdata/desk", "bindings/node/benchmarks", "bindings/rust/itr/tests/desk",
+]
 # The broken packs of tests/validation/broken whose mistake a schema can see by the shape of the document. Exactly these
 # must be refused: a schema that has forgotten how to refuse is found, and so is one that refuses too much.
 REFUSED = {
@@ -37,8 +43,12 @@ def documents(text):
 
 
 def sources():
-    for path in sorted((ROOT / "examples/packs").rglob("*.y*ml")):
-        yield path, path.read_text()
+    for folder in PACKS:
+        files = sorted((ROOT / folder).rglob("*.y*ml"))
+        if not files:
+            sys.exit(f"no pack in {folder}: it has moved, or is no more")
+        for path in files:
+            yield path, path.read_text()
     for path in sorted((ROOT / "docs").rglob("*.md")):
         for block in re.findall(r"^```yaml (?:pack|fragment)\n(.*?)^```", path.read_text(), re.M | re.S):
             yield path, block

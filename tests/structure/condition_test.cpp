@@ -39,3 +39,13 @@ TEST_CASE("conditions exclude each other by a negation or by different values of
     CHECK_FALSE(excludes("ticket.severity == 'high'", "ticket.severity == ticket.impact"));
     CHECK_FALSE(excludes("a || !b", "b"));
 }
+
+TEST_CASE("a negation of the first part does not negate the whole") {
+    CHECK_FALSE(excludes("!a || b", "a || b"));
+    CHECK_FALSE(excludes("!a ? b : c", "a ? b : c"));
+    CHECK_FALSE(excludes("!a in [true, false]", "a in [true, false]"));
+    CHECK_FALSE(excludes("!f(a) in x", "f(a) in x"));
+    CHECK(excludes("!(a || b)", "a || b"));
+    CHECK(excludes("!(a in x)", "a in x"));
+    CHECK(excludes("!ticket.name.startsWith('x || y')", "ticket.name.startsWith('x || y')"));
+}

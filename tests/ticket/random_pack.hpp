@@ -9,8 +9,9 @@
 namespace itr::test {
 
 /// A random chart (chart/random_workflow.hpp) with delays, fields of several types (personal, internal, one
-/// derived by a table), roles, one to three clocks of random conditions and policies on a random calendar,
-/// thresholds and a ladder. Its tickets tell those that they are linked to of some events, and open children.
+/// derived by a table), roles, one to three clocks of random conditions, policies and every kind of target on
+/// a random calendar (one is in the zone that the ticket tells), thresholds of every kind but `predicted`,
+/// and a ladder. Its tickets tell those that they are linked to of some events, and open children.
 [[nodiscard]] std::shared_ptr<const Pack> random_pack();
 
 /// The next version of a random pack, with another agreement: terms for its tickets to adopt.

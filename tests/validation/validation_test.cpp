@@ -82,3 +82,52 @@ TEST_CASE("from when on a promise may reach days that are not announced is said"
         "are announced, and move 'known_until')\n");
     CHECK(itr::test::report(itr::validation::validate(*loaded.pack)).empty());
 }
+
+TEST_CASE("a prefix covers the events that begin with its words, not with its letters") {
+    const auto report = [](const std::string& later) {
+        return report_on("initial: a\nstates:\n  a:\n    on: {\"go.*\": b, \"" + later +
+                         "\": c}\n  b: {on: {go: c, stop: c}}\n  c: {type: final}\n");
+    };
+    CHECK(report("gone.*").find("shadowed_transition") == std::string::npos);
+    CHECK(report("go.away.*").find("shadowed_transition") != std::string::npos);
+}
+
+TEST_CASE("what the host is asked by one workflow does not answer another") {
+    const std::string asking =
+        "pack: a\n---\nworkflow: asking\nevents: {told: {}}\ninitial: a\n"
+        "states: {a: {entry: {ask: {host: erp}}, on: {told: b}}, b: {type: final}}\n---\n"
+        "workflow: waiting\nevents: {heard: {}}\ninitial: a\n"
+        "states: {a: {on: {heard: b}}, b: {type: final}}\n---\n";
+    const auto report = [&](const std::string& agreement) {
+        const auto loaded = itr::test::load_text(asking + agreement);
+        REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+        return itr::test::codes(itr::validation::validate(*loaded.pack));
+    };
+    CHECK(report("roles: {desk: {rights: [open]}}\n") == "9:10 validation.nobody_sends");
+    const std::string clock =
+        "clocks: {c: {stop: \"inState('b')\"}}\ngoals: [{c: 1h}]\n"
+        "thresholds: {c: {\"50%\": {ask: {host: erp}}}}\n";
+    CHECK(report("agreement: g\nworkflows: [asking]\n" + clock) == "9:10 validation.nobody_sends");
+    CHECK(report("agreement: g\nworkflows: [waiting]\n" + clock) == "");
+    CHECK(report("workflow: third\ninitial: a\nstates: {a: {entry: {signal: {to: children, event: heard}}, "
+                 "always: b}, b: {type: final}}\n") == "");
+}
+
+TEST_CASE("thousands of regions beside each other are no more work than thousands of states") {
+    std::string states = "initial: p\nstates:\n  p:\n    type: parallel\n    on: {stop: end}\n    states:\n";
+    for (int i = 0; i < 2000; ++i)
+        states += "      r" + std::to_string(i) + ": {initial: x, states: {x: {on: {go: x}}}}\n";
+    CHECK(report_on(states + "  end: {type: final}\n") == "");
+}
+
+TEST_CASE("of thousands of rows that overlap with each other the first few are told for each") {
+    std::string text =
+        "pack: a\n---\nworkflow: w\nevents: {go: {role: any}}\ninitial: s\n"
+        "states: {s: {on: {go: e}}, e: {type: final}}\n---\nagreement: gold\nmatch: most_specific\n"
+        "clocks: {c: {stop: \"inState('e')\"}}\ngoals:\n";
+    for (int i = 0; i < 20; ++i) text += "  - {c: 4h}\n";
+    const auto loaded = itr::test::load_text(text);
+    REQUIRE(loaded.pack);
+    // The first eleven rows are told of all before them, the others of ten.
+    CHECK(itr::validation::validate(*loaded.pack).size() == 55 + 9 * 10);
+}
