@@ -72,6 +72,7 @@ type Clock struct {
 	Calendar    string
 	PauseReason string
 	Elapsed     time.Duration // in the clock's calendar
+	ElapsedReal time.Duration // in real time, rests included
 	Promised    bool          // else Target and Remaining have no meaning
 	Target      time.Duration // in the clock's calendar
 	Remaining   time.Duration // negative once breached
@@ -93,6 +94,7 @@ func (c *Clock) UnmarshalJSON(text []byte) error {
 		Calendar    string    `json:"calendar"`
 		PauseReason string    `json:"pause_reason"`
 		Elapsed     length    `json:"elapsed"`
+		ElapsedReal length    `json:"elapsed_real"`
 		Target      *length   `json:"target"`
 		Remaining   length    `json:"remaining"`
 	}
@@ -101,7 +103,8 @@ func (c *Clock) UnmarshalJSON(text []byte) error {
 	}
 	*c = Clock{Name: read.Name, Key: read.Key, Agreement: read.Agreement, Phase: read.Phase, Breached: read.Breached,
 		Waived: read.Waived, Pinned: read.Pinned, Cycle: read.Cycle, Origin: read.Origin, Due: read.Due,
-		Calendar: read.Calendar, PauseReason: read.PauseReason, Elapsed: time.Duration(read.Elapsed)}
+		Calendar: read.Calendar, PauseReason: read.PauseReason, Elapsed: time.Duration(read.Elapsed),
+		ElapsedReal: time.Duration(read.ElapsedReal)}
 	if read.Target != nil {
 		c.Promised, c.Target, c.Remaining = true, time.Duration(*read.Target), time.Duration(read.Remaining)
 	}

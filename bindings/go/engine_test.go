@@ -117,7 +117,8 @@ func TestClocksAreReadAsInstantsAndDurations(t *testing.T) {
 	}
 	respond := clocks[slices.IndexFunc(clocks, func(c itr.Clock) bool { return c.Name == "respond" })]
 	expect(t, respond.Phase == itr.Running && respond.Phase.String() == "running" && respond.Elapsed == reading.Elapsed &&
-		respond.Due.Equal(reading.Due) && respond.Remaining == reading.Remaining && respond.Origin.Equal(nine), respond)
+		respond.Due.Equal(reading.Due) && respond.Remaining == reading.Remaining && respond.Origin.Equal(nine) &&
+		respond.ElapsedReal == reading.Elapsed, respond)
 }
 
 func TestDeadlinesAreWorkedOffWhenTheProgramSaysSo(t *testing.T) {

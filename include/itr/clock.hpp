@@ -394,6 +394,8 @@ ITR_API void evolve(States& clocks, const Event& event);
 
 /// Elapsed in the clock's calendar, the open segment included. For display, queries and guards.
 [[nodiscard]] ITR_API Duration elapsed(const Plan& plan, const State& clock, Instant now);
+/// Real time from the origin to now, or to its end: rests included.
+[[nodiscard]] ITR_API Duration elapsed_real(const State& clock, Instant now);
 /// target − elapsed; negative when overrun; nothing without a promise.
 [[nodiscard]] ITR_API std::optional<Duration> remaining(const Plan& plan, const State& clock, Instant now);
 /// The due instant; for a paused clock: if it resumed now.

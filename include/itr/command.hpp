@@ -70,15 +70,15 @@ struct Attach {
     std::int64_t size = 0;
     bool internal = true;
 };
+
+// What follows a person decides about a promise: each needs a reason.
+
 struct PauseClock {
     std::string clock, reason;
 };
 struct ResumeClock {
     std::string clock, reason;
 };
-
-// What follows changes a promise by a person's decision: each needs a reason.
-
 /// More time than was promised, in the clock's calendar.
 struct ExtendClock {
     std::string clock;

@@ -42,6 +42,9 @@ struct Consumption {
 
 // ---- what happened to it
 
+/// The field of a workflow that tells why a promise was broken.
+inline constexpr std::string_view breach_reason_field = "breach_reason";
+
 /// A stretch of time in which a clock ran or rested.
 struct Segment {
     Instant from{};
@@ -57,7 +60,7 @@ struct ClockChange {
     Instant at{};
     store::Version version = 0;  ///< of the commit
     /// "started", "paused", "resumed", "retargeted", "corrected", "warned", "acknowledged", "breached",
-    /// "waived", "stopped", "cancelled", "superseded"
+    /// "explained", "waived", "stopped", "cancelled", "superseded"
     std::string what;
     std::string event;     ///< that was processed; "" = none
     std::string actor;     ///< who sent the command; "system" for a deadline
@@ -74,8 +77,10 @@ struct CycleStory {
     bool breached = false;
     bool waived = false;  ///< somebody answers for the breach: it is nobody's to be blamed for
     Instant origin{}, due = never, breached_at = never;
+    std::string breach_reason;  ///< what the field of this name was set to since the breach; "" = nothing
     std::optional<Duration> target;
-    Duration elapsed;
+    Duration elapsed;       ///< in the clock's calendar
+    Duration elapsed_real;  ///< from the origin to `as_of`, or to its end: rests included
     std::vector<Segment> segments;
     std::vector<ClockChange> changes;
     Consumption consumption;

@@ -21,7 +21,10 @@
 namespace itr {
 
 inline constexpr std::size_t max_deadlines_per_turn =
-    1000;  ///< worked off in one command: beyond it, the next takes over
+    1000;  ///< worked off by one wake-up: beyond it, the next takes over
+/// As often as that a command works off what is overdue before it is carried out; if even that is not all, it
+/// is refused with `ticket.overdue`, and what was worked off is kept.
+inline constexpr std::size_t max_turns_before_command = 10;
 inline constexpr std::size_t remembered_commands = 64;
 inline constexpr std::size_t max_timers = 256;    ///< of one ticket at a time
 inline constexpr std::size_t max_links = 10'000;  ///< of one ticket

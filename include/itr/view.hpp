@@ -19,7 +19,8 @@ struct ClockView {
     bool pinned = false;  ///< to a negotiated date: no pause moves it
     std::uint16_t cycle = 0;
     Instant origin{};
-    Duration elapsed;  ///< in the clock's calendar
+    Duration elapsed;       ///< in the clock's calendar
+    Duration elapsed_real;  ///< from the origin to now, or to its end: rests included
     std::optional<Duration> target, remaining;
     Instant due = never;                 ///< of a paused clock: if it resumed now
     std::string calendar, pause_reason;  ///< empty: real time; not paused by a reason

@@ -64,7 +64,8 @@ struct WhatIfOptions {
 };
 
 /// Runs every ticket of the tenant again under `other`: the same workflow name, its own agreements, calendars
-/// and rows. Thresholds that predict a breach, and targets given by the host, are not worked out. Fails with
+/// and rows. Targets that the host gave are given again. Thresholds that predict a breach are not worked out.
+/// Fails with
 /// the store's and read_commit()'s codes. O(commits); keeps one ticket in memory. Writes nothing.
 [[nodiscard]] ITR_API Result<WhatIf> what_if(store::Store& store, const TenantId& tenant,
                                              const PackSource& packs,

@@ -22,7 +22,8 @@ void give_limits(itr_bytes& out) {
     limits.add("pack_file_bytes", n(loader::max_file_bytes)).add("pack_files", n(loader::max_files));
     limits.add("expression_bytes", n(expression::max_source_bytes)).add("roles", n(max_roles));
     limits.add("stored_text_bytes", n(store::max_text_bytes))
-        .add("deadlines_per_turn", n(max_deadlines_per_turn));
+        .add("deadlines_per_turn", n(max_deadlines_per_turn))
+        .add("turns_before_command", n(max_turns_before_command));
     limits.add("remembered_commands", n(remembered_commands)).add("timers", n(max_timers));
     limits.add("links", n(max_links)).add("version", Value(itr::version()));
     limits.add("abi_version", Value(ITR_ABI_VERSION)).add("abi_oldest", Value(itr_abi_oldest()));

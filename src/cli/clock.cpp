@@ -1,4 +1,4 @@
-// itr clock: what people do to a promise. Each needs a right of the actor's roles, most need a reason.
+// itr clock: what people do to a promise. Each needs a right of the actor's roles and a reason.
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"

@@ -38,6 +38,8 @@ void print_cycle(const insight::CycleStory& cycle) {
     if (cycle.breached) headline += ", breached";
     if (cycle.target)
         headline += fmt::format(", {} of {}", itr::to_string(cycle.elapsed), itr::to_string(*cycle.target));
+    if (cycle.elapsed_real != cycle.elapsed)
+        headline += fmt::format(", {} in real time", itr::to_string(cycle.elapsed_real));
     if (cycle.due != never) headline += ", due " + words(cycle.due);
     print_line(paint(Colour::bold, headline));
     for (const insight::ClockChange& change : cycle.changes) print_line("  " + change.sentence);

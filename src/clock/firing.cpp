@@ -60,6 +60,16 @@ Instant reached_in_real_time(const State& clock, const model::Threshold& thresho
     return std::max(clock.since, at + repeated);
 }
 
+/// Whether the promise that was broken is no longer the one that is in force.
+bool broke_another_promise(const State& clock) { return clock.breached && clock.breached_at != clock.due; }
+
+/// Own time from the breach on, wherever the promise lies by now.
+Instant reached_since_breach(const Plan& plan, const State& clock, Duration own_time) {
+    const Meter meter = meter_of(plan, clock);
+    const Duration by_then = clock.consumed + meter.measure(clock.consumed, clock.since, clock.breached_at);
+    return std::max(clock.since, meter.advance(by_then, clock.breached_at, own_time));
+}
+
 /// What is reached with the target itself belongs to the breach: a clock stopped exactly at its deadline is
 /// met and must not have escalated, so it waits for the millisecond after.
 Candidate place(const Plan& plan, const State& clock, const model::Threshold& threshold, Duration own_time,
@@ -69,6 +79,8 @@ Candidate place(const Plan& plan, const State& clock, const model::Threshold& th
     Candidate found;
     if (threshold.real)
         found.due = reached_in_real_time(clock, threshold, repeated);
+    else if (threshold.by == At::after_breach && broke_another_promise(clock))
+        found.due = reached_since_breach(plan, clock, threshold.offset + repeated);
     else
         found.due = at_deadline && threshold.by != At::after_start
                         ? clock.due

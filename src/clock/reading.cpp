@@ -1,4 +1,6 @@
 // What a clock shows.
+#include <algorithm>
+
 #include "clock/evolve.hpp"
 #include "clock/meter.hpp"
 #include "clock/promise.hpp"
@@ -8,6 +10,10 @@ namespace itr::clock {
 Duration elapsed(const Plan& plan, const State& clock, Instant now) {
     if (clock.phase != Phase::running) return clock.consumed;
     return clock.consumed + meter_of(plan, clock).measure(clock.consumed, clock.since, now);
+}
+
+Duration elapsed_real(const State& clock, Instant now) {
+    return std::max((is_active(clock.phase) ? now : clock.since) - clock.origin, Duration{});
 }
 
 std::optional<Duration> remaining(const Plan& plan, const State& clock, Instant now) {

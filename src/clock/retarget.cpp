@@ -33,6 +33,11 @@ bool tells_its_hours(const calendar::Definition& calendar) {
     return calendar.always || !calendar.days.empty() || std::ranges::any_of(calendar.week, open);
 }
 
+bool counts_days(const Choice& choice) {
+    return choice.target != nullptr && choice.target->target &&
+           choice.target->target->kind == Target::Kind::working_days;
+}
+
 bool differ_in_zone_alone(const Plan& plan, std::uint16_t one, std::uint16_t other) {
     if (one == none || other == none) return false;
     if (plan.are_one_calendar(one, other)) return true;
@@ -97,7 +102,10 @@ std::optional<model::Retarget> Turn::policy_of(model::RetargetCause cause) const
 void Turn::retarget(const Choice& wanted, model::Retarget policy) {
     if (policy == model::Retarget::keep) return;
     Choice choice = wanted;
-    const bool keeps_calendar = definition_.source->calendar_change == model::CalendarChange::keep;
+    // Days can only be counted in a calendar: a clock that ran in real time takes the new row's.
+    const bool needs_calendar = state_.calendar == none && counts_days(wanted);
+    const bool keeps_calendar =
+        definition_.source->calendar_change == model::CalendarChange::keep && !needs_calendar;
     if (keeps_calendar && policy != model::Retarget::restart) choice.calendar = state_.calendar;
     const Base base = base_after(state_, choice, policy);
     const Terms terms = settled(choice, base);

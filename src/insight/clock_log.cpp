@@ -55,7 +55,7 @@ void ClockLog::note_firing(const clock::Event& event) {
     }
 }
 
-bool ClockLog::fire_next(Instant until) {
+std::optional<ClockLog::Fired> ClockLog::fire_next(Instant until) {
     const clock::Plan& plan = *flow_->plan;
     const clock::State* first = nullptr;
     Instant at = never;
@@ -65,9 +65,10 @@ bool ClockLog::fire_next(Instant until) {
         at = next;
         first = &clock;
     }
-    if (first == nullptr || at > until) return false;
-    take(clock::fire(plan, *first, at));
-    return true;
+    if (first == nullptr || at > until) return std::nullopt;
+    Fired fired{at, clock::fire(plan, *first, at)};
+    take(fired.event);
+    return fired;
 }
 
 bool ClockLog::work_off(Instant until) {

@@ -28,8 +28,12 @@ class ClockLog {
     void under(const Flow& flow) { flow_ = &flow; }
     /// Fires what is due up to `until`, each at its own instant. False: more than max_firings.
     [[nodiscard]] bool work_off(Instant until);
-    /// Fires the first that is due up to `until`; false: none is.
-    bool fire_next(Instant until);
+    struct Fired {
+        Instant at{};
+        clock::Event event;
+    };
+    /// Fires the first that is due up to `until`, if any is.
+    std::optional<Fired> fire_next(Instant until);
     /// The runs as they are at `as_of`.
     [[nodiscard]] std::map<RunKey, Verdict> verdicts(Instant as_of) const;
     [[nodiscard]] const std::map<FiringKey, Firing>& firings() const { return firings_; }

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 
+#include "chart/codes.hpp"
 #include "insight/codes.hpp"
+#include "ticket/clock_past.hpp"
 
 namespace itr::insight {
 namespace {
@@ -54,6 +56,20 @@ bool is_on_clock(Cause cause) {
     }
 }
 
+/// When the clock spoke up whose step this is; nothing: another step.
+std::optional<Instant> spoke_at(const Step& step, const OnRecord& recorded) {
+    if (step.cause != Cause::due || !recorded.began_with_clock) return std::nullopt;
+    const Value& first = recorded.clock_events.front();
+    const auto due = parse_instant(member_text(first, first.find("due") != nullptr ? "due" : "at"));
+    return due ? std::min(*due, step.at) : step.at;
+}
+
+/// What a merged ticket brought along, as the action `adopt` records it.
+bool is_of_merge(const Step& step, const Value& recorded) {
+    return step.cause != Cause::adopt && !is_on_clock(step.cause) &&
+           member_text(recorded, "type") == "clock.retargeted" && member_text(recorded, "reason") == "adopt";
+}
+
 Duration length_of(const Value& recorded) {
     const Value* target = recorded.find("target_ms");
     return {target != nullptr && target->is(Kind::integer) ? target->as_int() : 0};
@@ -93,6 +109,16 @@ class OnePack final : public PackSource {
     const std::shared_ptr<const Pack>& pack_;
 };
 
+/// What was told so far, as a clock asks for it.
+class Told final : public History {
+  public:
+    explicit Told(std::span<const Commit> commits) : commits_(commits) {}
+    [[nodiscard]] Result<std::span<const Commit>> commits() const override { return commits_; }
+
+  private:
+    std::span<const Commit> commits_;
+};
+
 }  // namespace
 
 Result<Facts> facts_of(std::string_view commit_json) {
@@ -103,14 +129,16 @@ Result<Facts> facts_of(std::string_view commit_json) {
     std::vector<Value> kept_steps;
     for (const Value& step : steps == nullptr ? std::span<const Value>() : steps->as_list()) {
         std::vector<Value> kept;
-        facts.clock_events.emplace_back();
+        OnRecord& recorded = facts.recorded.emplace_back();
         const Value* events = step.is(Kind::map) ? step.find("events") : nullptr;
         for (const Value& event : events == nullptr ? std::span<const Value>() : events->as_list()) {
             const std::string type = member_text(event, "type");
+            const bool of_clock = type.starts_with("clock.");
+            if (&event == events->as_list().data()) recorded.began_with_clock = of_clock;
             if (std::ranges::find(fact_types, type) != fact_types.end())
                 kept.push_back(event);
-            else if (type.starts_with("clock."))
-                facts.clock_events.back().push_back(event);
+            else if (of_clock)
+                recorded.clock_events.push_back(event);
         }
         kept_steps.push_back(with_member(step, "events", Value::list(std::move(kept))));
     }
@@ -118,29 +146,43 @@ Result<Facts> facts_of(std::string_view commit_json) {
     return facts;
 }
 
-Rerun::Rerun(const std::shared_ptr<const Pack>& other, const Flow& flow, std::set<std::string>& notes)
-    : pack_(other), flow_(flow), notes_(notes), blank_(blank_ticket(other, flow.index, {}, {})), log_(flow) {
+Rerun::Rerun(const std::shared_ptr<const Pack>& other, const Flow& flow, const store::TicketKey& ticket,
+             std::set<std::string>& notes)
+    : pack_(other),
+      flow_(flow),
+      notes_(notes),
+      blank_(blank_ticket(other, flow.index, ticket.tenant, ticket.ticket)),
+      log_(flow) {
     ticket_.begin(blank_);
 }
 
-Status Rerun::read(std::string_view commit_json, std::span<const store::Personal> personal) {
+Status Rerun::read(std::string_view commit_json, std::span<const store::Personal> personal,
+                   std::span<const Given> given) {
     const auto facts = facts_of(commit_json);
     if (!facts) return fail(facts.error());
     const auto commit = read_commit(facts->json, OnePack(pack_), vocabulary_, personal);
     if (!commit) return fail(commit.error());
-    for (std::size_t s = 0; s < commit->steps.size(); ++s)
-        take(*commit, commit->steps[s], facts->clock_events[s]);
+    begin_told(*commit);
+    for (std::size_t s = 0; s < commit->steps.size(); ++s) {
+        std::vector<clock::HostTarget> targets;
+        for (const Given& one : given)
+            if (const auto clock = flow_.plan->find(one.clock); one.step == s && clock != clock::none)
+                targets.push_back({clock, one.target});
+        take(*commit, commit->steps[s], facts->recorded[s], targets);
+    }
+    told_.push_back(std::move(telling_));
     in_hand_ = {};  // what it refers to goes away with the commit
     return {};
 }
 
-void Rerun::take(const Commit& commit, const Step& step, const std::vector<Value>& recorded) {
+void Rerun::take(const Commit& commit, const Step& step, const OnRecord& recorded,
+                 std::span<const clock::HostTarget> targets) {
     // What a clock set off comes with that one firing; before anything else all that is due has fired.
-    const bool from_clock = step.cause == Cause::due && step.event != chart::none &&
-                            flow_.chart->events()[step.event].name.starts_with("clock.");
-    if (!log_.work_off(from_clock ? step.at - milliseconds(1) : step.at))
-        notes_.insert(fmt::format("more than {} firings of one ticket", max_firings));
-    if (from_clock) log_.fire_next(step.at);
+    const auto spoke = spoke_at(step, recorded);
+    work_off(spoke ? *spoke - milliseconds(1) : step.at);
+    begin_told(step);
+    if (spoke)
+        if (const auto fired = log_.fire_next(step.at)) tell(fired->event);
     ticket_.advance_to(step.at);
     touched_ = {};
     before_.begin();
@@ -148,74 +190,172 @@ void Rerun::take(const Commit& commit, const Step& step, const std::vector<Value
     frame_.set_before(&before_);
     in_hand_ = {};
     apply_facts(commit, step);
+    for (const Value& event : recorded.clock_events) {
+        if (member_text(event, "type") == "clock.acknowledged") acknowledge(event);
+        if (is_of_merge(step, event)) merge(step, event);
+    }
     if (!is_on_clock(step.cause))
-        run_pass(commit, step);
-    else if (!recorded.empty())
-        carry_out(step, recorded.front());
-    for (const Value& event : recorded)
-        if (const Value* target = event.find("target_ms"); target != nullptr && target->is(Kind::integer))
-            promised_[member_text(event, "clock")] = target->as_int();
+        run_pass(commit, step, targets);
+    else if (!recorded.clock_events.empty())
+        carry_out(step, recorded.clock_events.front());
+    for (const Value& event : recorded.clock_events) remember(event);
+    end_told();
+}
+
+/// What fires where nothing did on record is a step of its own.
+void Rerun::work_off(Instant until) {
+    for (std::size_t n = 0; n < max_firings; ++n) {
+        const auto fired = log_.fire_next(until);
+        if (!fired) return;
+        Step step;
+        step.at = std::max(fired->at, ticket_.last_at());
+        step.cause = Cause::due;
+        begin_told(step);
+        tell(fired->event);
+        end_told();
+    }
+    notes_.insert(fmt::format("more than {} firings of one ticket", max_firings));
 }
 
 void Rerun::apply_facts(const Commit& commit, const Step& step) {
-    for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {
-        const Event& event = commit.events[i];
-        if (const auto* set = std::get_if<event::DataSet>(&event)) {
-            before_.keep(set->field, ticket_.field(set->field));
-            touched_.add_field(set->field);
-        } else if (const auto* moved = std::get_if<event::Moved>(&event)) {
-            before_.keep_configuration(ticket_);
-            for (const auto state : moved->exited) touched_.add_state(state);
-            for (const auto state : moved->entered) touched_.add_state(state);
-            if (moved->event != chart::none && moved->event != step.event) process(moved->event);
-        } else if (std::holds_alternative<event::Assigned>(event)) {
-            before_.keep_assignment(ticket_);
-            for (const auto slot :
-                 {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
-                touched_.add_builtin(slot);
-        }
-        ticket_.apply(event, flow_, step.at);
+    const auto facts =
+        std::span(commit.events).subspan(step.events.begin, step.events.end - step.events.begin);
+    for (const Event& event : facts) apply(event, step);
+    const auto is = [&](const auto& test) { return std::ranges::any_of(facts, test); };
+    const auto gave_up = [](const Event& event) {
+        const auto* failed = std::get_if<event::Failed>(&event);
+        return failed != nullptr && failed->code == chart::endless.text();
+    };
+    const auto links = [](const Event& event) { return std::holds_alternative<event::Linked>(event); };
+    // What never came to rest is as if nothing had been sent; a link that was known already, too.
+    const bool sent = !is(gave_up) && (step.cause != Cause::link || is(links));
+    if (sent) process(step.event != chart::none ? step.event : flow_.chart->event(notice_of(step.cause)));
+    for (const Event& event : facts)
+        if (const auto* moved = std::get_if<event::Moved>(&event)) process(moved->event);
+    in_hand_.event = before_.processed.empty() ? step.event : before_.processed.back();
+    if (in_hand_.event == step.event)
+        in_hand_.data = std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin);
+}
+
+void Rerun::apply(const Event& event, const Step& step) {
+    if (const auto* set = std::get_if<event::DataSet>(&event)) {
+        before_.keep(set->field, ticket_.field(set->field));
+        touched_.add_field(set->field);
+    } else if (const auto* moved = std::get_if<event::Moved>(&event)) {
+        before_.keep_configuration(ticket_);
+        for (const auto state : moved->exited) touched_.add_state(state);
+        for (const auto state : moved->entered) touched_.add_state(state);
+    } else if (std::holds_alternative<event::Assigned>(event)) {
+        before_.keep_assignment(ticket_);
+        for (const auto slot :
+             {chart::slot::ticket_owner, chart::slot::ticket_team, chart::slot::ticket_line})
+            touched_.add_builtin(slot);
+    } else if (const auto* linked = std::get_if<event::Linked>(&event);
+               linked != nullptr && ticket::names_parent(*linked)) {
+        before_.keep_parent(ticket_);
+        touched_.add_builtin(chart::slot::ticket_parent);
     }
-    if (const auto notice = notice_of(step.cause); !notice.empty()) process(flow_.chart->event(notice));
-    if (step.event == chart::none) return;
-    process(step.event);
-    in_hand_.event = step.event;
-    in_hand_.data = std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin);
+    ticket_.apply(event, flow_, step.at);
+    telling_.events.push_back(event);
 }
 
 void Rerun::process(chart::EventIndex event) {
-    if (event == chart::none) return;
+    if (event == chart::none || (!before_.processed.empty() && before_.processed.back() == event)) return;
     before_.processed.push_back(event);
     touched_.add_event(event);
 }
 
-void Rerun::run_pass(const Commit& commit, const Step& step) {
+void Rerun::run_pass(const Commit& commit, const Step& step, std::span<const clock::HostTarget> targets) {
     frame_.set_event(&in_hand_);
     std::vector<clock::Event> events;
     std::vector<Error> problems;
     const bool reported = step.cause != Cause::due;
+    const Told told(told_);
+    const ticket::ClockPast past(blank_, telling_, &told);
     const clock::Pass pass{&frame_,
                            touched_,
                            step.at,
                            reported ? commit.happened_at.value_or(never) : never,
                            step.cause == Cause::open,
-                           nullptr,
-                           {}};
+                           &past,
+                           targets};
     clock::run_pass(*flow_.plan, log_.clocks(), pass, events, problems);
     for (const Error& problem : problems) notes_.insert(problem.message);
-    for (const clock::Event& event : events) log_.take(event);
+    for (const clock::Event& event : events) {
+        log_.take(event);
+        tell(event);
+    }
+}
+
+/// The clock of that name, as it stands under the other pack; null: it never ran there.
+const clock::State* Rerun::clock_of(const Value& recorded) {
+    const auto index = flow_.plan->find(member_text(recorded, "clock"));
+    const auto known = std::ranges::find(log_.clocks(), index, &clock::State::definition);
+    return known == log_.clocks().end() ? nullptr : &*known;
+}
+
+void Rerun::keep(const Result<clock::Event>& event) {
+    if (!event) {
+        notes_.insert(event.error().message);
+        return;
+    }
+    log_.take(*event);
+    tell(*event);
 }
 
 /// What a person did to a clock is done to the clock of that name.
 void Rerun::carry_out(const Step& step, const Value& recorded) {
+    if (const clock::State* clock = clock_of(recorded))
+        keep(done_again(*flow_.plan, *clock, step, recorded, promised_[member_text(recorded, "clock")]));
+}
+
+void Rerun::acknowledge(const Value& recorded) {
+    if (const clock::State* clock = clock_of(recorded)) keep(clock::acknowledge(*flow_.plan, *clock));
+}
+
+/// A merged ticket brought an earlier origin, a stricter due instant, or both. Where only the origin is
+/// another one and the promise is as long as before, the due instant merely followed.
+void Rerun::merge(const Step& step, const Value& recorded) {
+    const clock::State* clock = clock_of(recorded);
     const std::string name = member_text(recorded, "clock");
-    const auto* known = std::ranges::find(log_.clocks(), flow_.plan->find(name), &clock::State::definition);
-    if (known == log_.clocks().end()) return;
-    const auto event = done_again(*flow_.plan, *known, step, recorded, promised_[name]);
-    if (event)
-        log_.take(*event);
-    else
-        notes_.insert(event.error().message);
+    const auto origin = parse_instant(member_text(recorded, "origin"));
+    const auto due = parse_instant(member_text(recorded, "due"));
+    const bool moved = origin_[name] != member_text(recorded, "origin");
+    const bool stricter = due && (!moved || length_of(recorded) != Duration{promised_[name]});
+    remember(recorded);
+    if (clock == nullptr) return;
+    const auto event =
+        clock::adopt(*flow_.plan, *clock, step.at, origin ? *origin : clock->origin, stricter ? *due : never);
+    if (!event)
+        keep(fail(event.error()));
+    else if (*event)
+        keep(**event);
+}
+
+void Rerun::remember(const Value& recorded) {
+    const std::string type = member_text(recorded, "type"), name = member_text(recorded, "clock");
+    if (type != "clock.started" && type != "clock.retargeted") return;
+    promised_[name] = length_of(recorded).ms;
+    origin_[name] = member_text(recorded, "origin");
+}
+
+void Rerun::begin_told(const Commit& commit) {
+    blank_.version = commit.version - 1;
+    telling_ = commit;
+    telling_.steps.clear();
+    telling_.events.clear();
+}
+
+void Rerun::begin_told(const Step& step) {
+    const auto begin = static_cast<std::uint32_t>(telling_.events.size());
+    telling_.steps.push_back(step);
+    telling_.steps.back().events = {begin, begin};
+}
+
+void Rerun::tell(const clock::Event& event) { telling_.events.emplace_back(event::ClockChanged{event, {}}); }
+
+void Rerun::end_told() {
+    telling_.steps.back().events.end = static_cast<std::uint32_t>(telling_.events.size());
 }
 
 }  // namespace itr::insight

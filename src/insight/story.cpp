@@ -1,6 +1,7 @@
 #include "insight/story.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "insight/sentences.hpp"
 #include "model/words.hpp"
@@ -64,6 +65,8 @@ void StoryTeller::take(const Commit& commit, const Step& step) {
     for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {
         if (const auto* changed = std::get_if<event::ClockChanged>(&commit.events[i]))
             take(commit, step, *changed);
+        else if (const auto* set = std::get_if<event::DataSet>(&commit.events[i]))
+            take(commit, step, *set);
         ticket::apply(*ticket_, ticket_->workflow(), commit.events[i], step.at);
     }
     holders_.note(*ticket_, step.at);
@@ -95,6 +98,23 @@ void StoryTeller::take(const Commit& commit, const Step& step, const event::Cloc
     if (before != nullptr) after.push_back(*before);
     clock::evolve(after, changed.change);
     finish(after.front(), cycle);
+}
+
+/// Why a promise was broken is told of the ticket: of every clock the last run that was broken by then.
+void StoryTeller::take(const Commit& commit, const Step& step, const event::DataSet& set) {
+    const bool explains = ticket_->workflow().chart->fields()[set.field].name == breach_reason_field &&
+                          set.value.is(Kind::string) && !set.value.as_string().empty();
+    if (!explains) return;
+    for (auto& [index, cycles] : cycles_) {
+        const auto broken = std::find_if(cycles.rbegin(), cycles.rend(), std::mem_fn(&CycleStory::breached));
+        if (broken == cycles.rend()) continue;
+        broken->breach_reason = set.value.as_string();
+        ClockChange change;
+        change.at = step.at;
+        change.what = "explained";
+        change.sentence = "the breach is explained: " + broken->breach_reason;
+        broken->changes.push_back(placed(commit, step, std::move(change)));
+    }
 }
 
 /// What a clock has counted that no segment of it shows: pauses before its start, time measured anew.
@@ -145,6 +165,7 @@ void StoryTeller::finish(const clock::State& now, CycleStory& cycle) const {
     cycle.target.reset();
     if (now.due != never) cycle.target = now.target;
     cycle.elapsed = now.consumed;
+    cycle.elapsed_real = clock::elapsed_real(now, now.since);
 }
 
 ClockChange StoryTeller::described(const Commit& commit, const Step& step, const event::ClockChanged& changed,
@@ -152,6 +173,11 @@ ClockChange StoryTeller::described(const Commit& commit, const Step& step, const
     ClockChange change = describe(ticket_->workflow(), changed, before, step.at);
     if (const auto* breached = std::get_if<clock::Breached>(&changed.change))
         change.sentence += ", with " + holder_words(holders_.at(breached->due));
+    return placed(commit, step, std::move(change));
+}
+
+/// With who it was, in what, and by whose rules.
+ClockChange StoryTeller::placed(const Commit& commit, const Step& step, ClockChange change) const {
     change.version = commit.version;
     if (step.event != chart::none) change.event = ticket_->workflow().chart->events()[step.event].name;
     change.actor = step.cause == Cause::due ? std::string("system") : commit.actor.id;
@@ -186,6 +212,7 @@ std::vector<ClockStory> StoryTeller::tell(Instant as_of) {
             close_segment(*now, std::max(as_of, now->since), last);
             last.segments.back().to = never;
             last.elapsed = clock::elapsed(plan, *now, as_of);
+            last.elapsed_real = clock::elapsed_real(*now, as_of);
             last.due = clock::due_if_resumed(plan, *now, as_of);
             // Nobody has worked off the deadline yet; it is missed all the same.
             if (!last.breached && last.due < as_of) {

@@ -22,12 +22,14 @@ class StoryTeller {
   private:
     void take(const Commit& commit, const Step& step);
     void take(const Commit& commit, const Step& step, const event::ClockChanged& changed);
+    void take(const Commit& commit, const Step& step, const event::DataSet& set);
     void correct(const clock::State* before, const clock::Event& event, CycleStory& cycle) const;
     void close_segment(const clock::State& before, Instant to, CycleStory& cycle) const;
     void finish(const clock::State& now, CycleStory& cycle) const;
     CycleStory& cycle_of(clock::ClockIndex index, const clock::Event& event);
     [[nodiscard]] ClockChange described(const Commit& commit, const Step& step,
                                         const event::ClockChanged& changed, const clock::State* before) const;
+    [[nodiscard]] ClockChange placed(const Commit& commit, const Step& step, ClockChange change) const;
 
     const PackSource& packs_;
     std::span<const store::Personal> personal_;

@@ -5,6 +5,7 @@
 
 #include "base/value_map.hpp"
 #include "insight/codes.hpp"
+#include "insight/given.hpp"
 #include "insight/latest.hpp"
 #include "insight/rerun.hpp"
 
@@ -21,6 +22,7 @@ class Recorded {
         if (!commit) return fail(commit.error());
         if (!log_) log_.emplace(flow());
         log_->under(flow());
+        given_.push_back(given_by_host(flow(), *commit, log_->clocks()));
         for (const Event& event : commit->events) {
             if (const auto* changed = std::get_if<event::ClockChanged>(&event)) log_->take(changed->change);
             if (const auto* opened = std::get_if<event::Opened>(&event)) number = opened->number;
@@ -29,11 +31,14 @@ class Recorded {
     }
     [[nodiscard]] const Flow& flow() const { return vocabulary_.pack->flows()[vocabulary_.flow]; }
     [[nodiscard]] std::optional<ClockLog>& log() { return log_; }
+    /// What the host gave in a commit, by the commit's place in the history.
+    [[nodiscard]] std::span<const Given> given(std::size_t commit) const { return given_[commit]; }
     std::string number;
 
   private:
     Vocabulary vocabulary_;
     std::optional<ClockLog> log_;
+    std::vector<std::vector<Given>> given_;
 };
 
 class Comparer final : public store::Store::Visitor {
@@ -62,12 +67,10 @@ class Comparer final : public store::Store::Visitor {
         const auto personal = *loaded ? std::span<const store::Personal>((*loaded)->personal)
                                       : std::span<const store::Personal>();
         std::set<std::string> notes;
-        Rerun rerun(other_, *flow, notes);
-        for (const store::Commit& commit : commits) {
-            if (commit.at > result_.as_of) break;
-            if (auto ok = rerun.read(commit.text, personal); !ok)
+        Rerun rerun(other_, *flow, {tenant_, ticket}, notes);
+        for (std::size_t c = 0; c < commits.size() && commits[c].at <= result_.as_of; ++c)
+            if (auto ok = rerun.read(commits[c].text, personal, recorded.given(c)); !ok)
                 return pass_over(ticket, ok.error().message);
-        }
         (void)recorded.log()->work_off(result_.as_of);
         (void)rerun.log().work_off(result_.as_of);
         for (const std::string& text : notes) note(ticket, text);

@@ -48,10 +48,12 @@ Refused check_length(std::string_view what, Duration length) {
 }  // namespace
 
 Refused pause_clock(Turn& turn, const command::PauseClock& c, Instant now) {
+    if (auto refused = need_reason(c.clock, c.reason)) return refused;
     return change_clock(turn, Cause::pause_clock, c.clock, c.reason, now, clock::pause);
 }
 
 Refused resume_clock(Turn& turn, const command::ResumeClock& c, Instant now) {
+    if (auto refused = need_reason(c.clock, c.reason)) return refused;
     return change_clock(turn, Cause::resume_clock, c.clock, c.reason, now, clock::resume);
 }
 

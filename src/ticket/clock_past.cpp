@@ -104,6 +104,9 @@ class Retrospect {
             before_.keep_configuration(ticket_);
         } else if (std::holds_alternative<event::Assigned>(event)) {
             before_.keep_assignment(ticket_);
+        } else if (const auto* linked = std::get_if<event::Linked>(&event);
+                   linked != nullptr && names_parent(*linked)) {
+            before_.keep_parent(ticket_);
         }
     }
 

@@ -9,6 +9,7 @@ namespace itr {
 inline constexpr Code ticket_unknown{"ticket.unknown"};
 inline constexpr Code ticket_exists{"ticket.exists"};
 inline constexpr Code ticket_closed{"ticket.closed"};
+inline constexpr Code ticket_overdue{"ticket.overdue"};
 inline constexpr Code ticket_version{"ticket.version_mismatch"};
 inline constexpr Code command_key_reused{"command.key_reused"};
 inline constexpr Code command_invalid{"command.invalid"};

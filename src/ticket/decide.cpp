@@ -124,6 +124,14 @@ Verdict reject(Decision& decision, Rejection rejection) {
     return Verdict::rejected;
 }
 
+std::optional<Rejection> still_overdue(const TicketId& ticket, Instant next) {
+    return Rejection{
+        ticket_overdue,
+        fmt::format("expected ticket '{}' to have nothing overdue, but after {} deadlines that "
+                    "were worked off it still has one of {}",
+                    ticket.text(), max_turns_before_command * max_deadlines_per_turn, to_string(next))};
+}
+
 /// What was decided without knowing the past is worth nothing.
 Verdict fail_for(Decision& decision, const Error& why) {
     decision.commit.clear();
@@ -138,10 +146,15 @@ Verdict decide_on(const Ticket& base, const Command& command, const Surroundings
     begin_commit(decision, base, command, now);
     Turn turn(base, *decision.scratch, commit, command.actor, decision.scratch->rights, around);
     Instant next = turn.work_off(now);
-    const std::size_t deadlines = commit.steps.size();
     const bool wake = std::holds_alternative<command::Wake>(command.body);
+    // A wake-up is followed by another. A command finds the ticket as its deadlines have left it, or is not
+    // carried out.
+    for (std::size_t turns = 1; !wake && next <= now && turns < max_turns_before_command; ++turns)
+        next = turn.work_off(now);
+    const std::size_t deadlines = commit.steps.size();
     if (!wake) {
-        auto refused = ticket::carry_out(turn, command, now);
+        auto refused =
+            next <= now ? still_overdue(command.ticket, next) : ticket::carry_out(turn, command, now);
         if (turn.failure()) return fail_for(decision, *turn.failure());
         decision.scratch->targets.clear();
         if (refused) {

@@ -98,7 +98,7 @@ void Applying::operator()(const event::Assigned& e) const {
 
 void Applying::operator()(const event::Linked& e) const {
     ticket.links.push_back({e.to, e.relation, e.incoming});
-    if (e.relation == command::child_of && !e.incoming) ticket.parent = Value(e.to);
+    if (names_parent(e)) ticket.parent = Value(e.to);
 }
 
 void Applying::operator()(const event::TimerSet& e) const {

@@ -6,6 +6,11 @@
 
 namespace itr::ticket {
 
+/// Whether the link tells which ticket is this one's parent.
+[[nodiscard]] inline bool names_parent(const event::Linked& fact) {
+    return fact.relation == command::child_of && !fact.incoming;
+}
+
 /// A fact of a known kind changes the ticket.
 struct Applying {
     Ticket& ticket;

@@ -208,7 +208,7 @@ void Turn::note(const event::Moved& fact) {
 }
 
 void Turn::note(const event::Linked& fact) {
-    if (fact.relation != command::child_of || fact.incoming) return;
+    if (!names_parent(fact)) return;
     scratch_.before.keep_parent(scratch_.ticket);
     touched_.add_builtin(chart::slot::ticket_parent);
 }

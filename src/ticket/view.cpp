@@ -21,6 +21,7 @@ ClockView clock_view(const clock::Plan& plan, const clock::State& c, Instant now
     v.cycle = c.cycle;
     v.origin = c.origin;
     v.elapsed = clock::elapsed(plan, c, now);
+    v.elapsed_real = clock::elapsed_real(c, now);
     v.remaining = clock::remaining(plan, c, now);
     if (v.remaining) v.target = c.target;
     v.due = clock::due_if_resumed(plan, c, now);
@@ -65,6 +66,7 @@ Value to_value(const ClockView& c) {
         .add("cycle", Value(c.cycle));
     map.instant("origin", c.origin)
         .length("elapsed", c.elapsed)
+        .length("elapsed_real", c.elapsed_real)
         .length("target", c.target)
         .length("remaining", c.remaining);
     if (c.waived) map.add("waived", Value(true));

@@ -15,13 +15,20 @@ namespace {
 /// On the Friday before Berlin puts its clocks forward.
 const Instant start = at("2026-03-27T15:00:00Z");
 
+/// What a person does to the clock right after something has happened.
+enum class Deed : std::uint8_t { nothing, pause, resume, extend, promise, pin, waive, acknowledge, cancel };
+
 struct Happening {
     Instant when;
     std::string event, state, severity;
+    Instant happened = never;  ///< when it was older than its report
+    Deed deed = Deed::nothing;
+    Duration length{};  ///< of what is done
 };
 
-/// Whole minutes, so that the recount may go minute by minute.
-std::vector<Happening> random_history() {
+/// Whole minutes, so that the recount may go minute by minute. `by_people`: what they do to the clock, and
+/// what they tell late.
+std::vector<Happening> random_history(bool by_people = true) {
     static const std::vector<std::string> states{"", "queued", "working", "waiting", "blocked", "resolved"};
     static const std::vector<std::string> events{"hold", "go", "update", "wrote", "restored"};
     static const std::vector<std::string> severities{"", "", "critical", "minor"};
@@ -31,8 +38,32 @@ std::vector<Happening> random_history() {
         now = now + minutes(*rc::gen::inRange(0, 1500));
         history.push_back(
             {now, *rc::gen::elementOf(events), *rc::gen::elementOf(states), *rc::gen::elementOf(severities)});
+        if (!by_people) continue;
+        Happening& one = history.back();
+        if (*rc::gen::inRange(0, 4) == 0) one.happened = now - minutes(*rc::gen::inRange(0, 2000));
+        if (*rc::gen::inRange(0, 3) == 0) one.deed = static_cast<Deed>(*rc::gen::inRange(1, 9));
+        one.length = minutes(*rc::gen::inRange(1, 2000));
     }
     return history;
+}
+
+Result<clock::Event> done_to(const clock::Plan& plan, const clock::State& clock, const Happening& one) {
+    switch (one.deed) {
+        case Deed::pause: return clock::pause(plan, clock, one.when);
+        case Deed::resume: return clock::resume(plan, clock, one.when);
+        case Deed::extend: return clock::extend(plan, clock, one.when, one.length);
+        case Deed::promise: return clock::promise(plan, clock, one.when, one.length);
+        case Deed::pin: return clock::promise_date(plan, clock, one.when, one.when + one.length - hours(4));
+        case Deed::waive: return clock::waive(plan, clock, one.when);
+        case Deed::acknowledge: return clock::acknowledge(plan, clock);
+        default: return clock::cancel(plan, clock, one.when);
+    }
+}
+
+/// What does not fit the clock as it stands is refused.
+void do_to_clock(Desk& desk, const Happening& one) {
+    if (one.deed == Deed::nothing || desk.clocks().empty()) return;
+    if (const auto done = done_to(desk.plan(), desk.clocks().front(), one)) desk.apply(*done);
 }
 
 /// Of working or of real time.
@@ -49,6 +80,13 @@ model::Agreement random_agreement() {
     restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
     restore.pauses.push_back(pause_when("inState('blocked')", "third_party"));
     if (*rc::gen::arbitrary<bool>()) restore.reset = cel("on('update')");
+    if (*rc::gen::inRange(0, 4) == 0) restore.cancel = cel("on('hold')");
+    restore.late_is_recomputed = *rc::gen::arbitrary<bool>();
+    if (*rc::gen::arbitrary<bool>()) restore.anchor = cel("ticket.reported_at");
+    restore.retroactivity = *rc::gen::element(model::Retroactivity::none, model::Retroactivity::start,
+                                              model::Retroactivity::start_and_pauses);
+    restore.born_breached =
+        *rc::gen::element(model::CatchUp::all, model::CatchUp::highest, model::CatchUp::next);
     restore.cycle = *rc::gen::element(model::Cycle::single, model::Cycle::repeat, model::Cycle::sequential,
                                       model::Cycle::rolling);
     restore.reopen = *rc::gen::element(model::Reopen::continue_without_gap, model::Reopen::continue_with_gap,
@@ -68,7 +106,10 @@ model::Agreement random_agreement() {
     restore.adjust.per_cycle = minutes(*rc::gen::inRange(-60, 120));
     if (*rc::gen::arbitrary<bool>()) restore.adjust.floor = minutes(*rc::gen::inRange(1, 300));
     if (*rc::gen::arbitrary<bool>()) restore.adjust.ceiling = minutes(*rc::gen::inRange(300, 900));
-    const auto target = [] { return to_string(random_length(1, 2000)); };
+    const auto target = [] {
+        if (*rc::gen::inRange(0, 4) > 0) return to_string(random_length(1, 2000));
+        return std::to_string(*rc::gen::inRange(1, 4)) + " working days";
+    };
     auto nag = offset("restore", model::Threshold::At::after_breach, minutes(*rc::gen::inRange(0, 90)));
     nag.every = minutes(*rc::gen::inRange(1, 200));
     nag.times = *rc::gen::inRange(1, 5);
@@ -86,13 +127,15 @@ model::Agreement random_agreement() {
 }
 
 void play(Desk& desk, const std::vector<Happening>& history, bool wake_often) {
+    desk.set({{"reported_at", Value::instant(start - hours(20))}});
     desk.open(start);
     Instant last = start;
     for (const Happening& one : history) {
         for (Instant t = last; wake_often && t <= one.when; t = t + minutes(47)) desk.advance(t);
         Desk::Data data;
         if (!one.severity.empty()) data.emplace_back("severity", Value(one.severity));
-        desk.happen(one.when, one.event, one.state, data);
+        desk.happen(one.when, one.event, one.state, data, one.happened);
+        do_to_clock(desk, one);
         last = one.when;
     }
     desk.advance(last + hours(24 * 20));
@@ -116,12 +159,20 @@ bool is_whole(Duration length) { return length.ms % minutes(1).ms == 0; }
 
 /// Counts a log over again by walking through its minutes.
 struct Recount {
+    explicit Recount(const model::Agreement& agreement)
+        : change(agreement.clocks.front().calendar_change),
+          retroactivity(agreement.clocks.front().retroactivity),
+          goals(agreement.goals) {}
+
     model::CalendarChange change;
+    model::Retroactivity retroactivity;
+    const std::vector<model::Goal>& goals;
     Duration consumed{};
     bool running = false;
     Instant since{};
     Duration target{};
     std::uint16_t calendar = clock::none;  ///< in which it counts; none: around the clock
+    bool pinned = false;
     int cycle = 0;
     std::vector<calendar::Calendar::Interval> ran{};  ///< in this cycle, and is over
 
@@ -133,12 +184,27 @@ struct Recount {
 
     /// While something of the promise is left, it falls due when so many minutes have counted.
     void check_due(Instant due) const {
-        if (due == never || due <= since || consumed >= target || !is_whole(target - consumed)) return;
+        if (pinned || due == never || due <= since || consumed >= target || !is_whole(target - consumed))
+            return;
         Instant minute = since;
         for (Duration left = target - consumed; left > Duration{}; minute = minute + minutes(1)) {
             if (counts(minute)) left = left - minutes(1);
         }
         RC_ASSERT(minute == due);
+    }
+
+    [[nodiscard]] bool counts_days(std::uint16_t row) const {
+        return row < goals.size() && goals[row].targets.front().second.kind == calendar::Target::Kind::working_days;
+    }
+
+    /// Before the first start nothing has paused the clock.
+    void check_retroactivity(const clock::Started& e) const {
+        Duration before;
+        for (Instant minute = e.origin; minute < e.since; minute = minute + minutes(1))
+            if (counts(minute)) before = before + minutes(1);
+        const bool counts_all = retroactivity == model::Retroactivity::start_and_pauses;
+        RC_ASSERT(e.consumed == (counts_all ? before : Duration{}));
+        if (retroactivity == model::Retroactivity::start) RC_ASSERT(e.since == e.origin);
     }
 
     void walk_to(Instant to) {
@@ -157,10 +223,14 @@ struct Recount {
         return counted;
     }
     void operator()(const clock::Started& e) {
+        const bool first = cycle == 0;
         if (e.cycle != cycle) ran.clear();
         cycle = e.cycle, consumed = e.consumed, running = true, since = e.since, target = e.target;
-        calendar = e.calendar;
-        check_due(e.due);
+        calendar = e.calendar, pinned = e.pinned;
+        if (first) check_retroactivity(e);
+        // Days are counted as days: one that is promised at night falls due in the morning, and not when the
+        // work before it is done.
+        if (!counts_days(e.goal) || e.since != e.origin) check_due(e.due);
     }
     void operator()(const clock::Paused& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Resumed& e) {
@@ -171,7 +241,7 @@ struct Recount {
     void operator()(const clock::Cancelled& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Retargeted& e) {
         using model::Retarget;
-        target = e.target;
+        target = e.target, pinned = e.pinned;
         const bool follows = e.policy == Retarget::carry || e.policy == Retarget::tighten_only;
         if (e.calendar != calendar) {
             if (running) walk_to(e.since);
@@ -231,7 +301,7 @@ TEST_CASE("what a clock has counted is what a recount of its segments counts, mi
         const auto gold = random_agreement();
         Desk desk(gold);
         play(desk, random_history(), false);
-        Recount recount{gold.clocks.front().calendar_change};
+        Recount recount(gold);
         for (const clock::Event& event : desk.log()) std::visit(recount, event);
     }));
 }
@@ -277,7 +347,7 @@ TEST_CASE("pauses stay within their budget, counted minute by minute") {
         const auto gold = random_agreement();
         const model::PauseBudget& budget = gold.clocks.front().budget;
         Desk desk(gold);
-        play(desk, random_history(), false);
+        play(desk, random_history(false), false);
         Duration spent;
         int pauses = 0;
         int cycle = 0;

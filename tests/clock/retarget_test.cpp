@@ -271,3 +271,15 @@ TEST_CASE("when the agreement changes, its clock is superseded and the next agre
     CHECK(desk.clock("silver.restore").due == monday + hours(31));
     CHECK(desk.plan().find("restore") == clock::none);
 }
+
+TEST_CASE("a clock that keeps its time takes the calendar of a promise in days, if it had none") {
+    auto gold = by_severity(Retarget::carry);
+    gold.clocks.front().calendar_change = model::CalendarChange::keep;
+    gold.goals = {goal("ticket.severity == 'critical'", {{"restore", "1 working day"}}),
+                  goal("", {{"restore", "real 20h"}})};
+    Desk desk(gold);
+    desk.open(monday);
+    desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}});
+    CHECK(desk.clock("restore").due == monday + hours(24));
+    CHECK(desk.elapsed("restore", monday + hours(2)) == hours(2));
+}

@@ -87,3 +87,27 @@ TEST_CASE("a paused clock calls nobody, in whatever time its thresholds are") {
     desk.advance(monday + hours(30));
     CHECK(desk.fired().empty());
 }
+
+TEST_CASE("what is called after a breach counts from the breach, wherever the promise has gone since") {
+    auto nag = offset("restore", At::after_breach, hours(1));
+    nag.every = minutes(30);
+    Desk desk = desk_with({nag, in_real_time(At::after_breach, hours(1))}, "4h");
+    desk.advance(monday + hours(4) + minutes(30));
+    desk.apply(clock::promise(desk.plan(), desk.clock("restore"), monday + minutes(270), hours(8)).value());
+    REQUIRE(desk.clock("restore").breached);
+    CHECK(desk.clock("restore").due == monday + hours(8));
+    desk.advance(monday + hours(6));
+    CHECK(desk.fired() == std::vector<std::string>{"0@2026-03-02T14:00:00Z", "1@2026-03-02T14:00:00Z",
+                                                   "0@2026-03-02T14:30:00Z", "0@2026-03-02T15:00:00Z"});
+}
+
+TEST_CASE("what is called after a breach waits for working time, and for the end of a pause") {
+    Desk desk = desk_with({offset("restore", At::after_breach, hours(5))}, "4h");
+    desk.advance(monday + hours(4) + minutes(30));
+    desk.apply(clock::promise(desk.plan(), desk.clock("restore"), monday + minutes(270), hours(8)).value());
+    CHECK(desk.next_fire() == at("2026-03-03T10:00:00Z"));  // 13:00 to 17:00, and an hour of Tuesday
+    desk.happen(at("2026-03-03T09:30:00Z"), "hold", "waiting");
+    desk.happen(at("2026-03-03T11:00:00Z"), "go", "working");
+    desk.advance(at("2026-03-03T12:00:00Z"));
+    CHECK(desk.fired() == std::vector<std::string>{"0@2026-03-03T11:00:00Z"});
+}

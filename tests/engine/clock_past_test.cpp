@@ -107,7 +107,7 @@ TEST_CASE("a pause by command is no running time either when a clock recounts") 
     REQUIRE(engine->deploy(past_pack(), at("2026-03-01T00:00:00Z"), host));
     run(*engine, agent, open_past(), "2026-03-02T10:00:00Z");
     run(*engine, agent, command::PauseClock{"recounted", "storm"}, "2026-03-02T10:30:00Z");
-    run(*engine, agent, command::ResumeClock{"recounted", ""}, "2026-03-02T13:30:00Z");
+    run(*engine, agent, command::ResumeClock{"recounted", "over"}, "2026-03-02T13:30:00Z");
     run(*engine, agent, command::Set{{{"severity", Value("critical")}}}, "2026-03-02T14:00:00Z");
     const TicketView view = engine->get(tenant, ticket, agent, at("2026-03-02T14:00:00Z")).value();
     CHECK(past_clock(view, "recounted").elapsed == hours(1));

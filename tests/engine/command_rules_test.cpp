@@ -137,6 +137,18 @@ TEST_CASE("a customer cannot hang a ticket below somebody else's") {
     CHECK(code_of(engine->execute(child, at("2026-03-02T01:01:00Z"))) == "accepted");
 }
 
+TEST_CASE("whoever lets a clock rest or go on says why") {
+    const auto engine = desk_engine();
+    run(*engine, agent, open_request(), "2026-03-02T01:00:00Z");
+    const auto code = [&](command::Body body) {
+        return code_of(engine->execute(command_of(agent, std::move(body)), at("2026-03-02T01:01:00Z")));
+    };
+    CHECK(code(command::PauseClock{"resolve", ""}) == "clock.reason_missing");
+    CHECK(code(command::PauseClock{"resolve", "parts"}) == "accepted");
+    CHECK(code(command::ResumeClock{"resolve", ""}) == "clock.reason_missing");
+    CHECK(code(command::ResumeClock{"resolve", "came"}) == "accepted");
+}
+
 TEST_CASE("each command needs its right") {
     const auto engine = desk_engine();
     run(*engine, agent, open_request(), "2026-03-02T01:00:00Z");

@@ -51,6 +51,7 @@ TEST_CASE("a ticket goes its whole way, and its clocks keep the time") {
     view = look(*engine, "2026-03-02T05:00:00Z");
     CHECK(clock_of(view, "resolve").phase == clock::Phase::paused);
     CHECK(clock_of(view, "resolve").elapsed == hours(1));
+    CHECK(clock_of(view, "resolve").elapsed_real == hours(4));
     run(*engine, customer, command::Send{"answer", {}}, "2026-03-02T05:00:00Z");
     run(*engine, agent, command::Send{"solve", {{"cause", Value("dns")}}}, "2026-03-02T06:00:00Z");
     run(*engine, customer, command::Send{"confirm", {}}, "2026-03-02T07:00:00Z");
@@ -58,6 +59,7 @@ TEST_CASE("a ticket goes its whole way, and its clocks keep the time") {
     CHECK_FALSE(view.open);
     CHECK(clock_of(view, "resolve").phase == clock::Phase::met);
     CHECK(clock_of(view, "resolve").elapsed == hours(2));
+    CHECK(clock_of(view, "resolve").elapsed_real == hours(5));
     CHECK(view.next_due == never);
 }
 

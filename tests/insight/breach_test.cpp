@@ -90,3 +90,41 @@ TEST_CASE("a correction is told in words, and the breach that it takes back leav
     CHECK(all.corrected == Duration{} - hours(3));
     CHECK(all.by_line.at("L1").counted + all.by_line.at("").counted == all.counted - all.corrected);
 }
+
+TEST_CASE("why a promise was broken is told with the run that broke it") {
+    std::string yaml = lines_yaml;
+    const std::string severity = "data:\n  severity";
+    yaml.replace(yaml.find(severity), severity.size(),
+                 "data:\n  breach_reason: {type: string, default: \"\"}\n  severity");
+    LinesDesk desk(yaml);
+    const auto explain_by = [&](const char* reason, std::string_view when) {
+        const command::Set explanation{{{"breach_reason", Value(reason)}}};
+        CHECK_FALSE(run(*desk.engine, host, explanation, when).rejection);
+    };
+    const auto story = [&] {
+        const auto commits = desk.journal();
+        return insight::explain({ticket, commits, {}}, desk.packs, "restore").value().cycles.back();
+    };
+    explain_by("it looks difficult", "2026-03-02T10:00:00Z");
+    CHECK(story().breach_reason.empty());  // nothing was broken then
+    miss_the_promise(desk);
+    explain_by("no spare part was in stock", "2026-03-02T22:00:00Z");
+    CHECK(story().breach_reason == "no spare part was in stock");
+    CHECK(sentence(desk, "explained") ==
+          "2026-03-02T22:00:00Z: the breach is explained: no spare part was in stock");
+}
+
+TEST_CASE("what has passed in real time is told beside what was counted") {
+    LinesDesk desk;
+    desk.take("L1", "2026-03-02T09:30:00Z");
+    desk.send("ask", "2026-03-02T10:00:00Z");
+    desk.send("answer", "2026-03-02T15:00:00Z");
+    desk.send("solve", "2026-03-02T16:00:00Z");
+    const auto commits = desk.journal();
+    const auto story = insight::explain({ticket, commits, {}}, desk.packs, "restore").value();
+    CHECK(story.cycles.back().elapsed == hours(2));
+    CHECK(story.cycles.back().elapsed_real == hours(7));
+    const auto early =
+        insight::explain({ticket, commits, {}}, desk.packs, "restore", at("2026-03-02T12:00:00Z")).value();
+    CHECK(early.cycles.back().elapsed_real == hours(3));
+}

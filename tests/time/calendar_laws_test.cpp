@@ -146,6 +146,22 @@ void laws_hold_at(const World& world, Instant a, Instant b, Instant c, Duration 
     if (calendar.last_worked(a) == a) RC_ASSERT(calendar.advance(calendar.retreat(a, length), length) == a);
 }
 
+/// Which law of going there and back does not hold; "": all do.
+std::string_view broken_law(const Calendar& calendar, const test::MinuteWalker& walker, Instant at,
+                            Duration length) {
+    const Instant walked = walker.advance(at, length);
+    if (walked != never && calendar.advance(at, length) != walked) return "advance";
+    if (walked != never && calendar.measure(at, walked) != length) return "measure after advance";
+    const Instant walked_back = walker.retreat(at, length);
+    if (walked_back != never && calendar.retreat(at, length) != walked_back) return "retreat";
+    if (walked_back != never && calendar.measure(walked_back, at) != length) return "measure after retreat";
+    if (calendar.is_open(at) && calendar.retreat(calendar.advance(at, length), length) != at)
+        return "there and back";
+    if (calendar.last_worked(at) == at && calendar.advance(calendar.retreat(at, length), length) != at)
+        return "back and there";
+    return "";
+}
+
 }  // namespace
 
 TEST_CASE("a calendar agrees with one that goes minute by minute") {
@@ -216,8 +232,14 @@ TEST_CASE("every clock change from 1990 to 2037 is crossed like the minute walke
             const test::MinuteWalker walker(definition, begin, end);
             CAPTURE(zone);
             CAPTURE(to_string(change));
-            for (Instant at = begin; at < end; at = at + minutes(7))
+            std::int64_t step = 0;
+            for (Instant at = begin; at < end; at = at + minutes(7)) {
                 REQUIRE(calendar.measure(begin, at) == walker.measured(at));
+                // Lengths of nothing to four hours, and on every second instant no whole minutes.
+                const Duration length = minutes(step * 37 % 241) + milliseconds(step % 2 * 12'345);
+                REQUIRE(broken_law(calendar, walker, at, length) == "");
+                ++step;
+            }
             REQUIRE(calendar.measure(begin, end) == walker.measured(end));
             ++crossed;
         }

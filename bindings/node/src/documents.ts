@@ -40,6 +40,7 @@ export interface Clock {
   readonly cycle: number;
   readonly origin?: Date;
   readonly elapsed?: number;
+  readonly elapsed_real?: number;
   readonly target?: number;
   readonly remaining?: number;
   readonly waived?: boolean;
@@ -410,6 +411,7 @@ export interface Limits {
   readonly roles?: number;
   readonly stored_text_bytes?: number;
   readonly deadlines_per_turn?: number;
+  readonly turns_before_command?: number;
   readonly remembered_commands?: number;
   readonly timers?: number;
   readonly links?: number;

@@ -3,7 +3,7 @@
 export type Shape = "instant" | "length" | "data" | readonly [Shape] | { readonly [member: string]: Shape };
 
 export const shapes = {
-  clocks: { clocks: [{ origin: "instant", elapsed: "length", target: "length", remaining: "length", due: "instant" }] },
+  clocks: { clocks: [{ origin: "instant", elapsed: "length", elapsed_real: "length", target: "length", remaining: "length", due: "instant" }] },
   decision: { rows: { at: "instant", summary: { opened_at: "instant", changed_at: "instant" }, next_due: "instant", effects: [{ available_at: "instant" }] } },
   deployments: { deployments: [{ at: "instant" }] },
   effects: { effects: [{ available_at: "instant", payload: "data" }] },
@@ -11,6 +11,6 @@ export const shapes = {
   incidents: { incidents: [{ available_at: "instant", payload: "data", since: "instant" }] },
   page: { tickets: [{ next_due: "instant", opened_at: "instant", changed_at: "instant" }] },
   snapshot: { now: "instant", data: "data" },
-  ticket: { opened_at: "instant", changed_at: "instant", closed_at: "instant", next_due: "instant", data: "data", clocks: [{ origin: "instant", elapsed: "length", target: "length", remaining: "length", due: "instant" }] },
+  ticket: { opened_at: "instant", changed_at: "instant", closed_at: "instant", next_due: "instant", data: "data", clocks: [{ origin: "instant", elapsed: "length", elapsed_real: "length", target: "length", remaining: "length", due: "instant" }] },
   value: { value: "data" },
 } as const satisfies Record<string, Shape>;

@@ -43,6 +43,7 @@ test("instants of documents are dates, lengths are milliseconds", () => {
   assert.deepEqual(ticket.opened_at, nine);
   const clock = ticket.clocks.find((each) => each.name === "respond")!;
   assert.deepEqual([clock.due, clock.elapsed, clock.target, clock.remaining], [minutes(15), 300_000, 900_000, 600_000]);
+  assert.equal(clock.elapsed_real, 300_000);
   const reading = desk.engine.clockSync("acme", "T-1", "respond", desk.agent, minutes(20));
   assert.deepEqual([reading.due, reading.remaining, reading.breached, reading.phase], [minutes(15), -300_000, false, "running"]);
 });

@@ -60,6 +60,7 @@ def test_a_clock_is_read_at_any_instant(engine, ann):
         after(hours=5), timedelta(hours=1), timedelta(hours=4), timedelta(hours=3), "running", False, False, 1)
     clock, = engine.clocks("acme", "T-1", ann, after(hours=1))
     assert (clock.due, clock.elapsed, clock.remaining, clock.phase) == (reading.due, reading.elapsed, reading.remaining, "running")
+    assert clock.elapsed_real == timedelta(hours=1)
 
 
 def test_deadlines_are_worked_off_when_the_host_says_so(engine, ann):

@@ -56,10 +56,12 @@ class Clock:
     due: datetime | None = None  #: of a paused clock: if it resumed now
     calendar: str = ""
     pause_reason: str = ""
+    elapsed_real: timedelta | None = None  #: in real time, rests included
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Clock:
-        lengths = {name: maybe_length(members.get(name)) for name in ("elapsed", "target", "remaining")}
+        names = ("elapsed", "elapsed_real", "target", "remaining")
+        lengths = {name: maybe_length(members.get(name)) for name in names}
         instants = {name: maybe_instant(members.get(name)) for name in ("origin", "due")}
         return cls(**{**members, **lengths, **instants})
 

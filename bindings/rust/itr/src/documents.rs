@@ -227,6 +227,8 @@ pub struct Clock {
     pub pause_reason: Option<String>,
     /// In the clock's calendar, as what follows.
     pub elapsed: Option<Length>,
+    /// In real time, rests included.
+    pub elapsed_real: Option<Length>,
     /// `None`: measured, no promise.
     pub target: Option<Length>,
     /// Negative once breached.

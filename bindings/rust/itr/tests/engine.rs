@@ -187,6 +187,7 @@ fn clocks_are_read_as_instants_and_lengths() {
         (reading.phase, reading.due, Some(reading.elapsed))
     );
     assert_eq!((respond.origin, respond.remaining), (Some(nine()), reading.remaining));
+    assert_eq!(respond.elapsed_real, Some(reading.elapsed));
 }
 
 #[test]

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param cycle from 1; 0 before the first
  * @param origin when the cycle began
  * @param elapsed what it has run
+ * @param elapsedReal what has passed in real time, rests included
  * @param target what it may run
  * @param remaining what is left, negative once breached
  * @param waived whether the breach is excused
@@ -32,6 +33,7 @@ public record Clock(
         int cycle,
         Optional<Instant> origin,
         Optional<Duration> elapsed,
+        Optional<Duration> elapsedReal,
         Optional<Duration> target,
         Optional<Duration> remaining,
         boolean waived,
@@ -44,6 +46,7 @@ public record Clock(
         agreement = Json.orEmpty(agreement);
         origin = Json.orEmpty(origin);
         elapsed = Json.orEmpty(elapsed);
+        elapsedReal = Json.orEmpty(elapsedReal);
         target = Json.orEmpty(target);
         remaining = Json.orEmpty(remaining);
         due = Json.orEmpty(due);

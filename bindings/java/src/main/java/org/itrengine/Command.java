@@ -84,12 +84,12 @@ public final class Command {
                 .with("size", new JsonPrimitive(size));
     }
 
-    /** A clock is to stand still. */
+    /** A clock is to stand still; add the reason. */
     public static Command pause(String tenant, String ticket, Actor actor, String clock) {
         return of("pause", tenant, ticket, actor).with("clock", clock);
     }
 
-    /** A clock is to go on. */
+    /** A clock is to go on; add the reason. */
     public static Command resume(String tenant, String ticket, Actor actor, String clock) {
         return of("resume", tenant, ticket, actor).with("clock", clock);
     }

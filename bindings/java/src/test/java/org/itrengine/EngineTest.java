@@ -280,7 +280,7 @@ class EngineTest {
                     Command.link(TENANT, "T-1", agent, "T-2", "duplicate"),
                     Command.attach(TENANT, "T-1", agent, "log.txt", "file:log.txt", 12).member("public", true),
                     Command.pause(TENANT, "T-1", agent, "resolve").reason("parts"),
-                    Command.resume(TENANT, "T-1", agent, "resolve"),
+                    Command.resume(TENANT, "T-1", agent, "resolve").reason("parts came"),
                     Command.extend(TENANT, "T-1", agent, "resolve", Duration.ofHours(2), "parts"),
                     Command.pin(TENANT, "T-1", agent, "resolve", minutes(900), "agreed"),
                     Command.correct(TENANT, "T-1", agent, "resolve", minutes(1), minutes(2), false, "closed"),
