@@ -46,7 +46,7 @@ Duration added(const clock::Plan& plan, const clock::Definition& definition, con
 
 }  // namespace
 
-std::vector<Given> given_by_host(const Flow& flow, const Commit& commit, std::vector<clock::State> clocks) {
+std::vector<Given> given_by_host(const Flow& flow, const Commit& commit, clock::States clocks) {
     const clock::Plan& plan = *flow.plan;
     std::vector<Given> given;
     for (std::size_t s = 0; s < commit.steps.size(); ++s) {

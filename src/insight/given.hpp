@@ -16,6 +16,6 @@ struct Given {
 
 /// Of one commit, in its order. `clocks`: as they were before it. O(events).
 [[nodiscard]] std::vector<Given> given_by_host(const Flow& flow, const Commit& commit,
-                                               std::vector<clock::State> clocks);
+                                               clock::States clocks);
 
 }  // namespace itr::insight

@@ -8,7 +8,7 @@
 namespace itr::validation {
 namespace {
 
-using Kind = model::Action::Kind;
+using ActionKind = model::Action::Kind;
 using PersonalNames = std::set<std::string>;  ///< "ticket.customer", "before.customer", "event.caller"
 
 bool is_of_a_name(char c) {
@@ -70,7 +70,7 @@ class Copies {
         for (const model::Action& action : actions) look(action);
     }
     void look(const model::Action& action) {
-        if (names_.empty() || action.kind == Kind::comment) return;
+        if (names_.empty() || action.kind == ActionKind::comment) return;
         for (const auto& [argument, source] : action.with) {
             const std::string name = personal_in(source.text, names_);
             if (name.empty() || is_kept_apart(action, argument.text, source.text)) continue;
@@ -84,10 +84,10 @@ class Copies {
   private:
     [[nodiscard]] static std::string hint(const model::Action& action) {
         switch (action.kind) {
-            case Kind::ask:
-            case Kind::notify: return "bring the field itself along, with nothing around it";
-            case Kind::open:
-            case Kind::signal: return "bring the field itself along, into one that is personal, too";
+            case ActionKind::ask:
+            case ActionKind::notify: return "bring the field itself along, with nothing around it";
+            case ActionKind::open:
+            case ActionKind::signal: return "bring the field itself along, into one that is personal, too";
             default: return "set it into a field that is personal, too";
         }
     }
@@ -97,14 +97,14 @@ class Copies {
         const bool alone =
             trimmed(text).starts_with("ticket.") && names_.contains(std::string(trimmed(text)));
         switch (action.kind) {
-            case Kind::set:
+            case ActionKind::set:
                 return std::ranges::all_of(own_,
                                            [&](const auto* w) { return is_personal(w->data, argument); });
-            case Kind::raise: return takes(own_, action.event.text, argument);
-            case Kind::ask:
-            case Kind::notify: return alone;
-            case Kind::open: return alone && child_keeps(action.name.text, argument);
-            case Kind::signal: return alone && takes(all(), action.event.text, argument);
+            case ActionKind::raise: return takes(own_, action.event.text, argument);
+            case ActionKind::ask:
+            case ActionKind::notify: return alone;
+            case ActionKind::open: return alone && child_keeps(action.name.text, argument);
+            case ActionKind::signal: return alone && takes(all(), action.event.text, argument);
             default: return false;
         }
     }

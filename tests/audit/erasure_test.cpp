@@ -37,10 +37,12 @@ std::string all_of(store::Store& store) {
     const auto loaded = store.load(key).value();
     std::string text = loaded->snapshot + "\n";
     for (const store::Personal& each : loaded->personal) text += each.slot + " " + each.text + "\n";
-    for (const store::Commit& commit : store.history(key, 0, 1000).value()) text += commit.text + "\n";
-    for (const auto& effect : store.waiting_effects(key).value()) text += effect.effect.payload + "\n";
-    for (const auto& incident : store.incidents(tenant, 100).value())
-        text += incident.effect.effect.payload + "\n";
+    const auto history = store.history(key, 0, 1000).value();
+    for (const store::Commit& commit : history) text += commit.text + "\n";
+    const auto waiting = store.waiting_effects(key).value();
+    for (const auto& effect : waiting) text += effect.effect.payload + "\n";
+    const auto incidents = store.incidents(tenant, 100).value();
+    for (const auto& incident : incidents) text += incident.effect.effect.payload + "\n";
     return text;
 }
 
@@ -128,7 +130,8 @@ TEST_CASE(
     give(*engine, command::Open{"visit", {}, {}, {}, {}, {}, {}, {}});
     give(*engine, command::Send{"arrive", {{"name", Value(person)}, {"door", Value("north")}}});
     std::string commits;
-    for (const auto& commit : store->history({tenant, request}, 0, 10).value()) commits += commit.text;
+    const auto history = store->history({tenant, request}, 0, 10).value();
+    for (const auto& commit : history) commits += commit.text;
     CHECK_FALSE(has(commits, person));
     CHECK(has(commits, "north"));
     const auto visit = engine->get(tenant, request, test::host, opened).value();

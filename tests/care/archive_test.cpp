@@ -290,8 +290,8 @@ TEST_CASE("an import that broke off before incidents were set aside sets them as
         faulty.fail_call(nth);
         if (test::import_into(faulty, text)) continue;
         // Meanwhile somebody looks for work: an incident is none.
-        for (const auto& effect : copy->take_effects(monday - hours(1), monday, 10).value())
-            CHECK(effect.effect.key != key);
+        const auto taken = copy->take_effects(monday - hours(1), monday, 10).value();
+        for (const auto& effect : taken) CHECK(effect.effect.key != key);
         faulty.fail_call(0);
         REQUIRE(test::import_into(faulty, text));
         CHECK(copy->incidents(tenant, 10)->size() == 1);

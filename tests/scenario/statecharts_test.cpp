@@ -42,7 +42,7 @@ TEST_CASE("a ticket goes through every script of the public statechart suite") {
         for (const Diagnostic& mistake : report.mistakes) FAIL_CHECK(to_string(mistake));
         for (const scenario::Failure& failure : report.failures)
             FAIL_CHECK("step " << failure.step << ": " << failure.message);
-        passed += report.passed() ? 1 : 0;
+        passed += report.passed() ? 1U : 0U;
     }
     CHECK(passed == 61);
 }
