@@ -76,7 +76,7 @@ std::size_t times_told(Engine& engine, const std::string& id) {
     std::size_t times = 0;
     const auto history = engine.history(tenant, TicketId(id), agent).value();
     for (const Value& commit : history)
-        times += to_json(commit).find("\"told\"") != std::string::npos ? 1 : 0;
+        times += to_json(commit).find("\"told\"") != std::string::npos ? 1U : 0U;
     return times;
 }
 

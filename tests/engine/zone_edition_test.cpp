@@ -65,7 +65,7 @@ struct Host {
     std::unique_ptr<Engine> engine;
 };
 
-bool says(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
+bool journal_says(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
 
 constexpr std::string_view tuesday_half_past_nine = "2026-03-03T01:30:00Z";  // in Shanghai
 constexpr std::string_view tuesday_noon = "2026-03-03T04:00:00Z";
@@ -95,8 +95,8 @@ TEST_CASE("under a new zone database a running clock stands as it was promised, 
     CHECK(desk.adopt(edition).tickets == 1);
     // Half past nine of the Thursday comes an hour earlier now.
     CHECK(desk.clock("T-1", "resolve", tuesday_noon).due == at("2026-03-05T00:30:00Z"));
-    CHECK(says(desk.journal("T-1"), R"("type":"adopted")"));
-    CHECK(says(desk.journal("T-1"), "clock.retargeted"));
+    CHECK(journal_says(desk.journal("T-1"), R"("type":"adopted")"));
+    CHECK(journal_says(desk.journal("T-1"), "clock.retargeted"));
     CHECK(desk.adopt(edition).tickets == 0);
 }
 
