@@ -11,6 +11,12 @@ namespace itr::chart {
 
 using model::StateKind;
 
+namespace {
+
+constexpr int max_told = 5;  ///< of the states that a word could mean
+
+}  // namespace
+
 void Lowering::lower_handlers(StateIndex s) {
     const auto begin = static_cast<std::uint32_t>(chart_->transitions_.size());
     std::size_t timers = 0;
@@ -79,9 +85,11 @@ StateIndex Lowering::resolve(const model::Word& word) {
     std::vector<std::string_view> names;
     if (known != nullptr) {
         std::string all;
-        for (StateIndex s = 1; s < models_.size(); ++s) {
-            if (models_[s]->name == word.text)
-                all += fmt::format("{}'{}'", all.empty() ? "" : ", ", chart_->states_[s].id);
+        int told = 0;
+        for (StateIndex s = 1; s < models_.size() && told < max_told; ++s) {
+            if (models_[s]->name != word.text) continue;
+            all += fmt::format("{}'{}'", all.empty() ? "" : ", ", chart_->states_[s].id);
+            if (++told == max_told) all += " …";
         }
         report(ambiguous_state, word.at, fmt::format("'{}' could be any of {}", word.text, all),
                "write the path");

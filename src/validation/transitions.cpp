@@ -45,8 +45,8 @@ class Transitions {
 
     [[nodiscard]] bool covers(const Transition& a, std::string_view event) const {
         if (a.eventless) return false;
-        if (a.any) return true;
         if (!a.prefix.empty()) return event == a.prefix || event.starts_with(a.prefix + ".");
+        if (a.any) return true;
         return a.event != chart::none && chart_.events()[a.event].name == event;
     }
 
@@ -56,8 +56,9 @@ class Transitions {
         const bool same_guard = a.guard && b.guard && a.guard->source() == b.guard->source();
         if ((!holds && !same_guard) || (!a.roles.empty() && a.roles != b.roles)) return false;
         if (a.eventless || b.eventless) return a.eventless && b.eventless;
-        if (b.any) return a.any;
-        if (!b.prefix.empty()) return a.any || (!a.prefix.empty() && covers(a, b.prefix));
+        const bool takes_all = a.any && a.prefix.empty();
+        if (!b.prefix.empty()) return takes_all || (!a.prefix.empty() && covers(a, b.prefix));
+        if (b.any) return takes_all;
         return b.event != chart::none && covers(a, chart_.events()[b.event].name);
     }
 

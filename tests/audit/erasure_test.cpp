@@ -106,10 +106,10 @@ workflow: visit
 data:
   visitor: {type: string, personal: true}
 events:
-  arrive: {role: agent, data: {name: {type: string, required: true, personal: true}, door: {type: string}}}
+  arrive: {role: agent, data: {who: {type: string, required: true, personal: true}, door: {type: string}}}
 initial: open
 states:
-  open: {on: {arrive: {do: [{set: {visitor: "event.name"}}, {open: {workflow: badge, with: {holder: "ticket.visitor"}}}]}}}
+  open: {on: {arrive: {do: [{set: {visitor: "event.who"}}, {open: {workflow: badge, with: {holder: "ticket.visitor"}}}]}}}
 ---
 workflow: badge
 data: {holder: {type: string, required: true, personal: true}}
@@ -128,7 +128,7 @@ TEST_CASE(
     const auto engine = test::linking_engine(store);
     REQUIRE(engine->deploy(test::compile(visit_yaml), opened, test::host));
     give(*engine, command::Open{"visit", {}, {}, {}, {}, {}, {}, {}});
-    give(*engine, command::Send{"arrive", {{"name", Value(person)}, {"door", Value("north")}}});
+    give(*engine, command::Send{"arrive", {{"who", Value(person)}, {"door", Value("north")}}});
     std::string commits;
     const auto history = store->history({tenant, request}, 0, 10).value();
     for (const auto& commit : history) commits += commit.text;

@@ -116,7 +116,8 @@ TEST_CASE("what the host is asked by one workflow does not answer another") {
 TEST_CASE("thousands of regions beside each other are no more work than thousands of states") {
     std::string states = "initial: p\nstates:\n  p:\n    type: parallel\n    on: {stop: end}\n    states:\n";
     for (int i = 0; i < 2000; ++i)
-        states += "      r" + std::to_string(i) + ": {initial: x, states: {x: {on: {go: x}}}}\n";
+        states += "      r" + std::to_string(i) + ": {initial: x, states: {x: {on: {go: p.r" +
+                  std::to_string(i) + ".x}}}}\n";
     CHECK(report_on(states + "  end: {type: final}\n") == "");
 }
 
