@@ -80,6 +80,8 @@ class Cluster {
     Instant now_;
     std::size_t given_ = 0;
     std::vector<std::pair<store::TicketKey, std::string>> acknowledged_;
+    std::set<std::pair<std::string, std::string>>
+        linked_too_early_;  ///< ticket, and the one that is not there
     std::map<store::TicketKey, std::vector<std::string>> delivered_;  ///< keys, when first handed out
     std::set<std::string> seen_;
     std::optional<audit::Checkpoint> checkpoint_;
