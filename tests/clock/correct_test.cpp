@@ -9,13 +9,13 @@ using clock::Phase;
 
 namespace {
 
-Desk four_hours_of_restoring() {
+Desk four_hours_of_restoring(Instant opened = monday) {
     auto restore = clock_named("restore");
     restore.stop = cel("inState('resolved')");
     restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
     Desk desk(agreement({restore}, {goal("", {{"restore", "4h"}})},
                         {percent("restore", 750), percent("restore", 1000)}));
-    desk.open(monday);
+    desk.open(opened);
     return desk;
 }
 
@@ -139,13 +139,24 @@ TEST_CASE("a stop that was recorded too late is set back, and one that was too e
 }
 
 TEST_CASE("a start that was recorded too late is set back with the time from it on") {
+    // In working hours: only what the clock's time measures of the stretch is added.
+    Desk desk = four_hours_of_restoring(monday + hours(2));
+    desk.happen(monday + hours(5), "restored", "resolved");
+    REQUIRE(desk.clock("restore").phase == Phase::met);
+    desk.apply(corrected(desk, monday + hours(6), monday, monday + hours(2), true).value());
+    CHECK(desk.clock("restore").origin == monday);
+    CHECK(desk.elapsed("restore", monday + hours(6)) == hours(5));
+    CHECK(desk.clock("restore").phase == Phase::missed);
+    CHECK(desk.clock("restore").breached_at == monday + hours(4));
+}
+
+TEST_CASE("a start that is set back to before the opening adds nothing, and leaves the verdict") {
     Desk desk = four_hours_of_restoring();
     desk.happen(monday + hours(3), "restored", "resolved");
     desk.apply(corrected(desk, monday + hours(4), monday - hours(2), monday, true).value());
     CHECK(desk.clock("restore").origin == monday - hours(2));
-    CHECK(desk.elapsed("restore", monday + hours(4)) == hours(5));
-    CHECK(desk.clock("restore").phase == Phase::missed);
-    CHECK(desk.clock("restore").breached_at == monday + hours(2));
+    CHECK(desk.elapsed("restore", monday + hours(4)) == hours(3));
+    CHECK(desk.clock("restore").phase == Phase::met);
 }
 
 TEST_CASE("a missed clock that stays missed keeps its breach, or has it where the corrected time puts it") {

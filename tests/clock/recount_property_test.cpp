@@ -60,9 +60,11 @@ Result<clock::Event> done_to(const clock::Plan& plan, const clock::State& clock,
     }
 }
 
-/// What does not fit the clock as it stands is refused.
+/// What does not fit the clock as it stands is refused. A command finds fired what was due before it, also
+/// what a late start has just brought.
 void do_to_clock(Desk& desk, const Happening& one) {
     if (one.deed == Deed::nothing || desk.clocks().empty()) return;
+    desk.advance(desk.events_first ? one.when - milliseconds(1) : one.when);
     if (const auto done = done_to(desk.plan(), desk.clocks().front(), one)) desk.apply(*done);
 }
 
@@ -173,6 +175,7 @@ struct Recount {
     Duration target{};
     std::uint16_t calendar = clock::none;  ///< in which it counts; none: around the clock
     bool pinned = false;
+    Instant broken = never;  ///< when the promise was, as it stands on record
     int cycle = 0;
     std::vector<calendar::Calendar::Interval> ran{};  ///< in this cycle, and is over
 
@@ -194,7 +197,8 @@ struct Recount {
     }
 
     [[nodiscard]] bool counts_days(std::uint16_t row) const {
-        return row < goals.size() && goals[row].targets.front().second.kind == calendar::Target::Kind::working_days;
+        return row < goals.size() &&
+               goals[row].targets.front().second.kind == calendar::Target::Kind::working_days;
     }
 
     /// Before the first start nothing has paused the clock.
@@ -224,7 +228,7 @@ struct Recount {
     }
     void operator()(const clock::Started& e) {
         const bool first = cycle == 0;
-        if (e.cycle != cycle) ran.clear();
+        if (e.cycle != cycle) ran.clear(), broken = never;
         cycle = e.cycle, consumed = e.consumed, running = true, since = e.since, target = e.target;
         calendar = e.calendar, pinned = e.pinned;
         if (first) check_retroactivity(e);
@@ -235,13 +239,16 @@ struct Recount {
     void operator()(const clock::Paused& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Resumed& e) {
         since = e.at, running = true;
-        check_due(e.due);
+        // A pause that is told late, from before a breach on record, takes time from the count and leaves the
+        // breach and its instant.
+        if (e.due != broken) check_due(e.due);
     }
     void operator()(const clock::Stopped& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Cancelled& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Retargeted& e) {
         using model::Retarget;
         target = e.target, pinned = e.pinned;
+        if (!e.breached) broken = never;
         const bool follows = e.policy == Retarget::carry || e.policy == Retarget::tighten_only;
         if (e.calendar != calendar) {
             if (running) walk_to(e.since);
@@ -255,11 +262,14 @@ struct Recount {
             consumed = e.consumed, since = e.since;
         }
     }
-    void operator()(const clock::Breached&) {}
+    void operator()(const clock::Breached& e) { broken = e.due; }
     void operator()(const clock::ThresholdFired&) {}
     void operator()(const clock::Acknowledged&) {}
     void operator()(const clock::Waived&) {}
-    void operator()(const clock::Corrected& e) { consumed = e.consumed, since = e.since; }
+    void operator()(const clock::Corrected& e) {
+        consumed = e.consumed, since = e.since;
+        if (!e.breached) broken = never;
+    }
     void halt(Instant at, Duration claimed) {
         walk_to(at);
         running = false;
