@@ -31,6 +31,7 @@ class SlimVector {
     SlimVector(const SlimVector& other) { assign(other.begin(), other.end()); }
     SlimVector(SlimVector&& other) noexcept : items_(std::exchange(other.items_, nullptr)) {}
     SlimVector& operator=(const SlimVector& other) {
+        if (this == &other) return *this;
         if (items_ != other.items_) assign(other.begin(), other.end());  // mostly neither ever held anything
         return *this;
     }

@@ -28,10 +28,13 @@ class StateList {
     StateList(const StateList& other) { *this = other; }
     StateList(StateList&& other) noexcept { take(other); }
     StateList& operator=(const StateList& other) {
-        if (in_place() && other.in_place())
-            std::memmove(static_cast<void*>(this), &other, sizeof other);  // nothing of it is elsewhere
-        else if (this != &other)
+        if (this == &other) return *this;
+        if (in_place() && other.in_place()) {  // nothing of either is elsewhere
+            size_ = other.size_;
+            std::memcpy(few_, other.few_, sizeof few_);
+        } else {
             copy(other);
+        }
         return *this;
     }
     StateList& operator=(StateList&& other) noexcept {

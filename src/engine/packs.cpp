@@ -60,7 +60,7 @@ std::shared_ptr<const Pack> Packs::under(const std::shared_ptr<const Pack>& base
 }
 
 std::shared_ptr<const Pack> Packs::newest_edition(const PackHash& hash) const {
-    const auto known = pack(hash);
+    auto known = pack(hash);
     if (!known) return nullptr;
     PackHash newest;
     {
@@ -70,12 +70,12 @@ std::shared_ptr<const Pack> Packs::newest_edition(const PackHash& hash) const {
         if (of_name != active_.end()) newest = of_name->second;
     }
     if (newest.empty() || newest == hash) return known;
-    const auto edition = pack(newest);
+    auto edition = pack(newest);
     return edition && edition->edition_of() == hash ? edition : known;
 }
 
 std::shared_ptr<const Pack> Packs::to_deploy(const std::shared_ptr<const Pack>& pack) const {
-    const auto known = newest_edition(pack->hash());
+    auto known = newest_edition(pack->hash());
     if (!known) return pack;
     if (known->zone_record().zones == pack->zone_record().zones) return known;
     auto edition = Pack::edition(*pack);
