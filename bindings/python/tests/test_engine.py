@@ -134,6 +134,22 @@ def test_an_effect_that_fails_too_often_is_an_incident(engine, ann):
     assert engine.retry(incident, NINE) and not engine.resolve(incident, NINE)
 
 
+def test_an_engine_is_told_how_often_to_retry_and_with_which_keys_to_seal(pack, ann):
+    with itr.Store.memory() as store, itr.Actor.system() as system:
+        with itr.Engine(
+            store, claim_lease=timedelta(minutes=1), snapshot_every=4, retries=itr.Retries(attempts=1), audit_keys="a " + "07" * 32,
+        ) as strict:
+            strict.deploy(pack, system, NINE)
+            strict.execute(opening(ann), NINE)
+            strict.send("acme", "T-1", "dispatch", ann, NINE)
+            effect, = strict.take_effects(NINE)
+            strict.fail(effect, "gone", NINE)
+            assert len(strict.incidents("acme")) == 1
+        with pytest.raises(itr.InvalidError) as refused:
+            itr.Engine(store, audit_keys="a 07")
+        assert refused.value.code == "audit.invalid_keys"
+
+
 def test_what_is_deployed_and_done_is_told(engine, pack, ann):
     deployment, = engine.deployments()
     assert (deployment.name, deployment.hash, deployment.at) == ("desk", pack.hash, NINE)

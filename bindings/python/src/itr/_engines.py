@@ -24,6 +24,7 @@ from itr._tickets import (
     Incident,
     Outcome,
     Page,
+    Retries,
     Row,
     Sent,
     Ticket,
@@ -43,9 +44,19 @@ class Engine(Resource):
 
     __slots__ = ()
 
-    def __init__(self, store: Store, host: Host | None = None, *, cache_bytes: int | None = None) -> None:
-        """`cache_bytes` of tickets are kept in memory, 64 MiB unless told."""
-        options = write_document({} if cache_bytes is None else {"cache_bytes": cache_bytes})
+    def __init__(
+        self, store: Store, host: Host | None = None, *, cache_bytes: int | None = None, claim_lease: timedelta | None = None,
+        snapshot_every: int | None = None, retries: Retries | None = None, audit_keys: str | None = None,
+    ) -> None:
+        """`cache_bytes` of tickets are kept in memory, 64 MiB unless told. Due tickets are left to this engine by the others on
+        the same database for `claim_lease`, 30 seconds unless told. A ticket's state is written with every `snapshot_every`
+        commits, 1 unless told. `audit_keys` is the ring of keys that seals commits, as a file for `itr audit` has it; without
+        it none is sealed."""
+        given = {
+            "cache_bytes": cache_bytes, "claim_lease": None if claim_lease is None else length_ms(claim_lease),
+            "snapshot_every": snapshot_every, "retries": None if retries is None else retries.document(), "audit_keys": audit_keys,
+        }
+        options = write_document({name: value for name, value in given.items() if value is not None})
         super().__init__(raw.engine_open(store.handle, host.handle if host else 0, options), raw.engine_close)
 
     # ---- packs

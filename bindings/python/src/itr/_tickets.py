@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from itr._values import maybe_instant, maybe_length, read_instant
+from itr._values import length_ms, maybe_instant, maybe_length, read_instant
 
 Phase = Literal["idle", "running", "paused", "met", "missed", "cancelled", "superseded"]
 PHASES: tuple[Phase, ...] = ("idle", "running", "paused", "met", "missed", "cancelled", "superseded")
@@ -187,6 +187,20 @@ class Effect:
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Effect:
         return cls(**{**members, "available_at": read_instant(members["available_at"])})
+
+
+@dataclass(frozen=True)
+class Retries:
+    """A failed effect is tried again after `first`, twice as long each time up to `longest`, and is an incident after so many
+    attempts."""
+
+    first: timedelta = timedelta(seconds=10)
+    longest: timedelta = timedelta(hours=6)
+    attempts: int = 10
+
+    def document(self) -> dict[str, int]:
+        """As the library reads it."""
+        return {"first": length_ms(self.first), "longest": length_ms(self.longest), "attempts": self.attempts}
 
 
 @dataclass(frozen=True)
