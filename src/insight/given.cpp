@@ -27,8 +27,8 @@ std::optional<Promised> promised_by(const clock::Event& event, std::span<const c
     return std::nullopt;
 }
 
-bool is_given(const clock::Definition& definition, const Promised& promised) {
-    if (promised.due == never || promised.goal >= definition.goals.size()) return false;
+bool is_for_host(const clock::Definition& definition, const Promised& promised) {
+    if (promised.goal >= definition.goals.size()) return false;
     const auto& target = definition.goals[promised.goal].target;
     return target && target->kind == calendar::Target::Kind::host;
 }
@@ -58,11 +58,18 @@ std::vector<Given> given_by_host(const Flow& flow, const Commit& commit, clock::
             const auto promised = promised_by(changed->change, clocks);
             if (!promised) continue;
             const clock::Definition& definition = plan.clocks()[promised->clock];
-            if (is_given(definition, *promised))
+            if (promised->due != never && is_for_host(definition, *promised))
                 given.push_back({s, definition.key, promised->target - added(plan, definition, *promised)});
         }
     }
     return given;
+}
+
+std::optional<clock::ClockIndex> lacking_length(const clock::Plan& plan, const clock::Event& event) {
+    const auto promised = promised_by(event, {});
+    if (!promised || promised->due != never) return std::nullopt;
+    return is_for_host(plan.clocks()[promised->clock], *promised) ? std::optional(promised->clock)
+                                                                  : std::nullopt;
 }
 
 }  // namespace itr::insight

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <itr/ticket.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,5 +18,10 @@ struct Given {
 /// Of one commit, in its order. `clocks`: as they were before it. O(events).
 [[nodiscard]] std::vector<Given> given_by_host(const Flow& flow, const Commit& commit,
                                                clock::States clocks);
+
+/// The clock that an event leaves without a promise because its length is the host's to give and nobody gave
+/// it; nothing for any other event.
+[[nodiscard]] std::optional<clock::ClockIndex> lacking_length(const clock::Plan& plan,
+                                                              const clock::Event& event);
 
 }  // namespace itr::insight

@@ -70,6 +70,11 @@ bool is_of_merge(const Step& step, const Value& recorded) {
            member_text(recorded, "type") == "clock.retargeted" && member_text(recorded, "reason") == "adopt";
 }
 
+bool is_promise(const Value& recorded) {
+    const std::string type = member_text(recorded, "type");
+    return type == "clock.started" || type == "clock.retargeted";
+}
+
 Duration length_of(const Value& recorded) {
     const Value* target = recorded.find("target_ms");
     return {target != nullptr && target->is(Kind::integer) ? target->as_int() : 0};
@@ -169,6 +174,7 @@ Status Rerun::read(std::string_view commit_json, std::span<const store::Personal
             if (const auto clock = flow_.plan->find(one.clock); one.step == s && clock != clock::none)
                 targets.push_back({clock, one.target});
         take(*commit, commit->steps[s], facts->recorded[s], targets);
+        for (const auto& [clock, target] : targets) given_[clock] = target;
     }
     told_.push_back(std::move(telling_));
     in_hand_ = {};  // what it refers to goes away with the commit
@@ -195,7 +201,7 @@ void Rerun::take(const Commit& commit, const Step& step, const OnRecord& recorde
         if (is_of_merge(step, event)) merge(step, event);
     }
     if (!is_on_clock(step.cause))
-        run_pass(commit, step, targets);
+        run_pass(commit, step, recorded, targets);
     else if (!recorded.clock_events.empty())
         carry_out(step, recorded.clock_events.front());
     for (const Value& event : recorded.clock_events) remember(event);
@@ -265,26 +271,51 @@ void Rerun::process(chart::EventIndex event) {
     touched_.add_event(event);
 }
 
-void Rerun::run_pass(const Commit& commit, const Step& step, std::span<const clock::HostTarget> targets) {
+void Rerun::run_pass(const Commit& commit, const Step& step, const OnRecord& recorded,
+                     std::span<const clock::HostTarget> targets) {
     frame_.set_event(&in_hand_);
     std::vector<clock::Event> events;
     std::vector<Error> problems;
     const bool reported = step.cause != Cause::due;
     const Told told(told_);
     const ticket::ClockPast past(blank_, telling_, &told);
-    const clock::Pass pass{&frame_,
-                           touched_,
-                           step.at,
-                           reported ? commit.happened_at.value_or(never) : never,
-                           step.cause == Cause::open,
-                           &past,
-                           targets};
+    clock::Pass pass{&frame_,
+                     touched_,
+                     step.at,
+                     reported ? commit.happened_at.value_or(never) : never,
+                     step.cause == Cause::open,
+                     &past,
+                     targets};
     clock::run_pass(*flow_.plan, log_.clocks(), pass, events, problems);
+    std::vector<clock::HostTarget> host(targets.begin(), targets.end());
+    if (give_again(recorded, events, host)) {
+        events.clear();
+        problems.clear();
+        pass.host = host;
+        clock::run_pass(*flow_.plan, log_.clocks(), pass, events, problems);
+    }
     for (const Error& problem : problems) notes_.insert(problem.message);
     for (const clock::Event& event : events) {
         log_.take(event);
         tell(event);
     }
+}
+
+/// A length that the host gave stands where the journal says nothing of the clock's promise: had the host
+/// given none, it would say so, and had it given the same, there was nothing to say.
+bool Rerun::give_again(const OnRecord& recorded, std::span<const clock::Event> events,
+                       std::vector<clock::HostTarget>& host) const {
+    const std::size_t before = host.size();
+    for (const clock::Event& event : events) {
+        const auto clock = lacking_length(*flow_.plan, event);
+        const auto given = clock ? given_.find(*clock) : given_.end();
+        if (given == given_.end()) continue;
+        const bool on_record = std::ranges::any_of(recorded.clock_events, [&](const Value& told) {
+            return is_promise(told) && member_text(told, "clock") == flow_.plan->clocks()[*clock].key;
+        });
+        if (!on_record) host.push_back({*clock, given->second});
+    }
+    return host.size() > before;
 }
 
 /// The clock of that name, as it stands under the other pack; null: it never ran there.
@@ -333,8 +364,8 @@ void Rerun::merge(const Step& step, const Value& recorded) {
 }
 
 void Rerun::remember(const Value& recorded) {
-    const std::string type = member_text(recorded, "type"), name = member_text(recorded, "clock");
-    if (type != "clock.started" && type != "clock.retargeted") return;
+    if (!is_promise(recorded)) return;
+    const std::string name = member_text(recorded, "clock");
     promised_[name] = length_of(recorded).ms;
     origin_[name] = member_text(recorded, "origin");
 }

@@ -45,7 +45,10 @@ class Rerun {
     void apply_facts(const Commit& commit, const Step& step);
     void apply(const Event& event, const Step& step);
     void process(chart::EventIndex event);
-    void run_pass(const Commit& commit, const Step& step, std::span<const clock::HostTarget> targets);
+    void run_pass(const Commit& commit, const Step& step, const OnRecord& recorded,
+                  std::span<const clock::HostTarget> targets);
+    [[nodiscard]] bool give_again(const OnRecord& recorded, std::span<const clock::Event> events,
+                                  std::vector<clock::HostTarget>& host) const;
     void carry_out(const Step& step, const Value& recorded);
     void merge(const Step& step, const Value& recorded);
     void acknowledge(const Value& recorded);
@@ -71,6 +74,7 @@ class Rerun {
     clock::Signature touched_;
     std::map<std::string, std::int64_t> promised_;  ///< on record: by clock, its target in milliseconds
     std::map<std::string, std::string> origin_;     ///< on record: by clock, where it counts from
+    std::map<clock::ClockIndex, Duration> given_;   ///< on record: what the host gave last, by clock
     ClockLog log_;
     std::vector<Commit> told_;  ///< the commits that are over
     Commit telling_;

@@ -408,18 +408,25 @@ TEST_CASE("in a cycle, running and paused add up to the time from start to stop"
         Duration running;
         Instant started{};
         Instant since{};
+        bool is_set_back = false;
         for (const clock::Event& event : desk.log()) {
             const bool was_running = !clocks.empty() && clocks.front().phase == Phase::running;
             clock::evolve(clocks, event);
             if (const auto* e = std::get_if<clock::Started>(&event)) {
-                running = {}, started = since = e->since;
+                running = {}, started = since = e->since, is_set_back = false;
             } else if (const auto* p = std::get_if<clock::Paused>(&event)) {
                 running = running + (p->at - since);
+                since = p->at;
+            } else if (const auto* c = std::get_if<clock::Corrected>(&event)) {
+                is_set_back = is_set_back || c->since < since;
             } else if (const auto* r = std::get_if<clock::Resumed>(&event)) {
                 since = r->at;
             } else if (const auto* s = std::get_if<clock::Stopped>(&event)) {
                 if (was_running) running = running + (s->at - since);
-                RC_ASSERT(running + clocks.front().paused_for == s->at - started);
+                // A stop told so late that the clock has been paused or resumed since sets it back to before
+                // that: what it ran and rested after the stop is no part of the cycle, and the event does not
+                // tell how much of the pauses that is.
+                if (!is_set_back) RC_ASSERT(running + clocks.front().paused_for == s->at - started);
             }
         }
     }));

@@ -159,6 +159,22 @@ bool asks_for_events(const Pack& pack) {
     });
 }
 
+/// Whether the host gave a length where the strictest row counts. It has a say in which row that is, and a
+/// clock that keeps its row because of it does not take it: the journal does not tell of that length.
+bool may_outbid(const Pack& pack, const std::vector<RandomCommand>& commands) {
+    const model::Agreement& agreement = pack.model().agreements[0];
+    if (agreement.match != model::Match::strictest) return false;
+    const auto is_for_host = [](const auto& cell) {
+        return cell.second.kind == calendar::Target::Kind::host;
+    };
+    const bool has_host = std::ranges::any_of(agreement.goals, [&](const model::Goal& row) {
+        return std::ranges::any_of(row.targets, is_for_host);
+    });
+    return has_host && std::ranges::any_of(commands, [](const RandomCommand& one) {
+               return !one.command.targets.empty();
+           });
+}
+
 }  // namespace
 
 TEST_CASE("under its own pack no clock of any pack changes") {
@@ -166,6 +182,7 @@ TEST_CASE("under its own pack no clock of any pack changes") {
         const auto pack = random_pack();
         RC_PRE(!asks_for_events(*pack));
         const auto commands = random_commands(*pack);
+        RC_PRE(!may_outbid(*pack, commands));
         const auto engine = make_engine(store::make_memory_store());
         RC_ASSERT(engine->deploy(pack, commands.front().at, host).has_value());
         for (const RandomCommand& one : commands) RC_ASSERT(engine->execute(one.command, one.at).has_value());
@@ -286,6 +303,29 @@ TEST_CASE("a target that the host gave is given under the other pack too") {
     REQUIRE(result.verdicts.size() == 1);
     CHECK(result.verdicts[0].before->due == at("2026-03-02T15:00:00Z"));
     CHECK(result.verdicts[0].after->due == at("2026-03-02T14:00:00Z"));
+}
+
+TEST_CASE("a target that the host gave once more stands, though the journal need not tell of it again") {
+    std::string yaml = survivor_yaml;
+    const auto replace = [&](const std::string& from, const std::string& to) {
+        yaml.replace(yaml.find(from), from.size(), to);
+    };
+    replace("data: {", "data: {grave: {type: bool, default: false}, ");
+    replace("ticket.severity == 'critical'", "ticket.severity == 'critical' || ticket.grave");
+    replace("restore: {stop:", "restore: {retarget: {severity: keep, otherwise: carry}, stop:");
+    LinesDesk desk(yaml);
+    const auto set = [&](const std::string& field, Value value, const std::string& when, bool gives) {
+        Command command = command_of(host, command::Set{{{field, std::move(value)}}});
+        if (gives) command.targets = {{"restore", hours(6)}};
+        CHECK_FALSE(desk.engine->execute(command, at(when))->rejection);
+    };
+    set("grave", Value(true), "2026-03-02T10:00:00Z", true);
+    set("severity", Value("critical"), "2026-03-02T10:10:00Z", false);
+    set("grave", Value(false), "2026-03-02T10:20:00Z", false);
+    set("severity", Value("minor"), "2026-03-02T10:30:00Z", false);  // the six hours are kept
+    set("grave", Value(true), "2026-03-02T10:40:00Z", true);
+    desk.send("solve", "2026-03-02T15:30:00Z");
+    CHECK(compare(desk, desk.pack).verdicts.empty());
 }
 
 TEST_CASE("a promise that counts again from its origin knows the pauses of its past") {

@@ -35,8 +35,8 @@ from itr._tickets import (
     Incident,
     Outcome,
     Page,
-    Retries,
     Phase,
+    Retries,
     Row,
     Sent,
     Ticket,
@@ -48,6 +48,6 @@ __all__ = [
     "Actor", "Advanced", "AssignmentPolicy", "Calendar", "Clock", "ClockReading", "Decider", "Decision", "Deployment",
     "Diagnostic", "Effect", "EffectRow", "Engine", "EngineCounters", "EscalationPolicy", "Expression", "FailedError", "Host",
     "Incident", "InternalError", "InvalidError", "ItrError", "Log", "MisuseError", "NotFoundError", "Outcome", "Pack",
-    "PackDescription", "Page", "Phase", "Place", "RejectedError", "Retries", "RoutingPolicy", "Row", "Rows", "ScenarioFailure", "ScenarioReport",
-    "Sent", "Snapshot", "Store", "StoreCounters", "TargetPolicy", "Ticket", "check_pack", "__version__",
+    "PackDescription", "Page", "Phase", "Place", "RejectedError", "Retries", "RoutingPolicy", "Row", "Rows", "ScenarioFailure",
+    "ScenarioReport", "Sent", "Snapshot", "Store", "StoreCounters", "TargetPolicy", "Ticket", "check_pack", "__version__",
 ]
