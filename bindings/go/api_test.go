@@ -21,7 +21,10 @@ func TestTheModuleHasEveryFunctionAndConstantOfTheAPI(t *testing.T) {
 	}
 	var api struct {
 		Constants map[string]int64
-		Functions []struct{ Name string }
+		Functions []struct {
+			Name   string
+			CAlone bool `json:"c_alone"`
+		}
 	}
 	if err == nil {
 		err = json.Unmarshal(text, &api)
@@ -31,7 +34,7 @@ func TestTheModuleHasEveryFunctionAndConstantOfTheAPI(t *testing.T) {
 	}
 	used := usedNames(t)
 	for _, function := range api.Functions {
-		if !used[function.Name] && function.Name != "itr_error_status" { // the status comes with the call
+		if !used[function.Name] && !function.CAlone && function.Name != "itr_error_status" { // the status comes with the call
 			t.Error("nothing calls ", function.Name)
 		}
 	}

@@ -3,9 +3,7 @@
 
 mod common;
 use common::{nine, request, Desk, HOUR, MINUTE};
-use itr::{
-    Attachment, Engine, EngineOptions, Length, Operation, Phase, Query, Reassignment, Retries, SendOptions, Status, Value, Where,
-};
+use itr::{Attachment, Engine, EngineOptions, Length, Operation, Phase, Query, Reassignment, Retries, SendOptions, Status, Value, Where};
 use std::time::Duration;
 
 #[test]
@@ -282,7 +280,10 @@ fn an_engine_is_told_how_often_to_retry_and_with_which_keys_to_seal() {
     let options = EngineOptions {
         claim_lease: Some(MINUTE),
         snapshot_every: Some(4),
-        retries: Some(Retries { attempts: 1, ..Retries::default() }),
+        retries: Some(Retries {
+            attempts: 1,
+            ..Retries::default()
+        }),
         audit_keys: Some(&keys),
         ..EngineOptions::default()
     };
