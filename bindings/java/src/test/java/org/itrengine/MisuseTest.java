@@ -138,7 +138,7 @@ class MisuseTest {
                     Itr.earliest().minusMillis(1)))
                 assertEquals("capi.out_of_range", misuse(() -> desk.engine.get(TENANT, "T-1", desk.agent, at)));
             assertEquals("capi.out_of_range", misuse(() -> desk.engine.advance(NINE, 0)));
-            assertEquals("capi.out_of_range", misuse(() -> desk.engine.takeEffects(NINE, Duration.ZERO, 10_001)));
+            assertEquals("capi.out_of_range", misuse(() -> desk.engine.takeEffects(NINE, Duration.ofMinutes(1), 10_001)));
             assertEquals("capi.out_of_range",
                     misuse(() -> desk.engine.takeEffects(NINE, Duration.ofSeconds(Long.MAX_VALUE), 1)));
             assertEquals("capi.out_of_range",
