@@ -16,8 +16,7 @@ struct Given {
 };
 
 /// Of one commit, in its order. `clocks`: as they were before it. O(events).
-[[nodiscard]] std::vector<Given> given_by_host(const Flow& flow, const Commit& commit,
-                                               clock::States clocks);
+[[nodiscard]] std::vector<Given> given_by_host(const Flow& flow, const Commit& commit, clock::States clocks);
 
 /// The clock that an event leaves without a promise because its length is the host's to give and nobody gave
 /// it; nothing for any other event.

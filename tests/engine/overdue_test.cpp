@@ -73,5 +73,6 @@ TEST_CASE("a wake-up works off a turn of deadlines, and leaves the rest to the n
     CHECK(engine->counters().deadlines_total == max_deadlines_per_turn);
     CHECK(engine->advance(now, 1).value().more);
     CHECK_FALSE(engine->advance(now, 1).value().more);
-    CHECK(engine->counters().deadlines_total == 2821);  // the breach, and a call for each minute from it to now
+    CHECK(engine->counters().deadlines_total ==
+          2821);  // the breach, and a call for each minute from it to now
 }

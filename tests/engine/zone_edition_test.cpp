@@ -65,7 +65,9 @@ struct Host {
     std::unique_ptr<Engine> engine;
 };
 
-bool journal_says(const std::string& text, std::string_view words) { return text.find(words) != std::string::npos; }
+bool journal_says(const std::string& text, std::string_view words) {
+    return text.find(words) != std::string::npos;
+}
 
 constexpr std::string_view tuesday_half_past_nine = "2026-03-03T01:30:00Z";  // in Shanghai
 constexpr std::string_view tuesday_noon = "2026-03-03T04:00:00Z";

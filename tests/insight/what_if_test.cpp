@@ -170,9 +170,8 @@ bool may_outbid(const Pack& pack, const std::vector<RandomCommand>& commands) {
     const bool has_host = std::ranges::any_of(agreement.goals, [&](const model::Goal& row) {
         return std::ranges::any_of(row.targets, is_for_host);
     });
-    return has_host && std::ranges::any_of(commands, [](const RandomCommand& one) {
-               return !one.command.targets.empty();
-           });
+    return has_host && std::ranges::any_of(
+                           commands, [](const RandomCommand& one) { return !one.command.targets.empty(); });
 }
 
 }  // namespace
