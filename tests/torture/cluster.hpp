@@ -29,6 +29,9 @@ class Cluster {
 
     /// Empty, or the first thing that was wrong.
     [[nodiscard]] const std::string& wrong() const noexcept { return wrong_; }
+    /// A pack that repeats or answers itself all day tells no more in hundreds of commits, and takes minutes:
+    /// such a life is broken off.
+    [[nodiscard]] bool is_large();
     [[nodiscard]] std::size_t accepted() const noexcept { return acknowledged_.size(); }
     [[nodiscard]] std::size_t faults() const noexcept { return faults_; }
     [[nodiscard]] std::size_t races() const noexcept { return races_; }
