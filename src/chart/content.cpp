@@ -6,6 +6,7 @@
 #include "base/spelling.hpp"
 #include "chart/codes.hpp"
 #include "chart/content.hpp"
+#include "expression/field_alone.hpp"
 
 namespace itr::chart {
 
@@ -65,12 +66,7 @@ void ContentCompiler::lower_arguments(const model::Action& from, const expressio
 
 /// Of `ticket.customer` and nothing more, if that is personal.
 FieldIndex ContentCompiler::personal_field(std::string_view source) const {
-    constexpr std::string_view blanks = " \t\r\n", prefix = "ticket.";
-    const auto begin = source.find_first_not_of(blanks);
-    if (begin == std::string_view::npos) return none;
-    source = source.substr(begin, source.find_last_not_of(blanks) - begin + 1);
-    if (!source.starts_with(prefix)) return none;
-    const FieldIndex field = chart_.field(source.substr(prefix.size()));
+    const FieldIndex field = chart_.field(expression::field_alone(source));
     return field != none && chart_.workflow().data[field].personal ? field : none;
 }
 

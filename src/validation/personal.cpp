@@ -3,40 +3,33 @@
 #include <set>
 #include <string>
 
+#include "expression/field_alone.hpp"
+#include "expression/lexer.hpp"
 #include "validation/report.hpp"
 
 namespace itr::validation {
 namespace {
 
 using ActionKind = model::Action::Kind;
+using expression::Token;
+using expression::TokenKind;
 using PersonalNames = std::set<std::string>;  ///< "ticket.customer", "before.customer", "event.caller"
 
-bool is_of_a_name(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '.';
-}
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto begin = text.find_first_not_of(blanks);
-    return begin == std::string_view::npos ? std::string_view()
-                                           : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
-}
-
-/// The first of the names that an expression has outside of quotes; "" for none.
+/// The first of the names that an expression has; "" for none, and for what is no expression.
 std::string personal_in(std::string_view text, const PersonalNames& names) {
-    for (std::size_t at = 0; at < text.size();) {
-        if (text[at] == '\'' || text[at] == '"') {
-            const auto end = text.find(text[at], at + 1);
-            if (end == std::string_view::npos) return {};
-            at = end + 1;
-            continue;
-        }
-        std::size_t end = at;
-        while (end < text.size() && is_of_a_name(text[end])) ++end;
-        const std::string_view word = text.substr(at, end - at);
-        for (const std::string& name : names)
-            if (word == name || (word.starts_with(name) && word[name.size()] == '.')) return name;
-        at = std::max(end, at + 1);
+    const auto tokens = expression::tokenize(text);
+    if (!tokens) return {};
+    std::string path;  // as far as it goes: "ticket", "ticket.", "ticket.customer"
+    for (const Token& token : *tokens) {
+        const bool goes_on = path.ends_with('.');
+        const bool is_name = token.kind == TokenKind::name || (goes_on && token.kind == TokenKind::reserved);
+        if (is_name)
+            path = goes_on ? path + token.text : token.text;
+        else if (token.kind == TokenKind::mark && token.text == "." && !path.empty() && !goes_on)
+            path += '.';
+        else
+            path.clear();
+        if (names.contains(path)) return path;
     }
     return {};
 }
@@ -94,8 +87,8 @@ class Copies {
     /// Whether it goes where it is erased with the field, or to a field that is personal itself.
     [[nodiscard]] bool is_kept_apart(const model::Action& action, const std::string& argument,
                                      std::string_view text) const {
-        const bool alone =
-            trimmed(text).starts_with("ticket.") && names_.contains(std::string(trimmed(text)));
+        const std::string field = expression::field_alone(text);
+        const bool alone = !field.empty() && names_.contains("ticket." + field);
         switch (action.kind) {
             case ActionKind::set:
                 return std::ranges::all_of(own_,

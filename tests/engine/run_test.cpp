@@ -1,11 +1,8 @@
 // A thread that does what is due.
-#include <atomic>
-#include <future>
 #include <itr/stores/sqlite.hpp>
-#include <mutex>
 #include <stop_token>
-#include <thread>
 
+#include "engine/background_run.hpp"
 #include "engine/desk.hpp"
 #include "support/fault_store.hpp"
 #include "support/temp_dir.hpp"
@@ -117,23 +114,12 @@ TEST_CASE(
 
 TEST_CASE("a sleeping run wakes when a command makes something due, and when it is asked to stop") {
     const auto engine = desk_engine();
-    std::atomic<std::int64_t> now = at(run_monday).ms;
-    std::promise<void> asleep, breached;
-    std::once_flag once;
-    std::atomic<int> looks = 0;
-    RunOptions options;
-    options.clock = [&] { return Instant{now}; };
-    options.longest_pause = hours(1);
-    options.after_look = [&](Instant) {
-        if (++looks == 1) asleep.set_value();
-        if (engine->counters().deadlines_total > 0) std::call_once(once, [&] { breached.set_value(); });
-    };
-    std::jthread thread([&](const std::stop_token& stop) { CHECK(engine->run(stop, options)); });
-    asleep.get_future().wait();
+    BackgroundRun background(*engine, at(run_monday));
+    background.wait_until_asleep();
     // It is due in the past of the run's clock: the append alone can wake it.
-    now = at("2026-03-02T02:00:00Z").ms;
+    background.set_clock(at("2026-03-02T02:00:00Z"));
     run(*engine, agent, open_request(), run_monday);
-    breached.get_future().wait();
+    background.wait_for_deadline();
 }
 
 namespace {
@@ -165,26 +151,13 @@ TEST_CASE("a run on a file that other processes share sleeps, and wakes for a co
     const std::shared_ptr<store::Store> file =
         store::open_sqlite_store(directory.file("t.db"), {.shared = true}).value();
     const auto engine = desk_engine(file);
-    std::atomic<std::int64_t> now = at(run_monday).ms;
-    std::atomic<int> looks = 0;
-    std::promise<void> asleep, breached;
-    std::once_flag first, once;
-    RunOptions options;
-    options.clock = [&] { return Instant{now}; };
-    options.longest_pause = hours(1);
-    options.after_look = [&](Instant) {
-        ++looks;
-        std::call_once(first, [&] { asleep.set_value(); });
-        if (engine->counters().deadlines_total > 0) std::call_once(once, [&] { breached.set_value(); });
-    };
-    std::jthread thread([&](const std::stop_token& stop) { CHECK(engine->run(stop, options)); });
-    asleep.get_future().wait();
-    auto breach = breached.get_future();
-    CHECK(breach.wait_for(std::chrono::milliseconds(1500)) == std::future_status::timeout);
+    BackgroundRun background(*engine, at(run_monday));
+    background.wait_until_asleep();
+    CHECK_FALSE(background.works_within(std::chrono::milliseconds(1500)));
     // One look for each second in which another process may have written.
-    CHECK(looks <= 3);
-    now = at("2026-03-02T02:00:00Z").ms;
+    CHECK(background.looks() <= 3);
+    background.set_clock(at("2026-03-02T02:00:00Z"));
     run(*engine, agent, open_request(), run_monday);
-    breach.wait();
-    CHECK(looks <= 6);
+    background.wait_for_deadline();
+    CHECK(background.looks() <= 6);
 }

@@ -1,4 +1,5 @@
 #include "expression/term.hpp"
+#include "expression/field_alone.hpp"
 
 #include <doctest/doctest.h>
 
@@ -49,4 +50,14 @@ TEST_CASE("what is no expression is a term of its own") {
     CHECK(term_of("a &&").of == Term::Of::other);
     CHECK(term_of("a &&").text == "a &&");
     CHECK(term_of("").text.empty());
+}
+
+TEST_CASE("a field of the ticket alone is known, and nothing else is taken for one") {
+    using itr::expression::field_alone;
+    CHECK(field_alone("ticket.customer") == "customer");
+    CHECK(field_alone(" ticket.customer\n") == "customer");
+    for (const char* other :
+         {"", "ticket", "ticket.", "ticket.customer.size()", "'ticket.customer'", "before.customer",
+          "ticket.customer + ''", "x.ticket.customer", "(ticket.customer)"})
+        CHECK(field_alone(other).empty());
 }

@@ -1,11 +1,8 @@
 // A thread that does what is due on a database that other nodes write to.
 #include <atomic>
-#include <chrono>
-#include <future>
-#include <mutex>
-#include <stop_token>
-#include <thread>
+#include <memory>
 
+#include "engine/background_run.hpp"
 #include "engine/desk.hpp"
 #include "store/postgres/test_server.hpp"
 #include "support/forwarding_store.hpp"
@@ -41,28 +38,16 @@ TEST_CASE("a run asks the database nothing while nothing is due, and wakes for a
     const auto counting = std::make_shared<CountingStore>(*database);
     const auto engine = desk_engine(counting);
     const auto other = make_engine(schema.open());
-    std::atomic<std::int64_t> now = at("2026-03-02T01:00:00Z").ms;
-    std::promise<void> asleep, breached;
-    std::once_flag first, once;
-    RunOptions options;
-    options.clock = [&] { return Instant{now}; };
-    options.longest_pause = hours(1);
-    options.after_look = [&](Instant) {
-        std::call_once(first, [&] { asleep.set_value(); });
-        if (engine->counters().deadlines_total > 0) std::call_once(once, [&] { breached.set_value(); });
-    };
-    std::jthread thread([&](const std::stop_token& stop) { CHECK(engine->run(stop, options)); });
-    asleep.get_future().wait();
-    auto breach = breached.get_future();
-    CHECK(breach.wait_for(std::chrono::milliseconds(1500)) == std::future_status::timeout);
+    BackgroundRun background(*engine, at("2026-03-02T01:00:00Z"));
+    background.wait_until_asleep();
+    CHECK_FALSE(background.works_within(std::chrono::milliseconds(1500)));
     CHECK(counting->claims <= 2);
     CHECK(counting->questions <= 2);
     CHECK(counting->waits <= 2);
-    now = at("2026-03-02T02:00:00Z").ms;
+    background.set_clock(at("2026-03-02T02:00:00Z"));
     run(*other, agent, open_request(), "2026-03-02T01:00:00Z");
-    breach.wait();
+    background.wait_for_deadline();
     CHECK(counting->claims <= 6);
-    thread.request_stop();
-    thread.join();
+    background.stop();
     CHECK(counting->waits <= 6);
 }
