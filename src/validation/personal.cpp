@@ -22,13 +22,14 @@ std::string personal_in(std::string_view text, const PersonalNames& names) {
     std::string path;  // as far as it goes: "ticket", "ticket.", "ticket.customer"
     for (const Token& token : *tokens) {
         const bool goes_on = path.ends_with('.');
-        const bool is_name = token.kind == TokenKind::name || (goes_on && token.kind == TokenKind::reserved);
-        if (is_name)
-            path = goes_on ? path + token.text : token.text;
-        else if (token.kind == TokenKind::mark && token.text == "." && !path.empty() && !goes_on)
+        if (token.kind == TokenKind::name || (goes_on && token.kind == TokenKind::reserved)) {
+            if (!goes_on) path.clear();
+            path += token.text;
+        } else if (token.kind == TokenKind::mark && token.text == "." && !path.empty() && !goes_on) {
             path += '.';
-        else
+        } else {
             path.clear();
+        }
         if (names.contains(path)) return path;
     }
     return {};
