@@ -157,6 +157,7 @@ struct Corrected {
     Instant due;
     bool breached;  ///< an earlier breach that stands, or none; of a clock that is over: whether it is missed
     Instant origin = never;  ///< where the cycle's measure begins after it; never: where it did
+    Duration rested{};       ///< real time: how much longer it was paused than was on record; negative: less
 };
 
 using Event = std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired,
@@ -356,14 +357,16 @@ struct Correction {
     bool counted;  ///< whether it counts now
 };
 /// Adds to what was counted, or takes from it, what the clock's time measures of the stretch: within this
-/// cycle, and not beyond now. What falls due follows; what has fired stays fired. A breach that did not
-/// happen so is taken back. A clock that was met or missed gets the verdict that the corrected time gives it;
-/// nothing fires for it any more. A stretch that counts and reaches back beyond the origin says that the
-/// clock began there; one that counts and reaches beyond the stop, or does not count and reaches up to it,
-/// says when it was stopped. Fails with `clock.not_running` where nothing was measured or the measurement has
-/// no result (idle, cancelled, superseded), and with `clock.nothing_to_correct`.
+/// cycle, and not beyond now. What is so already stays so: a pause within the stretch is not taken off again,
+/// and the same correction made twice is refused. What falls due follows; what has fired stays fired. A
+/// breach that did not happen so is taken back. A clock that was met or missed gets the verdict that the
+/// corrected time gives it; nothing fires for it any more. A stretch that counts and reaches back beyond the
+/// origin says that the clock began there; one that counts and reaches beyond the stop, or does not count and
+/// reaches up to it, says when it was stopped. Fails with `clock.not_running` where nothing was measured or
+/// the measurement has no result (idle, cancelled, superseded), with `clock.nothing_to_correct`, and with
+/// `clock.no_history` where it matters when the clock ran and `history` is null.
 [[nodiscard]] ITR_API Result<Event> correct(const Plan& plan, const State& clock, Instant at,
-                                            const Correction& correction);
+                                            const Correction& correction, const History* history);
 
 /// Pauses or resumes by command. Fails with `clock.not_running`, `clock.not_paused`.
 [[nodiscard]] ITR_API Result<Event> pause(const Plan& plan, const State& clock, Instant at);

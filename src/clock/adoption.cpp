@@ -51,6 +51,19 @@ const Plan& Turn::plan_of_past() const {
                : plan_;
 }
 
+/// The row by which an active clock counts, as this version knows it; none: it promises nothing, or here no
+/// row promises the same.
+std::uint16_t Turn::standing_row() const {
+    if (!is_active(state_.phase) || state_.due == never) return none;
+    if (round_.last_version == nullptr) return state_.goal;
+    const Definition* before = last_version();
+    if (before == nullptr) return none;
+    const Goal* row = row_of(*before, state_.goal);
+    for (std::uint16_t i = 0; i < definition_.goals.size(); ++i)
+        if (promise_the_same(*before, row, definition_, &definition_.goals[i])) return i;
+    return none;
+}
+
 /// Whether it would have started under the version before, on the same ticket.
 bool Turn::held_before() const {
     const Definition* before = last_version();
@@ -77,7 +90,7 @@ void Turn::adopt() {
 /// a date that was agreed on, a share fixed at the start. Only the calendar may be another one then.
 void Turn::take_new_promise() {
     const Definition& before = round_.last_version->clocks()[index_];
-    const Choice now = chosen(round_.now);
+    const Choice now = chosen(round_.now, round_.pass.host);
     const auto shared = shared_by(now, sources());
     const std::uint16_t calendar = shared ? shared->calendar : now.calendar;
     const bool moved = calendar != state_.calendar;

@@ -7,6 +7,7 @@
 #include "clock/codes.hpp"
 #include "clock/evolve.hpp"
 #include "clock/promise.hpp"
+#include "clock/recount.hpp"
 
 namespace itr::clock {
 namespace {
@@ -21,6 +22,9 @@ struct Stretch {
     Instant end;  ///< of a clock that is over
 
     [[nodiscard]] bool is_empty() const { return to <= from; }
+    [[nodiscard]] bool moves(const State& clock) const {
+        return origin != clock.origin || (is_over(clock) && end != clock.since);
+    }
 };
 
 /// A stretch that counts and reaches beyond the beginning, or beyond the end of a clock that is over, moves
@@ -43,63 +47,111 @@ Stretch stretch_of(const State& clock, Instant at, const Correction& correction)
     return stretch;
 }
 
-/// When the target was reached, of a clock that is over and beyond it: what was put right before the breach
-/// moves it; a breach that nobody has recorded is found from the end, as if the clock had run to there.
-Instant broken_at(const Meter& meter, const State& clock, const Stretch& stretch, Duration consumed,
-                  bool counted) {
-    const auto back = [&](Instant from, Duration length) {
-        return meter.calendar == nullptr ? from - length : meter.calendar->retreat(from, length);
-    };
-    Instant broken = back(stretch.end, consumed - clock.target);
-    if (clock.breached) {
-        const Instant to = std::min(stretch.to, clock.breached_at);
-        const Duration before = stretch.from < to ? meter.distance(stretch.from, to) : Duration{};
-        broken =
-            counted ? back(clock.breached_at, before) : meter.advance(Duration{}, clock.breached_at, before);
-    }
-    return std::clamp(broken, stretch.origin, std::max(stretch.origin, stretch.end));
+/// When the clock ran until now, or until it was over. Without a history that is known of one that has run on
+/// from its origin alone.
+std::optional<Periods> periods_of(const Plan& plan, const State& clock, Instant at, const History* history) {
+    const Instant end = is_over(clock) ? clock.since : std::max(at, clock.since);
+    if (history != nullptr) return history->unpaused(clock.definition, clock.origin, end);
+    const bool runs_on = clock.phase == Phase::running && clock.since == clock.origin && !clock.consumed.ms;
+    const bool ran_through =
+        is_over(clock) && meter_of(plan, clock).measure({}, clock.origin, end) == clock.consumed;
+    if (clock.pauses > 0 || !(runs_on || ran_through)) return std::nullopt;
+    return Periods{{clock.origin, end}};
 }
 
-Instant corrected_due(const Plan& plan, const State& clock, const Stretch& stretch, Instant since,
-                      Duration consumed, bool counted) {
+/// What a correction finds: what of its stretch did not count the other way already.
+struct Finding {
+    Stretch stretch;
+    bool counted;
+    Periods put_right;  ///< within the stretch
+    Periods ran;        ///< after it
+};
+
+Finding finding(const Stretch& stretch, bool counted, const Periods& ran) {
+    const Interval whole{stretch.from, stretch.to};
+    if (counted) return {stretch, counted, without(Periods{whole}, ran), joined(ran, whole)};
+    return {stretch, counted, within(ran, whole), without(ran, {whole})};
+}
+
+Duration measured(const Meter& meter, const Periods& periods, Instant until = never) {
+    Duration sum;
+    for (const Interval& one : periods)
+        if (one.from < until) sum = sum + meter.distance(one.from, std::min(one.to, until));
+    return sum;
+}
+
+Duration real_time(const Periods& periods) { return measured(Meter{}, periods); }
+
+/// When the target was reached, of a clock that is over and beyond it: what was put right before the breach
+/// moves it; a breach that nobody has recorded is found from the end.
+Instant broken_at(const Meter& meter, const State& clock, const Finding& found, Duration consumed) {
+    if (!clock.breached) return gone_back(meter, found.ran, found.stretch.end, consumed - clock.target);
+    const Duration before = measured(meter, found.put_right, clock.breached_at);
+    if (found.counted) return gone_back(meter, found.ran, clock.breached_at, before);
+    return gone_on(meter, found.ran, clock.breached_at, before);
+}
+
+Instant corrected_due(const Plan& plan, const State& clock, const Finding& found, Instant since,
+                      Duration consumed) {
     if (clock.due == never || clock.pinned) return clock.due;
     const Meter meter = meter_of(plan, clock);
-    if (is_over(clock) && consumed > clock.target) return broken_at(meter, clock, stretch, consumed, counted);
-    const Base base{stretch.origin, since, consumed, clock.breached ? clock.breached_at : since};
+    if (is_over(clock) && consumed > clock.target) return broken_at(meter, clock, found, consumed);
+    const Base base{found.stretch.origin, since, consumed, clock.breached ? clock.breached_at : since};
     return length_due(meter, clock.target, base, plan.clocks()[clock.definition].source->land);
+}
+
+/// How much longer the clock has rested than was on record. What no longer belongs to its time is no rest.
+Duration rested(const State& clock, const Finding& found) {
+    const Duration moved = real_time(found.put_right);
+    if (found.counted) return found.stretch.moves(clock) ? Duration{} : Duration{} - moved;
+    if (!found.stretch.moves(clock)) return moved;
+    return moved - (found.stretch.to - found.stretch.from);
+}
+
+tl::unexpected<Error> nothing_to_correct(const Plan& plan, const State& clock, Instant at,
+                                         const Correction& correction) {
+    return fail(
+        clock_nothing_to_correct,
+        fmt::format("expected a stretch of time from {}, where clock '{}' begins to count, to {} that "
+                    "{} so far, but found {} to {}",
+                    to_string(clock.origin), plan.clocks()[clock.definition].key,
+                    to_string(is_over(clock) ? clock.since : at),
+                    correction.counted ? "does not count" : "counts", to_string(correction.from),
+                    to_string(correction.to)));
 }
 
 }  // namespace
 
-Result<Event> correct(const Plan& plan, const State& clock, Instant at, const Correction& correction) {
+Result<Event> correct(const Plan& plan, const State& clock, Instant at, const Correction& correction,
+                      const History* history) {
     if (!is_active(clock.phase) && !is_over(clock))
         return fail(clock_not_running,
                     fmt::format("expected clock '{}' to be running or paused, or to have been met or missed, "
                                 "but it is {}",
                                 plan.clocks()[clock.definition].key, to_string(clock.phase)));
     const Stretch stretch = stretch_of(clock, at, correction);
-    if (stretch.is_empty())
-        return fail(
-            clock_nothing_to_correct,
-            fmt::format("expected a stretch of time from {}, where clock '{}' begins to count, to {}, "
-                        "but found {} to {}",
-                        to_string(clock.origin), plan.clocks()[clock.definition].key,
-                        to_string(is_over(clock) ? clock.since : at), to_string(correction.from),
-                        to_string(correction.to)));
-    const Meter meter = meter_of(plan, clock);
+    if (stretch.is_empty()) return nothing_to_correct(plan, clock, at, correction);
+    const auto ran = periods_of(plan, clock, at, history);
+    if (!ran)
+        return fail(clock_no_history,
+                    fmt::format("expected the history of the ticket, which tells when clock '{}' ran",
+                                plan.clocks()[clock.definition].key));
+    const Finding found = finding(stretch, correction.counted, *ran);
+    if (found.put_right.empty() && !stretch.moves(clock))
+        return nothing_to_correct(plan, clock, at, correction);
     Instant since = std::max(at, clock.since);
     if (clock.phase == Phase::paused) since = clock.since;
     if (is_over(clock)) since = stretch.end;
-    const Duration length = meter.distance(stretch.from, stretch.to);
+    const Duration length = measured(meter_of(plan, clock), found.put_right);
     const Duration before = elapsed(plan, clock, since);
     const Duration consumed = correction.counted ? before + length : std::max(before - length, Duration{});
-    const Instant due = corrected_due(plan, clock, stretch, since, consumed, correction.counted);
+    const Instant due = corrected_due(plan, clock, found, since, consumed);
     // A breach of an earlier, stricter promise is none of this one's.
     const bool is_earlier = clock.breached && clock.breached_at != clock.due;
     const bool is_late = is_over(clock) ? stretch.end > due : clock.breached && due < at;
     return Event(Corrected{clock.definition, at, stretch.from, stretch.to, correction.counted, since,
                            consumed, due, is_earlier || is_late,
-                           stretch.origin == clock.origin ? never : stretch.origin});
+                           stretch.origin == clock.origin ? never : stretch.origin, rested(clock, found)});
 }
 
 }  // namespace itr::clock

@@ -92,6 +92,7 @@ void change(State& clock, const Corrected& event) {
     if (event.origin != never) clock.origin = event.origin;
     clock.since = event.since;
     clock.consumed = event.consumed;
+    clock.paused_for = clock.paused_for + event.rested;
     clock.due = event.due;
     clock.breached = event.breached;
     if (over) clock.phase = event.breached ? Phase::missed : Phase::met;

@@ -45,6 +45,13 @@ std::optional<Duration> length_of(const Plan& plan, ClockIndex clock, const cale
     }
 }
 
+/// What the host gave for the row before: as it stands, and nothing is added to it again.
+std::optional<Duration> standing_length(ClockIndex clock, const Choice& choice, const Sources& sources) {
+    const bool stands = sources.standing_row != none && sources.standing_row == choice.goal &&
+                        choice.target->target->kind == Kind::host && !host_target(clock, sources.host);
+    return stands ? std::optional(sources.standing_length) : std::nullopt;
+}
+
 /// Whether a cycle that begins at `origin` begins outside working time.
 bool is_out_of_hours(const Plan& plan, std::uint16_t hours_of, Instant origin) {
     return hours_of != none && !plan.calendars()[hours_of].is_open(origin);
@@ -125,6 +132,9 @@ Terms settle(const Plan& plan, ClockIndex clock, const Choice& choice, const Bas
         if (const auto date = promised_date(*choice.target, *sources.frame)) {
             settle_point(terms, meter, *date, base, land);
         }
+    } else if (const auto stands = standing_length(clock, choice, sources)) {
+        terms.target = *stands;
+        terms.due = length_due(meter, terms.target, base, land);
     } else if (const auto length = length_of(plan, clock, target, sources, shared)) {
         const model::Adjustment& adjust = definition.source->adjust;
         const std::uint16_t hours_of =

@@ -34,10 +34,12 @@ struct Terms {
 struct Sources {
     const expression::Frame* frame = nullptr;
     std::span<const HostTarget> host;
-    std::span<const State> clocks;  ///< before the pass
-    std::span<const Event> fresh;   ///< what the pass has brought so far
-    std::uint16_t cycle = 1;        ///< which one the target is for
-    Instant at{};                   ///< when it is asked for
+    std::span<const State> clocks;      ///< before the pass
+    std::span<const Event> fresh;       ///< what the pass has brought so far
+    std::uint16_t cycle = 1;            ///< which one the target is for
+    Instant at{};                       ///< when it is asked for
+    std::uint16_t standing_row = none;  ///< by which the clock counts now: what the host gave for it stands
+    Duration standing_length{};         ///< until it gives something else
     /// A clock as it is by now; nothing while it never started.
     [[nodiscard]] std::optional<State> clock(ClockIndex index) const;
 };

@@ -52,15 +52,17 @@ bool differ_in_zone_alone(const Plan& plan, std::uint16_t one, std::uint16_t oth
 
 void Turn::retarget() {
     std::vector<Error> told_before;
-    const Choice now = chosen(round_.now);
-    const Choice before = chosen(Judge(round_.before.frame(), told_before));
+    const Choice now = chosen(round_.now, round_.pass.host);
+    // What comes with this command is new to the promise as it was.
+    const Choice before = chosen(Judge(round_.before.frame(), told_before), {});
     if (is_other(now, before)) retarget(now, policy(now, before));
 }
 
-Choice Turn::chosen(const Judge& judge) const {
+Choice Turn::chosen(const Judge& judge, std::span<const HostTarget> host) const {
     const Base base{state_.origin, state_.since, state_.consumed, std::nullopt};
     Sources from = sources();
     from.frame = &judge.frame();
+    from.host = host;
     return choose(plan_, index_, judge, base, from);
 }
 

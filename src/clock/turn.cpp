@@ -45,7 +45,7 @@ bool Turn::stop() {
     const Instant due = due_if_resumed(plan_of_past(), state_, at_);
     const bool in_time = at_ <= due && !(state_.breached && at_ > state_.breached_at);
     if (!in_time && !state_.breached) emit(Breached{index_, due});
-    if (in_time && state_.breached && recomputed) correct_late(state_.since, state_.consumed, state_.due);
+    if (in_time && state_.breached && recomputed) correct_late(state_.since, state_.consumed, state_.due, {});
     emit(Stopped{index_, at_, elapsed_now(), in_time, spent_pausing(plan_, state_, at_)});
     just_stopped_ = true;
     return true;
@@ -59,19 +59,20 @@ void Turn::set_back() {
         return complain(clock_no_history,
                         "its past is not known; the late fact counts from what is on record");
     const Meter meter = meter_of(plan_of_past(), state_);
-    const auto periods = round_.pass.history->unpaused(index_, state_.origin, then);
-    const Recount count = recount(meter, periods, state_.target);
+    const auto periods = round_.pass.history->unpaused(index_, state_.origin, state_.since);
+    const Recount count = recount(meter, within(periods, {state_.origin, then}), state_.target);
     at_ = then;
     const bool moves = state_.due != never && !state_.pinned;
     const Base base{state_.origin, then, count.consumed, count.reached};
     correct_late(then, count.consumed,
-                 moves ? length_due(meter, state_.target, base, definition_.source->land) : state_.due);
+                 moves ? length_due(meter, state_.target, base, definition_.source->land) : state_.due,
+                 Duration{} - rest_of(periods, then, state_.since));
 }
 
 /// What has passed since the late fact happened does not count.
-void Turn::correct_late(Instant since, Duration consumed, Instant due) {
+void Turn::correct_late(Instant since, Duration consumed, Instant due, Duration rested) {
     emit(Corrected{index_, at_, at_, round_.pass.at, false, since, consumed, due,
-                   state_.breached && due < at_, never});
+                   state_.breached && due < at_, never, rested});
 }
 
 bool Turn::cancel() {
@@ -157,7 +158,9 @@ Sources Turn::sources() const {
             round_.clocks,
             std::span<const Event>(round_.events).subspan(round_.first_event),
             cycle_,
-            at_};
+            at_,
+            standing_row(),
+            state_.target};
 }
 
 Duration Turn::elapsed_now() const { return elapsed(plan_of_past(), state_, at_); }

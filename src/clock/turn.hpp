@@ -31,7 +31,7 @@ class Turn {
     void active();
     [[nodiscard]] bool stop();
     void set_back();
-    void correct_late(Instant since, Duration consumed, Instant due);
+    void correct_late(Instant since, Duration consumed, Instant due, Duration rested);
     [[nodiscard]] bool cancel();
     [[nodiscard]] bool reset();
     void pause();
@@ -43,7 +43,7 @@ class Turn {
 
     // retarget.cpp
     void retarget();
-    [[nodiscard]] Choice chosen(const Judge& judge) const;
+    [[nodiscard]] Choice chosen(const Judge& judge, std::span<const HostTarget> host) const;
     [[nodiscard]] bool is_other(const Choice& now, const Choice& before) const;
     [[nodiscard]] model::Retarget policy(const Choice& now, const Choice& before) const;
     [[nodiscard]] std::optional<model::Retarget> policy_of(model::RetargetCause cause) const;
@@ -65,6 +65,7 @@ class Turn {
     [[nodiscard]] std::optional<Duration> given_length(const Goal* row, const Definition& before) const;
     void follow_pauses(const Definition& before);
     [[nodiscard]] bool held_before() const;
+    [[nodiscard]] std::uint16_t standing_row() const;
 
     // begin.cpp: while it is not
     void begin();

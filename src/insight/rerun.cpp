@@ -82,7 +82,7 @@ Duration length_of(const Value& recorded) {
 
 /// A command on a clock, read from what it came to; `promised`: the target on record before it.
 Result<clock::Event> done_again(const clock::Plan& plan, const clock::State& clock, const Step& step,
-                                const Value& recorded, std::int64_t promised) {
+                                const Value& recorded, std::int64_t promised, const clock::History& past) {
     switch (step.cause) {
         case Cause::pause_clock: return clock::pause(plan, clock, step.at);
         case Cause::resume_clock: return clock::resume(plan, clock, step.at);
@@ -98,7 +98,8 @@ Result<clock::Event> done_again(const clock::Plan& plan, const clock::State& clo
             const auto from = parse_instant(member_text(recorded, "from"));
             const auto to = parse_instant(member_text(recorded, "to"));
             if (!from || !to) return fail(from ? to.error() : from.error());
-            return clock::correct(plan, clock, step.at, {*from, *to, recorded.find("counted") != nullptr});
+            return clock::correct(plan, clock, step.at, {*from, *to, recorded.find("counted") != nullptr},
+                                  &past);
         }
         default: return clock::cancel(plan, clock, step.at);
     }
@@ -336,8 +337,11 @@ void Rerun::keep(const Result<clock::Event>& event) {
 
 /// What a person did to a clock is done to the clock of that name.
 void Rerun::carry_out(const Step& step, const Value& recorded) {
-    if (const clock::State* clock = clock_of(recorded))
-        keep(done_again(*flow_.plan, *clock, step, recorded, promised_[member_text(recorded, "clock")]));
+    const clock::State* clock = clock_of(recorded);
+    if (clock == nullptr) return;
+    const Told told(told_);
+    const ticket::ClockPast past(blank_, telling_, &told);
+    keep(done_again(*flow_.plan, *clock, step, recorded, promised_[member_text(recorded, "clock")], past));
 }
 
 void Rerun::acknowledge(const Value& recorded) {

@@ -97,7 +97,7 @@ Refused correct_clock(Turn& turn, const command::CorrectClock& c, Instant now) {
     if (auto refused = need_reason(c.clock, c.reason)) return refused;
     return change_clock(turn, Cause::correct_clock, c.clock, c.reason, now,
                         [&](const clock::Plan& plan, const clock::State& clock, Instant at) {
-                            return clock::correct(plan, clock, at, {c.from, c.to, c.counted});
+                            return clock::correct(plan, clock, at, {c.from, c.to, c.counted}, turn.past());
                         });
 }
 

@@ -180,7 +180,7 @@ class EventReader {
         return change(clock::Corrected{clock(), in_.instant("at"), in_.instant("from"), in_.instant("to"),
                                        in_.flag("counted"), in_.instant("since"), length("consumed_ms"),
                                        in_.instant_or_never("due"), in_.flag("breached"),
-                                       in_.instant_or_never("origin")});
+                                       in_.instant_or_never("origin"), length("rested_ms")});
     }
     Event clock_acknowledged() { return change(clock::Acknowledged{clock()}); }
     Event clock_threshold() {

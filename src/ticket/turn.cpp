@@ -187,8 +187,7 @@ bool Turn::touches_clocks() const {
 }
 
 clock::Pass Turn::pass_at(Instant happened, bool opening) const {
-    return {&scratch_.frame, touched_, at_, happened, opening, past_.known() ? &past_ : nullptr,
-            scratch_.targets};
+    return {&scratch_.frame, touched_, at_, happened, opening, past(), scratch_.targets};
 }
 
 void Turn::record_clock_events(const std::string& reason) {

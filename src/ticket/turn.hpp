@@ -129,6 +129,8 @@ class Turn final : public chart::Host {
     [[nodiscard]] std::string number() const { return std::string(around_.number); }
     [[nodiscard]] const Rights& rights() const noexcept { return rights_; }
     [[nodiscard]] const PackSource* packs() const noexcept { return around_.packs; }
+    /// Null: nobody knows it.
+    [[nodiscard]] const clock::History* past() const noexcept { return past_.known() ? &past_ : nullptr; }
     [[nodiscard]] bool deadlines_changed() const noexcept { return deadlines_changed_; }
     /// Why the ticket's past could not be read: then nothing of this turn may be kept.
     [[nodiscard]] const std::optional<Error>& failure() const noexcept { return past_.failure(); }

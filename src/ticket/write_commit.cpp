@@ -213,7 +213,7 @@ class EventWriter {
         clock(e.clock);
         json_.number_if("consumed_ms", e.consumed.ms).flag("counted", e.counted).instant_if("due", e.due);
         json_.key("from").instant(e.from).instant_if("origin", e.origin).text_if("reason", reason_);
-        json_.key("since").instant(e.since).key("to").instant(e.to);
+        json_.number_if("rested_ms", e.rested.ms).key("since").instant(e.since).key("to").instant(e.to);
         type("clock.corrected");
     }
     void operator()(const clock::Acknowledged& e) {

@@ -20,7 +20,7 @@ Desk four_hours_of_restoring(Instant opened = monday) {
 }
 
 Result<clock::Event> corrected(const Desk& desk, Instant now, Instant from, Instant to, bool counted) {
-    return clock::correct(desk.plan(), desk.clock("restore"), now, {from, to, counted});
+    return clock::correct(desk.plan(), desk.clock("restore"), now, {from, to, counted}, &desk);
 }
 
 }  // namespace
@@ -190,4 +190,67 @@ TEST_CASE("a clock that is over is not corrected by time beyond it, and one with
     const auto refused = corrected(cancelled, monday + hours(3), monday, monday + hours(1), false);
     REQUIRE_FALSE(refused);
     CHECK(refused.error().code.text() == "clock.not_running");
+}
+
+TEST_CASE("a correction does not take away what a pause already had") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(3), "go", "working");
+    desk.apply(corrected(desk, monday + hours(4), monday + minutes(30), monday + hours(2), false).value());
+    CHECK(desk.elapsed("restore", monday + hours(4)) == hours(1) + minutes(30));
+    CHECK(desk.clock("restore").due == monday + hours(6) + minutes(30));
+    CHECK(desk.clock("restore").paused_for == hours(2) + minutes(30));
+}
+
+TEST_CASE("a correction that is made twice is refused the second time, and one that overlaps adds its rest") {
+    Desk desk = four_hours_of_restoring();
+    desk.advance(monday + hours(3));
+    desk.apply(corrected(desk, monday + hours(3), monday, monday + hours(1), false).value());
+    const auto again = corrected(desk, monday + hours(3), monday, monday + hours(1), false);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().code.text() == "clock.nothing_to_correct");
+    desk.apply(corrected(desk, monday + hours(3), monday, monday + hours(2), false).value());
+    CHECK(desk.elapsed("restore", monday + hours(3)) == hours(1));
+    CHECK(desk.clock("restore").paused_for == hours(2));
+    const auto counts_already =
+        corrected(desk, monday + hours(3), monday + hours(2), monday + hours(3), true);
+    REQUIRE_FALSE(counts_already);
+    CHECK(counts_already.error().message.find("does not count") != std::string::npos);
+}
+
+TEST_CASE("time that counts after all is only what a pause had of it") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(2), "go", "working");
+    desk.happen(monday + hours(3), "restored", "resolved");
+    desk.apply(corrected(desk, monday + hours(5), monday, monday + hours(3), true).value());
+    CHECK(desk.elapsed("restore", monday + hours(5)) == hours(3));
+    CHECK(desk.clock("restore").paused_for == Duration{});
+}
+
+TEST_CASE("a breach that nobody recorded is found on the way back through what a pause had") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(3), "go", "working");
+    desk.happen(monday + hours(4), "hold", "waiting");
+    desk.happen(monday + hours(6), "go", "working");
+    desk.happen(monday + hours(6) + minutes(30), "restored", "resolved");
+    REQUIRE(desk.clock("restore").phase == Phase::met);
+    desk.apply(corrected(desk, monday + hours(8), monday + hours(1), monday + hours(3), true).value());
+    REQUIRE(desk.clock("restore").phase == Phase::missed);
+    CHECK(desk.elapsed("restore", monday + hours(8)) == hours(4) + minutes(30));
+    CHECK(desk.clock("restore").breached_at == monday + hours(6));
+}
+
+TEST_CASE("without its history a clock that has rested is not corrected") {
+    Desk desk = four_hours_of_restoring();
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(2), "go", "working");
+    const clock::Correction stretch{monday, monday + hours(1), false};
+    const auto blind =
+        clock::correct(desk.plan(), desk.clock("restore"), monday + hours(3), stretch, nullptr);
+    REQUIRE_FALSE(blind);
+    CHECK(blind.error().code.text() == "clock.no_history");
+    const Desk straight = four_hours_of_restoring();
+    CHECK(clock::correct(straight.plan(), straight.clock("restore"), monday + hours(3), stretch, nullptr));
 }

@@ -52,6 +52,21 @@ calendar::Calendar office_in(std::string name, std::string zone) {
     return calendar::Calendar::compile(definition, calendar::ZoneDatabase::load_system().value()).value();
 }
 
+using Interval = calendar::Calendar::Interval;
+
+/// The stretch runs, or it does not, whatever the periods said of it.
+void put_right(std::vector<Interval>& periods, Interval stretch, bool counted) {
+    std::vector<Interval> kept;
+    for (const Interval& one : periods) {
+        if (one.from < std::min(one.to, stretch.from))
+            kept.push_back({one.from, std::min(one.to, stretch.from)});
+        if (std::max(one.from, stretch.to) < one.to) kept.push_back({std::max(one.from, stretch.to), one.to});
+    }
+    if (counted) kept.push_back(stretch);
+    std::ranges::sort(kept, {}, &Interval::from);
+    periods = kept;
+}
+
 std::string describe(const Diagnostics& diagnostics) {
     std::string text;
     for (const Diagnostic& one : diagnostics) text += to_string(one) + "\n";
@@ -178,6 +193,7 @@ void Desk::pass(Instant when, Instant happened, bool opening) {
     std::vector<clock::Event> events;
     clock::Pass pass{this, touched_, when, happened, opening};
     if (with_history) pass.history = this;
+    pass.host = host;
     clock::run_pass(*plan_, clocks_, pass, events, problems_);
     for (const clock::Event& event : events) apply(event);
 }
@@ -266,7 +282,7 @@ Value Desk::call(std::uint32_t called, std::uint32_t argument) const {
 
 std::vector<calendar::Calendar::Interval> Desk::unpaused(clock::ClockIndex clock, Instant from,
                                                          Instant to) const {
-    std::vector<calendar::Calendar::Interval> periods;
+    std::vector<Interval> periods;
     std::optional<Instant> since = from;
     int cycle = 0;
     const auto close = [&](Instant at) {
@@ -283,6 +299,13 @@ std::vector<calendar::Calendar::Interval> Desk::unpaused(clock::ClockIndex clock
         if (const auto* paused = std::get_if<clock::Paused>(&event)) close(paused->at);
         if (const auto* resumed = std::get_if<clock::Resumed>(&event)) since = resumed->at;
         if (const auto* stopped = std::get_if<clock::Stopped>(&event)) close(stopped->at);
+        if (const auto* corrected = std::get_if<clock::Corrected>(&event)) {
+            // Minute by minute would be as good: the stretch runs, or it does not.
+            const bool runs = since.has_value();
+            close(corrected->at);
+            put_right(periods, {corrected->from, corrected->to}, corrected->counted);
+            if (runs) since = corrected->at;
+        }
         if (const auto* cancelled = std::get_if<clock::Cancelled>(&event)) close(cancelled->at);
     }
     close(to);

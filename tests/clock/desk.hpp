@@ -74,7 +74,8 @@ class Desk final : public expression::Frame, public clock::History {
     /// Thresholds whose actions were done, as "threshold@instant".
     [[nodiscard]] std::vector<std::string> fired() const;
     bool with_history = true;
-    bool events_first = false;  ///< what is due at the instant of an event fires after it
+    std::vector<clock::HostTarget> host{};  ///< what the host gives with every event
+    bool events_first = false;              ///< what is due at the instant of an event fires after it
 
     [[nodiscard]] const Value& slot(std::uint32_t slot) const noexcept override;
     [[nodiscard]] Value call(std::uint32_t function, std::uint32_t argument) const override;

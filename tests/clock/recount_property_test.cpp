@@ -398,6 +398,37 @@ TEST_CASE("a threshold fires at most once in a cycle") {
     }));
 }
 
+namespace {
+
+/// Real time in which a clock ran, piece by piece.
+struct Ran {
+    std::vector<calendar::Calendar::Interval> pieces;
+
+    void add(Instant from, Instant to) {
+        if (from < to) pieces.push_back({from, to});
+    }
+    /// It did not run then, after all.
+    void cut(Instant from, Instant to) {
+        Ran kept;
+        for (const auto& one : pieces) {
+            kept.add(one.from, std::min(one.to, from));
+            kept.add(std::max(one.from, to), one.to);
+        }
+        *this = kept;
+    }
+    [[nodiscard]] Duration length() const {
+        Duration sum;
+        for (const auto& one : pieces) sum = sum + (one.to - one.from);
+        return sum;
+    }
+    [[nodiscard]] bool has(Instant minute) const {
+        return std::ranges::any_of(pieces,
+                                   [&](const auto& one) { return one.from <= minute && minute < one.to; });
+    }
+};
+
+}  // namespace
+
 TEST_CASE("in a cycle, running and paused add up to the time from start to stop") {
     CHECK(rc::check([] {
         auto gold = random_agreement();
@@ -405,29 +436,74 @@ TEST_CASE("in a cycle, running and paused add up to the time from start to stop"
         Desk desk(gold);
         play(desk, random_history(), false);
         clock::States clocks;
-        Duration running;
+        Ran ran;
         Instant started{};
         Instant since{};
-        bool is_set_back = false;
         for (const clock::Event& event : desk.log()) {
             const bool was_running = !clocks.empty() && clocks.front().phase == Phase::running;
             clock::evolve(clocks, event);
             if (const auto* e = std::get_if<clock::Started>(&event)) {
-                running = {}, started = since = e->since, is_set_back = false;
+                ran.pieces.clear();
+                started = since = e->since;
             } else if (const auto* p = std::get_if<clock::Paused>(&event)) {
-                running = running + (p->at - since);
+                ran.add(since, p->at);
                 since = p->at;
             } else if (const auto* c = std::get_if<clock::Corrected>(&event)) {
-                is_set_back = is_set_back || c->since < since;
+                // A stop told so late that the clock has been paused or resumed since.
+                ran.cut(c->from, c->to);
+                since = c->since;
             } else if (const auto* r = std::get_if<clock::Resumed>(&event)) {
                 since = r->at;
             } else if (const auto* s = std::get_if<clock::Stopped>(&event)) {
-                if (was_running) running = running + (s->at - since);
-                // A stop told so late that the clock has been paused or resumed since sets it back to before
-                // that: what it ran and rested after the stop is no part of the cycle, and the event does not
-                // tell how much of the pauses that is.
-                if (!is_set_back) RC_ASSERT(running + clocks.front().paused_for == s->at - started);
+                if (was_running) ran.add(since, s->at);
+                RC_ASSERT(ran.length() + clocks.front().paused_for == s->at - started);
             }
+        }
+    }));
+}
+
+TEST_CASE("a correction moves what was counted by what a walk through the minutes of its stretch finds") {
+    CHECK(rc::check([] {
+        auto gold = random_agreement();
+        if (gold.clocks.front().retroactivity == model::Retroactivity::start_and_pauses)
+            gold.clocks.front().retroactivity = model::Retroactivity::start;
+        Desk desk(gold);
+        const auto history = random_history(false);
+        play(desk, history, false);
+        const Instant now = history.back().when + hours(24 * 20);
+        RC_PRE(!desk.clocks().empty());
+        for (int n = *rc::gen::inRange(1, 5); n > 0; --n) {
+            const clock::State before = desk.clocks().front();
+            const bool over = before.phase == Phase::met || before.phase == Phase::missed;
+            RC_PRE(over || clock::is_active(before.phase));
+            const Instant end = over ? before.since : now;
+            const std::int64_t length = (end - before.origin).ms / minutes(1).ms;
+            RC_PRE(length > 2);
+            // Within the clock's time: what reaches beyond it moves its ends.
+            const Instant from =
+                before.origin + minutes(*rc::gen::inRange<std::int64_t>(0, std::int64_t{length - 2}));
+            const std::int64_t longest = (end - from).ms / minutes(1).ms;
+            const Instant to = from + minutes(*rc::gen::inRange<std::int64_t>(1, longest));
+            const bool counted = *rc::gen::arbitrary<bool>();
+            const Ran ran{desk.unpaused(0, before.origin, end)};
+            Recount hours_of(gold);
+            hours_of.calendar = before.calendar;
+            Duration moved;
+            bool any = false;
+            for (Instant minute = from; minute < to; minute = minute + minutes(1)) {
+                if (ran.has(minute) == counted) continue;
+                any = true;
+                if (hours_of.counts(minute)) moved = moved + minutes(1);
+            }
+            const auto done = clock::correct(desk.plan(), before, now, {from, to, counted}, &desk);
+            RC_ASSERT(done.has_value() == any);
+            if (!done) continue;
+            const Duration elapsed = desk.elapsed("restore", now);
+            desk.apply(*done);
+            RC_ASSERT(desk.elapsed("restore", now) ==
+                      (counted ? elapsed + moved : std::max(elapsed - moved, Duration{})));
+            RC_ASSERT_FALSE(
+                clock::correct(desk.plan(), desk.clocks().front(), now, {from, to, counted}, &desk));
         }
     }));
 }

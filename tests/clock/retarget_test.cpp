@@ -285,3 +285,59 @@ TEST_CASE("a clock that keeps its time takes the calendar of a promise in days, 
     CHECK(desk.clock("restore").due == monday + hours(8));
     CHECK(desk.elapsed("restore", monday + hours(2)) == hours(2));
 }
+
+namespace {
+
+/// The stricter of four hours, one for what is critical, and what the host says.
+Desk stricter_of_the_host(std::vector<clock::HostTarget> given) {
+    auto restore = clock_named("restore");
+    restore.stop = cel("inState('resolved')");
+    restore.adjust.out_of_hours = minutes(30);
+    auto gold = agreement({restore}, {goal("ticket.severity == 'critical'", {{"restore", "1h"}}),
+                                      goal("ticket.severity == 'major'", {{"restore", "4h"}}, "berlin"),
+                                      goal("", {{"restore", "6h"}}), goal("", {{"restore", "host"}})});
+    gold.match = model::Match::strictest;
+    Desk desk(gold);
+    desk.host = std::move(given);
+    desk.open(monday);
+    desk.host.clear();
+    return desk;
+}
+
+}  // namespace
+
+TEST_CASE("what the host gave at the start stays the strictest promise when another row comes to hold") {
+    Desk desk = stricter_of_the_host({{0, hours(2)}});
+    REQUIRE(desk.clock("restore").due == monday + hours(2));
+    desk.happen(monday + hours(1), "update", "", {{"severity", Value("major")}});
+    CHECK(desk.clock("restore").due == monday + hours(2));
+    desk.happen(monday + minutes(70), "update", "", {{"severity", Value("critical")}});
+    CHECK(desk.clock("restore").due == monday + hours(1));
+}
+
+TEST_CASE("what the host gives with a change counts against the promise as it was before it") {
+    Desk desk = stricter_of_the_host({});
+    REQUIRE(desk.clock("restore").due == monday + hours(6));
+    desk.host = {{0, hours(2)}};
+    desk.happen(monday + hours(1), "update", "", {{"severity", Value("major")}});
+    CHECK(desk.clock("restore").due == monday + hours(2));
+    CHECK(desk.clock("restore").target == hours(2));
+}
+
+TEST_CASE("what the host gave is not lost, and nothing is added to it again, when the calendar changes") {
+    auto restore = clock_named("restore");
+    restore.stop = cel("inState('resolved')");
+    restore.adjust.out_of_hours = minutes(30);
+    auto gold = agreement(
+        {restore}, {goal("", {{"restore", "host"}}), goal("ticket.severity == 'critical'", {}, "berlin")});
+    gold.match = model::Match::layered;
+    Desk desk(gold);
+    desk.host = {{0, hours(2)}};
+    desk.open(monday - hours(1));
+    desk.host.clear();
+    REQUIRE(desk.clock("restore").target == hours(2) + minutes(30));
+    desk.happen(monday + hours(1), "update", "", {{"severity", Value("critical")}});
+    CHECK(desk.clock("restore").calendar == 1);
+    CHECK(desk.clock("restore").target == hours(2) + minutes(30));
+    CHECK(desk.clock("restore").due == monday + hours(2) + minutes(30));
+}
