@@ -24,24 +24,32 @@ std::optional<std::string> read_file(const fs::path& path) {
     return text;
 }
 
-/// In byte order; none if `path` is no folder that can be read.
-std::optional<std::vector<fs::path>> files_of(const fs::path& path) {
+void add_unreadable(Diagnostics& diagnostics, const fs::path& path, std::string what) {
+    diagnostics.push_back(
+        {unreadable_file, Severity::error, {path.generic_string(), 0, 0}, std::move(what), {}});
+}
+
+/// In byte order; none if `path` is no folder that can be read. What of it cannot be looked into is told: a
+/// pack that lacks a part of itself would be another pack.
+std::optional<std::vector<fs::path>> files_of(const fs::path& path, Diagnostics& diagnostics) {
     std::error_code error;
     if (fs::is_regular_file(path, error)) return std::vector{path};
     std::vector<fs::path> files;
     fs::recursive_directory_iterator it(path, error);
     if (error) return std::nullopt;
-    for (const fs::recursive_directory_iterator end; it != end && files.size() <= max_files;
-         it.increment(error)) {
-        if (error) return std::nullopt;
-        if (it->is_regular_file(error) && is_pack_file(it->path())) files.push_back(it->path());
+    while (it != fs::recursive_directory_iterator() && files.size() <= max_files) {
+        const fs::path at = it->path();
+        std::error_code unknown;
+        if (is_pack_file(at) && !it->is_directory(unknown)) files.push_back(at);
+        it.increment(error);
+        if (error) add_unreadable(diagnostics, at, "cannot be looked into: " + error.message());
     }
     std::ranges::sort(files, {}, [](const fs::path& file) { return file.generic_string(); });
     return files;
 }
 
 std::optional<std::vector<SourceText>> texts_of(const fs::path& folder, Diagnostics& diagnostics) {
-    const auto files = files_of(folder);
+    const auto files = files_of(folder, diagnostics);
     if (!files) return std::nullopt;
     std::vector<SourceText> texts;
     for (const fs::path& file : *files) {
@@ -49,8 +57,7 @@ std::optional<std::vector<SourceText>> texts_of(const fs::path& folder, Diagnost
         if (text)
             texts.push_back({file.generic_string(), *std::move(text)});
         else
-            diagnostics.push_back(
-                {unreadable_file, Severity::error, {file.generic_string(), 0, 0}, "cannot be read", {}});
+            add_unreadable(diagnostics, file, "cannot be read");
     }
     return texts;
 }
@@ -61,11 +68,7 @@ Loaded load_folder(const fs::path& folder, std::span<const fs::path> search_path
     Diagnostics unreadable;
     const auto sources = texts_of(folder, unreadable);
     if (!sources) {
-        unreadable.push_back({unreadable_file,
-                              Severity::error,
-                              {folder.generic_string(), 0, 0},
-                              "no such folder, or it cannot be read",
-                              {}});
+        add_unreadable(unreadable, folder, "no such folder, or it cannot be read");
         return {std::nullopt, std::move(unreadable)};
     }
     std::vector<fs::path> places{fs::absolute(folder).lexically_normal().parent_path()};

@@ -1,5 +1,8 @@
 // Packs made to harm: they meet named limits, quickly, and never take the process down.
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -19,6 +22,24 @@ std::string repeat(std::string_view text, std::size_t times) {
     for (std::size_t i = 0; i < times; ++i) out += text;
     return out;
 }
+
+/// While it lives, the process may open so many files more.
+class FilesLeft {
+  public:
+    explicit FilesLeft(rlim_t count) {
+        const int next = open("/dev/null", O_RDONLY);
+        close(next);
+        getrlimit(RLIMIT_NOFILE, &before_);
+        const rlimit few{static_cast<rlim_t>(next) + count, before_.rlim_max};
+        setrlimit(RLIMIT_NOFILE, &few);
+    }
+    ~FilesLeft() { setrlimit(RLIMIT_NOFILE, &before_); }
+    FilesLeft(const FilesLeft&) = delete;
+    FilesLeft& operator=(const FilesLeft&) = delete;
+
+  private:
+    rlimit before_{};
+};
 
 }  // namespace
 
@@ -137,5 +158,26 @@ TEST_CASE("a folder that is not there is told, and an import cannot lead out of 
     fs::create_directories(folder);
     std::ofstream(folder / "pack.yaml") << "pack: a\nimports: [\"../a\"]\n";
     CHECK(codes(itr::loader::load_folder(folder).diagnostics) == "2:12 pack.import_not_found");
+    fs::remove_all(folder.parent_path());
+}
+
+TEST_CASE("a pack of which a part cannot be looked into is no pack, and the part is named") {
+    namespace fs = std::filesystem;
+    const fs::path folder = fs::temp_directory_path() / "itr_loader_test_parts" / "a";
+    fs::create_directories(folder / "1" / "2" / "3" / "4" / "5" / "6");
+    std::ofstream(folder / "pack.yaml") << "pack: a\n";
+    std::ofstream(folder / "1" / "2" / "3" / "4" / "5" / "6" / "more.yaml") << "roles: {desk: {}}\n";
+    CHECK(itr::loader::load_folder(folder).pack);
+    {
+        const FilesLeft five(5);
+        const auto loaded = itr::loader::load_folder(folder);
+        CHECK_FALSE(loaded.pack);
+        REQUIRE(codes(loaded.diagnostics) == "0:0 pack.unreadable_file");
+        CHECK(loaded.diagnostics[0].at.file.find("/1/2/3") != std::string::npos);
+    }
+    fs::create_symlink("nowhere.yaml", folder / "link.yaml");
+    const auto dangling = itr::loader::load_folder(folder);
+    CHECK_FALSE(dangling.pack);
+    CHECK(codes(dangling.diagnostics) == "0:0 pack.unreadable_file");
     fs::remove_all(folder.parent_path());
 }
