@@ -4,10 +4,9 @@ here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
 work="$root/build/examples/crm-node"
 
-fail() { printf 'crm-node: %s\n' "$*" >&2; exit 1; }
-
 build_service() {
-    [[ -n "${ITR_PREFIX:-}" ]] || fail "ITR_PREFIX is not set: the absolute path of an installed tree of the library"
+    ITR_PREFIX="$("$root/bindings/prefix")"
+    export ITR_PREFIX
     local tarballs=("$root"/build/bindings/node/itr-*.tgz)
     [[ -e "${tarballs[0]}" ]] || "$root/bindings/node/pack" >/dev/null
     tarballs=("$root"/build/bindings/node/itr-*.tgz)
