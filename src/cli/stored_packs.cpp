@@ -41,7 +41,7 @@ std::shared_ptr<const Pack> StoredPacks::under(const std::shared_ptr<const Pack>
 
 bool StoredPacks::may_view_all(std::span<const std::string> roles) const {
     if (std::ranges::find(roles, "system") != roles.end()) return true;
-    return std::ranges::any_of(entries_, [&](const auto& entry) {
+    return std::ranges::all_of(entries_, [&](const auto& entry) {
         const auto found = pack(entry.first);
         return found && found->rights_of(roles).has(Right::view);
     });

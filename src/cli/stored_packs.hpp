@@ -20,7 +20,7 @@ class StoredPacks final : public PackSource {
     [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override;
     [[nodiscard]] std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
                                                     const PackHash& terms) const override;
-    /// Whether one of the packs lets these roles see the tickets of every party.
+    /// Whether every one of the packs lets these roles see the tickets of every party.
     [[nodiscard]] bool may_view_all(std::span<const std::string> roles) const;
 
   private:

@@ -314,6 +314,18 @@ class Tickets(unittest.TestCase):
         code, report = self.at(44, "report")
         self.assertEqual((report["tickets"], report["closed"], report["by_team"]), (1, 1, {"electronics": 1}))
 
+    def test_journals_are_told_to_those_who_may_see_the_tickets_of_every_pack(self):
+        self.open()
+        self.assertIn("workflows", self.at(44, "report")[1])
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "pack.yaml"
+            text = (PACKS / "repair/pack.yaml").read_text()
+            path.write_text(text.replace("  desk: {", "  desk: {rights: [open]}\n  lead: {").replace("pack: repair", "pack: secret"))
+            code, _, err = itr("deploy", path, "--db", self.db, "--now", "2026-03-02T08:00:00Z")
+            self.assertEqual(code, 0, err)
+        self.assertNotIn("workflows", self.at(44, "report")[1])
+        self.assertIn("workflows", self.at(44, "report", role="system")[1])
+
     def test_text_for_people(self):
         self.open()
         now = ["--db", self.db, "--as", "desk", "--now", "2026-03-02T09:10:00Z"]
