@@ -4,6 +4,8 @@
  *
  * - Result. `ITR_OK` (0) is success. Otherwise every output is zero (no handle, no bytes, 0), and if `err` is
  * not NULL, `*err` is an error that the caller frees with itr_error_free(). With ITR_OK `*err` is 0.
+ *   Any function may fail with ITR_MISUSE and ITR_INTERNAL, and one that takes a name with ITR_INVALID
+ *   (`id.invalid`): its comment says what else.
  * - Handles are numbers below 2^53, never 0. A handle that was closed, never given out or is of another kind
  *   is an error (ITR_MISUSE), never a crash. Closing one that another thread is using is safe: the thing
  *   itself goes when the last call that uses it has returned. An engine keeps its store, host and packs
@@ -210,7 +212,7 @@ ITR_C_API itr_status itr_error_free(itr_error error);
  * Errors: ITR_INVALID. Since 1. */
 ITR_C_API itr_status itr_actor_open(const char* actor, uint64_t actor_size, itr_actor* out, itr_error* err);
 
-/* Errors: ITR_MISUSE. Since 1. */
+/* Lets go of an actor; calls that use it go on. Errors: ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_actor_close(itr_actor actor, itr_error* err);
 
 /* ---- packs: the rules, immutable and shared by threads */
@@ -264,7 +266,7 @@ ITR_C_API itr_status itr_pack_dot(itr_pack pack, const char* workflow, uint64_t 
 ITR_C_API itr_status itr_pack_run_scenarios(itr_pack pack, const char* filter, uint64_t filter_size,
                                             itr_bytes* out, itr_error* err);
 
-/* Errors: ITR_MISUSE. Since 1. */
+/* Lets go of a pack; stores and engines it was deployed to keep their own. Errors: ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_pack_close(itr_pack pack, itr_error* err);
 
 /* ---- stores: where tickets live */
@@ -347,7 +349,8 @@ ITR_C_API itr_status itr_reply_write(itr_reply reply, const char* answer, uint64
 ITR_C_API itr_status itr_engine_open(itr_store store, itr_host host, const char* options,
                                      uint64_t options_size, itr_engine* out, itr_error* err);
 
-/* Errors: ITR_MISUSE. Since 1. */
+/* Lets go of an engine when the last call that uses it has returned; its store stays open. Errors:
+ * ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_engine_close(itr_engine engine, itr_error* err);
 
 /* New tickets use the pack from now on; open ones keep theirs. Durable when it returns.
@@ -502,7 +505,7 @@ ITR_C_API itr_status itr_calendar_due(itr_calendar calendar, int64_t from_ms, co
 ITR_C_API itr_status itr_calendar_is_known(itr_calendar calendar, int64_t at_ms, int32_t* out,
                                            itr_error* err);
 
-/* Errors: ITR_MISUSE. Since 1. */
+/* Lets go of a calendar; its pack stays. Errors: ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_calendar_close(itr_calendar calendar, itr_error* err);
 
 /* ---- expressions: CEL */
@@ -518,7 +521,7 @@ ITR_C_API itr_status itr_expression_compile(const char* source, uint64_t source_
 ITR_C_API itr_status itr_expression_evaluate(itr_expression expression, const char* bindings,
                                              uint64_t bindings_size, itr_bytes* out, itr_error* err);
 
-/* Errors: ITR_MISUSE. Since 1. */
+/* Lets go of an expression. Errors: ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_expression_close(itr_expression expression, itr_error* err);
 
 /* ---- deciders: the pure core, for hosts that write the rows in a transaction of their own */
@@ -554,7 +557,7 @@ ITR_C_API itr_status itr_decider_view(itr_decider decider, const char* ticket, u
 ITR_C_API itr_status itr_decider_commands(itr_decider decider, const char* signal, uint64_t signal_size,
                                           itr_bytes* out, itr_error* err);
 
-/* Errors: ITR_MISUSE. Since 1. */
+/* Lets go of a decider; its host stays. Errors: ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_decider_close(itr_decider decider, itr_error* err);
 
 #ifdef __cplusplus

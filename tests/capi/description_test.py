@@ -39,6 +39,8 @@ def of_comments(function):
     words = function["documentation"]
     if "Errors" not in words and "As before." not in words and function["name"] != "itr_error_status":
         yield f"{function['name']}: its comment does not say how it fails"
+    if re.match(r"(Errors|Since)\b", words):
+        yield f"{function['name']}: its comment does not say what it does"
     if not re.search(r"Since \d+\.$", words):
         yield f"{function['name']}: its comment does not end with the version that has it first"
 

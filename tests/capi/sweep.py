@@ -1,6 +1,7 @@
 """Writes a program in C that misuses every function of itr.h, as bindings/api.json describes them, one argument at a time: a handle
 that is closed, one of another kind, a text that is not there, is too long or is not UTF-8, a place for the result that is not there.
-All other arguments are in order, so that the error can only be of the one that is not.
+All other arguments are in order, so that the error can only be of the one that is not. Then every function that may not be called
+within a callback is, with all in order.
 
 Usage: sweep.py API_JSON SWEEP_C
 """
@@ -14,7 +15,8 @@ HEAD = '''/* Written by tests/capi/sweep.py from bindings/api.json. */
 static uint64_t live_actor, live_pack, live_store, live_host, live_engine, live_calendar, live_expression, live_decider;
 static uint64_t dead_actor, dead_pack, dead_store, dead_host, dead_engine, dead_calendar, dead_expression, dead_decider;
 static uint64_t outs[64];
-static int checked, failed;
+static int checked, failed, logged;
+static void reenter(void);
 
 static int32_t propose(void* user_data, const char* snapshot, uint64_t snapshot_size, itr_reply reply) {
     (void)user_data, (void)snapshot, (void)snapshot_size, (void)reply;
@@ -24,6 +26,7 @@ static int32_t propose(void* user_data, const char* snapshot, uint64_t snapshot_
 static void keep(void* user_data, int32_t level, const char* event, uint64_t event_size, const char* message,
                  uint64_t message_size) {
     (void)user_data, (void)level, (void)event, (void)event_size, (void)message, (void)message_size;
+    if (logged++ == 0) reenter();
 }
 
 static const itr_policy an_itr_policy = {sizeof(itr_policy), 0, NULL, propose, NULL};
@@ -77,6 +80,19 @@ static void set_up(void) {
     DO(itr_decider_close(dead_decider, &err));
 }
 
+/* A deployment is told to the log. */
+static void call_back(void) {
+    itr_host host;
+    itr_engine engine;
+    DO(itr_host_open(&host, &err));
+    DO(itr_host_set_log(host, &an_itr_log_sink, &err));
+    DO(itr_engine_open(live_store, host, NONE, &engine, &err));
+    DO(itr_engine_deploy(engine, live_pack, live_actor, NINE, &err));
+    DO(itr_engine_close(engine, &err));
+    DO(itr_host_close(host, &err));
+    EXPECT(logged > 0);
+}
+
 static void tear_down(void) {
     DO(itr_actor_close(live_actor, &err));
     DO(itr_pack_close(live_pack, &err));
@@ -95,6 +111,7 @@ int main(void) {
     EXPECT(itr_open_handles(&before, NULL) == ITR_OK);
     set_up();
     sweep();
+    call_back();
     tear_down();
     EXPECT(itr_open_handles(&after, NULL) == ITR_OK && after == before);
     printf("%d misuses of %d functions, %d taken for something else\\n", checked, FUNCTIONS, failed);
@@ -158,6 +175,11 @@ def calls(function):
             yield f'    MISUSED("{code}", {function["name"]}({arguments}));'
 
 
+def reentrant(function):
+    if not function.get("callbacks_too"):
+        yield f'    MISUSED("capi.reentrant", {function["name"]}({", ".join(map(in_order, function["parameters"]))}));'
+
+
 def swept(function):
     return function["parameters"] and function["parameters"][-1]["kind"] == "out_error" \
         and not any(each.get("type") in ELSEWHERE for each in function["parameters"][:-1] if each["kind"] == "handle")
@@ -166,13 +188,17 @@ def swept(function):
 def main():
     functions = [each for each in json.loads(pathlib.Path(sys.argv[1]).read_text())["functions"] if swept(each)]
     has = {"itr_sqlite": "HAS_CAPI_SQLITE", "itr_postgres": "HAS_CAPI_POSTGRES"}
-    body = []
-    for function in functions:
-        macro = has.get(function["library"])
-        body += [f"#ifdef {macro}"] * bool(macro) + [*calls(function)] + ["#endif"] * bool(macro)
-    body = "\n".join(body)
+
+    def of_all(calls_of):
+        lines = []
+        for function in functions:
+            macro = has.get(function["library"])
+            lines += [f"#ifdef {macro}"] * bool(macro) + [*calls_of(function)] + ["#endif"] * bool(macro)
+        return "\n".join(lines)
+
     pathlib.Path(sys.argv[2]).write_text(
-        f"{HEAD}\nenum {{ FUNCTIONS = {len(functions)} }};\n\nstatic void sweep(void) {{\n{body}\n}}\n{TAIL}")
+        f"{HEAD}\nenum {{ FUNCTIONS = {len(functions)} }};\n\nstatic void sweep(void) {{\n{of_all(calls)}\n}}\n\n"
+        f"static void reenter(void) {{\n{of_all(reentrant)}\n}}\n{TAIL}")
 
 
 if __name__ == "__main__":
