@@ -3,7 +3,6 @@
 
 #include "clock/codes.hpp"
 #include "clock/evolve.hpp"
-#include "clock/recount.hpp"
 #include "clock/turn.hpp"
 
 namespace itr::clock {

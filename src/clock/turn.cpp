@@ -7,7 +7,6 @@
 #include "clock/budget.hpp"
 #include "clock/codes.hpp"
 #include "clock/evolve.hpp"
-#include "clock/recount.hpp"
 
 namespace itr::clock {
 
@@ -66,7 +65,14 @@ void Turn::set_back() {
     const Base base{state_.origin, then, count.consumed, count.reached};
     correct_late(then, count.consumed,
                  moves ? length_due(meter, state_.target, base, definition_.source->land) : state_.due,
-                 Duration{} - rest_of(periods, then, state_.since));
+                 Duration{} - paused_since(then, periods));
+}
+
+/// Of what it rested for, real time. What lies between an anchor and the start is no pause.
+Duration Turn::paused_since(Instant then, const Periods& ran) const {
+    const Duration before_start = rest_of(ran, state_.origin, state_.since) - state_.paused_for;
+    const Duration before_it = std::max(state_.origin + before_start - then, Duration{});
+    return rest_of(ran, then, state_.since) - before_it;
 }
 
 /// What has passed since the late fact happened does not count.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clock/goal.hpp"
+#include "clock/recount.hpp"
 #include "clock/views.hpp"
 
 namespace itr::clock {
@@ -31,6 +32,7 @@ class Turn {
     void active();
     [[nodiscard]] bool stop();
     void set_back();
+    [[nodiscard]] Duration paused_since(Instant then, const Periods& ran) const;
     void correct_late(Instant since, Duration consumed, Instant due, Duration rested);
     [[nodiscard]] bool cancel();
     [[nodiscard]] bool reset();
