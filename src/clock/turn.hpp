@@ -31,7 +31,9 @@ class Turn {
     void active();
     [[nodiscard]] bool stop();
     void set_back();
-    void correct_late(Instant since, Duration consumed, Instant due, Duration rested);
+    void correct_late(Instant at, Instant since, Duration consumed, Instant due, Duration rested);
+    [[nodiscard]] bool is_recomputed() const;
+    void take_back_breach(Instant at);
     [[nodiscard]] bool cancel();
     [[nodiscard]] bool reset();
     void pause();

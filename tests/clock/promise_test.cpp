@@ -138,6 +138,17 @@ TEST_CASE(
     CHECK(desk.clock("restore").breached_at == hour_of(tuesday, 20));
 }
 
+TEST_CASE("a stop that is told late does not save a promise by what rested after it") {
+    auto gold = promised("next working day by 08:00");
+    gold.clocks.front().late_is_recomputed = true;
+    Desk desk = opened(gold);
+    desk.happen(hour_of(tuesday, 8) + minutes(40), "hold", "waiting");
+    desk.happen(hour_of(tuesday, 8) + minutes(50), "go", "working");
+    desk.happen(hour_of(tuesday, 10), "restored", "resolved", {}, hour_of(tuesday, 8) + minutes(30));
+    CHECK(desk.clock("restore").phase == Phase::missed);
+    CHECK(desk.clock("restore").breached_at == hour_of(tuesday, 8));
+}
+
 TEST_CASE("when a calendar is edited, the hour and the end of a day stay what was promised") {
     for (const auto& [target, due] : {std::pair("next working day by 16:00", hour_of(tuesday, 16)),
                                       std::pair("end of 2nd working day", hour_of(wednesday, 17))}) {
