@@ -115,17 +115,20 @@ void Turn::take_new_promise() {
                     state_.target, state_.due, model::Retarget::keep, state_.pinned, state_.breached});
 }
 
-/// A length as it stands. Days and dates are counted again from where they were counted, unless somebody has
-/// given more or less than the row.
-std::optional<Duration> Turn::given_length(const Goal* row, const Definition& before) const {
+/// A length as it stands. Days and dates are counted again from where they were counted: what has moved them
+/// by now, a pause or more time that somebody gave, moves them still.
+std::optional<Duration> Turn::given_length(const Goal* row, const Definition& before) {
     const auto& target = target_of(row);
     if (!target || state_.due == never) return std::nullopt;
-    const bool is_point = target->kind == Target::Kind::working_days || target->kind == Target::Kind::date;
-    if (!is_point || (state_.pinned && target->kind != Target::Kind::date)) return state_.target;
+    if (!is_point(*target) || (state_.pinned && target->kind != Target::Kind::date)) return state_.target;
     const Choice as_before{state_.goal, state_.calendar, row_of(before, state_.goal)};
     const Base from_origin{state_.origin, state_.origin, {}, {}};
     const Terms told = settle(*round_.last_version, index_, as_before, from_origin, sources());
-    return told.target == state_.target ? std::nullopt : std::optional(state_.target);
+    const Duration moved = meter_of(plan_of_past(), state_).distance(told.due, state_.due);
+    if (told.due != never && !state_.pinned && moved >= Duration{}) moved_ = moved;
+    const bool is_segmented = definition_.source->calendar_change == model::CalendarChange::segment;
+    return told.target == state_.target || (moved_ && is_segmented) ? std::nullopt
+                                                                    : std::optional(state_.target);
 }
 
 /// A pause is known by the number of its reason.

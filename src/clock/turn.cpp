@@ -39,46 +39,55 @@ void Turn::active() {
 
 bool Turn::stop() {
     if (!round_.now.holds_if_present(definition_.stop)) return false;
-    const bool recomputed = definition_.source->late_is_recomputed && round_.pass.happened < round_.pass.at;
+    const bool recomputed = is_recomputed();
     if (recomputed) set_back();
     const Instant due = due_if_resumed(plan_of_past(), state_, at_);
     const bool in_time = at_ <= due && !(state_.breached && at_ > state_.breached_at);
     if (!in_time && !state_.breached) emit(Breached{index_, due});
-    if (in_time && state_.breached && recomputed) correct_late(state_.since, state_.consumed, state_.due, {});
+    if (in_time && recomputed) take_back_breach(at_);
     emit(Stopped{index_, at_, elapsed_now(), in_time, spent_pausing(plan_, state_, at_)});
     just_stopped_ = true;
     return true;
 }
 
+bool Turn::is_recomputed() const {
+    return definition_.source->late_is_recomputed && round_.pass.happened < round_.pass.at;
+}
+
 /// What is told so late that the clock has been paused or resumed since: it goes back to how it stood then.
 void Turn::set_back() {
-    const Instant then = std::max(round_.pass.happened, state_.origin);
-    if (then >= state_.since) return;
+    if (round_.pass.happened >= state_.since) return;
     if (round_.pass.history == nullptr)
         return complain(clock_no_history,
                         "its past is not known; the late fact counts from what is on record");
     const Meter meter = meter_of(plan_of_past(), state_);
-    const auto periods = round_.pass.history->unpaused(index_, state_.origin, state_.since);
-    const Recount count = recount(meter, within(periods, {state_.origin, then}), state_.target);
-    at_ = then;
-    const bool moves = state_.due != never && !state_.pinned;
-    const Base base{state_.origin, then, count.consumed, count.reached};
-    correct_late(then, count.consumed,
-                 moves ? length_due(meter, state_.target, base, definition_.source->land) : state_.due,
-                 Duration{} - paused_since(then, periods));
-}
-
-/// Of what it rested for, real time. What lies between an anchor and the start is no pause.
-Duration Turn::paused_since(Instant then, const Periods& ran) const {
+    const Periods ran = round_.pass.history->unpaused(index_, state_.origin, state_.since);
+    // Before it started there is nothing to go back to: what lies between an anchor and the start is no pause.
     const Duration before_start = rest_of(ran, state_.origin, state_.since) - state_.paused_for;
-    const Duration before_it = std::max(state_.origin + before_start - then, Duration{});
-    return rest_of(ran, then, state_.since) - before_it;
+    const Instant then = std::max(round_.pass.happened, state_.origin + std::max(before_start, Duration{}));
+    if (then >= state_.since) return;
+    const Recount count = recount(meter, within(ran, {state_.origin, then}), state_.target);
+    at_ = then;
+    // What had used up its promise by then is not saved by what it rested afterwards.
+    const bool was_broken = state_.breached && state_.breached_at <= then && state_.target <= count.consumed;
+    const bool moves = state_.due != never && !state_.pinned && !was_broken;
+    const Base base{state_.origin, then, count.consumed, count.reached};
+    correct_late(
+        then, then, count.consumed,
+        moves ? due_counted_on(meter, state_.target, state_.due, base, definition_.source->land) : state_.due,
+        Duration{} - rest_of(ran, then, state_.since));
 }
 
 /// What has passed since the late fact happened does not count.
-void Turn::correct_late(Instant since, Duration consumed, Instant due, Duration rested) {
-    emit(Corrected{index_, at_, at_, round_.pass.at, false, since, consumed, due,
-                   state_.breached && due < at_, never, rested});
+void Turn::correct_late(Instant at, Instant since, Duration consumed, Instant due, Duration rested) {
+    emit(Corrected{index_, at, at, round_.pass.at, false, since, consumed, due, state_.breached && due < at,
+                   never, rested});
+}
+
+/// What ended or rested before the breach on record was not broken then.
+void Turn::take_back_breach(Instant at) {
+    if (state_.breached && at <= state_.breached_at && at <= state_.due)
+        correct_late(at, state_.since, state_.consumed, state_.due, {});
 }
 
 bool Turn::cancel() {
@@ -122,7 +131,9 @@ void Turn::pause_for(std::uint16_t reason) {
     const Instant at = in_whole_units(at_);
     const Instant until = std::min(budget_end(plan_, state_, at), agreed_end(definition_.pauses[reason]));
     const Instant end = until == never ? never : in_whole_units(until);
-    if (end > at_) emit(Paused{index_, at, elapsed(plan_, state_, at), reason, end});
+    if (end <= at_) return;
+    if (is_recomputed()) take_back_breach(at);
+    emit(Paused{index_, at, elapsed(plan_, state_, at), reason, end});
 }
 
 /// The beginning or the end of a pause; never behind what is on record for this clock.

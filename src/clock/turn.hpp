@@ -32,8 +32,9 @@ class Turn {
     void active();
     [[nodiscard]] bool stop();
     void set_back();
-    [[nodiscard]] Duration paused_since(Instant then, const Periods& ran) const;
-    void correct_late(Instant since, Duration consumed, Instant due, Duration rested);
+    void correct_late(Instant at, Instant since, Duration consumed, Instant due, Duration rested);
+    [[nodiscard]] bool is_recomputed() const;
+    void take_back_breach(Instant at);
     [[nodiscard]] bool cancel();
     [[nodiscard]] bool reset();
     void pause();
@@ -53,6 +54,9 @@ class Turn {
                                                                     std::uint16_t before) const;
     void retarget(const Choice& choice, model::Retarget policy);
     [[nodiscard]] Base base_after(const State& from, const Choice& choice, model::Retarget policy);
+    [[nodiscard]] Base carried_over(const State& from, const Choice& choice) const;
+    [[nodiscard]] Base with_rest(Base base, const State& from, const Choice& choice) const;
+    [[nodiscard]] Duration rested(const State& from, Instant until) const;
     [[nodiscard]] Base segmented(const State& from, Duration new_target) const;
     [[nodiscard]] Base remeasured(const State& from, const Choice& choice);
     [[nodiscard]] Base scaled(const State& from, const Choice& choice) const;
@@ -64,7 +68,7 @@ class Turn {
     [[nodiscard]] const Definition* last_version() const;
     [[nodiscard]] const Plan& plan_of_past() const;
     void take_new_promise();
-    [[nodiscard]] std::optional<Duration> given_length(const Goal* row, const Definition& before) const;
+    [[nodiscard]] std::optional<Duration> given_length(const Goal* row, const Definition& before);
     void follow_pauses(const Definition& before);
     [[nodiscard]] bool held_before() const;
     [[nodiscard]] std::uint16_t standing_row() const;
@@ -103,6 +107,7 @@ class Turn {
     bool just_stopped_ = false;
     bool dropped_ = false;           ///< cancelled or superseded in this pass
     std::optional<Duration> given_;  ///< the length of the promise, which no row is asked for
+    std::optional<Duration> moved_;  ///< by how much a promise of days stands behind its row
 };
 
 }  // namespace itr::clock

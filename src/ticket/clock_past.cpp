@@ -115,12 +115,17 @@ class Retrospect {
     void take(const clock::Event& change) {
         if (const auto* started = std::get_if<clock::Started>(&change)) return start(*started);
         if (const auto* paused = std::get_if<clock::Paused>(&change)) return still_.begin(paused->at);
-        if (const auto* resumed = std::get_if<clock::Resumed>(&change)) return still_.end(resumed->at);
+        if (const auto* resumed = std::get_if<clock::Resumed>(&change)) return resume(resumed->at);
         if (const auto* stopped = std::get_if<clock::Stopped>(&change)) return stop(stopped->at);
         if (const auto* cancelled = std::get_if<clock::Cancelled>(&change)) return stop(cancelled->at);
         if (const auto* corrected = std::get_if<clock::Corrected>(&change))
             return corrected->counted ? still_.take_away(corrected->from, corrected->to)
                                       : still_.add(corrected->from, corrected->to);
+    }
+    /// Told late, it may lie within what a pause that was told late said of the time until then.
+    void resume(Instant at) {
+        still_.end(at);
+        still_.take_away(at, never);
     }
     void start(const clock::Started& started) {
         still_.end(started.since);

@@ -64,9 +64,14 @@ void Turn::fire(const Deadline& deadline) {
     }
 }
 
+/// What the command itself made due comes late through nobody's fault. Of several at once the highest may
+/// still speak for all.
 void Turn::fire_clock(const Deadline& deadline) {
     const clock::State& clock = scratch_.ticket.clocks()[deadline.index];
-    announce(clock::fire(*flow_->plan, clock, deadline.at, commit_.at), clock.definition, deadline.at);
+    const clock::Definition& definition = flow_->plan->clocks()[clock.definition];
+    const bool in_time = carried_out_ && definition.source->catch_up == model::CatchUp::next;
+    const Instant woken = in_time ? deadline.at : commit_.at;
+    announce(clock::fire(*flow_->plan, clock, deadline.at, woken), clock.definition, deadline.at);
 }
 
 /// It is seen at the instant at which it is recorded: there is nothing to catch up with.

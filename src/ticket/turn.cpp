@@ -34,6 +34,7 @@ void Turn::begin_step(Cause cause, Instant at, chart::EventIndex event,
     for (const auto& named : data) commit_.data.push_back(named);
     const auto end = static_cast<std::uint32_t>(commit_.data.size());
     commit_.steps.push_back({at_, cause, event, {events, events}, {begin, end}});
+    carried_out_ |= cause != Cause::due && cause != Cause::adopt;
     scratch_.in_hand.event = event;
     scratch_.in_hand.data = event_data();
     scratch_.frame.set_now(at_);

@@ -64,6 +64,22 @@ TEST_CASE("the survivor of a merge keeps the strictest promise, and a later paus
     CHECK(desk.clock("restore").due == monday + hours(7));
 }
 
+TEST_CASE("a promise for Saturday that a merge brings is not lost in a pause on that day") {
+    const Instant saturday = at("2026-03-07T20:00:00Z");
+    Desk desk = desk_with("9 working days");
+    adopt(desk, monday + hours(3), monday + hours(2), saturday);
+    desk.happen(at("2026-03-07T10:00:00Z"), "hold", "waiting");
+    desk.happen(at("2026-03-07T10:05:00Z"), "go", "working");
+    CHECK(desk.clock("restore").due == saturday);
+}
+
+TEST_CASE("a merge that brings nothing stricter leaves a promise in closed time where it is") {
+    Desk desk = desk_with("next working day by 20:00");
+    const auto before = desk.clocks();
+    adopt(desk, monday + hours(3), monday + hours(2), monday + hours(80));
+    CHECK(desk.clocks() == before);
+}
+
 TEST_CASE("a later origin and a looser promise change nothing") {
     Desk desk = desk_with("2h");
     const auto before = desk.clocks();
