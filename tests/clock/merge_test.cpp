@@ -208,6 +208,7 @@ TEST_CASE("of what was to be called since a former breach the last call alone co
 
 TEST_CASE("a breach and a pause by command go over together, and what is left stays left") {
     Takeover one(Retarget::carry);
+    one.desk.advance(monday + hours(5));
     one.desk.pause(monday + hours(5), "gold.restore");
     one.take_over(monday + hours(6));
     CHECK(one.silver().breached);

@@ -92,10 +92,12 @@ TEST_CASE("a pause whose date is put off is one segment, and its story says unti
           std::vector<std::string>{"started", "paused", "paused", "resumed", "paused", "resumed", "stopped"});
     CHECK(cycle.changes[2].sentence.find("stays paused, reason window with 1h counted, until "
                                          "2026-03-02T13:00:00Z") != std::string::npos);
-    REQUIRE(cycle.segments.size() == 4);
+    // Between the window and the customer it ran for no time at all.
+    REQUIRE(cycle.segments.size() == 5);
     CHECK(cycle.segments[1].reason == "window");
     CHECK(cycle.segments[1].to - cycle.segments[1].from == hours(3));
-    CHECK(cycle.segments[2].reason == "customer");
+    CHECK(cycle.segments[2].counted == Duration{});
+    CHECK(cycle.segments[3].reason == "customer");
     CHECK(cycle.elapsed == hours(2));
 }
 
