@@ -131,16 +131,25 @@ std::optional<Duration> Turn::given_length(const Goal* row, const Definition& be
                                                                     : std::optional(state_.target);
 }
 
+/// What the version before knew and the clock runs by has been let go on.
+void Turn::pause_for_new_reason(const Definition& before) {
+    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i) {
+        const Pause& pause = definition_.pauses[i];
+        const bool known = std::ranges::any_of(
+            before.pauses, [&](const Pause& other) { return is_same_reason(other, pause); });
+        if (!known && round_.now.holds(pause.when)) pause_for(i);
+    }
+}
+
 /// A pause is known by the number of its reason.
 void Turn::follow_pauses(const Definition& before) {
-    if (state_.phase == Phase::running) return pause();
+    if (state_.phase == Phase::running) return pause_for_new_reason(before);
     const std::uint16_t reason = state_.pause_reason;
     if (reason == none) return;
     const bool stays = reason < before.pauses.size() && reason < definition_.pauses.size() &&
                        is_same_reason(before.pauses[reason], definition_.pauses[reason]);
     if (stays) return resume();
-    const Instant at = in_whole_units(at_);
-    emit(Resumed{index_, at, due_when_resumed(plan_, state_, at), spent_pausing(plan_, state_, at)});
+    go_on_from_pause();
     pause_where_one_holds();
 }
 

@@ -193,9 +193,9 @@ Event suppress(const Plan& plan, const State& clock, const Candidate& what) {
 void pass_over_at_birth(const Plan& plan, const State& clock, Instant at, std::vector<Event>& events) {
     const Definition& definition = plan.clocks()[clock.definition];
     const model::CatchUp policy = definition.source->born_breached;
-    if (policy == model::CatchUp::all || clock.due >= at) return;
+    if (policy == model::CatchUp::all || (clock.due >= at && !clock.breached)) return;
     State breached = clock;
-    apply(breached, Breached{clock.definition, clock.due});
+    if (!clock.breached) apply(breached, Breached{clock.definition, clock.due});
     std::vector<Candidate> overdue;
     Candidate highest{min_instant, min_instant, the_breach, 0};
     for (std::uint16_t i = 0; i < definition.thresholds.size(); ++i) {

@@ -29,8 +29,9 @@ void Turn::active() {
     if (stop() || cancel()) return;
     if (reset()) return;
     if (round_.pass.opening || definition_.goal_reads.meets(round_.pass.touched)) retarget();
-    const bool was_running = state_.phase == Phase::running;
-    if (was_running) {
+    if (round_.pass.resumed == index_) {
+        pause_where_another_holds();
+    } else if (state_.phase == Phase::running) {
         pause();
     } else {
         resume();
@@ -62,7 +63,8 @@ void Turn::set_back() {
                         "its past is not known; the late fact counts from what is on record");
     const Meter meter = meter_of(plan_of_past(), state_);
     const Periods ran = round_.pass.history->unpaused(index_, state_.origin, state_.since);
-    // Before it started there is nothing to go back to: what lies between an anchor and the start is no pause.
+    // Before it started there is nothing to go back to: what lies between an anchor and the start is no
+    // pause.
     const Duration before_start = rest_of(ran, state_.origin, state_.since) - state_.paused_for;
     const Instant then = std::max(round_.pass.happened, state_.origin + std::max(before_start, Duration{}));
     if (then >= state_.since) return;
@@ -108,32 +110,44 @@ bool Turn::reset() {
     return true;
 }
 
-/// A clock that may resume while the reason still holds pauses only at the moment a reason appears: otherwise
-/// it would pause again right after it was resumed.
-std::uint16_t Turn::reason_to_pause() const {
-    for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i) {
-        const Pause& pause = definition_.pauses[i];
-        if (!round_.now.holds(pause.when)) continue;
-        const bool outlasts =
-            definition_.resume || pause.until || definition_.pause_total || definition_.pause_longest;
-        if (!outlasts || round_.pass.opening || !round_.before.holds(pause.when)) return i;
-    }
-    return none;
+/// A reason that has held before held when the clock went on, be it that somebody resumed it: it pauses again
+/// only when it appears anew, or is agreed on for another date.
+bool Turn::appears(const Pause& pause) const {
+    return round_.now.holds(pause.when) && (!round_.before.holds(pause.when) || ends_on_another_date(pause));
+}
+
+bool Turn::ends_on_another_date(const Pause& pause) const {
+    if (!pause.until) return false;
+    const auto now = pause.until->evaluate(round_.now.frame());
+    const auto before = pause.until->evaluate(round_.before.frame());
+    return now && before && !(*now == *before);
 }
 
 void Turn::pause() {
-    const std::uint16_t reason = reason_to_pause();
-    if (reason != none) pause_for(reason);
+    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i)
+        if (appears(definition_.pauses[i])) pause_for(i);
+}
+
+/// One reason may follow another that it has held beside: the change is on record, for the figures. Where
+/// clocks go on while their reason holds, nobody can tell which reason has had its time.
+void Turn::pause_where_another_holds() {
+    if (definition_.resume || definition_.pause_longest) return pause();
+    pause_where_one_holds();
 }
 
 /// What is beyond the budget, or until an instant that has passed, does not pause.
 void Turn::pause_for(std::uint16_t reason) {
     const Instant at = in_whole_units(at_);
-    const Instant until = std::min(budget_end(plan_, state_, at), agreed_end(definition_.pauses[reason]));
-    const Instant end = until == never ? never : in_whole_units(until);
+    const Instant end = end_of_pause(state_, reason, at);
     if (end <= at_) return;
     if (is_recomputed()) take_back_breach(at);
     emit(Paused{index_, at, elapsed(plan_, state_, at), reason, end});
+}
+
+/// Of a pause from `at` on; never. `before`: the clock as the pause finds it.
+Instant Turn::end_of_pause(const State& before, std::uint16_t reason, Instant at) {
+    const Instant until = std::min(budget_end(plan_, before, at), agreed_end(definition_.pauses[reason]));
+    return until == never ? never : in_whole_units(until);
 }
 
 /// The beginning or the end of a pause; never behind what is on record for this clock.
@@ -154,19 +168,34 @@ Instant Turn::agreed_end(const Pause& pause) {
     return never;
 }
 
-/// A pause by command ends by command. One reason may follow another: the change is on record, for the
-/// figures.
+/// A pause by command ends by command.
 void Turn::resume() {
     const std::uint16_t reason = state_.pause_reason;
     if (reason == none) return;
-    if (definition_.resume) {
-        if (!round_.now.holds(*definition_.resume)) return;
-    } else if (round_.now.holds(definition_.pauses[reason].when)) {
-        return;
-    }
+    const bool lasts = definition_.resume ? !round_.now.holds(*definition_.resume)
+                                          : round_.now.holds(definition_.pauses[reason].when);
+    if (lasts) return follow_agreed_end();
+    go_on_from_pause();
+    if (!definition_.resume) pause_where_another_holds();
+}
+
+void Turn::go_on_from_pause() {
     const Instant at = in_whole_units(at_);
     emit(Resumed{index_, at, due_when_resumed(plan_, state_, at), spent_pausing(plan_, state_, at)});
-    if (!definition_.resume) pause();
+}
+
+/// A pause whose date is put off is still the same: it counts once, and its budget from where it began.
+void Turn::follow_agreed_end() {
+    const std::uint16_t reason = state_.pause_reason;
+    if (!ends_on_another_date(definition_.pauses[reason])) return;
+    State before = state_;
+    before.phase = Phase::running;
+    before.pauses = static_cast<std::uint16_t>(std::max(1, int{state_.pauses}) - 1);
+    const Instant end = end_of_pause(before, reason, state_.since);
+    if (end == state_.pause_until) return;
+    if (end > at_) return emit(Paused{index_, state_.since, state_.consumed, reason, end});
+    go_on_from_pause();
+    pause_where_another_holds();
 }
 
 Sources Turn::sources() const {

@@ -38,9 +38,14 @@ class Turn {
     [[nodiscard]] bool cancel();
     [[nodiscard]] bool reset();
     void pause();
+    void pause_where_another_holds();
     void resume();
-    [[nodiscard]] std::uint16_t reason_to_pause() const;
+    void go_on_from_pause();
+    void follow_agreed_end();
+    [[nodiscard]] bool appears(const Pause& pause) const;
+    [[nodiscard]] bool ends_on_another_date(const Pause& pause) const;
     void pause_for(std::uint16_t reason);
+    [[nodiscard]] Instant end_of_pause(const State& before, std::uint16_t reason, Instant at);
     [[nodiscard]] Instant in_whole_units(Instant at) const;
     [[nodiscard]] Instant agreed_end(const Pause& pause);
 
@@ -70,6 +75,7 @@ class Turn {
     void take_new_promise();
     [[nodiscard]] std::optional<Duration> given_length(const Goal* row, const Definition& before);
     void follow_pauses(const Definition& before);
+    void pause_for_new_reason(const Definition& before);
     [[nodiscard]] bool held_before() const;
     [[nodiscard]] std::uint16_t standing_row() const;
 
@@ -91,6 +97,9 @@ class Turn {
     // succeed.cpp: when it takes over from the clock of another agreement
     [[nodiscard]] std::optional<State> predecessor() const;
     void succeed(const State& other);
+    void carry_on(const State& other, model::Retarget policy);
+    void keep_breach(const State& other);
+    void keep_paused_by_command(const State& other);
 
     [[nodiscard]] Sources sources() const;
     [[nodiscard]] Duration elapsed_now() const;

@@ -82,7 +82,7 @@ void Turn::fire_prediction(const Deadline& deadline) {
     announce(fired, clock.definition, deadline.at);
 }
 
-/// A threshold or a breach as a step of its own.
+/// A threshold, a breach or the end of a pause as a step of its own.
 void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
     const clock::Definition& definition = flow_->plan->clocks()[index];
     auto* threshold = std::get_if<clock::ThresholdFired>(&fired);
@@ -108,8 +108,9 @@ void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
     if (compiled != nullptr)
         for (const chart::Action& action : compiled->actions) execute(action);
     threshold_ = nullptr;
+    if (resumed) resumed_ = index;
     run_recorded();
-    speaking_ = clock::none;
+    speaking_ = resumed_ = clock::none;
     end_step();
 }
 

@@ -169,7 +169,7 @@ void Turn::run_clock_pass(bool opening) {
     if (plan == nullptr || plan->clocks().empty()) return;
     for (const auto event : scratch_.before.processed)
         if (event != chart::none) touched_.add_event(event);
-    if (!opening && !touches_clocks()) return;
+    if (!opening && resumed_ == clock::none && !touches_clocks()) return;
     propose_targets(opening);
     // A deadline is no late report: it takes effect when it was due.
     const bool reported = commit_.steps.back().cause != Cause::due;
@@ -188,7 +188,7 @@ bool Turn::touches_clocks() const {
 }
 
 clock::Pass Turn::pass_at(Instant happened, bool opening) const {
-    return {&scratch_.frame, touched_, at_, happened, opening, past(), scratch_.targets};
+    return {&scratch_.frame, touched_, at_, happened, opening, past(), scratch_.targets, resumed_};
 }
 
 void Turn::record_clock_events(const std::string& reason) {

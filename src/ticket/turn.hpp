@@ -250,6 +250,7 @@ class Turn final : public chart::Host {
     std::vector<clock::ClockIndex> proposed_;      ///< clocks whose targets in `scratch_` a policy gave
     const clock::Threshold* threshold_ = nullptr;  ///< whose actions are being done
     clock::ClockIndex speaking_ = clock::none;     ///< the clock whose threshold or breach is being announced
+    clock::ClockIndex resumed_ = clock::none;      ///< the clock whose pause has ended by itself in this step
     /// While a ladder's level is being done: when its notices may go out.
     struct Notices {
         const model::Ladder* ladder = nullptr;

@@ -194,11 +194,12 @@ void Desk::happen(Instant when, std::string event, std::string state, const Data
     if (events_first) advance(when);
 }
 
-void Desk::pass(Instant when, Instant happened, bool opening) {
+void Desk::pass(Instant when, Instant happened, bool opening, clock::ClockIndex resumed) {
     std::vector<clock::Event> events;
     clock::Pass pass{this, touched_, when, happened, opening};
     if (with_history) pass.history = this;
     pass.host = host;
+    pass.resumed = resumed;
     clock::run_pass(*plan_, clocks_, pass, events, problems_);
     for (const clock::Event& event : events) apply(event);
 }
@@ -238,10 +239,20 @@ void Desk::advance(Instant now) {
         const Instant due = next_fire();
         for (const clock::State& clock : clocks_) {
             if (clock::next_fire(*plan_, clock) != due) continue;
-            apply(clock::fire(*plan_, clock, due, now));
+            const clock::Event fired = clock::fire(*plan_, clock, due, now);
+            apply(fired);
+            if (const auto* resumed = std::get_if<clock::Resumed>(&fired)) look_again(due, resumed->clock);
             break;
         }
     }
+}
+
+void Desk::look_again(Instant when, clock::ClockIndex resumed) {
+    touched_ = {};
+    before_ = data_;
+    was_ = state_;
+    event_ = chart::none;
+    pass(when, never, false, resumed);
 }
 
 void Desk::pause(Instant when, std::string_view name) {

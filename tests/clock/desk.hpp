@@ -88,7 +88,9 @@ class Desk final : public expression::Frame, public clock::History {
                                                                      Instant to) const override;
 
   private:
-    void pass(Instant when, Instant happened, bool opening);
+    void pass(Instant when, Instant happened, bool opening, clock::ClockIndex resumed = clock::none);
+    /// A pause has ended by itself: another reason may hold.
+    void look_again(Instant when, clock::ClockIndex resumed);
 
     model::Pack pack_;
     std::shared_ptr<const chart::Chart> chart_;
