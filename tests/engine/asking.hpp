@@ -34,7 +34,7 @@ states:
       first: {do: [{signal: {to: linked, event: lock}}]}
       second: {do: [{signal: {to: linked, event: unlock}}]}
       both: {do: [{signal: {to: linked, event: lock}}, {signal: {to: linked, event: unlock}}]}
-      inform: {do: [{ask: crm, with: {customer: "ticket.customer"}}]}
+      inform: {do: [{ask: {host: crm, with: {customer: "ticket.customer"}}}]}
 ---
 workflow: task
 data: {question: {type: string, required: true}}

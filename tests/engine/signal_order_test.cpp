@@ -12,23 +12,23 @@ using namespace itr::test;
 
 namespace {
 
-using Told = std::vector<std::string>;
+using Arrived = std::vector<std::string>;
 
 /// Somebody else works on the same store, just then, once.
 struct Interrupted final : ForwardingStore {
     using ForwardingStore::ForwardingStore;
     Status append(std::span<const store::Append> batch) override {
         const TicketId whose = batch.front().ticket;
-        if (whose == before_append_of) interrupt();
+        if (whose == before_append_of) let_others();
         auto ok = ForwardingStore::append(batch);
-        if (whose == after_append_of) interrupt();
+        if (whose == after_append_of) let_others();
         return ok;
     }
     TicketId before_append_of{"none"}, after_append_of{"none"};
     std::function<void()> others;
 
   private:
-    void interrupt() {
+    void let_others() {
         if (const auto now = std::exchange(others, nullptr)) now();
     }
 };
@@ -93,9 +93,9 @@ TEST_CASE("a signal does not overtake an older one of its ticket that waits to b
     give(*engine, "A-1", command::Send{"first", {}});
     broken->unreadable = TicketId("none");
     give(*engine, "A-1", command::Send{"second", {}});
-    CHECK(told_to(*engine, "B-1") == Told{});
+    CHECK(told_to(*engine, "B-1") == Arrived{});
     CHECK(engine->take_effects(signal_nine + hours(1), minutes(1), 10)->empty());
-    CHECK(told_to(*engine, "B-1") == Told{"lock", "unlock"});
+    CHECK(told_to(*engine, "B-1") == Arrived{"lock", "unlock"});
     CHECK(memory->counters()->effects_waiting == 0);
 }
 
@@ -114,9 +114,9 @@ TEST_CASE("of two signals of one command the second waits for the first") {
     };
     const auto engine = make_engine(std::make_shared<Hiccup>(*memory));
     give(*engine, "A-1", command::Send{"both", {}});
-    CHECK(told_to(*engine, "B-1") == Told{});
+    CHECK(told_to(*engine, "B-1") == Arrived{});
     CHECK(engine->take_effects(signal_nine + hours(1), minutes(1), 10)->empty());
-    CHECK(told_to(*engine, "B-1") == Told{"lock", "unlock"});
+    CHECK(told_to(*engine, "B-1") == Arrived{"lock", "unlock"});
 }
 
 TEST_CASE("whoever comes with a younger signal carries the older ones out before it") {
@@ -128,7 +128,7 @@ TEST_CASE("whoever comes with a younger signal carries the older ones out before
     interrupted->others = [&] { give(*other, "A-1", command::Send{"second", {}}); };
     give(*engine, "A-1", command::Send{"first", {}});
     CHECK_FALSE(interrupted->others);
-    CHECK(told_to(*make_engine(memory), "B-1") == Told{"lock", "unlock"});
+    CHECK(told_to(*make_engine(memory), "B-1") == Arrived{"lock", "unlock"});
     CHECK(memory->counters()->effects_waiting == 0);
 }
 
@@ -144,11 +144,11 @@ TEST_CASE("a signal that has become an incident holds up no other of its ticket"
     REQUIRE(incidents.size() == 1);
     broken->unreadable = TicketId("none");
     give(*engine, "A-1", command::Send{"second", {}});
-    CHECK(told_to(*engine, "B-1") == Told{"unlock"});
+    CHECK(told_to(*engine, "B-1") == Arrived{"unlock"});
     // Tried anew, it is the youngest of its ticket.
     REQUIRE(engine->settle_incident(tenant, incidents.front().effect.effect.key, false, now).value());
     CHECK(engine->take_effects(now, minutes(1), 10)->empty());
-    CHECK(told_to(*engine, "B-1") == Told{"unlock", "lock"});
+    CHECK(told_to(*engine, "B-1") == Arrived{"unlock", "lock"});
 }
 
 TEST_CASE("signals of the commands of a batch keep their order, too") {
@@ -159,5 +159,5 @@ TEST_CASE("signals of the commands of a batch keep their order, too") {
     const std::vector<Command> commands{{tenant, asker, agent, command::Send{"both", {}}, {}, {}, {}},
                                         {tenant, asker, agent, command::Send{"tell", {}}, {}, {}, {}}};
     REQUIRE(engine->execute_batch(commands, signal_nine));
-    CHECK(told_to(*engine, "B-1") == Told{"lock", "unlock", "told"});
+    CHECK(told_to(*engine, "B-1") == Arrived{"lock", "unlock", "told"});
 }
