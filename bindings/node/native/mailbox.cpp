@@ -125,4 +125,9 @@ void Mailbox::close() {
     napi_release_threadsafe_function(loop_, napi_tsfn_abort);
 }
 
+void Mailbox::leave() {
+    is_gone_ = true;
+    close();
+}
+
 }  // namespace itr_node
