@@ -90,6 +90,35 @@ for (const end of ["process.exit(0)", "throw new Error('the end')", "setTimeout(
   });
 }
 
+const endings = {
+  "the event loop asks": "",
+  "the end of the program asks": "process.exit(0);",
+  "a call at once lets be asked": `engine.executeSync({ op: "comment", tenant: "t", ticket: "T-0", actor: agent, text: "hello" }, 2);`,
+};
+for (const [who, last] of Object.entries(endings)) {
+  test(`a policy that ${who} may end the program: the call that waits for it goes on without a proposal`, () => {
+    const folder = mkdtempSync(join(tmpdir(), "itr-node-"));
+    const program = `
+      import { Actor, Engine, Host, Pack, Store } from "itr";
+      const host = new Host({ assignments: { dispatcher: () => process.exit(7) } });
+      const engine = Engine.openSync(Store.openSqliteSync(${JSON.stringify(join(folder, "t.db"))}), { host });
+      const agent = new Actor({ id: "a", roles: ["agent"] });
+      engine.deploySync(Pack.loadFolderSync(${JSON.stringify(join(sources, "tests/capi/desk"))}), Actor.system(), 0);
+      for (let n = 0; n < 20; ++n)
+        engine.executeSync({ op: "open", tenant: "t", ticket: "T-" + n, actor: agent, workflow: "request", data: { customer: "c" } }, 0);
+      for (let n = 0; n < 20; ++n) engine.send("t", "T-" + n, "dispatch", agent, 1).catch(() => undefined);
+      ${last}`;
+    const child = spawnSync(process.execPath, ["--input-type=module", "-e", program], { encoding: "utf8", timeout: 60_000 });
+    assert.deepEqual([child.signal, child.status], [null, 7], child.stderr);
+    using engine = Engine.openSync(Store.openSqliteSync(join(folder, "t.db")));
+    using system = Actor.system();
+    const rows = engine.querySync({ tenant: "t" }, system).tickets;
+    assert.deepEqual(rows.map((row) => [row.states[0], row.owner]), Array.from({ length: 20 }, () => ["handling.working", undefined]));
+    engine.close();
+    rmSync(folder, { recursive: true });
+  });
+}
+
 const inWorker = `
   const { parentPort } = require("node:worker_threads");
   import("itr").then(async (itr) => {
@@ -170,18 +199,25 @@ for (const end of ["", "process.exit(0)", "while (true);"]) {
   });
 }
 
+const endsInPolicy = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  import("itr").then(async (itr) => {
+    const host = new itr.Host({ assignments: { dispatcher: () => { parentPort.postMessage("asked"); eval(workerData.end); } } });
+    const engine = await itr.Engine.open(itr.Store.openMemory(), { host });
+    const pack = await itr.Pack.loadFolder(${JSON.stringify(join(sources, "tests/capi/desk"))});
+    const agent = new itr.Actor({ id: "a", roles: ["agent"] });
+    await engine.deploy(pack, itr.Actor.system(), 0);
+    await engine.execute({ op: "open", tenant: "t", ticket: "1", actor: agent, workflow: "request", data: { customer: "c" } }, 0);
+    await engine.send("t", "1", "dispatch", agent, 1);
+  });`;
+
 test("a worker may be ended while its policy is asked", async () => {
-  const worker = new Worker(`
-    const { parentPort } = require("node:worker_threads");
-    import("itr").then(async (itr) => {
-      const host = new itr.Host({ assignments: { dispatcher: () => { parentPort.postMessage("asked"); while (true); } } });
-      const engine = await itr.Engine.open(itr.Store.openMemory(), { host });
-      const pack = await itr.Pack.loadFolder(${JSON.stringify(process.env["ITR_SOURCE"] + "/tests/capi/desk")});
-      const agent = new itr.Actor({ id: "a", roles: ["agent"] });
-      await engine.deploy(pack, itr.Actor.system(), 0);
-      await engine.execute({ op: "open", tenant: "t", ticket: "1", actor: agent, workflow: "request", data: { customer: "c" } }, 0);
-      await engine.send("t", "1", "dispatch", agent, 1);
-    });`, { eval: true });
-  await new Promise<void>((resolve, reject) => worker.on("message", () => resolve()).on("error", reject));
+  const worker = new Worker(endsInPolicy, { eval: true, workerData: { end: "while (true);" } });
+  await once(worker, "message");
   await worker.terminate();
+});
+
+test("a worker may end in a policy that another thread's call waits for", async () => {
+  const worker = new Worker(endsInPolicy, { eval: true, workerData: { end: "process.exit(7)" } });
+  assert.deepEqual(await once(worker, "exit"), [7]);
 });
