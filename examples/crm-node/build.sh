@@ -6,16 +6,22 @@ work="$root/build/examples/crm-node"
 
 fail() { printf 'crm-node: %s\n' "$*" >&2; exit 1; }
 
+# Whether what the package is made of, and for, has not changed since it was packed.
+is_newest() {
+    [[ -e "$1" && -z "$(find -L "$root"/bindings/node/{src,native} "$ITR_PREFIX/lib/libitr.so.0" -newer "$1" -print -quit)" ]]
+}
+
 build_service() {
     [[ -n "${ITR_PREFIX:-}" ]] || fail "ITR_PREFIX is not set: the absolute path of an installed tree of the library"
     local tarballs=("$root"/build/bindings/node/itr-*.tgz)
-    [[ -e "${tarballs[0]}" ]] || "$root/bindings/node/pack" >/dev/null
+    is_newest "${tarballs[0]}" || "$root/bindings/node/pack" >/dev/null
     tarballs=("$root"/build/bindings/node/itr-*.tgz)
     mkdir -p "$work"
     rm -rf "$work"/{src,pack,tests}
     cp -R "$here"/{package.json,schema.sql,src,pack,tests} "$work/"
     cp "${tarballs[0]}" "$work/itr.tgz"
     cd "$work" || exit
+    rm -rf node_modules/itr # npm unpacks no other tarball of the same version
     npm install --silent --no-audit --no-fund --no-save --no-package-lock --ignore-scripts
     export ITR_LIBRARY_DIR="$ITR_PREFIX/lib"
 }
