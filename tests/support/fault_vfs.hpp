@@ -1,13 +1,15 @@
 // A disk that fails when it is told to: SQLite's files behind a shim that refuses, cuts short or runs full.
-// While a FaultVfs lives, every connection that is opened goes through it. One at a time, by one thread at
-// a time.
+// While a FaultVfs lives, every connection that is opened goes through it. One at a time; its stores may be
+// called by several threads.
 #pragma once
 
 #include <sqlite3.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <stdexcept>
 
 namespace itr::test {
@@ -41,12 +43,17 @@ class FaultVfs {
         nth_ = nth;
         writes_ = 0;
         reads_ = 0;
+        syncs_ = 0;
     }
     void disarm() noexcept { arm(Fault::write_error, 0); }
 
     /// Since arm(): run a story once without faults to learn how many there are to fail.
     [[nodiscard]] std::uint64_t writes() const noexcept { return writes_; }
     [[nodiscard]] std::uint64_t reads() const noexcept { return reads_; }
+    [[nodiscard]] std::uint64_t syncs() const noexcept { return syncs_; }
+
+    /// Called by the thread that flushes, before it does. Set while no store is called.
+    std::function<void()> before_sync;
 
   private:
     struct File {
@@ -58,9 +65,9 @@ class FaultVfs {
     static File& of(sqlite3_file* file) { return *reinterpret_cast<File*>(file); }
 
     [[nodiscard]] bool write_fails() noexcept {
-        ++writes_;
+        const std::uint64_t now = ++writes_;
         return nth_ != 0 && fault_ != Fault::read_error &&
-               (writes_ == nth_ || (fault_ == Fault::stop && writes_ > nth_));
+               (now == nth_ || (fault_ == Fault::stop && now > nth_));
     }
     [[nodiscard]] bool read_fails() noexcept { return ++reads_ == nth_ && fault_ == Fault::read_error; }
     [[nodiscard]] int failure(int io_error) const noexcept {
@@ -96,6 +103,8 @@ class FaultVfs {
     }
     /// Nothing is flushed: what a test looks at is what was written.
     static int sync(sqlite3_file* f, int) {
+        ++of(f).vfs->syncs_;
+        if (of(f).vfs->before_sync) of(f).vfs->before_sync();
         return of(f).vfs->write_fails() ? of(f).vfs->failure(SQLITE_IOERR_FSYNC) : SQLITE_OK;
     }
 
@@ -134,8 +143,8 @@ class FaultVfs {
 
     sqlite3_vfs* inner_;
     sqlite3_vfs vfs_{};
-    Fault fault_ = Fault::write_error;
-    std::uint64_t nth_ = 0, writes_ = 0, reads_ = 0;
+    std::atomic<Fault> fault_ = Fault::write_error;
+    std::atomic<std::uint64_t> nth_ = 0, writes_ = 0, reads_ = 0, syncs_ = 0;
 };
 
 }  // namespace itr::test

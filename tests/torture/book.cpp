@@ -14,19 +14,28 @@ namespace itr::test {
 std::string Book::check(store::Store& store, const store::TicketKey& key) {
     const auto loaded = store.load(key);
     if (!loaded) return loaded.error().message;
-    if (!*loaded) return {};
+    if (!*loaded) return version(key) == 0 ? std::string() : "the ticket is gone";
     Page& page = pages_.try_emplace(key, packs_, key).first->second;
     const auto ok =
         page.retold.catch_up(store, **loaded, [&](const store::Commit& row, const Commit& commit) {
             follow_chain(page, row);
             note(page, commit);
+            if (row.version == (*loaded)->snapshot_version) compare_snapshot(page, **loaded);
         });
     if (!ok) return ok.error().message;
-    if (!page.wrong.empty()) return page.wrong + "\n" + page.retold.journal();
-    if ((*loaded)->tail.empty() && page.retold.snapshot() != (*loaded)->snapshot)
-        return "the snapshot is not what the journal tells:\n" + (*loaded)->snapshot + "\n" +
-               page.retold.snapshot();
-    return {};
+    if (page.retold.version() == (*loaded)->snapshot_version) compare_snapshot(page, **loaded);
+    if (const auto there = (*loaded)->snapshot_version + (*loaded)->tail.size();
+        page.retold.version() != there)
+        page.wrong = fmt::format("the ticket is at version {}, but its journal was read up to {}", there,
+                                 page.retold.version());
+    return page.wrong.empty() ? std::string() : page.wrong + "\n" + page.retold.journal();
+}
+
+void Book::compare_snapshot(Page& page, const store::Loaded& loaded) {
+    // Without one the journal is read from its beginning.
+    if (loaded.snapshot_version > 0 && page.retold.snapshot() != loaded.snapshot)
+        page.wrong =
+            "the snapshot is not what the journal tells:\n" + loaded.snapshot + "\n" + page.retold.snapshot();
 }
 
 void Book::follow_chain(Page& page, const store::Commit& row) {

@@ -18,9 +18,9 @@ class Book {
   public:
     explicit Book(std::shared_ptr<const Pack> pack) : packs_(std::move(pack)) {}
 
-    /// Empty, or what is wrong with what the store holds of this ticket: a version that is missing, a
-    /// snapshot that is not what the journal tells, a command or a threshold that is there twice, a commit
-    /// that is not linked to the one before it.
+    /// Empty, or what is wrong with what the store holds of this ticket: one that is gone, a version that is
+    /// missing, also one that was read before, a snapshot that is not what the journal tells, a command or a
+    /// threshold that is there twice, a commit that is not linked to the one before it.
     [[nodiscard]] std::string check(store::Store& store, const store::TicketKey& key);
 
     /// How often a command with this idempotency key is in the ticket's journal.
@@ -54,6 +54,7 @@ class Book {
     };
 
     [[nodiscard]] const Page* page(const store::TicketKey& key) const;
+    static void compare_snapshot(Page& page, const store::Loaded& loaded);
     void follow_chain(Page& page, const store::Commit& row);
     void note(Page& page, const Commit& commit);
     void note(Page& page, const clock::Event& change);

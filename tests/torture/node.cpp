@@ -235,8 +235,10 @@ std::string check_effects(const std::shared_ptr<store::Store>& store, Book& book
     for (bool more = true; more;) {
         const auto advanced = engine->advance(now, 1000);
         if (!advanced) return advanced.error().message;
+        if (advanced->failed > 0) return "a ticket could not be worked off";
         more = advanced->more;
     }
+    if (const auto due = store->due(now, 1); !due || !due->empty()) return "something is still due";
     for (bool more = true; more;) {
         const auto effects = engine->take_effects(now, hidden_for, 1000);
         if (!effects) return effects.error().message;

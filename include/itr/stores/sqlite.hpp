@@ -15,7 +15,7 @@ enum class Synchronous : std::uint8_t {
 
 struct SqliteOptions {
     Synchronous synchronous = Synchronous::full;
-    bool shared = false;     ///< let other processes open the file too (default: one open store a file)
+    bool shared = false;     ///< beside others that are opened so, too (default: one open store a file)
     bool read_only = false;  ///< only look; needs no ownership, so it works beside the owner
     bool create = true;      ///< make the file if it is not there
     Duration busy_timeout =
@@ -27,9 +27,10 @@ struct SqliteOptions {
 /// Opens or creates the file (in WAL mode: FILE-wal and FILE-shm lie beside it while it is open, FILE-owner
 /// names the process that has it). Callers of writing functions share commits: one flush to disk for all that
 /// came while the last one ran. Reading never waits for writing. Needs SQLite 3.38. Fails with `store.locked`
-/// (the message names the owner), `store.not_found`, `store.corrupt`, `store.not_a_store`,
-/// `store.newer_format`, `store.read_only`, `store.io`. A file of an older format is brought up to date;
-/// before that it is copied to FILE.format-N. Opened only to read it is refused with `store.older_format`.
+/// where another store has the file open and not both are `shared` (the message names an owner),
+/// `store.not_found`, `store.corrupt`, `store.not_a_store`, `store.newer_format`, `store.read_only`,
+/// `store.io`. A file of an older format is brought up to date; before that it is copied to FILE.format-N.
+/// Opened only to read it is refused with `store.older_format`.
 [[nodiscard]] ITR_API Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path,
                                                                        const SqliteOptions& options = {});
 
@@ -40,13 +41,14 @@ struct SqliteOptions {
 /// `store.locked`); without one, writing fails with `store.invalid`, reading does not.
 ///
 /// The file is one that open_sqlite_store() has made; tables of the host's own in it have other names. Other
-/// stores of the file must be opened `shared`: their engines notice by the tickets' versions what was written
-/// here. An engine on this store remembers no ticket from call to call, reserves ticket numbers one by one,
-/// and does not deploy (`store.unsupported`). It may be kept as long as the connection and used for one
-/// transaction after the other; destroy both before the connection is closed. It must be of the same SQLite
-/// library, and is used by one thread at a time, as the connection is.
+/// stores of the file are opened `shared`, as long as this one lives: their engines notice by the tickets'
+/// versions what was written here. An engine on this store remembers no ticket from call to call, reserves
+/// ticket numbers one by one, and does not deploy (`store.unsupported`). It may be kept as long as the
+/// connection and used for one transaction after the other; destroy both before the connection is closed. It
+/// must be of the same SQLite library, and is used by one thread at a time, as the connection is.
 ///
-/// Fails with `store.not_a_store`, `store.older_format`, `store.newer_format`, and as SQLite does.
+/// Fails with `store.locked` (a store that is not `shared` has the file open), `store.not_a_store`,
+/// `store.older_format`, `store.newer_format`, and as SQLite does.
 [[nodiscard]] ITR_API Result<std::unique_ptr<Store>> join_sqlite_store(sqlite3* connection);
 
 /// Copies a store's file, also while others write to it: nobody waits, and the copy is what the file was at

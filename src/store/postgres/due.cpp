@@ -27,8 +27,11 @@ constexpr std::string_view earliest_claim =
     " (SELECT CASE WHEN $2 THEN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint ELSE $1 END"
     " AS now) c WHERE d.claimed_until IS NOT NULL))";
 
+// Not waited for: behind one who waits for it alone, all who would share it wait, too, for as long as a
+// host's transaction that has written a due may last. The setting is this transaction's own.
 constexpr std::string_view lock_wake =
-    "SELECT pg_advisory_xact_lock(1230262833, hashtext(current_schema())) IS NULL";
+    "SELECT set_config('itr.announces',"
+    " pg_try_advisory_xact_lock(1230262833, hashtext(current_schema()))::text, true)";
 
 constexpr std::string_view put_due =
     "INSERT INTO due(tenant, ticket, at) VALUES($1, $2, $3) ON CONFLICT(tenant, ticket) DO UPDATE"
@@ -74,14 +77,19 @@ Result<Instant> next_claim(Connection& connection, LeaseClock clock, Instant now
     });
 }
 
-Result<Instant> announce(Connection& connection, LeaseClock clock, Instant now) {
+Result<Announcement> announce(Connection& connection, LeaseClock clock, Instant now) {
     static const std::string set_wake = fmt::format(
-        "UPDATE wake SET announced = coalesce(({}), {}) RETURNING announced", earliest_claim, never.ms);
+        "WITH next AS MATERIALIZED (SELECT coalesce(({}), {}) AS at), told AS (UPDATE wake SET announced ="
+        " next.at FROM next WHERE current_setting('itr.announces') = 'true' RETURNING 1)"
+        " SELECT next.at, (SELECT count(*) FROM told) FROM next",
+        earliest_claim, never.ms);
     Pipeline pipeline(connection);
     pipeline.add(lock_wake);
     // A statement of its own after the lock: it sees what was committed before the lock was had.
     pipeline.add(set_wake, now, clock == LeaseClock::database);
-    return pipeline.finish().map([](const Rows& rows) { return rows.instant(0, 0); });
+    return pipeline.finish().map([](const Rows& rows) {
+        return Announcement{rows.instant(0, 0), rows.integer(0, 1) > 0};
+    });
 }
 
 void add_due(Pipeline& pipeline, const Append& append) {

@@ -13,8 +13,13 @@ namespace itr::store::postgres {
                                                        Duration lease, std::size_t limit);
 /// When claim_due() has something to give, on the caller's clock.
 [[nodiscard]] Result<Instant> next_claim(Connection& connection, LeaseClock clock, Instant now);
-/// The same, and lets all know that nobody looks before: writers of an earlier due notify.
-[[nodiscard]] Result<Instant> announce(Connection& connection, LeaseClock clock, Instant now);
+struct Announcement {
+    Instant next;       ///< as next_claim()
+    bool told = false;  ///< false: somebody just writes dues, so whoever writes an earlier one may not notify
+};
+/// next_claim(), and lets all know that nobody looks before: writers of an earlier due notify. Waits for
+/// nobody.
+[[nodiscard]] Result<Announcement> announce(Connection& connection, LeaseClock clock, Instant now);
 
 /// Adds to an append's transaction, as its last part, what changes with a ticket's due; an earlier due than
 /// announced wakes the other nodes.

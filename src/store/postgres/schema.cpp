@@ -58,8 +58,9 @@ CREATE INDEX due_at ON due(at, tenant, ticket);
 CREATE INDEX due_claimed ON due(claimed_until) WHERE claimed_until IS NOT NULL;
 CREATE TABLE wake(announced bigint NOT NULL);  -- who writes an earlier due than this wakes the others
 INSERT INTO wake VALUES(-9223372036854775808);
--- Whoever announces waits for those who write dues, and they for it: so either it sees the due, or its writer
--- sees the announcement. (A statement in a function sees what was committed before the lock was had.)
+-- Whoever announces does so only while nobody writes dues, and they wait for it: so either it sees the due,
+-- or its writer sees the announcement. (A statement in a function sees what was committed before the lock was
+-- had.)
 CREATE FUNCTION wake_before(due bigint) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared(1230262833, hashtext(current_schema()));

@@ -16,6 +16,8 @@ namespace itr::store::postgres {
 namespace {
 
 constexpr Duration longest_sleep = seconds(60);
+/// Without an announcement nobody notifies: so late may another's earlier due be seen.
+constexpr Duration longest_unannounced = seconds(1);
 
 }  // namespace
 
@@ -42,8 +44,10 @@ Status Waiter::listen() {
     connection_.reset();
     auto made = pool_.connect();
     if (!made) return fail(std::move(made).error());
-    connection_ = *std::move(made);
-    return connection_->execute(fmt::format("LISTEN \"{}_due\"", pool_.options().schema));
+    auto listening = (*made)->execute(fmt::format("LISTEN \"{}_due\"", pool_.options().schema));
+    // Kept only if it listens: one that does not would never be woken.
+    if (listening) connection_ = *std::move(made);
+    return listening;
 }
 
 bool Waiter::take_notices() {
@@ -79,14 +83,14 @@ Result<bool> Waiter::wait(Instant now, Duration at_most) {
     if (auto ok = listen(); !ok) return fail(std::move(ok).error());
     // Those from before are answered by asking now.
     static_cast<void>(take_notices());
-    auto next = announce(*connection_, pool_.options().lease_clock, now);
-    if (!next) {
+    const auto announced = announce(*connection_, pool_.options().lease_clock, now);
+    if (!announced) {
         connection_.reset();
-        return fail(std::move(next).error());
+        return fail(announced.error());
     }
     if (take_notices()) return true;
-    Duration pause = std::min(at_most, longest_sleep);
-    if (*next != never) pause = std::min(pause, *next - now);
+    Duration pause = std::min(at_most, announced->told ? longest_sleep : longest_unannounced);
+    if (announced->next != never) pause = std::min(pause, announced->next - now);
     return sleep(std::max(pause, Duration{0}));
 }
 

@@ -3,8 +3,10 @@
 
 #include <itr/stores/sqlite.hpp>
 #include <mutex>
+#include <optional>
 
 #include "store/codes.hpp"
+#include "store/sqlite/owner_lock.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/tables.hpp"
 
@@ -16,7 +18,8 @@ using sqlite::Database;
 
 class JoinedStore final : public sqlite::Tables {
   public:
-    explicit JoinedStore(Database database) : database_(std::move(database)) {}
+    JoinedStore(std::optional<sqlite::OwnerLock> lock, Database database)
+        : lock_(std::move(lock)), database_(std::move(database)) {}
 
     [[nodiscard]] bool is_shared() const noexcept override { return true; }
     [[nodiscard]] bool is_provisional() const noexcept override { return true; }
@@ -53,9 +56,18 @@ class JoinedStore final : public sqlite::Tables {
         return outcome ? released : outcome;
     }
 
+    std::optional<sqlite::OwnerLock> lock_;  ///< none: no file
     std::mutex mutex_;
     Database database_;
 };
+
+/// An owner would not notice what is written here.
+Result<std::optional<sqlite::OwnerLock>> share_file_of(sqlite3* connection) {
+    const char* path = sqlite3_db_filename(connection, "main");
+    if (path == nullptr || *path == '\0') return std::nullopt;
+    return sqlite::OwnerLock::share(path).map(
+        [](sqlite::OwnerLock&& lock) { return std::optional(std::move(lock)); });
+}
 
 }  // namespace
 
@@ -71,7 +83,9 @@ Result<std::unique_ptr<Store>> join_sqlite_store(sqlite3* connection) {
                     fmt::format("expected a store of format {}, but found an older one: open_sqlite_store() "
                                 "brings it up to date",
                                 sqlite::format_version));
-    return std::make_unique<JoinedStore>(std::move(database));
+    auto lock = share_file_of(connection);
+    if (!lock) return fail(std::move(lock).error());
+    return std::make_unique<JoinedStore>(*std::move(lock), std::move(database));
 }
 
 }  // namespace itr::store

@@ -32,42 +32,81 @@ std::string owner_text() {
     return fmt::format("{} since {}", this_process(), to_string(Instant{now.time_since_epoch().count()}));
 }
 
-/// Whoever has the lock may be just writing who it is.
-constexpr Duration patience_to_read = seconds(2);
+/// For one who only tries, and is refused, to be gone again.
+constexpr Duration patience_to_own = milliseconds(100);
 
-std::string read_owner(Database& database) {
-    database.set_busy_timeout(patience_to_read);
-    auto statement = database.prepare("SELECT text FROM owner");
-    if (!statement) return "a process that has not said its name yet";
+constexpr const char* take_alone = "BEGIN EXCLUSIVE";
+constexpr const char* take_with_others = "BEGIN; SELECT count(*) FROM sqlite_schema";
+
+Result<Database> open_beside(const std::string& store_path) {
+    auto database = Database::open(store_path + "-owner", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    if (database) database->set_busy_timeout(patience_to_own);
+    return database;
+}
+
+/// The name of a file that is looked at as it is, whoever has it locked.
+std::string immutable(const std::string& path) {
+    std::string uri = "file:";
+    if (!path.starts_with('/')) uri += '/';
+    for (const char c : path) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                           c == '/' || c == '.' || c == '-' || c == '_';
+        uri += plain ? std::string(1, c) : fmt::format("%{:02x}", static_cast<unsigned char>(c));
+    }
+    return uri + "?immutable=1";
+}
+
+std::string read_owner(const std::string& store_path) {
+    constexpr std::string_view unnamed = "a process that has not said its name yet";
+    auto database = Database::open(immutable(store_path + "-owner"), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI);
+    if (!database) return std::string(unnamed);
+    auto statement = database->prepare("SELECT text FROM owner");
+    if (!statement) return std::string(unnamed);
     auto found = (*statement)->row();
-    return found && *found ? std::string((*statement)->text(0)) : "a process that has not said its name yet";
+    return std::string(found && *found ? (*statement)->text(0) : unnamed);
+}
+
+tl::unexpected<Error> owned(const std::string& store_path) {
+    return fail(store_locked, fmt::format("expected no other open store on {}, but found its owner: {}",
+                                          store_path, read_owner(store_path)));
 }
 
 Status claim(Database& database) {
-    if (auto ok = database.execute("BEGIN IMMEDIATE"); !ok) return ok;
+    // Nothing here needs to outlive the process.
+    if (auto ok = database.execute("PRAGMA synchronous=OFF"); !ok) return ok;
+    if (auto ok = database.execute(take_alone); !ok) return ok;
     if (auto ok = database.execute("CREATE TABLE IF NOT EXISTS owner(text TEXT NOT NULL); DELETE FROM owner");
         !ok)
         return ok;
     if (auto ok = database.run("INSERT INTO owner(text) VALUES(?)", owner_text()); !ok) return ok;
-    // Committed, so that others can read it; and at once a transaction again, so that they read only.
+    // Committed, so that others can read it; and at once taken again: only this counts.
     if (auto ok = database.execute("COMMIT"); !ok) return ok;
-    return database.execute("BEGIN IMMEDIATE");
+    return database.execute(take_alone);
 }
 
 }  // namespace
 
 Result<OwnerLock> OwnerLock::acquire(const std::string& store_path) {
-    auto database = Database::open(store_path + "-owner", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    auto database = open_beside(store_path);
     if (!database) return fail(std::move(database).error());
-    // Nothing here needs to outlive the process.
-    if (auto ok = database->execute("PRAGMA synchronous=OFF"); !ok) return fail(std::move(ok).error());
     auto claimed = claim(*database);
     if (claimed) return OwnerLock(*std::move(database));
     if (claimed.error().code != store_locked) return fail(std::move(claimed).error());
     if (database->in_transaction())
         if (auto ok = database->execute("ROLLBACK"); !ok) return fail(std::move(ok).error());
-    return fail(store_locked, fmt::format("expected no other open store on {}, but found its owner: {}",
-                                          store_path, read_owner(*database)));
+    // An owner lets nobody share: whoever can has found others who do.
+    if (!database->execute(take_with_others)) return owned(store_path);
+    return fail(store_locked,
+                fmt::format("expected no other open store on {}, but found it opened as shared", store_path));
+}
+
+Result<OwnerLock> OwnerLock::share(const std::string& store_path) {
+    auto database = open_beside(store_path);
+    if (!database) return fail(std::move(database).error());
+    auto taken = database->execute(take_with_others);
+    if (taken) return OwnerLock(*std::move(database));
+    if (taken.error().code != store_locked) return fail(std::move(taken).error());
+    return owned(store_path);
 }
 
 }  // namespace itr::store::sqlite

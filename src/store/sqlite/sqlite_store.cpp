@@ -21,21 +21,22 @@ using sqlite::Database;
 /// A file of its own connections.
 class FileStore final : public sqlite::Tables {
   public:
-    FileStore(std::optional<sqlite::OwnerLock> owner, std::optional<Database> writer, Database reader)
-        : owner_(std::move(owner)), reader_(std::move(reader)) {
+    FileStore(bool shared, std::optional<sqlite::OwnerLock> lock, std::optional<Database> writer,
+              Database reader)
+        : shared_(shared), lock_(std::move(lock)), reader_(std::move(reader)) {
         if (writer) writer_.emplace(*std::move(writer));
     }
 
-    [[nodiscard]] bool is_shared() const noexcept override { return !owner_; }
+    [[nodiscard]] bool is_shared() const noexcept override { return shared_; }
 
     Status append(std::span<const Append> batch) override {
         auto done = Tables::append(batch);
-        if (owner_ || !done) return done;
+        if (!shared_ || !done) return done;
         for (const Append& each : batch) waiter_.announce(each.next_due);
         return done;
     }
     Result<bool> wait_for_work(Instant now, Duration at_most) override {
-        if (owner_) return false;
+        if (!shared_) return false;
         waiter_.begin();
         const auto next = next_due();
         if (!next) return fail(next.error());
@@ -56,9 +57,10 @@ class FileStore final : public sqlite::Tables {
         return writer_->write([&] { return change(writer_->database()); });
     }
 
+    const bool shared_;
     // In this order, so that the writer closes after the reader and tidies up the file, while it is still
-    // owned.
-    std::optional<sqlite::OwnerLock> owner_;
+    // locked.
+    std::optional<sqlite::OwnerLock> lock_;  ///< none: only reads
     std::optional<sqlite::Writer> writer_;
     sqlite::Reader reader_;
     sqlite::Waiter waiter_;
@@ -111,16 +113,9 @@ Status bring_up_to_date(Database& database, const std::string& path) {
 }
 
 struct Owned {
-    std::optional<sqlite::OwnerLock> lock;
+    sqlite::OwnerLock lock;
     Database writer;
 };
-
-Result<std::optional<sqlite::OwnerLock>> own_unless_shared(const std::string& path,
-                                                           const SqliteOptions& options) {
-    if (options.shared) return std::nullopt;
-    return sqlite::OwnerLock::acquire(path).map(
-        [](sqlite::OwnerLock&& lock) { return std::optional(std::move(lock)); });
-}
 
 Result<Owned> open_writer(const std::string& path, const SqliteOptions& options) {
     auto database = Database::open(path, SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0));
@@ -128,11 +123,11 @@ Result<Owned> open_writer(const std::string& path, const SqliteOptions& options)
     database->set_busy_timeout(options.busy_timeout);
     // Before anything is written: a foreign file stays as it is.
     if (auto format = sqlite::inspect(*database); !format) return fail(std::move(format).error());
-    auto owner = own_unless_shared(path, options);
-    if (!owner) return fail(std::move(owner).error());
+    auto lock = options.shared ? sqlite::OwnerLock::share(path) : sqlite::OwnerLock::acquire(path);
+    if (!lock) return fail(std::move(lock).error());
     if (auto ok = configure_writer(*database, options); !ok) return fail(std::move(ok).error());
     if (auto ok = bring_up_to_date(*database, path); !ok) return fail(std::move(ok).error());
-    return Owned{*std::move(owner), *std::move(database)};
+    return Owned{*std::move(lock), *std::move(database)};
 }
 
 Result<Database> open_reader(const std::string& path, const SqliteOptions& options) {
@@ -169,17 +164,18 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, const 
         (!may_create || !std::filesystem::exists(std::filesystem::path(file).parent_path(), error)))
         return fail(store_not_found, fmt::format("expected a file {}, but found none", file));
 
-    std::optional<sqlite::OwnerLock> owner;
+    std::optional<sqlite::OwnerLock> lock;
     std::optional<Database> writer;
     if (!options.read_only) {
         auto owned = open_writer(file, options);
         if (!owned) return fail(std::move(owned).error());
-        if (owned->lock) owner.emplace(*std::move(owned->lock));
+        lock.emplace(std::move(owned->lock));
         writer.emplace(std::move(owned->writer));
     }
     auto reader = open_reader(file, options);
     if (!reader) return fail(std::move(reader).error());
-    return std::make_unique<FileStore>(std::move(owner), std::move(writer), *std::move(reader));
+    return std::make_unique<FileStore>(options.shared || options.read_only, std::move(lock),
+                                       std::move(writer), *std::move(reader));
 }
 
 }  // namespace itr::store

@@ -47,6 +47,19 @@ void await_announcement(const TestSchema& schema, Instant announced) {
         std::this_thread::yield();
 }
 
+/// A host's own transaction that has written a due, and goes on.
+class OpenTransaction {
+  public:
+    explicit OpenTransaction(const TestSchema& schema) {
+        host_.run("BEGIN; SET LOCAL search_path TO " + schema.name() + ", pg_catalog");
+        host_.run("SELECT wake_before(" + std::to_string(start.ms) + ")");
+    }
+    void commit() { host_.run("COMMIT"); }
+
+  private:
+    RawPostgres host_;
+};
+
 }  // namespace
 
 TEST_CASE("each due ticket goes to one node, until it was worked on or the claim ends") {
@@ -174,4 +187,47 @@ TEST_CASE("what is due already does not let a node sleep") {
     const auto store = schema.open();
     set_due(*store, "T-1", 0, start);
     CHECK_FALSE(store->wait_for_work(start, hours(1)).value());
+}
+
+TEST_CASE("a node that goes to sleep keeps nobody from appending while a host's transaction is open") {
+    const TestSchema schema;
+    const auto sleeper = schema.open();
+    // Who is kept from appending is told so, rather than to wait for the end of this test.
+    PostgresOptions impatient = schema.options();
+    impatient.connection += " options='-c lock_timeout=2000'";
+    const auto writer = open_postgres_store(impatient).value();
+    OpenTransaction host(schema);
+    std::atomic<bool> slept = false;
+    std::thread node([&] {
+        CHECK_FALSE(sleeper->wait_for_work(start, hours(1)).value());
+        slept = true;
+    });
+    Version version = 0;
+    itr::Status appended;
+    while (appended && !slept) {
+        Append append = step(acme, "T-1", version++);
+        append.next_due = start + hours(2);
+        appended = writer->append(std::span(&append, 1));
+    }
+    CHECK_MESSAGE(appended.has_value(), (appended ? "" : appended.error().message));
+    host.commit();
+    node.join();
+}
+
+TEST_CASE("a node that could not announce looks again, and then sleeps until it is woken") {
+    const TestSchema schema;
+    const auto sleeper = schema.open();
+    {
+        OpenTransaction host(schema);
+        CHECK_FALSE(sleeper->wait_for_work(start, hours(1)).value());
+        CHECK(RawPostgres().run("SELECT announced FROM " + schema.name() + ".wake") ==
+              Names{"-9223372036854775808"});
+        host.commit();
+    }
+    std::atomic<bool> woken = false;
+    std::thread node([&] { woken = sleeper->wait_for_work(start, hours(1)).value(); });
+    await_announcement(schema, never);
+    set_due(*schema.open(), "T-1", 0, start + hours(1));
+    node.join();
+    CHECK(woken);
 }

@@ -146,6 +146,56 @@ TEST_CASE("a file belongs to one store within a process, too") {
     CHECK(code_of_opening(link) == "store.locked");
 }
 
+TEST_CASE("a file is shared by all who have it open, or by nobody") {
+    const TempDir directory;
+    const std::string path = make_store(directory, 1);
+    const auto message_of = [&](const SqliteOptions& options) {
+        const auto store = open_sqlite_store(path, options);
+        if (store) return std::string("opened");
+        CHECK(store.error().code.text() == "store.locked");
+        return store.error().message;
+    };
+    {
+        const auto owner = open_sqlite_store(path).value();
+        const std::string refusal = message_of({.shared = true});
+        CHECK(refusal.find("process " + std::to_string(getpid()) + " on ") != std::string::npos);
+        CHECK(code_of(append(*owner, step(acme, ticket, 1))) == "ok");
+    }
+    {
+        const auto one = open_sqlite_store(path, {.shared = true}).value();
+        const auto two = open_sqlite_store(path, {.shared = true}).value();
+        CHECK(message_of({}).find("opened as shared") != std::string::npos);
+        CHECK(code_of(compact_sqlite(path)) == "store.locked");
+        CHECK(code_of_opening(path, {.read_only = true}) == "opened");
+        CHECK(code_of(append(*two, step(acme, ticket, 2))) == "ok");
+    }
+    CHECK(code_of_opening(path) == "opened");
+}
+
+TEST_CASE("a host's own connection joins beside stores that share the file, and not beside an owner") {
+    const TempDir directory;
+    const std::string path = make_store(directory, 1);
+    const RawSqlite host(path);
+    {
+        const auto owner = open_sqlite_store(path).value();
+        const auto joined = join_sqlite_store(host.handle());
+        REQUIRE_FALSE(joined.has_value());
+        CHECK(joined.error().code.text() == "store.locked");
+    }
+    const auto joined = join_sqlite_store(host.handle()).value();
+    CHECK(code_of_opening(path) == "store.locked");
+    CHECK(code_of_opening(path, {.shared = true}) == "opened");
+}
+
+TEST_CASE("whoever has a file is named, whatever the file is called") {
+    const TempDir directory;
+    const std::string path = directory.file("a b%20?c#d.db");
+    const auto owner = open_sqlite_store(path).value();
+    const auto refused = open_sqlite_store(path);
+    REQUIRE_FALSE(refused.has_value());
+    CHECK(refused.error().message.find("process " + std::to_string(getpid())) != std::string::npos);
+}
+
 TEST_CASE("a shared file is written by several processes") {
     const TempDir directory;
     const std::string path = make_store(directory, 0);

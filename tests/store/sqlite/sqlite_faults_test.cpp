@@ -95,6 +95,45 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("after a write that failed a store goes on, or says that it must be opened again") {
+    FaultVfs disk;
+    std::size_t went_on = 0, broken = 0;
+    for (const Fault fault : {Fault::write_error, Fault::short_write, Fault::disk_full}) {
+        CAPTURE(static_cast<int>(fault));
+        std::uint64_t nth = 1;
+        for (bool failed = true; failed; ++nth) {
+            CAPTURE(nth);
+            const TempDir directory;
+            const std::string path = before_story(directory);
+            auto store = open_sqlite_store(path).value();
+            disk.arm(fault, nth);
+            const Told told = tell_story(*store);
+            failed = !told.code.empty();
+            disk.disarm();
+            const Append next = step(acme, faulty_ticket, commits_of(*store));
+            auto appended = store->append(std::span(&next, 1));
+            if (appended) {
+                went_on += failed ? 1U : 0U;
+                CHECK(commits_of(*store) >= told.acknowledged + 1);
+                continue;
+            }
+            ++broken;
+            CHECK(appended.error().code.text() == "store.io");
+            CHECK(appended.error().message.find("opened again") != std::string::npos);
+            CHECK_FALSE(store->append(std::span(&next, 1)));
+            CHECK(commits_of(*store) >= told.acknowledged);
+            store.reset();
+            const auto again = open_sqlite_store(path).value();
+            const Version there = commits_of(*again);
+            CHECK(there >= told.acknowledged);
+            contract::add(*again, step(acme, faulty_ticket, there));
+        }
+        CHECK(nth > commits_in_story);
+    }
+    CHECK(went_on > 0);
+    CHECK(broken > 0);
+}
+
 TEST_CASE("a read that fails is reported, and the next one finds everything") {
     FaultVfs disk;
     const TempDir directory;

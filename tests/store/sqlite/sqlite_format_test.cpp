@@ -7,6 +7,7 @@
 #include <itr/stores/sqlite.hpp>
 
 #include "store/sqlite/raw_sqlite.hpp"
+#include "support/fault_vfs.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace itr::store;
@@ -86,4 +87,29 @@ TEST_CASE("a file of a newer format is refused and left alone") {
     CHECK(backup_sqlite(path, directory.file("copy.db")).error().code.text() == "store.newer_format");
     CHECK(itr::test::RawSqlite(path).run("PRAGMA user_version") == Rows{"99"});
     CHECK_FALSE(std::filesystem::exists(path + ".format-99"));
+}
+
+TEST_CASE(
+    "whichever write fails while a file is brought up to date, nothing is lost and the next opening does "
+    "it") {
+    const itr::test::TempDir directory;
+    const std::string older = directory.file("older.db");
+    write_format(1, older);
+    itr::test::FaultVfs disk;
+    std::uint64_t nth = 1;
+    for (bool failed = true; failed; ++nth) {
+        CAPTURE(nth);
+        const std::string path = directory.file(std::to_string(nth) + ".db");
+        std::filesystem::copy_file(older, path);
+        disk.arm(itr::test::FaultVfs::Fault::stop, nth);
+        const std::string code = code_of(open_sqlite_store(path));
+        failed = !code.empty();
+        disk.disarm();
+        if (failed) CHECK(code == "store.io");
+        const auto store = open_sqlite_store(path);
+        REQUIRE_MESSAGE(store.has_value(), (store ? "" : store.error().message));
+        CHECK((*store)->counters()->commits == 9);
+        CHECK(check_sqlite(path).has_value());
+    }
+    CHECK(nth > 10);
 }

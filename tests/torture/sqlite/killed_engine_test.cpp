@@ -54,6 +54,8 @@ TEST_CASE(
     }
     const auto store = open_file(path);
     REQUIRE(check_effects(store, book, reports, tickets_up_to(life, life + 1)) == "");
+    Book afresh(desk_pack());
+    REQUIRE(check_journals(*store, afresh, reports, tickets_up_to(life, life + 1)) == "");
     REQUIRE(verify_audit(*store, book, &half_way) == "");
     MESSAGE(reports.acknowledged().size()
             << " commands acknowledged, " << book.thresholds() << " thresholds fired, "

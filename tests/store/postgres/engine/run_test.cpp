@@ -1,6 +1,9 @@
 // A thread that does what is due on a database that other nodes write to.
 #include <atomic>
+#include <chrono>
+#include <future>
 #include <memory>
+#include <thread>
 
 #include "engine/background_run.hpp"
 #include "engine/desk.hpp"
@@ -50,4 +53,23 @@ TEST_CASE("a run asks the database nothing while nothing is due, and wakes for a
     CHECK(counting->claims <= 6);
     background.stop();
     CHECK(counting->waits <= 6);
+}
+
+TEST_CASE("a run stops at once, also while a host's transaction is open") {
+    const TestSchema schema;
+    const auto engine = desk_engine(schema.open());
+    RawPostgres host, watcher;
+    host.run("BEGIN; SET LOCAL search_path TO " + schema.name() + ", pg_catalog");
+    host.run("SELECT wake_before(0)");
+    BackgroundRun background(*engine, at("2026-03-02T01:00:00Z"));
+    background.wait_until_asleep();
+    // It sleeps, or it waits for the host's transaction.
+    const auto waits = [&] {
+        return watcher.run("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted").size() > 0;
+    };
+    while (background.looks() < 2 && !waits()) std::this_thread::yield();
+    auto stopped = std::async(std::launch::async, [&] { background.stop(); });
+    CHECK(stopped.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
+    host.run("COMMIT");
+    stopped.wait();
 }
