@@ -10,7 +10,7 @@ from itr._actors import Actor
 from itr._errors import RejectedError, failure
 from itr._handles import Resource
 from itr._hosts import Host
-from itr._library import lib, new
+from itr._library import interrupted, interrupts, lib, new, raise_interrupt
 from itr._packs import Pack
 from itr._stores import Store
 from itr._tickets import (
@@ -112,9 +112,11 @@ class Engine(Resource):
             refused = failure(err[0])
             if isinstance(refused, RejectedError):
                 refused.version = out.version
-            raise refused
+            raise interrupted(refused)
         sent = _made(Sent, (out.version, out.repeated != 0))
         _places.append(places)
+        if interrupts:
+            raise_interrupt()
         return sent
 
     def advance(self, now: datetime, max_tickets: int = 1000) -> Advanced:
@@ -195,9 +197,11 @@ class Engine(Resource):
         return raw.engine_acknowledge_effect(self._handle, effect.tenant.encode(), effect.key.encode()) != 0
 
     def fail(self, effect: Effect, reason: str, now: datetime) -> bool:
-        """It failed: it is tried again after a growing delay, and after 10 failures it becomes an incident."""
+        """It failed: it is tried again after a growing delay, and after 10 failures it becomes an incident. What no text can
+        hold becomes question marks in the reason: an exception's words are not the host's to choose."""
+        why = reason.replace("\0", "?").encode(errors="replace")
         return raw.engine_fail_effect(
-            self._handle, effect.tenant.encode(), effect.key.encode(), effect.attempts, reason.encode(), to_ms(now)) != 0
+            self._handle, effect.tenant.encode(), effect.key.encode(), effect.attempts, why, to_ms(now)) != 0
 
     def incidents(self, tenant: str, limit: int = 100) -> list[Incident]:
         told = read_document(raw.engine_incidents(self._handle, tenant.encode(), limit))
