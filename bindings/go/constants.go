@@ -26,7 +26,8 @@ const (
 )
 
 // Status says what kind of failure an [Error] is. It is an error itself, to compare with:
-// errors.Is(err, itr.Rejected).
+// errors.Is(err, itr.Rejected). With the code store.io of a Failed it is not known whether something was changed: give
+// the command again with its key.
 type Status int32
 
 const (

@@ -8,7 +8,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"os"
 	"runtime/cgo"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 )
@@ -17,7 +19,9 @@ import (
 //
 // Callbacks run in the goroutine that called the engine. Within one, nothing of this package may be called but
 // [Version], [Limits] and [OpenHandles]; anything else fails with the code "capi.reentrant". A callback that panics or fails
-// proposes nothing; the host's logger is told with the event "policy.failed".
+// proposes nothing; the host's logger is told with the event "policy.failed". A callback must not end its goroutine
+// ([runtime.Goexit], and with it Fatal, FailNow and Skip of [testing.T]): that would leave the library in the midst of a call,
+// with the ticket locked, so it ends the program with a message and the status 2.
 type Host struct {
 	handle handle
 	logger *atomic.Pointer[slog.Logger] // shared with its policies
@@ -186,15 +190,11 @@ func (h *Host) lend(value any, call func(C.uintptr_t, *C.itr_error) C.itr_status
 	return err
 }
 
-// ask runs the policy; a panic must not cross C.
 func (p *policy) ask(snapshot []byte) (answer []byte) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			answer = nil
-			p.tell(fmt.Errorf("it panicked: %v", cause))
-		}
-	}()
-	answer, err := p.propose(snapshot)
+	var err error
+	if cause := below("the policy '"+p.name+"'", func() { answer, err = p.propose(snapshot) }); cause != nil {
+		answer, err = nil, fmt.Errorf("it panicked: %v", cause)
+	}
 	if err != nil {
 		p.tell(err)
 	}
@@ -202,17 +202,38 @@ func (p *policy) ask(snapshot []byte) (answer []byte) {
 }
 
 func (p *policy) tell(cause error) {
-	defer func() { _ = recover() }() // a logger that panics changes nothing
-	if logger := p.logger.Load(); logger != nil {
-		logger.Warn("a policy has failed", "event", "policy.failed", "policy", p.name, "cause", cause)
+	logger := p.logger.Load()
+	if logger == nil {
+		return
 	}
+	_ = below("the logger", func() { // one that panics changes nothing
+		logger.Warn("a policy has failed", "event", "policy.failed", "policy", p.name, "cause", cause)
+	})
+}
+
+// below runs a function of the host that C has called, and gives what it panicked with: a panic must not cross C. Nor must the
+// end of the goroutine, but that nothing can stop; the functions of C would be left where they are, with the ticket that they
+// hold. So it ends the program instead.
+func below(what string, call func()) (cause any) {
+	returned := false
+	defer func() {
+		if cause = recover(); cause == nil && !returned {
+			fmt.Fprintf(os.Stderr, "itr: %s has ended its goroutine (runtime.Goexit, as t.Fatal, t.FailNow and t.Skip of testing do): "+
+				"it may only return or panic, because a call of the library waits for it\n\n%s", what, debug.Stack())
+			os.Exit(2)
+		}
+	}()
+	call()
+	returned = true
+	return nil
 }
 
 //export itrGoLog
 func itrGoLog(sink C.uintptr_t, level C.int32_t, event *C.char, eventSize C.uint64_t, message *C.char, messageSize C.uint64_t) {
-	defer func() { _ = recover() }() // must not cross C; and who would be told, if the logger fails?
 	logger := cgo.Handle(sink).Value().(*slog.Logger)
-	logger.Log(context.Background(), slogLevel(int(level)), borrowed(message, messageSize), "event", borrowed(event, eventSize))
+	_ = below("the logger", func() { // who would be told, if it fails?
+		logger.Log(context.Background(), slogLevel(int(level)), borrowed(message, messageSize), "event", borrowed(event, eventSize))
+	})
 }
 
 func slogLevel(level int) slog.Level {

@@ -2,9 +2,13 @@ package itr_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -119,6 +123,48 @@ func TestAPolicyThatFailsOrPanicsProposesNothingAndIsLogged(t *testing.T) {
 		expect(t, strings.Contains(told, "policy.failed") && strings.Contains(told, "no roster"), told)
 		expect(t, strings.Contains(told, "event=pack.deployed"), told)
 	}
+}
+
+func TestACallbackThatEndsItsGoroutineEndsTheProgram(t *testing.T) {
+	for _, what := range []string{"the policy 'dispatcher'", "the logger"} {
+		ctx, cancel := context.WithTimeout(background, time.Minute)
+		child := exec.CommandContext(ctx, os.Args[0], "-test.run=^TestEndsItsGoroutine$")
+		child.Env = append(os.Environ(), "ITR_ENDS="+what)
+		told, err := child.CombinedOutput()
+		cancel()
+		var ended *exec.ExitError
+		expect(t, errors.As(err, &ended) && ended.ExitCode() == 2, what, err, string(told))
+		expect(t, strings.HasPrefix(string(told), "itr: "+what+" has ended its goroutine"), string(told))
+		expect(t, strings.Contains(string(told), "endingHandler") == (what == "the logger"), string(told))
+		expect(t, !strings.Contains(string(told), "went on"), string(told))
+	}
+}
+
+// What the child process of the test above does.
+func TestEndsItsGoroutine(t *testing.T) {
+	what := os.Getenv("ITR_ENDS")
+	if what == "" {
+		t.Skip("only as a child process")
+	}
+	defer fmt.Println("went on")
+	host := hostOf(t)
+	if what == "the logger" {
+		expect(t, host.SetLogger(slog.New(endingHandler{slog.DiscardHandler})) == nil)
+	}
+	expect(t, host.AddAssignment("dispatcher", func(itr.Snapshot) (*itr.Assignment, error) {
+		t.Fatal("no roster")
+		return nil, nil
+	}) == nil)
+	d := deskOf(t, host)
+	d.open("T-1")
+	d.send("T-1", "dispatch")
+}
+
+type endingHandler struct{ slog.Handler }
+
+func (endingHandler) Enabled(context.Context, slog.Level) bool {
+	runtime.Goexit()
+	return true
 }
 
 func TestACallWithinACallbackIsRefused(t *testing.T) {

@@ -121,7 +121,7 @@ func TestValuesComeOutAsTheyWentIn(t *testing.T) {
 		"bool": true, "int": int64(-7), "large": int64(math.MaxInt64), "uint": uint64(math.MaxUint64), "double": 2.0,
 		"tiny": 5e-324, "infinite": math.Inf(-1), "text": "说明书 \"\\\u0007", "bytes": []byte{0, 255}, "at": at,
 		"length": -90*time.Minute - 500*time.Millisecond, "list": []any{int64(1), "a", nil},
-		"map": map[string]any{"$time": "no instant"}, "object": map[string]any{"a": int64(1), "b": []any{}},
+		"map": map[string]any{"$time": "no instant"}, "data": itr.Data{"$time": "no instant"}, "object": map[string]any{"a": int64(1), "b": []any{}},
 		"pairs": itr.Pairs{{int64(1), "one"}, {int64(2), "two"}},
 	}
 	for name, value := range given {
@@ -131,11 +131,19 @@ func TestValuesComeOutAsTheyWentIn(t *testing.T) {
 		}
 		found, err := same.Evaluate(itr.Data{"x": value})
 		want := value
-		if name == "map" { // its only key looks like a tag, so that it comes back in the form that is safe
+		if name == "map" || name == "data" { // its only key looks like a tag, so that it comes back in the form that is safe
 			want = itr.Pairs{{"$time", "no instant"}}
 		}
 		expect(t, err == nil && reflect.DeepEqual(found, want), name, found, err)
 		expect(t, same.Close() == nil)
+	}
+	for _, object := range []any{itr.Data{"$int": "no number"}, &itr.Data{"$int": "no number"}, map[string]string{"$int": "no number"}} {
+		// Wherever it lies among others.
+		text, err := (itr.Data{"x": []any{object}, "y": itr.Pairs{{1, object}}}).MarshalJSON()
+		var read itr.Data
+		expect(t, err == nil && read.UnmarshalJSON(text) == nil, string(text), err)
+		found := itr.Pairs{{"$int", "no number"}}
+		expect(t, reflect.DeepEqual(read, itr.Data{"x": []any{found}, "y": itr.Pairs{{int64(1), found}}}), string(text))
 	}
 	_, err := (itr.Data{"x": make(chan int)}).MarshalJSON()
 	expect(t, err != nil, "a channel is no value")

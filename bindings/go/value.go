@@ -27,20 +27,16 @@ type Pairs [][2]any
 // MarshalJSON spells what JSON lacks as the library does: {"$time": …}.
 func (d Data) MarshalJSON() ([]byte, error) { return d.append(nil) }
 
+// append writes an object, its names in order.
 func (d Data) append(out []byte) ([]byte, error) {
-	return appendMembers(out, d, func(name string) any { return d[name] })
-}
-
-// appendMembers writes an object, its names in order.
-func appendMembers[V any](out []byte, object map[string]V, value func(name string) any) ([]byte, error) {
 	out = append(out, '{')
-	for i, name := range slices.Sorted(maps.Keys(object)) {
+	for i, name := range slices.Sorted(maps.Keys(d)) {
 		if i > 0 {
 			out = append(out, ',')
 		}
 		var err error
 		out = append(appendText(out, name), ':')
-		if out, err = appendValue(out, value(name)); err != nil {
+		if out, err = appendValue(out, d[name]); err != nil {
 			return nil, fmt.Errorf("itr: the value of %q: %w", name, err)
 		}
 	}
@@ -97,7 +93,9 @@ func appendValue(out []byte, value any) ([]byte, error) {
 	case Pairs:
 		return appendPairs(out, value)
 	case Data:
-		return value.append(out)
+		return appendObject(out, value)
+	case *Data: // before Marshaler, which it is too
+		return appendKind(out, reflect.ValueOf(value))
 	case json.Marshaler:
 		text, err := json.Marshal(value)
 		return append(out, text...), err
@@ -189,15 +187,22 @@ func appendList(out []byte, list reflect.Value) ([]byte, error) {
 }
 
 func appendMap(out []byte, object reflect.Value) ([]byte, error) {
-	values := make(map[string]any, object.Len())
+	values := make(Data, object.Len())
 	for entries := object.MapRange(); entries.Next(); {
-		name := entries.Key().String()
-		if object.Len() == 1 && strings.HasPrefix(name, "$") { // would be read as a tag
-			return appendPairs(out, Pairs{{name, entries.Value().Interface()}})
-		}
-		values[name] = entries.Value().Interface()
+		values[entries.Key().String()] = entries.Value().Interface()
 	}
-	return appendMembers(out, values, func(name string) any { return values[name] })
+	return appendObject(out, values)
+}
+
+// appendObject writes values that are one value among others: where their only name begins as a tag does, they would be read as
+// what is tagged, and are written as pairs.
+func appendObject(out []byte, object Data) ([]byte, error) {
+	for name, value := range object {
+		if len(object) == 1 && strings.HasPrefix(name, "$") {
+			return appendPairs(out, Pairs{{name, value}})
+		}
+	}
+	return object.append(out)
 }
 
 func appendPairs(out []byte, pairs Pairs) ([]byte, error) {

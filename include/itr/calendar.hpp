@@ -51,7 +51,12 @@ struct Rule {
     std::int16_t offset = 0;   ///< days after the date found (Easter Monday: easter, 1)
     /// A holiday that falls on a Saturday or Sunday is moved to … (the weekend day itself then follows the
     /// week).
-    enum class Observed : std::uint8_t { as_is, next_monday, nearest_weekday } observed = Observed::as_is;
+    enum class Observed : std::uint8_t {
+        as_is,
+        next_monday,
+        nearest_weekday,
+        next_free_weekday,  ///< the next weekday that is no holiday itself: a substitute day
+    } observed = Observed::as_is;
 
     friend bool operator==(const Rule&, const Rule&) = default;
 };
@@ -198,8 +203,8 @@ class ITR_API Calendar {
 
     /// Working days: a day with at least one working instant. The k-th working day after `from`'s own day (k
     /// ≥ 0; 0 is the first working day on or after `from`), as its working intervals' first opening and last
-    /// closing, clipped to the local day. k < 0 counts backwards. Empty when there is none or |k| >
-    /// max_working_days. O(k).
+    /// closing, clipped to the local day: a window across midnight belongs to both of its days. k < 0 counts
+    /// backwards. Empty when there is none or |k| > max_working_days. O(k).
     struct WorkingDay {
         Date date;
         Instant opens;

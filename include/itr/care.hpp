@@ -24,16 +24,27 @@ using WriteLine = std::function<Status(std::string_view line)>;
 /// Gives the next line without its end; false: there is none.
 using ReadLine = std::function<Result<bool>(std::string& line)>;
 
+/// A ticket that the store cannot read.
+struct LeftOut {
+    store::TicketKey key;
+    std::string why;
+
+    friend bool operator==(const LeftOut&, const LeftOut&) = default;
+};
+
 struct Counts {
     std::size_t deployments = 0, tickets = 0, commits = 0, effects = 0, incidents = 0;
     std::size_t skipped = 0;  ///< tickets that an import found as they are to be
+    /// Not written, because damaged: an export with any is not whole, and says so in its last line.
+    std::vector<LeftOut> left_out;
 
     friend bool operator==(const Counts&, const Counts&) = default;
 };
 
 /// Writes everything of these tenants (none named: of all) with the packs they need. Nothing is taken,
 /// acknowledged or fired. While others write to the store each ticket is as it was at one of its versions.
-/// Fails with the store's codes, and as `write` does.
+/// A damaged ticket (`store.corrupt`) holds up no other: look at Counts::left_out. Fails with the store's
+/// other codes, and as `write` does.
 [[nodiscard]] ITR_API Result<Counts> export_store(store::Store& store, std::span<const TenantId> tenants,
                                                   const WriteLine& write);
 
@@ -58,7 +69,8 @@ struct ArchiveOptions {
 
 /// Moves closed tickets into lines as export_store() writes them: tickets that nothing is due of, that have
 /// neither effects nor incidents waiting, and no open child. A ticket that changes meanwhile stays, though
-/// the lines may have a copy of it as it was. Fails with the store's codes, and as `write` does.
+/// the lines may have a copy of it as it was; and so does a damaged one (Counts::left_out). Fails with the
+/// store's other codes, and as `write` does.
 [[nodiscard]] ITR_API Result<Counts> archive(store::Store& store, const TenantId& tenant,
                                              const ArchiveOptions& options, const WriteLine& write);
 

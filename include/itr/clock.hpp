@@ -80,6 +80,7 @@ struct Started {
     Instant due;
     bool pinned;
 };
+/// Of a clock that is paused already: the same pause, with another end.
 struct Paused {
     ClockIndex clock;
     Instant at;
@@ -316,6 +317,7 @@ struct Pass {
     const History* history =
         nullptr;  ///< without it, what needs the past is carried on and a problem says so
     std::span<const HostTarget> host{};
+    ClockIndex resumed = none;  ///< whose pause has just ended by itself: another reason may still hold
 };
 
 /// A new version of the plan reaches the clocks of a ticket: the same order, on a ticket that has not changed
@@ -387,7 +389,8 @@ struct Correction {
 [[nodiscard]] ITR_API Instant next_fire(const Plan& plan, const State& clock);
 
 /// What fires at `at` = next_fire(…): one of Breached, ThresholdFired or Resumed. `now`: when the wake-up
-/// really comes; what is overdue then may be suppressed by `catch_up`. Without it nothing is late.
+/// really comes; what is overdue then may be suppressed by `catch_up`. Without it nothing is late. After a
+/// Resumed a pass finds out whether the clock pauses for another reason (Pass::resumed).
 [[nodiscard]] ITR_API Event fire(const Plan& plan, const State& clock, Instant at);
 [[nodiscard]] ITR_API Event fire(const Plan& plan, const State& clock, Instant at, Instant now);
 

@@ -35,7 +35,8 @@ namespace itr {
 [[nodiscard]] ITR_API bool is_for_children(std::string_view kind, const Value& payload);
 
 /// The commands that carry a signal out, once only however often they are sent, because the effect's key is
-/// their idempotency key.
+/// their idempotency key, as long as the target remembers it (`remembered_commands`); engines search its
+/// journal, too.
 [[nodiscard]] ITR_API std::vector<Command> commands_of(const TenantId& tenant, const TicketId& sender,
                                                        const std::string& key, std::string_view kind,
                                                        const Value& payload,

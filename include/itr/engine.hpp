@@ -77,8 +77,9 @@ struct Outcome {
 
 struct Advanced {
     std::size_t tickets = 0;  ///< whose deadlines were worked off
-    std::size_t failed = 0;   ///< whose journal or pack cannot be read: left alone for a minute, and logged
-    bool more = false;        ///< the limit was reached: call again
+    std::size_t failed = 0;  ///< whose journal or pack cannot be read, or has no deadline where the store has
+                             ///< one: left alone for a minute, and logged
+    bool more = false;       ///< the limit was reached: call again
     Instant next = never;  ///< when there is something to do again, but for what other nodes are about to do
 };
 
@@ -112,7 +113,12 @@ struct Adoption {
         Rejection rejection;
     };
     std::vector<Refused> refused;  ///< that cannot: they stay as they are
-    std::string next;              ///< where the next batch begins; empty: this was the last
+    struct Failed {
+        TicketId ticket;
+        Error error;
+    };
+    std::vector<Failed> failed;  ///< that cannot be read: they stay as they are, and hold up no other
+    std::string next;            ///< where the next batch begins; empty: this was the last
 };
 
 class ITR_API Engine {
@@ -142,13 +148,16 @@ class ITR_API Engine {
     [[nodiscard]] std::shared_ptr<const Pack> pack_for(std::string_view workflow) const;
 
     /// Carries out a command: durable when it returns. Refusals are in the outcome; an Error means that the
-    /// environment failed and nothing was changed.
+    /// environment failed and nothing was changed, except with `store.io`, where it is not known: give the
+    /// command again with its key. Signals to other tickets are carried out with it, after the older ones of
+    /// the same ticket that still wait; what cannot be, waits in the outbox (take_effects()).
     [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
     /// Many commands in one append, in order; each has its own outcome. If the append fails all fail.
     [[nodiscard]] Result<std::vector<Outcome>> execute_batch(std::span<const Command> commands, Instant now);
 
-    /// Works off deadlines up to `now`, at most `limit` tickets. A ticket that cannot be read holds up no
-    /// other. Fails when the environment fails.
+    /// Works off deadlines up to `now`, at most `limit` tickets. A ticket that cannot be read, or of which
+    /// the store says that it is due and its journal does not, holds up no other. Fails when the environment
+    /// fails: after the others, if it was with one ticket alone.
     [[nodiscard]] Result<Advanced> advance(Instant now, std::size_t limit = 1000);
     /// The earliest deadline in the store; never. It stays in the past while a ticket cannot be worked off,
     /// or another node is about to: who waits for work waits for Advanced::next.
@@ -177,14 +186,15 @@ class ITR_API Engine {
     /// Effects for the host, hidden from others until `now` + `hidden_for` (at least 1 ms, else
     /// `engine.not_hidden`). At least once, in order per ticket. Signals between tickets that were left over
     /// are carried through meanwhile, about a thousand a call: fewer effects than `limit`, or none, does not
-    /// say that nothing waits.
+    /// say that nothing waits. An effect whose personal values cannot be read has failed (fail_effect()), and
+    /// holds up no other.
     [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for,
                                                                         std::size_t limit);
     [[nodiscard]] Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key);
     /// Tried again after a growing delay, at last an incident (EngineOptions::retries).
     [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason,
                                            Instant now);
-    /// What failed too often, oldest first.
+    /// What failed too often, oldest first. Personal values that cannot be read are null.
     [[nodiscard]] Result<std::vector<store::Incident>> incidents(const TenantId& tenant, std::size_t limit);
     /// Tries an incident's effect anew, or with `resolve` gives it up. False if there is no such incident.
     [[nodiscard]] Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve,

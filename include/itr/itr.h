@@ -57,13 +57,14 @@ extern "C" {
 #define ITR_MAX_INSTANT_MS 7289654399999
 #define ITR_NEVER INT64_MAX
 
-/* What came of a call: for a switch. The error's code says it exactly. */
+/* What came of a call: for a switch. The error's code says it exactly. After ITR_FAILED nothing was changed,
+ * except with `store.io`, where it is not known: give the command again with its key. */
 typedef int32_t itr_status;
 #define ITR_OK 0
 #define ITR_REJECTED 1  /* the rules refused the command: nothing of it happened */
 #define ITR_INVALID 2   /* a document, pack, expression or value is not as it must be */
 #define ITR_NOT_FOUND 3 /* there is no such ticket that the actor may see, no such calendar, workflow … */
-#define ITR_FAILED 4    /* the environment failed (a file, a database, a lock): nothing was changed */
+#define ITR_FAILED 4    /* the environment failed (a file, a database, a lock); see above */
 #define ITR_MISUSE 5    /* the calling program is wrong: a NULL, a closed handle, a length, a callback */
 #define ITR_INTERNAL 6  /* no memory left, or a fault of the library */
 

@@ -287,6 +287,8 @@ class ITR_API Store {
     /// All that have tickets, ascending.
     [[nodiscard]] virtual Result<std::vector<TenantId>> tenants();
     /// The effects of a ticket that are not acknowledged, in their order, hidden ones too; nothing is taken.
+    /// An engine asks before it carries out a ticket's signals. Where it is unsupported, one that failed may
+    /// be overtaken.
     [[nodiscard]] virtual Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key);
     /// Takes tickets away with all that belongs to them: journals and personal texts. `store.conflict` if one
     /// of them is not at its version, or has an effect that is not acknowledged, or an incident: then none is

@@ -90,6 +90,16 @@ void add_incidents(Whole& whole, const IncidentsByTicket& before, const Incident
     whole.incidents = std::move(found);
 }
 
+/// read_whole(), and a damaged ticket is noted and passed over: no store can give more of it than it does.
+Result<std::optional<Whole>> read_or_leave_out(store::Store& store, const TenantId& tenant, store::Row row,
+                                               Writer& writer) {
+    const store::TicketKey key{tenant, row.ticket};
+    auto whole = read_whole(store, tenant, std::move(row));
+    if (whole || whole.error().code.text() != "store.corrupt") return whole;
+    writer.leave_out({key, whole.error().message});
+    return std::nullopt;
+}
+
 Status write_deployments(store::Store& store, Writer& writer) {
     auto deployments = store.deployments();
     if (!deployments) return fail(deployments.error());
@@ -109,7 +119,7 @@ Status write_tenant(store::Store& store, const TenantId& tenant, Writer& writer)
         if (!page) return fail(page.error());
         std::vector<Whole> wholes;
         for (store::Row& row : page->rows) {
-            auto whole = read_whole(store, tenant, std::move(row));
+            auto whole = read_or_leave_out(store, tenant, std::move(row), writer);
             if (!whole) return fail(whole.error());
             if (*whole) wholes.push_back(**std::move(whole));
         }
@@ -159,7 +169,7 @@ class Archiver {
         if (!children) return fail(children.error());
         if (*children) return {};
         const store::Version version = row.version;
-        auto whole = read_whole(store_, tenant_, std::move(row));
+        auto whole = read_or_leave_out(store_, tenant_, std::move(row), writer_);
         if (!whole) return fail(whole.error());
         if (!*whole || !(*whole)->effects.empty() || (*whole)->commits.size() != version) return {};
         if (auto ok = writer_.ticket(**whole); !ok) return ok;
@@ -243,6 +253,7 @@ Result<Counts> archive(store::Store& store, const TenantId& tenant, const Archiv
     if (auto ok = writer.end(); !ok) return fail(ok.error());
     Counts counts = archiver.removed();
     counts.deployments = written.deployments;
+    counts.left_out = std::move(written.left_out);
     return counts;
 }
 

@@ -4,6 +4,7 @@
 #include <itr/care.hpp>
 #include <itr/value.hpp>
 #include <optional>
+#include <utility>
 
 namespace itr::care {
 
@@ -32,6 +33,7 @@ class Writer {
     [[nodiscard]] Status begin();
     [[nodiscard]] Status deployment(const store::Deployment& deployment);
     [[nodiscard]] Status ticket(const Whole& ticket);
+    void leave_out(LeftOut ticket) { counts_.left_out.push_back(std::move(ticket)); }
     [[nodiscard]] Status end();
 
   private:

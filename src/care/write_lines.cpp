@@ -154,6 +154,7 @@ Status Writer::end() {
         .begin_object()
         .key("commits")
         .number(number(counts_.commits))
+        .number_if("left_out", number(counts_.left_out.size()))
         .key("tickets")
         .number(number(counts_.tickets))
         .end_object();

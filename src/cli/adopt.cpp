@@ -18,7 +18,7 @@ struct AdoptOptions {
 };
 
 struct Sum {
-    std::size_t tickets = 0, refused = 0;
+    std::size_t tickets = 0, refused = 0, failed = 0;
 };
 
 /// All batches. What cannot come under the terms is told as it is found.
@@ -34,6 +34,9 @@ Result<Sum> adopt_all(Session& session, const PackHash& terms, const std::string
             if (!session.json)
                 print_line(
                     fmt::format("{}: {} [{}]", ticket.text(), rejection.message, rejection.code.text()));
+        sum.failed += batch->failed.size();
+        for (const auto& [ticket, error] : batch->failed)
+            static_cast<void>(fail_with({error.code, fmt::format("{}: {}", ticket.text(), error.message)}));
         after = batch->next;
         if (after.empty()) return sum;
     }
@@ -53,14 +56,17 @@ int adopt(const AdoptOptions& options) {
     }
     if (session->json)
         print_json(MapValue()
-                       .add("ok", Value(sum->refused == 0))
+                       .add("ok", Value(sum->refused == 0 && sum->failed == 0))
                        .add("tickets", Value(static_cast<std::int64_t>(sum->tickets)))
                        .add("refused", Value(static_cast<std::int64_t>(sum->refused)))
+                       .add("failed", Value(static_cast<std::int64_t>(sum->failed)))
                        .done());
     else
-        print_line(fmt::format("{} tickets came under {} {}{}", sum->tickets, pack->model().name,
+        print_line(fmt::format("{} tickets came under {} {}{}{}", sum->tickets, pack->model().name,
                                pack->model().version,
-                               sum->refused == 0 ? "" : fmt::format(", {} cannot", sum->refused)));
+                               sum->refused == 0 ? "" : fmt::format(", {} cannot", sum->refused),
+                               sum->failed == 0 ? "" : fmt::format(", {} cannot be read", sum->failed)));
+    if (sum->failed > 0) return exit_environment;
     return sum->refused == 0 ? exit_ok : exit_no;
 }
 

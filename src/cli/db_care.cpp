@@ -22,20 +22,24 @@ struct CareOptions {
 };
 
 int tell(const CareOptions& options, std::string_view words, const care::Counts& counts) {
+    for (const auto& [key, why] : counts.left_out)
+        complain(fmt::format("{} of '{}' is left out: {}", key.ticket.text(), key.tenant.text(), why));
+    const int exit_code = counts.left_out.empty() ? exit_ok : exit_environment;
     // The lines may go to standard output, and what is told of them does not belong among them.
-    if (options.file.empty() || options.file == "-") return exit_ok;
+    if (options.file.empty() || options.file == "-") return exit_code;
     if (options.format == "json")
         print_json(MapValue()
-                       .add("ok", Value(true))
+                       .add("ok", Value(counts.left_out.empty()))
                        .add("tickets", counts.tickets)
                        .add("commits", counts.commits)
                        .add("effects", counts.effects)
                        .add("incidents", counts.incidents)
                        .add("skipped", counts.skipped)
+                       .add("left_out", counts.left_out.size())
                        .done());
     else
         print_line(fmt::format("{} tickets with {} commits {}", counts.tickets, counts.commits, words));
-    return exit_ok;
+    return exit_code;
 }
 
 int done(const CareOptions& options, std::string_view words) {

@@ -12,15 +12,26 @@ Result<StoredPacks> StoredPacks::read(store::Store& store) {
     auto database = zones();
     if (!database) return fail(database.error());
     packs.zones_ = *std::move(database);
-    auto deployments = store.deployments();
-    if (!deployments) return fail(deployments.error());
-    for (store::Deployment& each : *deployments)
-        packs.entries_.try_emplace(each.hash, Entry{std::move(each.canonical), nullptr});
+    packs.store_ = &store;
+    if (auto ok = packs.read_deployments(); !ok) return fail(ok.error());
     return packs;
 }
 
+Status StoredPacks::read_deployments() const {
+    auto deployments = store_->deployments();
+    if (!deployments) return fail(deployments.error());
+    for (store::Deployment& each : *deployments)
+        entries_.try_emplace(each.hash, Entry{std::move(each.canonical), nullptr});
+    return {};
+}
+
 std::shared_ptr<const Pack> StoredPacks::pack(const PackHash& hash) const {
-    const auto entry = entries_.find(hash);
+    auto entry = entries_.find(hash);
+    if (entry == entries_.end() && unknown_.insert(hash).second) {
+        // Deployed while the tickets were read. If the store fails, it stays unknown.
+        if (!read_deployments()) return nullptr;
+        entry = entries_.find(hash);
+    }
     if (entry == entries_.end()) return nullptr;
     auto& [canonical, compiled] = entry->second;
     if (compiled) return compiled;

@@ -6,6 +6,7 @@
 #include <itr/ticket.hpp>
 #include <map>
 #include <memory>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,9 +15,11 @@ namespace itr::cli {
 
 class StoredPacks final : public PackSource {
   public:
+    /// The store must outlive the packs.
     [[nodiscard]] static Result<StoredPacks> read(store::Store& store);
 
-    /// Null if it was never deployed or does not compile any more.
+    /// Null if it was never deployed or does not compile any more. What was deployed since the others were
+    /// read is found, too: the store is asked once for each pack that is unknown.
     [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override;
     [[nodiscard]] std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
                                                     const PackHash& terms) const override;
@@ -28,8 +31,12 @@ class StoredPacks final : public PackSource {
         std::string canonical;
         std::shared_ptr<const Pack> compiled;
     };
+    [[nodiscard]] Status read_deployments() const;
+
+    store::Store* store_ = nullptr;
     std::shared_ptr<const calendar::ZoneDatabase> zones_;
     mutable std::map<PackHash, Entry> entries_;
+    mutable std::set<PackHash> unknown_;  ///< that the store does not have
     mutable std::map<std::vector<PackHash>, std::shared_ptr<const Pack>> under_;  ///< by all versions
 };
 

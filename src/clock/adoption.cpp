@@ -115,29 +115,41 @@ void Turn::take_new_promise() {
                     state_.target, state_.due, model::Retarget::keep, state_.pinned, state_.breached});
 }
 
-/// A length as it stands. Days and dates are counted again from where they were counted, unless somebody has
-/// given more or less than the row.
-std::optional<Duration> Turn::given_length(const Goal* row, const Definition& before) const {
+/// A length as it stands. Days and dates are counted again from where they were counted: what has moved them
+/// by now, a pause or more time that somebody gave, moves them still.
+std::optional<Duration> Turn::given_length(const Goal* row, const Definition& before) {
     const auto& target = target_of(row);
     if (!target || state_.due == never) return std::nullopt;
-    const bool is_point = target->kind == Target::Kind::working_days || target->kind == Target::Kind::date;
-    if (!is_point || (state_.pinned && target->kind != Target::Kind::date)) return state_.target;
+    if (!is_point(*target) || (state_.pinned && target->kind != Target::Kind::date)) return state_.target;
     const Choice as_before{state_.goal, state_.calendar, row_of(before, state_.goal)};
     const Base from_origin{state_.origin, state_.origin, {}, {}};
     const Terms told = settle(*round_.last_version, index_, as_before, from_origin, sources());
-    return told.target == state_.target ? std::nullopt : std::optional(state_.target);
+    const Duration moved = meter_of(plan_of_past(), state_).distance(told.due, state_.due);
+    if (told.due != never && !state_.pinned && moved >= Duration{}) moved_ = moved;
+    const bool is_segmented = definition_.source->calendar_change == model::CalendarChange::segment;
+    return told.target == state_.target || (moved_ && is_segmented) ? std::nullopt
+                                                                    : std::optional(state_.target);
+}
+
+/// What the version before knew and the clock runs by has been let go on.
+void Turn::pause_for_new_reason(const Definition& before) {
+    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i) {
+        const Pause& pause = definition_.pauses[i];
+        const bool known = std::ranges::any_of(
+            before.pauses, [&](const Pause& other) { return is_same_reason(other, pause); });
+        if (!known && round_.now.holds(pause.when)) pause_for(i);
+    }
 }
 
 /// A pause is known by the number of its reason.
 void Turn::follow_pauses(const Definition& before) {
-    if (state_.phase == Phase::running) return pause();
+    if (state_.phase == Phase::running) return pause_for_new_reason(before);
     const std::uint16_t reason = state_.pause_reason;
     if (reason == none) return;
     const bool stays = reason < before.pauses.size() && reason < definition_.pauses.size() &&
                        is_same_reason(before.pauses[reason], definition_.pauses[reason]);
     if (stays) return resume();
-    const Instant at = in_whole_units(at_);
-    emit(Resumed{index_, at, due_when_resumed(plan_, state_, at), spent_pausing(plan_, state_, at)});
+    go_on_from_pause();
     pause_where_one_holds();
 }
 

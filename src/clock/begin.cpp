@@ -77,13 +77,12 @@ void Turn::reopen() {
 /// stopped.
 void Turn::go_on(bool with_gap) {
     const Instant since = with_gap ? state_.since : at_;
-    Base base{state_.origin, since, state_.consumed, std::nullopt};
+    const Base base{state_.origin, since, state_.consumed, std::nullopt};
     const bool missed = state_.breached && state_.due == state_.breached_at;
     Terms terms{state_.goal, state_.calendar, state_.target, state_.due, state_.pinned};
     if (state_.due != never && !state_.pinned && !missed && state_.consumed <= state_.target) {
-        terms.due =
-            meter_of(plan_, state_)
-                .advance(state_.consumed, since, state_.target - state_.consumed, definition_.source->land);
+        terms.due = due_counted_on(meter_of(plan_, state_), state_.target, state_.due, base,
+                                   definition_.source->land);
     }
     emit(Started{index_, state_.cycle, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
                  terms.target, terms.due, terms.pinned});

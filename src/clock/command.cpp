@@ -79,11 +79,15 @@ Result<std::optional<Event>> adopt(const Plan& plan, const State& clock, Instant
     const Instant counts_from = clock.phase == Phase::paused ? std::max(at, clock.since) : clock.since;
     Base base{found.origin, counts_from, found.consumed, clock.since};
     if (more > found.target) base.broken_at = meter.advance(Duration{}, found.origin, found.target);
-    if (clock.due != never && !clock.pinned)
-        found.due = length_due(meter, found.target, base, plan.clocks()[clock.definition].source->land);
+    const bool missed = clock.breached && clock.due == clock.breached_at && more.ms == 0;
+    if (clock.due != never && !clock.pinned && !missed)
+        found.due = due_counted_on(meter, found.target, clock.due, base,
+                                   plan.clocks()[clock.definition].source->land);
     if (due < found.due) {
         found.due = due;
-        found.target = std::max(found.consumed + meter.distance(counts_from, due), Duration{});
+        const Duration left = due < counts_from ? meter.distance(counts_from, due)
+                                                : meter.measure(found.consumed, counts_from, due);
+        found.target = std::max(found.consumed + left, Duration{});
     }
     if (found.origin == clock.origin && found.due == clock.due) return std::nullopt;
     return Event(found);

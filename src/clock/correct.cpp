@@ -95,9 +95,11 @@ Instant corrected_due(const Plan& plan, const State& clock, const Finding& found
                       Duration consumed) {
     if (clock.due == never || clock.pinned) return clock.due;
     const Meter meter = meter_of(plan, clock);
+    // What takes nothing from the count and adds nothing to it is no reason for another breach, or for none.
+    if (clock.breached && measured(meter, found.put_right).ms == 0) return clock.due;
     if (is_over(clock) && consumed > clock.target) return broken_at(meter, clock, found, consumed);
     const Base base{found.stretch.origin, since, consumed, clock.breached ? clock.breached_at : since};
-    return length_due(meter, clock.target, base, plan.clocks()[clock.definition].source->land);
+    return due_counted_on(meter, clock.target, clock.due, base, plan.clocks()[clock.definition].source->land);
 }
 
 /// How much longer the clock has rested than was on record. What no longer belongs to its time is no rest.

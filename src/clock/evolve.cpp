@@ -36,12 +36,13 @@ void change(State& clock, const Started& event) {
 }
 
 void change(State& clock, const Paused& event) {
+    const bool begins = clock.phase != Phase::paused;
     clock.phase = Phase::paused;
     clock.since = event.at;
     clock.consumed = event.consumed;
     clock.pause_reason = event.reason;
     clock.pause_until = event.until;
-    if (clock.pauses < std::numeric_limits<std::uint16_t>::max()) ++clock.pauses;
+    if (begins && clock.pauses < std::numeric_limits<std::uint16_t>::max()) ++clock.pauses;
 }
 
 void change(State& clock, const Resumed& event) {

@@ -14,8 +14,8 @@ namespace {
 constexpr Duration late_after = minutes(1);
 constexpr std::uint16_t the_breach = none;
 constexpr std::uint16_t the_resume = none - 1;
-/// Repetitions of one threshold that a birth passes over.
-constexpr std::uint32_t max_overdue = 100'000;
+/// Repetitions of one threshold that are counted at all.
+constexpr std::uint32_t max_repetitions = 0x7FFF'FFFF;
 
 struct Candidate {
     Instant queued = never;  ///< when it takes effect
@@ -155,17 +155,21 @@ bool passed_over(const Plan& plan, const State& clock, const Candidate& candidat
     return false;
 }
 
-/// The last firing of a threshold that is overdue at `at`.
+/// The last firing of a threshold that is overdue at `at`. Found by halving: there may be millions of them.
 Candidate last_overdue(const Plan& plan, const State& clock, std::uint16_t index, Instant at) {
     const model::Threshold& source = *plan.clocks()[clock.definition].thresholds[index].source;
-    Candidate last;
-    for (std::uint32_t skip = 0; skip < max_overdue; ++skip) {
-        const Candidate next = next_of(plan, clock, index, skip);
-        if (next.queued > at) break;
-        last = next;
-        if (is_last(source, next.count)) break;
+    const Candidate first = next_of(plan, clock, index);
+    if (first.queued > at) return {};
+    if (!source.every) return first;
+    std::uint32_t overdue = 0;
+    std::uint32_t beyond = max_repetitions - first.count;
+    if (source.times > 0)
+        beyond = std::max(static_cast<std::uint32_t>(source.times), first.count) - first.count + 1;
+    while (beyond - overdue > 1) {
+        const std::uint32_t half = overdue + (beyond - overdue) / 2;
+        (next_of(plan, clock, index, half).queued <= at ? overdue : beyond) = half;
     }
-    return last;
+    return next_of(plan, clock, index, overdue);
 }
 
 std::uint32_t called_before(const Plan& plan, const State& clock, std::uint16_t index) {
@@ -189,9 +193,9 @@ Event suppress(const Plan& plan, const State& clock, const Candidate& what) {
 void pass_over_at_birth(const Plan& plan, const State& clock, Instant at, std::vector<Event>& events) {
     const Definition& definition = plan.clocks()[clock.definition];
     const model::CatchUp policy = definition.source->born_breached;
-    if (policy == model::CatchUp::all || clock.due >= at) return;
+    if (policy == model::CatchUp::all || (clock.due >= at && !clock.breached)) return;
     State breached = clock;
-    apply(breached, Breached{clock.definition, clock.due});
+    if (!clock.breached) apply(breached, Breached{clock.definition, clock.due});
     std::vector<Candidate> overdue;
     Candidate highest{min_instant, min_instant, the_breach, 0};
     for (std::uint16_t i = 0; i < definition.thresholds.size(); ++i) {

@@ -9,7 +9,7 @@ void run_pass(const Plan& plan, std::span<const State> clocks, const Pass& pass,
               std::vector<Error>& problems) {
     const auto touches = plan.touches();
     const auto is_touched = [&](ClockIndex index) {
-        return pass.opening || touches[index].meets(pass.touched);
+        return pass.opening || index == pass.resumed || touches[index].meets(pass.touched);
     };
     if (std::ranges::none_of(plan.order(), is_touched)) return;
     const Earlier earlier(plan, *pass.frame);

@@ -65,14 +65,28 @@ Duration adjusted(const model::Adjustment& adjust, Duration length, std::uint16_
     return std::max(length, shortest_target);
 }
 
-/// Days and dates are instants first; their length is what lies between.
+/// Where other hours have measured the past, what rested in it moves the instant that the new hours give, and
+/// the length is what has counted and what lies ahead.
+void move_by_rest(Terms& terms, const Meter& meter, const Base& base, calendar::Land land) {
+    const bool moves = base.rested->ms > 0;
+    if (moves) terms.due = meter.advance(Duration{}, terms.due, *base.rested, land);
+    if (terms.due == never) return;
+    terms.target = std::max(base.consumed + meter.distance(base.since, terms.due), Duration{});
+    if (moves && base.broken_at) terms.due = std::max(terms.due, *base.broken_at);
+}
+
+/// Days and dates are instants first; their length is what lies between. They stay where they are, in closed
+/// time too, unless own time has passed that did not count.
 void settle_point(Terms& terms, const Meter& meter, Instant due, const Base& base, calendar::Land land) {
     if (due == never) return;
-    terms.target = std::max(meter.distance(base.origin, due), Duration{});
-    const bool untouched = base.since == base.origin && base.consumed.ms == 0;
-    terms.due = untouched || terms.pinned || base.consumed > terms.target
-                    ? due
-                    : meter.advance(base.consumed, base.since, terms.target - base.consumed, land);
+    const Duration length = meter.distance(base.origin, due);
+    terms.due = due;
+    terms.target = std::max(length, Duration{});
+    if (terms.pinned || due <= base.origin) return;
+    if (base.rested) return move_by_rest(terms, meter, base, land);
+    const Instant from = std::max(base.since, base.origin);
+    if (meter.distance(from, due) != length - base.consumed)
+        terms.due = length_due(meter, terms.target, base, land);
 }
 
 }  // namespace
@@ -86,6 +100,17 @@ std::optional<State> shared_by(const Choice& choice, const Sources& sources) {
 Instant length_due(const Meter& meter, Duration target, const Base& base, calendar::Land land) {
     if (base.consumed > target) return base.broken_at.value_or(base.since);
     return meter.advance(base.consumed, base.since, target - base.consumed, land);
+}
+
+Instant due_counted_on(const Meter& meter, Duration target, Instant due, const Base& base,
+                       calendar::Land land) {
+    const bool stands =
+        base.since <= due && meter.measure(base.consumed, base.since, due) == target - base.consumed;
+    return stands ? due : length_due(meter, target, base, land);
+}
+
+bool is_point(const calendar::Target& target) {
+    return target.kind == Kind::working_days || target.kind == Kind::date;
 }
 
 std::optional<State> Sources::clock(ClockIndex index) const {
@@ -150,8 +175,8 @@ Instant due_when_resumed(const Plan& plan, const State& clock, Instant at) {
     const bool missed = clock.breached && clock.due == clock.breached_at;
     if (clock.due == never || clock.pinned || missed || clock.consumed > clock.target) return clock.due;
     const calendar::Land land = plan.clocks()[clock.definition].source->land;
-    return meter_of(plan, clock)
-        .advance(clock.consumed, clock.since < at ? at : clock.since, clock.target - clock.consumed, land);
+    const Base base{clock.origin, std::max(clock.since, at), clock.consumed, std::nullopt};
+    return due_counted_on(meter_of(plan, clock), clock.target, clock.due, base, land);
 }
 
 }  // namespace itr::clock

@@ -13,6 +13,9 @@ struct Base {
     Instant since;
     Duration consumed;
     std::optional<Instant> broken_at;  ///< when the promise was broken, if `consumed` is already beyond it
+    /// Own time from the origin to `since` that did not count; days and dates are moved by it. Nothing: what
+    /// `consumed` leaves of it.
+    std::optional<Duration> rested{};
 };
 
 /// A row that was chosen, on a calendar.
@@ -50,6 +53,12 @@ struct Sources {
                            const Sources& sources);
 /// When own time adds up to `target`; a target already exceeded fell due at `broken_at`.
 [[nodiscard]] Instant length_due(const Meter& meter, Duration target, const Base& base, calendar::Land land);
+/// The same for a promise that was due at `due` and is counted on: what fell due in closed time stays there
+/// as long as no own time has passed without counting.
+[[nodiscard]] Instant due_counted_on(const Meter& meter, Duration target, Instant due, const Base& base,
+                                     calendar::Land land);
+/// Whether a target is an instant first and a length by it.
+[[nodiscard]] bool is_point(const calendar::Target& target);
 /// A share counts in the time of what it is a share of: that clock; nothing for other targets.
 [[nodiscard]] std::optional<State> shared_by(const Choice& choice, const Sources& sources);
 /// The due instant of a paused clock if it resumed at `at`.

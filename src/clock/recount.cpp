@@ -55,8 +55,6 @@ Periods joined(const Periods& periods, Interval stretch) {
 }
 
 Duration rest_of(const Periods& periods, Instant from, Instant to) {
-    if (periods.empty()) return {};
-    from = std::max(from, periods.front().from);
     Duration rest = std::max(to - from, Duration{});
     for (const Interval& ran : within(periods, {from, to})) rest = rest - (ran.to - ran.from);
     return rest;

@@ -21,7 +21,7 @@ struct Recount {
 [[nodiscard]] Periods without(const Periods& periods, const Periods& others);
 [[nodiscard]] Periods joined(const Periods& periods, Interval stretch);
 
-/// Real time within [from, to) in which a clock did not run; what lies before its first run is no rest.
+/// Real time within [from, to) in which a clock did not run.
 [[nodiscard]] Duration rest_of(const Periods& periods, Instant from, Instant to);
 
 // ---- ways along them, in the meter's time

@@ -3,7 +3,6 @@
 
 #include "clock/codes.hpp"
 #include "clock/evolve.hpp"
-#include "clock/recount.hpp"
 #include "clock/turn.hpp"
 
 namespace itr::clock {
@@ -12,7 +11,7 @@ namespace {
 using Target = calendar::Target;
 
 /// ⌊consumed × new / old⌋ in whole milliseconds: long division bit by bit, since the product may need more
-/// than 64 bits.
+/// than 64 bits. What lies beyond all that a clock can count is no longer told apart.
 Duration proportion(Duration consumed, Duration new_target, Duration old_target) {
     if (old_target.ms <= 0) return consumed;
     std::int64_t quotient = 0;
@@ -23,6 +22,7 @@ Duration proportion(Duration consumed, Duration new_target, Duration old_target)
         rest = rest * 2 + (set ? new_target.ms % old_target.ms : 0);
         quotient += rest / old_target.ms;
         rest %= old_target.ms;
+        if (quotient > max_own_time.ms) return max_own_time;
     }
     return {quotient};
 }
@@ -132,13 +132,14 @@ Base Turn::base_after(const State& from, const Choice& choice, model::Retarget p
     const Base carried{from.origin, from.since, from.consumed, std::nullopt};
     switch (policy) {
         case model::Retarget::restart: return {at_, paused ? from.since : at_, {}, {}};
-        case model::Retarget::retro: return same_time ? carried : remeasured(from, choice);
+        case model::Retarget::retro:
+            return same_time ? with_rest(carried, from, choice) : remeasured(from, choice);
         case model::Retarget::proportional: return scaled(from, choice);
         default: break;
     }
-    if (same_time) return carried;
+    if (same_time) return with_rest(carried, from, choice);
     const bool again = definition_.source->calendar_change == model::CalendarChange::remeasure;
-    return again ? remeasured(from, choice) : segmented(from, whole(from, choice));
+    return again ? remeasured(from, choice) : carried_over(from, choice);
 }
 
 /// The length of the promise, counted from the origin.
@@ -157,6 +158,35 @@ Terms Turn::settled(const Choice& choice, const Base& base) const {
     else if (state_.due != never)
         terms.due = length_due(meter, *given_, base, definition_.source->land);
     return terms;
+}
+
+/// What has passed keeps its measure.
+Base Turn::carried_over(const State& from, const Choice& choice) const {
+    return with_rest(segmented(from, whole(from, choice)), from, choice);
+}
+
+/// A length counts on from what has counted, by whatever hours. Days and dates are those of the present
+/// hours, and only what has rested moves them.
+Base Turn::with_rest(Base base, const State& from, const Choice& choice) const {
+    if (given_ || choice.target == nullptr || !choice.target->target || !is_point(*choice.target->target))
+        return base;
+    // A clock that takes over from a paused one counts from now on.
+    base.rested = moved_ ? *moved_ : rested(from, from.definition == index_ ? base.since : at_);
+    base.broken_at = from.since;
+    return base;
+}
+
+/// Own time that has passed since the origin and did not count, in the hours that counted last.
+Duration Turn::rested(const State& from, Instant until) const {
+    if (from.pauses == 0 && from.since == from.origin) return {};
+    const Meter meter = meter_of(plan_of_past(), from);
+    Duration counted = elapsed(plan_of_past(), from, until);
+    if (round_.pass.history != nullptr) {
+        counted = {};
+        const auto periods = round_.pass.history->unpaused(from.definition, from.origin, until);
+        for (const auto& [begin, end] : periods) counted = counted + meter.distance(begin, end);
+    }
+    return std::max(meter.distance(from.origin, until) - counted, Duration{});
 }
 
 /// What has passed keeps its measure; from now on time counts anew.
@@ -184,7 +214,7 @@ Base Turn::remeasured(const State& from, const Choice& choice) {
         periods = round_.pass.history->unpaused(from.definition, from.origin, end);
     } else {
         complain(clock_no_history, "its past is not known; what has passed keeps its measure");
-        return segmented(from, target);
+        return carried_over(from, choice);
     }
     const Recount count = recount(meter_of(plan_, choice, sources()), periods, target);
     return {from.origin, end, count.consumed, count.reached};
@@ -192,8 +222,8 @@ Base Turn::remeasured(const State& from, const Choice& choice) {
 
 /// As many parts of the new promise are used up as were of the old one.
 Base Turn::scaled(const State& from, const Choice& choice) const {
+    if (from.due == never) return carried_over(from, choice);
     Base base = segmented(from, Duration{});
-    if (from.due == never) return base;
     const Duration target = whole(from, choice);
     base.consumed = proportion(base.consumed, target, from.target);
     if (base.consumed > target) base.broken_at = from.due;

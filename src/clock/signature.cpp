@@ -60,7 +60,10 @@ void sign(const Plan& plan, Definition& definition) {
          {&definition.start, &definition.resume, &definition.stop, &definition.cancel, &definition.reset}) {
         add(plan, definition.touches, *one);
     }
-    for (const Pause& pause : definition.pauses) add(plan, definition.touches, pause.when);
+    for (const Pause& pause : definition.pauses) {
+        add(plan, definition.touches, pause.when);
+        add(plan, definition.touches, pause.until);
+    }
     add(plan, definition.goal_reads, definition.applies);
     add_zone(plan, definition.goal_reads, definition.calendar);
     for (const Goal& goal : definition.goals) {

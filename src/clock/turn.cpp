@@ -7,7 +7,6 @@
 #include "clock/budget.hpp"
 #include "clock/codes.hpp"
 #include "clock/evolve.hpp"
-#include "clock/recount.hpp"
 
 namespace itr::clock {
 
@@ -30,8 +29,9 @@ void Turn::active() {
     if (stop() || cancel()) return;
     if (reset()) return;
     if (round_.pass.opening || definition_.goal_reads.meets(round_.pass.touched)) retarget();
-    const bool was_running = state_.phase == Phase::running;
-    if (was_running) {
+    if (round_.pass.resumed == index_) {
+        pause_where_another_holds();
+    } else if (state_.phase == Phase::running) {
         pause();
     } else {
         resume();
@@ -40,39 +40,56 @@ void Turn::active() {
 
 bool Turn::stop() {
     if (!round_.now.holds_if_present(definition_.stop)) return false;
-    const bool recomputed = definition_.source->late_is_recomputed && round_.pass.happened < round_.pass.at;
+    const bool recomputed = is_recomputed();
     if (recomputed) set_back();
     const Instant due = due_if_resumed(plan_of_past(), state_, at_);
     const bool in_time = at_ <= due && !(state_.breached && at_ > state_.breached_at);
     if (!in_time && !state_.breached) emit(Breached{index_, due});
-    if (in_time && state_.breached && recomputed) correct_late(state_.since, state_.consumed, state_.due, {});
+    if (in_time && recomputed) take_back_breach(at_);
     emit(Stopped{index_, at_, elapsed_now(), in_time, spent_pausing(plan_, state_, at_)});
     just_stopped_ = true;
     return true;
 }
 
+bool Turn::is_recomputed() const {
+    return definition_.source->late_is_recomputed && round_.pass.happened < round_.pass.at;
+}
+
 /// What is told so late that the clock has been paused or resumed since: it goes back to how it stood then.
 void Turn::set_back() {
-    const Instant then = std::max(round_.pass.happened, state_.origin);
-    if (then >= state_.since) return;
+    if (round_.pass.happened >= state_.since) return;
     if (round_.pass.history == nullptr)
         return complain(clock_no_history,
                         "its past is not known; the late fact counts from what is on record");
     const Meter meter = meter_of(plan_of_past(), state_);
-    const auto periods = round_.pass.history->unpaused(index_, state_.origin, state_.since);
-    const Recount count = recount(meter, within(periods, {state_.origin, then}), state_.target);
+    const Periods ran = round_.pass.history->unpaused(index_, state_.origin, state_.since);
+    // Before it started there is nothing to go back to: what lies between an anchor and the start is no
+    // pause.
+    const Duration before_start = rest_of(ran, state_.origin, state_.since) - state_.paused_for;
+    const Instant then = std::max(round_.pass.happened, state_.origin + std::max(before_start, Duration{}));
+    if (then >= state_.since) return;
+    const Recount count = recount(meter, within(ran, {state_.origin, then}), state_.target);
     at_ = then;
-    const bool moves = state_.due != never && !state_.pinned;
+    // What had used up its promise by then is not saved by what it rested afterwards.
+    const bool was_broken = state_.breached && state_.breached_at <= then && state_.target <= count.consumed;
+    const bool moves = state_.due != never && !state_.pinned && !was_broken;
     const Base base{state_.origin, then, count.consumed, count.reached};
-    correct_late(then, count.consumed,
-                 moves ? length_due(meter, state_.target, base, definition_.source->land) : state_.due,
-                 Duration{} - rest_of(periods, then, state_.since));
+    correct_late(
+        then, then, count.consumed,
+        moves ? due_counted_on(meter, state_.target, state_.due, base, definition_.source->land) : state_.due,
+        Duration{} - rest_of(ran, then, state_.since));
 }
 
 /// What has passed since the late fact happened does not count.
-void Turn::correct_late(Instant since, Duration consumed, Instant due, Duration rested) {
-    emit(Corrected{index_, at_, at_, round_.pass.at, false, since, consumed, due,
-                   state_.breached && due < at_, never, rested});
+void Turn::correct_late(Instant at, Instant since, Duration consumed, Instant due, Duration rested) {
+    emit(Corrected{index_, at, at, round_.pass.at, false, since, consumed, due, state_.breached && due < at,
+                   never, rested});
+}
+
+/// What ended or rested before the breach on record was not broken then.
+void Turn::take_back_breach(Instant at) {
+    if (state_.breached && at <= state_.breached_at && at <= state_.due)
+        correct_late(at, state_.since, state_.consumed, state_.due, {});
 }
 
 bool Turn::cancel() {
@@ -93,30 +110,44 @@ bool Turn::reset() {
     return true;
 }
 
-/// A clock that may resume while the reason still holds pauses only at the moment a reason appears: otherwise
-/// it would pause again right after it was resumed.
-std::uint16_t Turn::reason_to_pause() const {
-    for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i) {
-        const Pause& pause = definition_.pauses[i];
-        if (!round_.now.holds(pause.when)) continue;
-        const bool outlasts =
-            definition_.resume || pause.until || definition_.pause_total || definition_.pause_longest;
-        if (!outlasts || round_.pass.opening || !round_.before.holds(pause.when)) return i;
-    }
-    return none;
+/// A reason that has held before held when the clock went on, be it that somebody resumed it: it pauses again
+/// only when it appears anew, or is agreed on for another date.
+bool Turn::appears(const Pause& pause) const {
+    return round_.now.holds(pause.when) && (!round_.before.holds(pause.when) || ends_on_another_date(pause));
+}
+
+bool Turn::ends_on_another_date(const Pause& pause) const {
+    if (!pause.until) return false;
+    const auto now = pause.until->evaluate(round_.now.frame());
+    const auto before = pause.until->evaluate(round_.before.frame());
+    return now && before && !(*now == *before);
 }
 
 void Turn::pause() {
-    const std::uint16_t reason = reason_to_pause();
-    if (reason != none) pause_for(reason);
+    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i)
+        if (appears(definition_.pauses[i])) pause_for(i);
+}
+
+/// One reason may follow another that it has held beside: the change is on record, for the figures. Where
+/// clocks go on while their reason holds, nobody can tell which reason has had its time.
+void Turn::pause_where_another_holds() {
+    if (definition_.resume || definition_.pause_longest) return pause();
+    pause_where_one_holds();
 }
 
 /// What is beyond the budget, or until an instant that has passed, does not pause.
 void Turn::pause_for(std::uint16_t reason) {
     const Instant at = in_whole_units(at_);
-    const Instant until = std::min(budget_end(plan_, state_, at), agreed_end(definition_.pauses[reason]));
-    const Instant end = until == never ? never : in_whole_units(until);
-    if (end > at_) emit(Paused{index_, at, elapsed(plan_, state_, at), reason, end});
+    const Instant end = end_of_pause(state_, reason, at);
+    if (end <= at_) return;
+    if (is_recomputed()) take_back_breach(at);
+    emit(Paused{index_, at, elapsed(plan_, state_, at), reason, end});
+}
+
+/// Of a pause from `at` on; never. `before`: the clock as the pause finds it.
+Instant Turn::end_of_pause(const State& before, std::uint16_t reason, Instant at) {
+    const Instant until = std::min(budget_end(plan_, before, at), agreed_end(definition_.pauses[reason]));
+    return until == never ? never : in_whole_units(until);
 }
 
 /// The beginning or the end of a pause; never behind what is on record for this clock.
@@ -137,19 +168,34 @@ Instant Turn::agreed_end(const Pause& pause) {
     return never;
 }
 
-/// A pause by command ends by command. One reason may follow another: the change is on record, for the
-/// figures.
+/// A pause by command ends by command.
 void Turn::resume() {
     const std::uint16_t reason = state_.pause_reason;
     if (reason == none) return;
-    if (definition_.resume) {
-        if (!round_.now.holds(*definition_.resume)) return;
-    } else if (round_.now.holds(definition_.pauses[reason].when)) {
-        return;
-    }
+    const bool lasts = definition_.resume ? !round_.now.holds(*definition_.resume)
+                                          : round_.now.holds(definition_.pauses[reason].when);
+    if (lasts) return follow_agreed_end();
+    go_on_from_pause();
+    if (!definition_.resume) pause_where_another_holds();
+}
+
+void Turn::go_on_from_pause() {
     const Instant at = in_whole_units(at_);
     emit(Resumed{index_, at, due_when_resumed(plan_, state_, at), spent_pausing(plan_, state_, at)});
-    if (!definition_.resume) pause();
+}
+
+/// A pause whose date is put off is still the same: it counts once, and its budget from where it began.
+void Turn::follow_agreed_end() {
+    const std::uint16_t reason = state_.pause_reason;
+    if (!ends_on_another_date(definition_.pauses[reason])) return;
+    State before = state_;
+    before.phase = Phase::running;
+    before.pauses = static_cast<std::uint16_t>(std::max(1, int{state_.pauses}) - 1);
+    const Instant end = end_of_pause(before, reason, state_.since);
+    if (end == state_.pause_until) return;
+    if (end > at_) return emit(Paused{index_, state_.since, state_.consumed, reason, end});
+    go_on_from_pause();
+    pause_where_another_holds();
 }
 
 Sources Turn::sources() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "clock/goal.hpp"
+#include "clock/recount.hpp"
 #include "clock/views.hpp"
 
 namespace itr::clock {
@@ -31,13 +32,20 @@ class Turn {
     void active();
     [[nodiscard]] bool stop();
     void set_back();
-    void correct_late(Instant since, Duration consumed, Instant due, Duration rested);
+    void correct_late(Instant at, Instant since, Duration consumed, Instant due, Duration rested);
+    [[nodiscard]] bool is_recomputed() const;
+    void take_back_breach(Instant at);
     [[nodiscard]] bool cancel();
     [[nodiscard]] bool reset();
     void pause();
+    void pause_where_another_holds();
     void resume();
-    [[nodiscard]] std::uint16_t reason_to_pause() const;
+    void go_on_from_pause();
+    void follow_agreed_end();
+    [[nodiscard]] bool appears(const Pause& pause) const;
+    [[nodiscard]] bool ends_on_another_date(const Pause& pause) const;
     void pause_for(std::uint16_t reason);
+    [[nodiscard]] Instant end_of_pause(const State& before, std::uint16_t reason, Instant at);
     [[nodiscard]] Instant in_whole_units(Instant at) const;
     [[nodiscard]] Instant agreed_end(const Pause& pause);
 
@@ -51,6 +59,9 @@ class Turn {
                                                                     std::uint16_t before) const;
     void retarget(const Choice& choice, model::Retarget policy);
     [[nodiscard]] Base base_after(const State& from, const Choice& choice, model::Retarget policy);
+    [[nodiscard]] Base carried_over(const State& from, const Choice& choice) const;
+    [[nodiscard]] Base with_rest(Base base, const State& from, const Choice& choice) const;
+    [[nodiscard]] Duration rested(const State& from, Instant until) const;
     [[nodiscard]] Base segmented(const State& from, Duration new_target) const;
     [[nodiscard]] Base remeasured(const State& from, const Choice& choice);
     [[nodiscard]] Base scaled(const State& from, const Choice& choice) const;
@@ -62,8 +73,9 @@ class Turn {
     [[nodiscard]] const Definition* last_version() const;
     [[nodiscard]] const Plan& plan_of_past() const;
     void take_new_promise();
-    [[nodiscard]] std::optional<Duration> given_length(const Goal* row, const Definition& before) const;
+    [[nodiscard]] std::optional<Duration> given_length(const Goal* row, const Definition& before);
     void follow_pauses(const Definition& before);
+    void pause_for_new_reason(const Definition& before);
     [[nodiscard]] bool held_before() const;
     [[nodiscard]] std::uint16_t standing_row() const;
 
@@ -85,6 +97,9 @@ class Turn {
     // succeed.cpp: when it takes over from the clock of another agreement
     [[nodiscard]] std::optional<State> predecessor() const;
     void succeed(const State& other);
+    void carry_on(const State& other, model::Retarget policy);
+    void keep_breach(const State& other);
+    void keep_paused_by_command(const State& other);
 
     [[nodiscard]] Sources sources() const;
     [[nodiscard]] Duration elapsed_now() const;
@@ -101,6 +116,7 @@ class Turn {
     bool just_stopped_ = false;
     bool dropped_ = false;           ///< cancelled or superseded in this pass
     std::optional<Duration> given_;  ///< the length of the promise, which no row is asked for
+    std::optional<Duration> moved_;  ///< by how much a promise of days stands behind its row
 };
 
 }  // namespace itr::clock

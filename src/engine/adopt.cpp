@@ -3,18 +3,22 @@
 
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
-#include "store/codes.hpp"
 
 namespace itr {
 
 /// The tickets of a page whose terms are others.
 Result<std::vector<Command>> Engine::Impl::adoptions_of(const store::Page& page, const TenantId& tenant,
                                                         const Pack& terms, const Actor& actor,
-                                                        const std::string& reason) {
+                                                        const std::string& reason,
+                                                        std::vector<Adoption::Failed>& failed) {
     std::vector<Command> commands;
     for (const store::Row& row : page.rows) {
         engine::Cache::Hold hold(cache, {tenant, row.ticket});
-        if (auto ok = load({tenant, row.ticket}, hold.ticket()); !ok) return fail(ok.error());
+        if (auto ok = load({tenant, row.ticket}, hold.ticket()); !ok) {
+            if (!is_of_the_ticket(ok.error())) return fail(ok.error());
+            failed.push_back({row.ticket, ok.error()});
+            continue;
+        }
         const auto& ticket = hold.ticket();
         if (!ticket || ticket->pack->versions().back() == terms.hash()) continue;
         if (ticket->pack->model().name != terms.model().name) continue;
@@ -39,18 +43,20 @@ Result<Adoption> Engine::adopt(const TenantId& tenant, const PackHash& terms, In
     open.after = after;
     const auto page = impl_->store.query(open);
     if (!page) return fail(page.error());
-    const auto commands = impl_->adoptions_of(*page, tenant, *pack, actor, reason);
-    if (!commands) return fail(commands.error());
     Adoption adoption;
     adoption.next = page->next;
-    auto outcomes = execute_batch(*commands, now);
-    const bool conflict = !outcomes && outcomes.error().code == store_conflict;
-    if (!outcomes && !conflict) return fail(outcomes.error());
+    const auto commands = impl_->adoptions_of(*page, tenant, *pack, actor, reason, adoption.failed);
+    if (!commands) return fail(commands.error());
+    const auto outcomes = execute_batch(*commands, now);
+    if (!outcomes && !is_of_the_ticket(outcomes.error())) return fail(outcomes.error());
     for (std::size_t i = 0; i < commands->size(); ++i) {
-        // Another node was at one of these tickets: then each is brought under the terms by itself.
-        auto outcome = conflict ? execute((*commands)[i], now) : Result<Outcome>((*outcomes)[i]);
-        if (!outcome) return fail(outcome.error());
-        if (outcome->rejection)
+        // Another node was at one of these tickets, or one of them cannot be read: then each is brought under
+        // the terms by itself.
+        auto outcome = outcomes ? Result<Outcome>((*outcomes)[i]) : execute((*commands)[i], now);
+        if (!outcome && !is_of_the_ticket(outcome.error())) return fail(outcome.error());
+        if (!outcome)
+            adoption.failed.push_back({(*commands)[i].ticket, outcome.error()});
+        else if (outcome->rejection)
             adoption.refused.push_back({outcome->ticket, *outcome->rejection});
         else
             ++adoption.tickets;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/random.hpp"
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
@@ -22,12 +24,14 @@ std::string with_zones(const Pack& pack) {
     return model::canonical(model);
 }
 
-/// Whether only this ticket is in trouble, and not the store.
-bool is_of_the_ticket(const Error& error) {
-    return !error.code.text().starts_with("store.") || error.code == store_conflict;
-}
-
 }  // namespace
+
+bool is_of_the_ticket(const Error& error) noexcept {
+    // Rows that do not fit together, or that no store takes, are one ticket's until proven otherwise: if the
+    // whole database is damaged, what lists its tickets fails, too.
+    return !error.code.text().starts_with("store.") || error.code == store_conflict ||
+           error.code == store_corrupt || error.code == store_invalid;
+}
 
 Engine::Engine(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Engine::~Engine() = default;
@@ -77,29 +81,63 @@ std::shared_ptr<const Pack> Engine::pack_for(std::string_view workflow) const {
     return impl_->packs.for_workflow(workflow);
 }
 
-Result<Outcome> Engine::execute(const Command& command, Instant now) { return impl_->execute(command, now); }
+Result<Outcome> Engine::execute(const Command& command, Instant now) {
+    auto executed = impl_->execute(command, now);
+    if (!executed) return fail(executed.error());
+    return std::move(executed->outcome);
+}
+
+Result<bool> Engine::Impl::is_still_due(const store::TicketKey& key, Instant now) {
+    return store.load(key).map([&](const auto& loaded) { return !loaded || loaded->next_due <= now; });
+}
+
+void Engine::Impl::leave_alone(const store::TicketKey& key, Instant now, const std::string& why) {
+    failing.add(key, now + left_alone);
+    log(LogLevel::error, "ticket.failed", fmt::format("{}: {}", key.ticket.text(), why));
+}
+
+Result<bool> Engine::Impl::wake(const store::DueTicket& ticket, Instant now) {
+    const store::TicketKey& key = ticket.key;
+    const Command command{key.tenant, key.ticket, {"engine", {"system"}, {}}, command::Wake{}, {}, {}, {}};
+    const auto woken = execute(command, now);
+    if (!woken) {
+        if (!is_of_the_ticket(woken.error())) return fail(woken.error());
+        leave_alone(key, now, woken.error().message);
+        return false;
+    }
+    if (woken->has_written) return true;
+    // Somebody else has worked it off meanwhile; or there is no deadline behind the column, and it would be
+    // handed out again and again.
+    const auto still = is_still_due(key, now);
+    if (!still && !is_of_the_ticket(still.error())) return fail(still.error());
+    if (still && !*still) return true;
+    leave_alone(key, now,
+                fmt::format("expected something to do at {}, but by its journal nothing is due",
+                            to_string(ticket.due)));
+    return false;
+}
 
 Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
     Advanced advanced;
     // Those left alone are still the first in the queue.
     auto due = impl_->store.claim_due(now, impl_->options.claim_lease, limit + impl_->failing.count(now));
     if (!due) return fail(due.error());
+    std::optional<Error> trouble;
+    bool twice_running = false;
     for (const store::DueTicket& ticket : *due) {
         if (impl_->failing.has(ticket.key)) continue;
-        const Command wake{
-            ticket.key.tenant, ticket.key.ticket, {"engine", {"system"}, {}}, command::Wake{}, {}, {}, {}};
-        auto outcome = impl_->execute(wake, now);
-        if (outcome) {
-            ++advanced.tickets;
-        } else if (is_of_the_ticket(outcome.error())) {
-            ++advanced.failed;
-            impl_->failing.add(ticket.key, now + left_alone);
-            impl_->log(LogLevel::error, "ticket.failed",
-                       fmt::format("{}: {}", ticket.key.ticket.text(), outcome.error().message));
-        } else {
-            return fail(outcome.error());
+        auto done = impl_->wake(ticket, now);
+        if (done) {
+            ++(*done ? advanced.tickets : advanced.failed);
+            twice_running = false;
+            continue;
         }
+        // The others are claimed, and nobody else gets them: one call that fails does not end their turn. Two
+        // are the end of the environment.
+        if (std::exchange(twice_running, true)) return fail(done.error());
+        if (!trouble) trouble = std::move(done).error();
     }
+    if (trouble) return fail(*std::move(trouble));
     // A ticket with more deadlines than one turn works off is due again at once.
     auto next = impl_->next_work(now);
     if (!next) return fail(next.error());

@@ -133,8 +133,11 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         evolve(*ticket, decision);
         decided.rows = rows_of(*ticket, commit, entropy, writes_snapshot(*ticket));
         for (const Step& step : commit.steps) decided.deadlines += step.cause == Cause::due ? 1 : 0;
+        decided.sending.sender = key;
         for (const store::Effect& effect : decided.rows->effects)
-            if (itr::is_signal(effect.kind)) decided.signals.push_back({command.ticket, effect});
+            if (itr::is_signal(effect.kind)) decided.sending.signals.push_back({effect});
+        decided.sending.is_oldest = !decided.rows->effects.empty() &&
+                                    decided.rows->effects.front().key == effect_key(command.ticket, 1);
     }
     decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version
                               : ticket                     ? ticket->version
@@ -185,13 +188,38 @@ void Engine::Impl::count(std::span<const Outcome> outcomes, std::uint64_t deadli
     counts.deadlines += deadlines;
 }
 
-Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
-                                           std::vector<Signal>& signals) {
+/// A ticket remembers its last keys, and of which commits: what it has forgotten is older than those.
+Result<std::optional<store::Version>> Engine::Impl::version_in_journal(const store::TicketKey& key,
+                                                                       const Ticket& ticket,
+                                                                       const std::string& command) {
+    if (ticket.remembered.size() < remembered_commands) return std::optional<store::Version>();
+    store::Version forgotten = ticket.version;  ///< up to here
+    for (const Remembered& known : ticket.remembered) {
+        if (known.key == command) return std::optional<store::Version>();  // decide() will see it
+        if (known.version > 1) forgotten = std::min(forgotten, known.version - 1);
+    }
+    return engine::version_of(store, key, command, forgotten);
+}
+
+Result<Engine::Impl::Decided> Engine::Impl::decide_once(const Command& command, Instant now,
+                                                        std::unique_ptr<Ticket>& ticket, Once once) {
+    if (once == Once::while_remembered || !ticket) return decide_on(command, now, ticket);
+    const auto before =
+        version_in_journal({command.tenant, command.ticket}, *ticket, command.idempotency_key);
+    if (!before) return fail(before.error());
+    if (!*before) return decide_on(command, now, ticket);
+    Decided decided;
+    decided.outcome = {command.ticket, **before, ticket->number, std::nullopt, true};
+    return decided;
+}
+
+Result<Engine::Impl::Executed> Engine::Impl::execute_once(const Command& command, Instant now, Once once) {
     const store::TicketKey key{command.tenant, command.ticket};
     engine::Cache::Hold hold(cache, key);
     const bool remembered = hold.ticket() != nullptr;
     if (auto ok = load(key, hold.ticket()); !ok) return fail(ok.error());
-    auto decided = decide_on(command, now, hold.ticket());
+    // What the journal is searched for holds for the append, too: it expects the version that was searched.
+    auto decided = decide_once(command, now, hold.ticket(), once);
     if (decided && !decided->rows && remembered) {
         // Nothing to append, so that no version is checked: is it the ticket as it is now?
         const auto newest = is_newest(key, *hold.ticket());
@@ -199,7 +227,7 @@ Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
         if (!*newest) {
             hold.drop();
             if (auto ok = load(key, hold.ticket()); !ok) return fail(ok.error());
-            decided = decide_on(command, now, hold.ticket());
+            decided = decide_once(command, now, hold.ticket(), once);
         }
     }
     if (!decided) {
@@ -215,11 +243,10 @@ Result<Outcome> Engine::Impl::execute_once(const Command& command, Instant now,
         }
     }
     count(std::span(&decided->outcome, 1), decided->deadlines);
-    signals = std::move(decided->signals);
-    return std::move(decided->outcome);
+    return Executed{std::move(decided->outcome), decided->rows.has_value(), std::move(decided->sending)};
 }
 
-Result<Outcome> Engine::Impl::execute_alone(const Command& given, Instant now, std::vector<Signal>& signals) {
+Result<Engine::Impl::Executed> Engine::Impl::execute_alone(const Command& given, Instant now, Once once) {
     ++counts.commands;
     for (int attempt = 0; attempt < max_attempts; ++attempt) {
         // Asked each time: the conflict may be that somebody else opened under this key.
@@ -227,9 +254,8 @@ Result<Outcome> Engine::Impl::execute_alone(const Command& given, Instant now, s
         if (!before) return fail(before.error());
         std::optional<Command> renamed;
         if (*before) renamed.emplace(given).ticket = **before;
-        signals.clear();
-        auto outcome = execute_once(renamed ? *renamed : given, now, signals);
-        if (outcome || outcome.error().code != store_conflict) return outcome;
+        auto executed = execute_once(renamed ? *renamed : given, now, once);
+        if (executed || executed.error().code != store_conflict) return executed;
         ++counts.conflicts;  // another was faster: decide again on what it wrote
     }
     return fail(engine_contended,
@@ -237,16 +263,15 @@ Result<Outcome> Engine::Impl::execute_alone(const Command& given, Instant now, s
                             given.ticket.text(), max_attempts));
 }
 
-Result<Outcome> Engine::Impl::execute(const Command& command, Instant now) {
-    std::vector<Signal> signals;
-    auto outcome = execute_alone(command, now, signals);
+Result<Engine::Impl::Executed> Engine::Impl::execute(const Command& command, Instant now) {
+    auto executed = execute_alone(command, now, Once::while_remembered);
     std::size_t budget = max_signals_per_call;
-    if (outcome) drain(command.tenant, std::move(signals), now, budget);
-    return outcome;
+    if (executed) drain(std::move(executed->sending), now, budget);
+    return executed;
 }
 
 Result<std::vector<Outcome>> Engine::Impl::execute_batch_once(std::span<const Command> given, Instant now,
-                                                              std::vector<TenantSignal>& signals) {
+                                                              std::vector<Sending>& sendings) {
     std::vector<Command> commands(given.begin(), given.end());
     for (Command& command : commands) {
         auto before = opened_before(command);
@@ -278,7 +303,7 @@ Result<std::vector<Outcome>> Engine::Impl::execute_batch_once(std::span<const Co
         deadlines += decided->deadlines;
         if (opens && !decided->outcome.rejection) opened.try_emplace({c.tenant, c.idempotency_key}, c.ticket);
         if (decided->rows) rows.push_back(*std::move(decided->rows));
-        for (auto& signal : decided->signals) signals.emplace_back(c.tenant, std::move(signal));
+        sendings.push_back(std::move(decided->sending));
         outcomes.push_back(std::move(decided->outcome));
     }
     if (!rows.empty())
@@ -290,17 +315,17 @@ Result<std::vector<Outcome>> Engine::Impl::execute_batch_once(std::span<const Co
 Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> commands, Instant now) {
     impl_->counts.commands += commands.size();
     for (int attempt = 1;; ++attempt) {
-        std::vector<Impl::TenantSignal> signals;
-        auto outcomes = impl_->execute_batch_once(commands, now, signals);
+        std::vector<Impl::Sending> sendings;
+        auto outcomes = impl_->execute_batch_once(commands, now, sendings);
         const bool conflict = !outcomes && outcomes.error().code == store_conflict;
         if (conflict && attempt < max_attempts) {
             ++impl_->counts.conflicts;
             continue;
         }
         if (!outcomes) return outcomes;
-        for (auto& [tenant, signal] : signals) {
+        for (Impl::Sending& sending : sendings) {
             std::size_t budget = max_signals_per_call;  // as if each command had been carried out by itself
-            impl_->drain(tenant, {std::move(signal)}, now, budget);
+            impl_->drain(std::move(sending), now, budget);
         }
         return outcomes;
     }

@@ -16,6 +16,9 @@ namespace itr {
 /// Signals that one command, or one look at the outbox, sets off.
 inline constexpr std::size_t max_signals_per_call = 1000;
 
+/// Whether only the ticket at hand is in trouble, and not the store.
+[[nodiscard]] bool is_of_the_ticket(const Error& error) noexcept;
+
 struct Engine::Impl {
     explicit Impl(EngineOptions given)
         : options(std::move(given)),
@@ -46,19 +49,34 @@ struct Engine::Impl {
 
     /// What a ticket asks the engine to do to another.
     struct Signal {
-        TicketId sender;
         store::Effect effect;
         std::uint32_t attempts = 0;
-        bool left_over = false;  ///< by whoever committed it: it may have been carried out long ago
     };
-    using TenantSignal = std::pair<TenantId, Signal>;
+    /// Signals of one ticket, in its order.
+    struct Sending {
+        store::TicketKey sender;
+        std::vector<Signal> signals;
+        bool is_oldest = false;  ///< no older one of the sender can wait: nobody has to be asked
+    };
+
+    /// For how long a command's key keeps it from being carried out again.
+    enum class Once : bool {
+        while_remembered,  ///< by the ticket (`remembered_commands`)
+        for_good,          ///< as long as there is a journal
+    };
 
     /// One command decided on a held ticket: what is to be appended, and what to say of it.
     struct Decided {
         Outcome outcome;
         std::optional<store::Append> rows;
-        std::vector<Signal> signals;
+        Sending sending;
         std::uint64_t deadlines = 0;  ///< worked off
+    };
+    /// One command carried out.
+    struct Executed {
+        Outcome outcome;
+        bool has_written = false;
+        Sending sending;  ///< what it causes
     };
 
     [[nodiscard]] Result<std::string> next_number(const TenantId& tenant);
@@ -88,34 +106,56 @@ struct Engine::Impl {
     void count(std::span<const Outcome> outcomes, std::uint64_t deadlines) noexcept;
     /// Links the rows to the ticket's chain, if this engine does. After a failed append the hold is dropped.
     [[nodiscard]] Status seal(std::optional<store::Append>& rows, engine::Cache::Hold& hold);
-    [[nodiscard]] Result<Outcome> execute_once(const Command& command, Instant now,
-                                               std::vector<Signal>& signals);
+    /// decide_on(), but for a command whose key is in the journal already.
+    [[nodiscard]] Result<Decided> decide_once(const Command& command, Instant now,
+                                              std::unique_ptr<Ticket>& ticket, Once once);
+    /// Where a ticket's journal has a key that the ticket itself may have forgotten.
+    [[nodiscard]] Result<std::optional<store::Version>> version_in_journal(const store::TicketKey& key,
+                                                                           const Ticket& ticket,
+                                                                           const std::string& command);
+    [[nodiscard]] Result<Executed> execute_once(const Command& command, Instant now, Once once);
     /// The same again while others are faster; what it causes is the caller's to carry through.
-    [[nodiscard]] Result<Outcome> execute_alone(const Command& command, Instant now,
-                                                std::vector<Signal>& signals);
-    [[nodiscard]] Result<Outcome> execute(const Command& command, Instant now);
+    [[nodiscard]] Result<Executed> execute_alone(const Command& command, Instant now, Once once);
+    [[nodiscard]] Result<Executed> execute(const Command& command, Instant now);
     [[nodiscard]] Result<std::vector<Outcome>> execute_batch_once(std::span<const Command> commands,
                                                                   Instant now,
-                                                                  std::vector<TenantSignal>& signals);
+                                                                  std::vector<Sending>& sendings);
+    /// Works off the deadlines of a ticket that the store says is due. False: it cannot be done, and is left
+    /// alone.
+    [[nodiscard]] Result<bool> wake(const store::DueTicket& ticket, Instant now);
+    /// Whether the store still has a deadline of the ticket up to `now`, or has one of a ticket that is not
+    /// there.
+    [[nodiscard]] Result<bool> is_still_due(const store::TicketKey& key, Instant now);
+    /// A due ticket that cannot be worked off: left alone for a while, and told of.
+    void leave_alone(const store::TicketKey& key, Instant now, const std::string& why);
     /// Tried again after a growing delay, at last an incident.
     [[nodiscard]] Result<bool> fail_effect(const TenantId& tenant, const std::string& key,
                                            std::uint32_t attempts, const std::string& reason, Instant now);
     /// With the personal values of its ticket.
     [[nodiscard]] Result<std::string> payload_of(const store::TicketKey& key, const store::Effect& effect);
-    /// Carries signals and child tickets through to their targets, as many as the budget has left: tickets
-    /// that answer each other's signals would never come to an end. What fails is an effect that failed; what
-    /// is left over stays in the outbox.
-    void drain(const TenantId& tenant, std::vector<Signal> signals, Instant now, std::size_t& budget);
-    [[nodiscard]] Result<std::vector<Command>> commands_of(const TenantId& tenant, const Signal& signal);
+    /// Fills in the payloads of effects that were taken, and leaves out those that cannot be handed out.
+    /// Fails if none can because the environment fails.
+    [[nodiscard]] Status fill_in_payloads(std::vector<store::OutboxEffect>& taken, Instant now);
+
+    /// Carries signals and child tickets through to their targets, with what those cause, as many as the
+    /// budget has left: tickets that answer each other's signals would never come to an end. What fails is an
+    /// effect that failed; what is left over stays in the outbox.
+    void drain(Sending sending, Instant now, std::size_t& budget);
+    /// One ticket's. False: the budget has come to its end.
+    [[nodiscard]] bool drain_ticket(const Sending& sending, Instant now, std::size_t& budget,
+                                    std::vector<Sending>& caused);
+    /// The signals to be carried out, and before them the older ones of their sender that wait.
+    [[nodiscard]] Result<std::vector<Signal>> with_older(const Sending& sending);
+    [[nodiscard]] Result<bool> drain_one(const store::TicketKey& sender, const Signal& signal, Instant now,
+                                         std::vector<Sending>& caused);
+    [[nodiscard]] Result<std::vector<Command>> commands_of(const store::TicketKey& sender,
+                                                           const store::Effect& signal);
     [[nodiscard]] Result<std::vector<TicketId>> children_of(const TenantId& tenant, const TicketId& parent);
-    /// Whether a target's journal has a signal's command whose key the ticket itself may have forgotten.
-    [[nodiscard]] Result<bool> is_in_journal(const Command& command);
-    [[nodiscard]] Result<bool> drain_one(const TenantId& tenant, const Signal& signal, Instant now,
-                                         std::vector<Signal>& more);
     /// command::Adopt for the tickets of a page that are under other terms of the same pack.
     [[nodiscard]] Result<std::vector<Command>> adoptions_of(const store::Page& page, const TenantId& tenant,
                                                             const Pack& terms, const Actor& actor,
-                                                            const std::string& reason);
+                                                            const std::string& reason,
+                                                            std::vector<Adoption::Failed>& failed);
     [[nodiscard]] Result<std::optional<TicketId>> opened_before(const Command& command);
 };
 

@@ -1,5 +1,9 @@
 #include "engine/journal.hpp"
 
+#include <algorithm>
+
+#include "base/json_writer.hpp"
+
 namespace itr::engine {
 namespace {
 
@@ -24,6 +28,26 @@ Status each_commit(store::Store& store, const store::TicketKey& key, const PackS
         }
         if (rows->size() < commits_a_page) return {};
     }
+}
+
+Result<std::optional<store::Version>> version_of(store::Store& store, const store::TicketKey& key,
+                                                 const std::string& command, store::Version last) {
+    std::string mentioned;
+    append_json_string(mentioned, command);
+    for (store::Version after = 0; after < last;) {
+        const auto rows = store.history(key, after, std::min<std::size_t>(commits_a_page, last - after));
+        if (!rows) return fail(rows.error());
+        if (rows->empty()) break;
+        for (const store::Commit& row : *rows) {
+            if (row.text.find(mentioned) == std::string::npos) continue;
+            const auto text = parse_json(row.text);
+            if (!text) return fail(text.error());
+            const Value* found = text->is(Kind::map) ? text->find("key") : nullptr;
+            if (found != nullptr && *found == Value(command)) return std::optional(row.version);
+        }
+        after = rows->back().version;
+    }
+    return std::optional<store::Version>();
 }
 
 Result<std::span<const Commit>> Journal::commits() const {

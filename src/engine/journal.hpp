@@ -14,6 +14,13 @@ namespace itr::engine {
 [[nodiscard]] Status each_commit(store::Store& store, const store::TicketKey& key, const PackSource& packs,
                                  const std::function<Status(Commit)>& visit);
 
+/// The commit, of those up to `last`, of the command with this idempotency key. Reads texts, and understands
+/// only those that mention the key.
+[[nodiscard]] Result<std::optional<store::Version>> version_of(store::Store& store,
+                                                               const store::TicketKey& key,
+                                                               const std::string& command,
+                                                               store::Version last);
+
 /// The past of a ticket, read only if a decision asks for it. References are kept.
 class Journal final : public History {
   public:

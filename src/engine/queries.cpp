@@ -135,23 +135,43 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
     std::size_t budget = max_signals_per_call;
     while (for_host.size() < limit && budget > 0) {
         auto taken = impl_->store.take_effects(now, now + hidden_for, limit - for_host.size());
-        if (!taken) return fail(taken.error());
-        if (taken->empty()) break;
+        // Those that were taken are hidden from the others: they are not thrown away.
+        if (!taken && for_host.empty()) return fail(taken.error());
+        if (!taken || taken->empty()) break;
         for (store::OutboxEffect& effect : *taken) {
             // A signal here was left over by an engine that stopped between commit and delivery.
             if (itr::is_signal(effect.effect.kind))
-                impl_->drain(effect.key.tenant, {{effect.key.ticket, effect.effect, effect.attempts, true}},
-                             now, budget);
+                impl_->drain({effect.key, {{std::move(effect.effect), effect.attempts}}, true}, now, budget);
             else
                 for_host.push_back(std::move(effect));
         }
     }
-    for (store::OutboxEffect& effect : for_host) {
-        auto payload = impl_->payload_of(effect.key, effect.effect);
-        if (!payload) return fail(payload.error());
-        effect.effect.payload = *std::move(payload);
-    }
+    if (auto ok = impl_->fill_in_payloads(for_host, now); !ok) return fail(ok.error());
     return for_host;
+}
+
+Status Engine::Impl::fill_in_payloads(std::vector<store::OutboxEffect>& taken, Instant now) {
+    std::optional<Error> trouble;
+    std::erase_if(taken, [&](store::OutboxEffect& effect) {
+        auto payload = payload_of(effect.key, effect.effect);
+        if (payload) {
+            effect.effect.payload = *std::move(payload);
+            return false;
+        }
+        const std::string& key = effect.effect.key;
+        log(LogLevel::error, "effect.unreadable", fmt::format("{}: {}", key, payload.error().message));
+        if (!is_of_the_ticket(payload.error())) {
+            // It comes again when its time is over, as if a worker had died with it.
+            trouble = payload.error();
+        } else if (auto noted =
+                       fail_effect(effect.key.tenant, key, effect.attempts, payload.error().message, now);
+                   !noted) {
+            trouble = noted.error();
+        }
+        return true;
+    });
+    if (taken.empty() && trouble) return fail(*std::move(trouble));
+    return {};
 }
 
 Result<std::string> Engine::Impl::payload_of(const store::TicketKey& key, const store::Effect& effect) {
@@ -185,9 +205,16 @@ Result<std::vector<store::Incident>> Engine::incidents(const TenantId& tenant, s
     auto found = impl_->store.incidents(tenant, limit);
     if (!found) return found;
     for (store::Incident& incident : *found) {
-        auto payload = impl_->payload_of(incident.effect.key, incident.effect.effect);
-        if (!payload) return fail(payload.error());
-        incident.effect.effect.payload = *std::move(payload);
+        store::Effect& effect = incident.effect.effect;
+        auto payload = impl_->payload_of(incident.effect.key, effect);
+        if (payload) {
+            effect.payload = *std::move(payload);
+            continue;
+        }
+        impl_->log(LogLevel::error, "effect.unreadable",
+                   fmt::format("{}: {}", effect.key, payload.error().message));
+        // What can be said of it without its ticket: its personal values are not known, as if erased.
+        if (const auto stored = parse_json(effect.payload)) effect.payload = to_json(fill_in(*stored, {}));
     }
     return found;
 }

@@ -1,11 +1,13 @@
 // What tickets do to each other, carried through.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
+#include <iterator>
 #include <itr/effect.hpp>
 
 #include "engine/impl.hpp"
-#include "engine/journal.hpp"
+#include "store/codes.hpp"
 
 namespace itr {
 
@@ -24,90 +26,115 @@ Result<std::vector<TicketId>> Engine::Impl::children_of(const TenantId& tenant, 
     return ids;
 }
 
-Result<std::vector<Command>> Engine::Impl::commands_of(const TenantId& tenant, const Signal& signal) {
-    const store::Effect& effect = signal.effect;
-    const auto text = payload_of({tenant, signal.sender}, effect);
+Result<std::vector<Command>> Engine::Impl::commands_of(const store::TicketKey& sender,
+                                                       const store::Effect& signal) {
+    const auto text = payload_of(sender, signal);
     if (!text) return fail(text.error());
     const auto payload = parse_json(*text);
     if (!payload) return fail(payload.error());
     std::vector<TicketId> children;
-    if (itr::is_for_children(effect.kind, *payload)) {
-        auto found = children_of(tenant, signal.sender);
+    if (itr::is_for_children(signal.kind, *payload)) {
+        auto found = children_of(sender.tenant, sender.ticket);
         if (!found) return fail(found.error());
         children = *std::move(found);
     }
-    return itr::commands_of(tenant, signal.sender, effect.key, effect.kind, *payload, children);
+    return itr::commands_of(sender.tenant, sender.ticket, signal.key, signal.kind, *payload, children);
 }
 
-Result<bool> Engine::Impl::drain_one(const TenantId& tenant, const Signal& signal, Instant now,
-                                     std::vector<Signal>& more) {
-    auto commands = commands_of(tenant, signal);
+Result<bool> Engine::Impl::drain_one(const store::TicketKey& sender, const Signal& signal, Instant now,
+                                     std::vector<Sending>& caused) {
+    const store::Effect& effect = signal.effect;
+    const auto commands = commands_of(sender, effect);
     if (!commands) return fail(commands.error());
     for (const Command& command : *commands) {
-        if (signal.left_over) {
-            const auto known = is_in_journal(command);
-            if (!known) return fail(known.error());
-            if (*known) continue;
-        }
-        std::vector<Signal> caused;
-        auto outcome = execute_alone(command, now, caused);
-        if (!outcome) return fail(outcome.error());
-        more.insert(more.end(), std::make_move_iterator(caused.begin()),
-                    std::make_move_iterator(caused.end()));
-        if (!outcome->rejection) continue;
+        // A signal lies in the outbox from its commit on, for everybody: another node, or thread, may have
+        // carried it out long ago.
+        auto done = execute_alone(command, now, Once::for_good);
+        if (!done) return fail(done.error());
+        if (!done->sending.signals.empty()) caused.push_back(std::move(done->sending));
+        const auto& rejection = done->outcome.rejection;
+        if (!rejection) continue;
         log(LogLevel::warning, "signal.refused",
-            fmt::format("{} to '{}': {}", signal.effect.key, command.ticket.text(),
-                        outcome->rejection->message));
+            fmt::format("{} to '{}': {}", effect.key, command.ticket.text(), rejection->message));
         // An event that a ticket does not take is none of its business; a child that is missing is missed.
         if (std::holds_alternative<command::Open>(command.body))
-            return store.fail_effect(tenant, signal.effect.key, std::nullopt, outcome->rejection->message,
-                                     now);
+            return store.fail_effect(sender.tenant, effect.key, std::nullopt, rejection->message, now);
     }
-    return store.acknowledge_effect(tenant, signal.effect.key);
+    return store.acknowledge_effect(sender.tenant, effect.key);
 }
 
-/// A ticket remembers its last keys. Between the delivery of a signal and its acknowledgement there may have
-/// been any number of them, if the engine that delivered it stopped in between.
-Result<bool> Engine::Impl::is_in_journal(const Command& command) {
-    const store::TicketKey key{command.tenant, command.ticket};
-    {
-        engine::Cache::Hold hold(cache, key);
-        if (auto ok = load_newest(key, hold.ticket()); !ok) return fail(ok.error());
-        if (!hold.ticket() || hold.ticket()->remembered.size() < remembered_commands) return false;
+/// Whoever carries a ticket's signals begins with the oldest that waits. So none overtakes another, whoever
+/// else does the same at the same time: each is carried out once.
+Result<std::vector<Engine::Impl::Signal>> Engine::Impl::with_older(const Sending& sending) {
+    if (sending.is_oldest) return sending.signals;
+    auto waiting = store.waiting_effects(sending.sender);
+    if (!waiting) {
+        if (waiting.error().code == store_unsupported) return sending.signals;
+        return fail(waiting.error());
     }
-    bool found = false;
-    auto read = engine::each_commit(store, key, packs, [&](const Commit& commit) {
-        found = found || commit.idempotency_key == command.idempotency_key;
-        return Status();
-    });
-    if (!read) return fail(read.error());
-    return found;
+    std::vector<Signal> signals;
+    for (store::OutboxEffect& each : *waiting)
+        if (itr::is_signal(each.effect.kind)) signals.push_back({std::move(each.effect), each.attempts});
+    return signals;
 }
 
-void Engine::Impl::drain(const TenantId& tenant, std::vector<Signal> signals, Instant now,
-                         std::size_t& budget) {
-    std::deque<Signal> waiting(std::make_move_iterator(signals.begin()),
-                               std::make_move_iterator(signals.end()));
-    for (; !waiting.empty() && budget > 0; --budget) {
-        const Signal signal = std::move(waiting.front());
-        waiting.pop_front();
-        std::vector<Signal> more;
-        if (auto done = drain_one(tenant, signal, now, more); !done) {
-            const std::string& why = done.error().message;
-            log(LogLevel::warning, "signal.waits", fmt::format("{}: {}", signal.effect.key, why));
-            // If that fails, too, the environment does: it stays in the outbox as it is.
-            if (auto noted = fail_effect(tenant, signal.effect.key, signal.attempts, why, now); !noted)
-                log(LogLevel::warning, "signal.waits",
-                    fmt::format("{}: {}", signal.effect.key, noted.error().message));
+bool Engine::Impl::drain_ticket(const Sending& sending, Instant now, std::size_t& budget,
+                                std::vector<Sending>& caused) {
+    const auto wait = [&](const std::string& key, const std::string& why) {
+        log(LogLevel::warning, "signal.waits", fmt::format("{}: {}", key, why));
+    };
+    if (budget == 0) return false;
+    const auto signals = with_older(sending);
+    // If the outbox cannot be read, the environment fails: they stay there as they are.
+    if (!signals) return wait(sending.signals.front().effect.key, signals.error().message), true;
+    for (const Signal& signal : *signals) {
+        if (budget == 0) return false;
+        const store::Effect& effect = signal.effect;
+        if (signal.attempts > 0 && effect.available_at > now) {
+            wait(sending.signals.front().effect.key,
+                 fmt::format("expected nothing older of its ticket to wait, but {} is tried again at {}",
+                             effect.key, to_string(effect.available_at)));
+            return true;
         }
-        waiting.insert(waiting.end(), std::make_move_iterator(more.begin()),
-                       std::make_move_iterator(more.end()));
+        --budget;
+        const auto done = drain_one(sending.sender, signal, now, caused);
+        if (done) continue;
+        wait(effect.key, done.error().message);
+        const auto noted =
+            fail_effect(sending.sender.tenant, effect.key, signal.attempts, done.error().message, now);
+        if (!noted) wait(effect.key, noted.error().message);
+        return true;  // what is younger waits behind it
     }
-    if (!waiting.empty())
-        log(LogLevel::warning, "signal.waits",
-            fmt::format("{}: expected at most {} signals at once, but {} more wait for the next look at the "
-                        "outbox",
-                        waiting.front().effect.key, max_signals_per_call, waiting.size()));
+    return true;
+}
+
+void Engine::Impl::drain(Sending first, Instant now, std::size_t& budget) {
+    std::deque<Sending> queue;
+    queue.push_back(std::move(first));
+    bool to_the_end = true;
+    while (to_the_end && !queue.empty()) {
+        const Sending sending = std::move(queue.front());
+        queue.pop_front();
+        if (sending.signals.empty()) continue;
+        std::vector<Sending> caused;
+        to_the_end = drain_ticket(sending, now, budget, caused);
+        for (Sending& next : caused) {
+            const auto queued = std::ranges::find(queue, next.sender, &Sending::sender);
+            if (queued == queue.end()) {
+                queue.push_back(std::move(next));
+                continue;
+            }
+            // Its turn takes all of them, and what others have added in between.
+            std::ranges::move(next.signals, std::back_inserter(queued->signals));
+            queued->is_oldest = false;
+        }
+        if (!to_the_end)
+            log(LogLevel::warning, "signal.waits",
+                fmt::format(
+                    "{}: expected at most {} signals at once, but more of it, and of {} other tickets, "
+                    "wait for the next look at the outbox",
+                    sending.sender.ticket.text(), max_signals_per_call, queue.size()));
+    }
 }
 
 }  // namespace itr

@@ -166,14 +166,21 @@ class Reader {
         return works && event.begin.whole_day;
     }
 
-    void recurring(icalcomponent* part, const Event& event, const icaltimetype& start) {
+    void recurring(icalcomponent* part, Event& event, const icaltimetype& start) {
         icalproperty* property = icalcomponent_get_first_property(part, ICAL_RRULE_PROPERTY);
-        const std::set<std::int64_t> excluded = excluded_from(part);
+        Bounds bounds;
+        const std::set<std::int64_t> excluded = excluded_from(part, event, bounds);
+        icalrecurrencetype recurrence{};
+        if (property != nullptr) {
+            recurrence = icalproperty_get_rrule(property);
+            take_end_elsewhere(recurrence, event, bounds);
+        }
+        if (!bounds.excluded.empty() || bounds.last)
+            event.bounds = std::make_shared<const Bounds>(std::move(bounds));
         add_dates(part, event, excluded);
         if (property == nullptr) return add(event, excluded);
         if (icalcomponent_get_next_property(part, ICAL_RRULE_PROPERTY) != nullptr)
             note(fmt::format("'{}' has several rules; only the first is taken", event.name));
-        const icalrecurrencetype recurrence = icalproperty_get_rrule(property);
         const bool one_day = event.begin.whole_day &&
                              wall_minute(event.end) - wall_minute(event.begin) == calendar::minutes_per_day;
         const auto rule = rule_of(recurrence, start);
@@ -184,6 +191,15 @@ class Reader {
             return;
         }
         lay_out_event(event, start, recurrence, excluded);
+    }
+
+    /// The last day of a recurrence is told in UTC, which may be another day where the event is.
+    static void take_end_elsewhere(icalrecurrencetype& recurrence, const Event& event, Bounds& bounds) {
+        if (icaltime_is_null_time(recurrence.until) != 0 || !is_usable(recurrence.until)) return;
+        const Moment last = moment_of(recurrence.until, event.begin.zone);
+        if (event.begin.whole_day || last.whole_day || last.zone == event.begin.zone) return;
+        bounds.last = last;
+        icaltime_adjust(&recurrence.until, 1, 0, 0, 0);
     }
 
     void lay_out_event(const Event& event, const icaltimetype& start, const icalrecurrencetype& recurrence,
@@ -215,18 +231,26 @@ class Reader {
                 return note(fmt::format("'{}' has a further date that cannot be taken", event.name));
             --budget_;
             Event one = event;
-            one.begin.date = date_of(at);
+            if (event.begin.whole_day || at.is_date != 0)
+                one.begin.date = date_of(at);
+            else
+                one.begin = moment_of(at, zone_of(property));
             one.end = later(one.begin, length);
             if (calendar::is_date(one.end.date)) add(one, excluded);
         });
     }
 
-    /// The days or moments that do not count.
-    static std::set<std::int64_t> excluded_from(icalcomponent* part) {
+    /// The days on which it does not take place; what is told in another zone goes to `bounds`.
+    static std::set<std::int64_t> excluded_from(icalcomponent* part, const Event& event, Bounds& bounds) {
         std::set<std::int64_t> days;
         each_property(part, ICAL_EXDATE_PROPERTY, [&](icalproperty* property) {
             const icaltimetype at = icalproperty_get_exdate(property);
-            if (is_usable(at)) days.insert(calendar::day_number(date_of(at)));
+            if (!is_usable(at)) return;
+            const Moment moment = moment_of(at, zone_of(property));
+            if (event.begin.whole_day || moment.whole_day || moment.zone == event.begin.zone)
+                days.insert(calendar::day_number(moment.date));
+            else
+                bounds.excluded.push_back(moment);
         });
         return days;
     }

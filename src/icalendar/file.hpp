@@ -3,6 +3,7 @@
 
 #include <itr/calendar.hpp>
 #include <itr/icalendar.hpp>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,12 +19,19 @@ struct Moment {
     std::string zone;  ///< of a moment: IANA as written; "": wherever one is
 };
 
+/// Which occurrences of a recurring event are told on the wall of another zone than its own.
+struct Bounds {
+    std::vector<Moment> excluded;
+    std::optional<Moment> last;  ///< none begins after it
+};
+
 struct Event {
     std::string name;  ///< one line of valid UTF-8, short enough for a comment
     Moment begin;
-    Moment end;                          ///< exclusive
-    bool works = false;                  ///< a make-up working day
-    std::optional<calendar::Rule> rule;  ///< of every year, from ever to ever
+    Moment end;                            ///< exclusive
+    bool works = false;                    ///< a make-up working day
+    std::optional<calendar::Rule> rule;    ///< of every year, from ever to ever
+    std::shared_ptr<const Bounds> bounds;  ///< shared by its occurrences; null: none
 };
 
 struct File {

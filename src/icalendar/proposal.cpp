@@ -86,10 +86,18 @@ class Drafter {
         return found->second.at_local(at.date, at.minute);
     }
 
+    [[nodiscard]] bool is_beyond(const Bounds& bounds, Instant begin) {
+        return (bounds.last && instant_of(*bounds.last) < begin) ||
+               std::ranges::any_of(bounds.excluded,
+                                   [&](const Moment& one) { return instant_of(one) == begin; });
+    }
+
     /// Some hours, day by day on the wall of the calendar's zone.
     void take_hours(const Event& event) {
+        const Instant begin = instant_of(event.begin);
+        if (event.bounds && is_beyond(*event.bounds, begin)) return;
         const Instant end = instant_of(event.end);
-        for (Instant at = instant_of(event.begin); at < end;) {
+        for (Instant at = begin; at < end;) {
             const calendar::Date date = wall_.local_date(at);
             if (!calendar::is_date(date)) return;
             const Instant midnight = wall_.at_local(date, minutes_per_day);

@@ -188,14 +188,10 @@ void Rerun::take(const Commit& commit, const Step& step, const OnRecord& recorde
     const auto spoke = spoke_at(step, recorded);
     work_off(spoke ? *spoke - milliseconds(1) : step.at);
     begin_told(step);
+    resumed_ = clock::none;
     if (spoke)
-        if (const auto fired = log_.fire_next(step.at)) tell(fired->event);
-    ticket_.advance_to(step.at);
-    touched_ = {};
-    before_.begin();
-    frame_.bind(flow_, ticket_, commit.actor, step.at);
-    frame_.set_before(&before_);
-    in_hand_ = {};
+        if (const auto fired = log_.fire_next(step.at)) tell_fired(fired->event);
+    begin_macrostep(commit, step);
     apply_facts(commit, step);
     for (const Value& event : recorded.clock_events) {
         if (member_text(event, "type") == "clock.acknowledged") acknowledge(event);
@@ -209,6 +205,15 @@ void Rerun::take(const Commit& commit, const Step& step, const OnRecord& recorde
     end_told();
 }
 
+void Rerun::begin_macrostep(const Commit& commit, const Step& step) {
+    ticket_.advance_to(step.at);
+    touched_ = {};
+    before_.begin();
+    frame_.bind(flow_, ticket_, commit.actor, step.at);
+    frame_.set_before(&before_);
+    in_hand_ = {};
+}
+
 /// What fires where nothing did on record is a step of its own.
 void Rerun::work_off(Instant until) {
     for (std::size_t n = 0; n < max_firings; ++n) {
@@ -218,7 +223,14 @@ void Rerun::work_off(Instant until) {
         step.at = std::max(fired->at, ticket_.last_at());
         step.cause = Cause::due;
         begin_told(step);
-        tell(fired->event);
+        resumed_ = clock::none;
+        tell_fired(fired->event);
+        if (resumed_ != clock::none) {
+            const Commit nobody;
+            begin_macrostep(nobody, step);
+            run_pass(nobody, step, {}, {});
+            in_hand_ = {};
+        }
         end_told();
     }
     notes_.insert(fmt::format("more than {} firings of one ticket", max_firings));
@@ -286,7 +298,8 @@ void Rerun::run_pass(const Commit& commit, const Step& step, const OnRecord& rec
                      reported ? commit.happened_at.value_or(never) : never,
                      step.cause == Cause::open,
                      &past,
-                     targets};
+                     targets,
+                     resumed_};
     clock::run_pass(*flow_.plan, log_.clocks(), pass, events, problems);
     std::vector<clock::HostTarget> host(targets.begin(), targets.end());
     if (give_again(recorded, events, host)) {
@@ -388,6 +401,11 @@ void Rerun::begin_told(const Step& step) {
 }
 
 void Rerun::tell(const clock::Event& event) { telling_.events.emplace_back(event::ClockChanged{event, {}}); }
+
+void Rerun::tell_fired(const clock::Event& event) {
+    if (const auto* resumed = std::get_if<clock::Resumed>(&event)) resumed_ = resumed->clock;
+    tell(event);
+}
 
 void Rerun::end_told() {
     telling_.steps.back().events.end = static_cast<std::uint32_t>(telling_.events.size());

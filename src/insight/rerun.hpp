@@ -41,6 +41,7 @@ class Rerun {
   private:
     void take(const Commit& commit, const Step& step, const OnRecord& recorded,
               std::span<const clock::HostTarget> targets);
+    void begin_macrostep(const Commit& commit, const Step& step);
     void work_off(Instant until);
     void apply_facts(const Commit& commit, const Step& step);
     void apply(const Event& event, const Step& step);
@@ -60,6 +61,8 @@ class Rerun {
     void begin_told(const Commit& commit);
     void begin_told(const Step& step);
     void tell(const clock::Event& event);
+    /// What a clock did by itself.
+    void tell_fired(const clock::Event& event);
     void end_told();
 
     const std::shared_ptr<const Pack>& pack_;
@@ -72,6 +75,7 @@ class Rerun {
     ticket::EventInHand in_hand_;
     ticket::TicketFrame frame_;
     clock::Signature touched_;
+    clock::ClockIndex resumed_ = clock::none;       ///< whose pause has ended by itself in this step
     std::map<std::string, std::int64_t> promised_;  ///< on record: by clock, its target in milliseconds
     std::map<std::string, std::string> origin_;     ///< on record: by clock, where it counts from
     std::map<clock::ClockIndex, Duration> given_;   ///< on record: what the host gave last, by clock

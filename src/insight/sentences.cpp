@@ -50,8 +50,12 @@ class Describer {
         const bool by_command = e.reason == clock::none || e.reason >= definition_->pauses.size();
         change_.rule = by_command ? std::string("by command") : definition_->pauses[e.reason].when.source();
         const std::string reason = by_command ? changed_.reason : definition_->pauses[e.reason].reason;
-        change_.sentence = fmt::format("pauses{}{} with {} counted", reason.empty() ? "" : ", reason ",
-                                       reason, to_string(e.consumed));
+        const bool put_off = before_ != nullptr && before_->phase == clock::Phase::paused;
+        change_.sentence = fmt::format("{}{}{} with {} counted", put_off ? "stays paused" : "pauses",
+                                       reason.empty() ? "" : ", reason ", reason, to_string(e.consumed));
+        if (put_off)
+            change_.sentence +=
+                e.until == never ? std::string(", without end") : ", until " + to_string(e.until);
     }
     void operator()(const clock::Resumed& e) {
         change_.what = "resumed";

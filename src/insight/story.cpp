@@ -44,6 +44,12 @@ std::optional<Measured> measured_anew(const clock::Event& event) {
     return std::nullopt;
 }
 
+/// The same pause, with another end.
+bool is_put_off(const clock::State* before, const clock::Event& event) {
+    return std::holds_alternative<clock::Paused>(event) && before != nullptr &&
+           before->phase == clock::Phase::paused;
+}
+
 std::string calendar_of(const clock::Plan& plan, const clock::State& state) {
     return state.calendar == clock::none ? std::string() : plan.calendars()[state.calendar].definition().name;
 }
@@ -92,7 +98,8 @@ void StoryTeller::take(const Commit& commit, const Step& step, const event::Cloc
     const auto measured = measured_anew(changed.change);
     // What leaves the open segment open only changes by what it is measured, or what was counted before it;
     // and a clock that is set back has not run through it at all.
-    const bool stays_open = measured && before != nullptr && measured->since <= before->since;
+    const bool stays_open = (measured && before != nullptr && measured->since <= before->since) ||
+                            is_put_off(before, changed.change);
     if (before != nullptr && ended && !stays_open) close_segment(*before, *ended, cycle);
     clock::States after;
     if (before != nullptr) after.push_back(*before);

@@ -85,7 +85,8 @@ inline constexpr Choice<StateKind> history_kinds[] = {{"shallow", StateKind::sha
 inline constexpr Choice<calendar::Rule::Observed> observances[] = {
     {"as_is", calendar::Rule::Observed::as_is},
     {"next_monday", calendar::Rule::Observed::next_monday},
-    {"nearest_weekday", calendar::Rule::Observed::nearest_weekday}};
+    {"nearest_weekday", calendar::Rule::Observed::nearest_weekday},
+    {"next_free_weekday", calendar::Rule::Observed::next_free_weekday}};
 inline constexpr Choice<Action::Kind> action_keys[] = {
     {"set", Action::Kind::set},       {"raise", Action::Kind::raise},   {"send", Action::Kind::send},
     {"cancel", Action::Kind::cancel}, {"ask", Action::Kind::ask},       {"notify", Action::Kind::notify},

@@ -28,8 +28,8 @@ class Collector {
 
     std::vector<Instant> run() {
         add(horizon_.from);
-        meet(duties_.promise()->calendar);
-        for (const Task& task : agenda_.tasks) meet(duties_.job(task.job).calendar);
+        meet(*duties_.promise());
+        for (const Task& task : agenda_.tasks) meet(duties_.job(task.job));
         for (const Instant edge : edges_) add(edge);
         for (const Instant edge : edges_)
             if (const Instant at = lead_back(*duties_.promise(), edge); at != never) add(at);
@@ -43,6 +43,13 @@ class Collector {
     }
 
   private:
+    void meet(const Job& job) {
+        meet(job.calendar);
+        meet(job.hours);
+        // The last arrival that has the surcharge.
+        if (job.hours != nullptr)
+            for (const Instant opening : measures_.edges(*job.hours)) add(opening - milliseconds(1));
+    }
     void meet(const calendar::Calendar* calendar) {
         if (calendar == nullptr || std::ranges::find(known_, calendar) != known_.end()) return;
         known_.push_back(calendar);

@@ -12,6 +12,30 @@ bool is_length(Kind kind) {
     return kind == Kind::working || kind == Kind::real || kind == Kind::working_days;
 }
 
+/// The least that adjustments and shares leave.
+constexpr Duration shortest_length = seconds(1);
+
+Duration bounded(const model::Adjustment& adjust, Duration length) {
+    if (adjust.floor) length = std::max(length, *adjust.floor);
+    if (adjust.ceiling) length = std::min(length, *adjust.ceiling);
+    return std::max(length, shortest_length);
+}
+
+/// As the clock has it in its first cycle: what is added or taken comes at the end.
+void adjust_length(Job& job, const clock::Plan& plan, const clock::Definition& definition,
+                   std::uint16_t calendar) {
+    if (job.target.kind == Kind::working_days) return;
+    const model::Adjustment& adjust = definition.source->adjust;
+    const Duration whole = job.target.length + job.target.then_real;
+    const Duration length = bounded(adjust, whole);
+    job.target.length = job.target.then_real.ms > 0 ? std::min(job.target.length, length) : length;
+    job.target.then_real = length - job.target.length;
+    job.surcharge = bounded(adjust, whole + adjust.out_of_hours) - length;
+    const std::uint16_t hours = calendar != clock::none ? calendar : definition.calendar;
+    if (job.surcharge.ms > 0 && hours != clock::none) job.hours = &plan.calendars()[hours];
+    if (job.hours == nullptr) job.surcharge = {};
+}
+
 /// As a number.
 Duration plain_length(const calendar::Target& target) {
     return target.kind == Kind::working_days ? a_day * std::max(target.days, 1)
@@ -121,13 +145,14 @@ std::optional<Job> Duties::job_of(clock::ClockIndex index, const clock::Goal& go
                               promise_->target.kind != Kind::working_days;
         if (!of_outer) return std::nullopt;
         job.target = promise_->target;
-        job.target.length = Duration{promise_->target.length.ms * goal.target->share_per_mille / 1000};
+        job.target.length = Duration{promise_->plain.ms * goal.target->share_per_mille / 1000};
         job.target.then_real = {};
         job.calendar = promise_->calendar;
     } else if (!is_length(goal.target->kind)) {
         return std::nullopt;
     }
     if (job.calendar == nullptr && job.target.kind == Kind::working_days) return std::nullopt;
+    adjust_length(job, plan, plan.clocks()[index], goal.calendar);
     job.plain = plain_length(job.target);
     return job;
 }

@@ -14,8 +14,11 @@ struct Job {
     calendar::Target target;
     const calendar::Calendar* calendar = nullptr;  ///< null: real time
     calendar::Land land = calendar::Land::earliest;
-    Duration plain;  ///< its length as a number: working days count 24 hours
+    Duration plain;                             ///< its length as a number: working days count 24 hours
+    const calendar::Calendar* hours = nullptr;  ///< with `surcharge`: outside of which it has more time
+    Duration surcharge{};
 
+    [[nodiscard]] calendar::Target target_at(Instant begin) const;
     [[nodiscard]] Instant end(Instant begin) const;
     /// Whether it is measured in real time, day and night.
     [[nodiscard]] bool is_real() const;

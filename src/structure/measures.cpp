@@ -13,14 +13,24 @@ bool is_always_open(const calendar::Definition& definition) {
 }
 
 bool take_as_long(const Job& one, const Job& other) {
-    return one.calendar == other.calendar && one.land == other.land && one.target == other.target;
+    return one.calendar == other.calendar && one.land == other.land && one.target == other.target &&
+           one.hours == other.hours && one.surcharge == other.surcharge;
 }
 
 }  // namespace
 
+calendar::Target Job::target_at(Instant begin) const {
+    calendar::Target there = target;
+    if (hours == nullptr || hours->is_open(begin)) return there;
+    Duration& last = there.then_real.ms > 0 ? there.then_real : there.length;
+    last = last + surcharge;
+    return there;
+}
+
 Instant Job::end(Instant begin) const {
-    if (calendar != nullptr) return calendar::due(*calendar, begin, target, land);
-    return begin + target.length + target.then_real;
+    const calendar::Target there = target_at(begin);
+    if (calendar != nullptr) return calendar::due(*calendar, begin, there, land);
+    return begin + there.length + there.then_real;
 }
 
 bool Job::is_real() const {
@@ -39,12 +49,14 @@ Duration Measures::most(const Job& job) {
         std::ranges::find_if(most_, [&](const auto& other) { return take_as_long(other.first, job); });
     if (known != most_.end()) return known->second;
     Duration most = job.end(horizon_.from) - horizon_.from;
-    if (job.calendar != nullptr)
-        for (const Instant edge : edges(*job.calendar))
-            for (const Instant begin : {edge, edge + milliseconds(1)}) {
+    for (const auto* calendar : {job.calendar, job.hours}) {
+        if (calendar == nullptr) continue;
+        for (const Instant edge : edges(*calendar))
+            for (const Instant begin : {edge - milliseconds(1), edge, edge + milliseconds(1)}) {
                 const Instant end = job.end(begin);
                 if (end != never) most = std::max(most, end - begin);
             }
+    }
     most_.emplace_back(job, most);
     return most;
 }
@@ -75,10 +87,11 @@ Duration Measures::least(const Job& promise) {
 
 std::optional<Duration> taken_of(const Job& promise, const Job& job) {
     // Real time is never less than what a calendar counts of it.
-    if (job.is_real()) return job.target.length + job.target.then_real;
+    const Duration length = job.target.length + job.target.then_real + job.surcharge;
+    if (job.is_real()) return length;
     const bool same = !promise.is_real() && job.calendar == promise.calendar;
     if (!same || job.target.kind != Kind::working) return std::nullopt;
-    return job.target.length + job.target.then_real;
+    return length;
 }
 
 }  // namespace itr::structure

@@ -12,10 +12,11 @@ std::string calendar_name(const Job& job) {
     return job.calendar == nullptr ? std::string() : job.calendar->definition().name;
 }
 
-/// From the end to the due instant in the promise's own time.
-Duration slack_between(const Job& promise, Instant end, Instant due) {
-    if (promise.calendar == nullptr) return due - end;
-    const Duration own = promise.calendar->measure(end, due);
+/// From the end to the due instant in the promise's own time; `tail`: of real time at its end.
+Duration slack_between(const Job& promise, Duration tail, Instant end, Instant due) {
+    const bool in_tail = tail.ms > 0 && end >= due - tail;
+    if (promise.calendar == nullptr || in_tail) return due - end;
+    const Duration own = promise.calendar->measure(end, due - tail) + tail;
     // Late, but without a working instant in between: broken all the same.
     return own.ms == 0 && end > due ? milliseconds(-1) : own;
 }
@@ -85,7 +86,7 @@ class RowRollUp {
         promise.row = row_;
         const clock::Goal& goal = definition_.goals[row_];
         if (goal.when) promise.when = goal.when->source();
-        promise.target = to_string(*goal.target);
+        promise.target = to_string(duties_.promise()->target);
         promise.calendar = calendar_name(*duties_.promise());
         promise.at = goal.source == nullptr ? definition_.source->at : goal.source->at;
         return promise;
@@ -139,7 +140,9 @@ class RowRollUp {
             Timing at = latest(agenda, resources_, duties_, arrival);
             const Instant due = duties_.promise()->end(arrival);
             if (at.end == never || due == never) continue;
-            const Duration slack = slack_between(*duties_.promise(), at.end, due);
+            const Job& promised = *duties_.promise();
+            const Duration slack =
+                slack_between(promised, promised.target_at(arrival).then_real, at.end, due);
             const bool kept = at.end <= due;
             if (!first && std::tuple(kept, slack) >= std::tuple(worst.kept, worst.slack)) continue;
             worst = Path{{}, arrival, at.end, due, slack, kept, at.every_order};

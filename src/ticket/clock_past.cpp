@@ -55,16 +55,116 @@ class StandStills {
     std::optional<Instant> since_;
 };
 
-/// Walks through the steps of a ticket for one clock.
+/// One clock's past: what is on record of it, and before that its conditions, as if it had been there.
+class Trail {
+  public:
+    Trail(const Flow& flow, clock::ClockIndex clock)
+        : definition_(flow.plan->clocks()[clock]), clock_(clock), held_(definition_.pauses.size()) {}
+
+    [[nodiscard]] clock::ClockIndex clock() const { return clock_; }
+    [[nodiscard]] bool asks_conditions() const {
+        return definition_.source->retroactivity == model::Retroactivity::start_and_pauses &&
+               !definition_.pauses.empty();
+    }
+    [[nodiscard]] bool asks_now() const { return asks_conditions() && !on_record_; }
+    /// Whether it then continues the clock of another agreement, if one of that name ends at the same time.
+    [[nodiscard]] bool may_succeed(const clock::Started& started) const {
+        return started.cycle != cycle_ && !has_result_;
+    }
+    [[nodiscard]] std::vector<Interval> unpaused(Instant from, Instant to) { return still_.rest(from, to); }
+
+    // ---- on record
+
+    /// `other`: the clock that it takes over from, if it does.
+    void start(const clock::Started& started, const Trail* other) {
+        if (other != nullptr) still_ = other->still_;
+        still_.end(started.since);
+        if (started.cycle == cycle_)
+            still_.add(stopped_at_, started.since);
+        else if (other == nullptr && definition_.source->retroactivity == model::Retroactivity::none)
+            still_.add(started.origin, started.since);
+        cycle_ = started.cycle;
+        on_record_ = true;
+    }
+    void take(const clock::Event& change) {
+        if (const auto* paused = std::get_if<clock::Paused>(&change)) return still_.begin(paused->at);
+        if (const auto* resumed = std::get_if<clock::Resumed>(&change)) return resume(resumed->at);
+        if (const auto* stopped = std::get_if<clock::Stopped>(&change)) return stop(stopped->at, true);
+        if (const auto* cancelled = std::get_if<clock::Cancelled>(&change)) return stop(cancelled->at, false);
+        if (const auto* corrected = std::get_if<clock::Corrected>(&change))
+            return corrected->counted ? still_.take_away(corrected->from, corrected->to)
+                                      : still_.add(corrected->from, corrected->to);
+    }
+
+    // ---- before it started
+
+    void ask(const TicketFrame& frame, Instant at) {
+        const bool resumes =
+            pause_ != clock::none && (definition_.resume ? definition_.resume->holds(frame)
+                                                         : !definition_.pauses[pause_].when.holds(frame));
+        if (resumes) pause_ = clock::none;
+        if (pause_ == clock::none && !(resumes && definition_.resume)) pause_ = reason_to_pause(frame);
+        note_holding(frame);
+        if (pause_ == clock::none)
+            still_.end(at);
+        else
+            still_.begin(at);
+    }
+
+  private:
+    /// Told late, it may lie within what a pause that was told late said of the time until then.
+    void resume(Instant at) {
+        still_.end(at);
+        still_.take_away(at, never);
+    }
+    void stop(Instant at, bool with_result) {
+        still_.end(at);
+        stopped_at_ = at;
+        on_record_ = false;
+        has_result_ = with_result;
+        pause_ = clock::none;
+    }
+    /// With a resume condition of its own, only a reason that has just appeared pauses.
+    [[nodiscard]] std::uint16_t reason_to_pause(const TicketFrame& frame) const {
+        for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i)
+            if (definition_.pauses[i].when.holds(frame) && (!definition_.resume || !held_[i])) return i;
+        return clock::none;
+    }
+    void note_holding(const TicketFrame& frame) {
+        for (std::size_t i = 0; i < held_.size(); ++i) held_[i] = definition_.pauses[i].when.holds(frame);
+    }
+
+    const clock::Definition& definition_;
+    clock::ClockIndex clock_;
+    StandStills still_;
+    bool on_record_ = false;
+    bool has_result_ = false;  ///< its last cycle was met or missed
+    std::uint16_t cycle_ = 0;
+    Instant stopped_at_{};
+    std::uint16_t pause_ = clock::none;
+    std::vector<bool> held_;
+};
+
+/// Whether the agreement of the clock with this number ceased to apply.
+bool supersedes(std::span<const Event> events, clock::ClockIndex clock) {
+    return std::ranges::any_of(events, [&](const Event& event) {
+        const auto* changed = std::get_if<event::ClockChanged>(&event);
+        const auto* ended = changed == nullptr ? nullptr : std::get_if<clock::Cancelled>(&changed->change);
+        return ended != nullptr && ended->superseded && ended->clock == clock;
+    });
+}
+
+/// Walks through the steps of a ticket for one clock, and for those of its name that it may have taken over
+/// from.
 class Retrospect {
   public:
     Retrospect(const Ticket& base, const Flow& flow, clock::ClockIndex clock)
-        : definition_(flow.plan->clocks()[clock]),
-          clock_(clock),
-          flow_(flow),
-          blank_(blank_ticket(base.pack, base.flow, base.tenant, base.id)),
-          asks_conditions_(definition_.source->retroactivity == model::Retroactivity::start_and_pauses &&
-                           !definition_.pauses.empty()) {
+        : flow_(flow), blank_(blank_ticket(base.pack, base.flow, base.tenant, base.id)) {
+        const auto clocks = flow.plan->clocks();
+        trails_.emplace_back(flow, clock);
+        for (clock::ClockIndex i = 0; i < clocks.size(); ++i)
+            if (i != clock && clocks[i].name == clocks[clock].name) trails_.emplace_back(flow, i);
+        asks_conditions_ = std::ranges::any_of(trails_, &Trail::asks_conditions);
         ticket_.begin(blank_);
     }
 
@@ -78,7 +178,9 @@ class Retrospect {
             take(commit, step, events.first(end - step.events.begin));
         }
     }
-    [[nodiscard]] std::vector<Interval> unpaused(Instant from, Instant to) { return still_.rest(from, to); }
+    [[nodiscard]] std::vector<Interval> unpaused(Instant from, Instant to) {
+        return trails_.front().unpaused(from, to);
+    }
 
   private:
     void take(const Commit& commit, const Step& step, std::span<const Event> events) {
@@ -86,14 +188,26 @@ class Retrospect {
         before_.processed.push_back(step.event);
         for (const Event& event : events) {
             if (const auto* changed = std::get_if<event::ClockChanged>(&event)) {
-                if (clock::clock_of(changed->change) == clock_) take(changed->change);
+                take(step, events, changed->change);
             } else if (asks_conditions_) {
                 remember(event);
                 // The flow does: of the versions only the clocks differ, and these are not looked at.
                 if (!std::holds_alternative<event::Adopted>(event)) ticket_.apply(event, flow_, step.at);
             }
         }
-        if (asks_conditions_ && !on_record_) ask_conditions(commit, step);
+        if (std::ranges::any_of(trails_, &Trail::asks_now)) ask_conditions(commit, step);
+    }
+
+    void take(const Step& step, std::span<const Event> events, const clock::Event& change) {
+        const auto trail = std::ranges::find(trails_, clock::clock_of(change), &Trail::clock);
+        if (trail == trails_.end()) return;
+        const auto* started = std::get_if<clock::Started>(&change);
+        if (started == nullptr) return trail->take(change);
+        const bool may_succeed = trail->may_succeed(*started) && step.cause != Cause::adopt;
+        const auto other = std::ranges::find_if(trails_, [&](const Trail& one) {
+            return may_succeed && one.clock() != trail->clock() && supersedes(events, one.clock());
+        });
+        trail->start(*started, other == trails_.end() ? nullptr : &*other);
     }
 
     void remember(const Event& event) {
@@ -110,36 +224,6 @@ class Retrospect {
         }
     }
 
-    // ---- on record
-
-    void take(const clock::Event& change) {
-        if (const auto* started = std::get_if<clock::Started>(&change)) return start(*started);
-        if (const auto* paused = std::get_if<clock::Paused>(&change)) return still_.begin(paused->at);
-        if (const auto* resumed = std::get_if<clock::Resumed>(&change)) return still_.end(resumed->at);
-        if (const auto* stopped = std::get_if<clock::Stopped>(&change)) return stop(stopped->at);
-        if (const auto* cancelled = std::get_if<clock::Cancelled>(&change)) return stop(cancelled->at);
-        if (const auto* corrected = std::get_if<clock::Corrected>(&change))
-            return corrected->counted ? still_.take_away(corrected->from, corrected->to)
-                                      : still_.add(corrected->from, corrected->to);
-    }
-    void start(const clock::Started& started) {
-        still_.end(started.since);
-        if (started.cycle == cycle_)
-            still_.add(stopped_at_, started.since);
-        else if (definition_.source->retroactivity == model::Retroactivity::none)
-            still_.add(started.origin, started.since);
-        cycle_ = started.cycle;
-        on_record_ = true;
-    }
-    void stop(Instant at) {
-        still_.end(at);
-        stopped_at_ = at;
-        on_record_ = false;
-        pause_ = clock::none;
-    }
-
-    // ---- before it started: as if it had been there
-
     void ask_conditions(const Commit& commit, const Step& step) {
         const Instant at = std::min(step.at, commit.happened_at.value_or(step.at));
         EventInHand hand;
@@ -149,40 +233,16 @@ class Retrospect {
         frame.bind(flow_, ticket_, commit.actor, at);
         frame.set_before(&before_);
         frame.set_event(&hand);
-        const bool resumes =
-            pause_ != clock::none && (definition_.resume ? definition_.resume->holds(frame)
-                                                         : !definition_.pauses[pause_].when.holds(frame));
-        if (resumes) pause_ = clock::none;
-        if (pause_ == clock::none && !(resumes && definition_.resume)) pause_ = reason_to_pause(frame);
-        note_holding(frame);
-        if (pause_ == clock::none)
-            still_.end(at);
-        else
-            still_.begin(at);
-    }
-    /// With a resume condition of its own, only a reason that has just appeared pauses.
-    [[nodiscard]] std::uint16_t reason_to_pause(const TicketFrame& frame) const {
-        for (std::uint16_t i = 0; i < definition_.pauses.size(); ++i)
-            if (definition_.pauses[i].when.holds(frame) && (!definition_.resume || !held_[i])) return i;
-        return clock::none;
-    }
-    void note_holding(const TicketFrame& frame) {
-        for (std::size_t i = 0; i < held_.size(); ++i) held_[i] = definition_.pauses[i].when.holds(frame);
+        for (Trail& trail : trails_)
+            if (trail.asks_now()) trail.ask(frame, at);
     }
 
-    const clock::Definition& definition_;
-    clock::ClockIndex clock_;
     const Flow& flow_;
     Ticket blank_;
     Draft ticket_;
-    bool asks_conditions_;
-    StandStills still_;
+    std::vector<Trail> trails_;  ///< the clock's own first
+    bool asks_conditions_ = false;
     Before before_;
-    bool on_record_ = false;
-    std::uint16_t cycle_ = 0;
-    Instant stopped_at_{};
-    std::uint16_t pause_ = clock::none;
-    std::vector<bool> held_ = std::vector<bool>(definition_.pauses.size());
 };
 
 }  // namespace

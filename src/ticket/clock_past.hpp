@@ -19,7 +19,8 @@ class ClockPast final : public clock::History {
     /// Whether there is somebody to ask, or no past yet.
     [[nodiscard]] bool known() const noexcept { return journal_ != nullptr || base_.version == 0; }
 
-    /// Where the clock was on record, its pauses are those of the record. For a clock that also counts the
+    /// Where the clock was on record, its pauses are those of the record, and before it took over from the
+    /// clock of another agreement those of that one. For a clock that also counts the
     /// pauses before its start, its conditions are asked again on every former state of the ticket. Time that
     /// a clock has passed over (a gap between two runs of one cycle, the time before a start that is not
     /// retroactive) is no time in which it ran.

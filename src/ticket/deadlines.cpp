@@ -64,9 +64,14 @@ void Turn::fire(const Deadline& deadline) {
     }
 }
 
+/// What the command itself made due comes late through nobody's fault. Of several at once the highest may
+/// still speak for all.
 void Turn::fire_clock(const Deadline& deadline) {
     const clock::State& clock = scratch_.ticket.clocks()[deadline.index];
-    announce(clock::fire(*flow_->plan, clock, deadline.at, commit_.at), clock.definition, deadline.at);
+    const clock::Definition& definition = flow_->plan->clocks()[clock.definition];
+    const bool in_time = carried_out_ && definition.source->catch_up == model::CatchUp::next;
+    const Instant woken = in_time ? deadline.at : commit_.at;
+    announce(clock::fire(*flow_->plan, clock, deadline.at, woken), clock.definition, deadline.at);
 }
 
 /// It is seen at the instant at which it is recorded: there is nothing to catch up with.
@@ -77,7 +82,7 @@ void Turn::fire_prediction(const Deadline& deadline) {
     announce(fired, clock.definition, deadline.at);
 }
 
-/// A threshold or a breach as a step of its own.
+/// A threshold, a breach or the end of a pause as a step of its own.
 void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
     const clock::Definition& definition = flow_->plan->clocks()[index];
     auto* threshold = std::get_if<clock::ThresholdFired>(&fired);
@@ -103,8 +108,9 @@ void Turn::announce(clock::Event fired, clock::ClockIndex index, Instant at) {
     if (compiled != nullptr)
         for (const chart::Action& action : compiled->actions) execute(action);
     threshold_ = nullptr;
+    if (resumed) resumed_ = index;
     run_recorded();
-    speaking_ = clock::none;
+    speaking_ = resumed_ = clock::none;
     end_step();
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "clock/meter.hpp"
+
 namespace itr::ticket {
 namespace {
 
@@ -18,8 +20,10 @@ Duration left_of(const Draft& ticket, const StepAhead& step) {
 
 /// The last instant at which so much remains of the promise.
 Instant last_with(const clock::Plan& plan, const clock::State& clock, Duration rest) {
-    if (clock.calendar == clock::none) return clock.due - rest;
-    return plan.calendars()[clock.calendar].retreat(clock.due, rest);
+    const clock::Meter meter = clock::meter_of(plan, clock);
+    const Duration tail = clock.target - std::min(meter.working, clock.target);
+    if (meter.calendar == nullptr || rest <= tail) return clock.due - rest;
+    return meter.calendar->retreat(clock.due - tail, rest - tail);
 }
 
 }  // namespace

@@ -34,6 +34,7 @@ void Turn::begin_step(Cause cause, Instant at, chart::EventIndex event,
     for (const auto& named : data) commit_.data.push_back(named);
     const auto end = static_cast<std::uint32_t>(commit_.data.size());
     commit_.steps.push_back({at_, cause, event, {events, events}, {begin, end}});
+    carried_out_ |= cause != Cause::due && cause != Cause::adopt;
     scratch_.in_hand.event = event;
     scratch_.in_hand.data = event_data();
     scratch_.frame.set_now(at_);
@@ -168,7 +169,7 @@ void Turn::run_clock_pass(bool opening) {
     if (plan == nullptr || plan->clocks().empty()) return;
     for (const auto event : scratch_.before.processed)
         if (event != chart::none) touched_.add_event(event);
-    if (!opening && !touches_clocks()) return;
+    if (!opening && resumed_ == clock::none && !touches_clocks()) return;
     propose_targets(opening);
     // A deadline is no late report: it takes effect when it was due.
     const bool reported = commit_.steps.back().cause != Cause::due;
@@ -187,7 +188,7 @@ bool Turn::touches_clocks() const {
 }
 
 clock::Pass Turn::pass_at(Instant happened, bool opening) const {
-    return {&scratch_.frame, touched_, at_, happened, opening, past(), scratch_.targets};
+    return {&scratch_.frame, touched_, at_, happened, opening, past(), scratch_.targets, resumed_};
 }
 
 void Turn::record_clock_events(const std::string& reason) {

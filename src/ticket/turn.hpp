@@ -245,9 +245,12 @@ class Turn final : public chart::Host {
     Instant at_{};
     clock::Signature touched_;
     bool deadlines_changed_ = false;
+    bool carried_out_ = false;  ///< a step of the command's own has begun: what was due before it is done.
+                                ///< Not that of new terms: their thresholds may be long past
     std::vector<clock::ClockIndex> proposed_;      ///< clocks whose targets in `scratch_` a policy gave
     const clock::Threshold* threshold_ = nullptr;  ///< whose actions are being done
     clock::ClockIndex speaking_ = clock::none;     ///< the clock whose threshold or breach is being announced
+    clock::ClockIndex resumed_ = clock::none;      ///< the clock whose pause has ended by itself in this step
     /// While a ladder's level is being done: when its notices may go out.
     struct Notices {
         const model::Ladder* ladder = nullptr;

@@ -48,12 +48,17 @@ std::optional<DayNumber> original(const Rule& rule, int year) {
 constexpr std::size_t saturday = 5;
 constexpr std::size_t sunday = 6;
 
+bool is_weekend(DayNumber day) { return weekday_of(day) >= saturday; }
+
 DayNumber observed(DayNumber day, Rule::Observed how) {
-    const std::size_t weekday = weekday_of(day);
-    if (weekday == sunday && how != Rule::Observed::as_is) return day + 1;
-    if (weekday == saturday && how == Rule::Observed::next_monday) return day + 2;
-    if (weekday == saturday && how == Rule::Observed::nearest_weekday) return day - 1;
-    return day;
+    if (!is_weekend(day) || how == Rule::Observed::as_is) return day;
+    if (weekday_of(day) == sunday) return day + 1;
+    return how == Rule::Observed::nearest_weekday ? day - 1 : day + 2;
+}
+
+std::optional<DayNumber> original_with_offset(const Rule& rule, int year) {
+    const auto day = original(rule, year);
+    return day ? std::optional(*day + rule.offset) : std::nullopt;
 }
 
 }  // namespace
@@ -72,9 +77,28 @@ DayNumber easter(int year) {
 }
 
 std::optional<DayNumber> holiday(const Rule& rule, int year) {
-    const auto day = original(rule, year);
-    if (!day) return std::nullopt;
-    return observed(*day + rule.offset, rule.observed);
+    const auto day = original_with_offset(rule, year);
+    return day ? std::optional(observed(*day, rule.observed)) : std::nullopt;
+}
+
+std::set<DayNumber> holidays(std::span<const Rule> rules, int first_year, int last_year) {
+    std::set<DayNumber> kept;
+    std::vector<DayNumber> to_place;
+    for (int year = first_year; year <= last_year; ++year)
+        for (const Rule& rule : rules) {
+            const auto day = original_with_offset(rule, year);
+            if (!day) continue;
+            if (rule.observed == Rule::Observed::next_free_weekday && is_weekend(*day))
+                to_place.push_back(*day);
+            else
+                kept.insert(observed(*day, rule.observed));
+        }
+    // In whatever order they are placed, the same days are taken in the end.
+    for (DayNumber day : to_place) {
+        while (is_weekend(day) || kept.contains(day)) ++day;
+        kept.insert(day);
+    }
+    return kept;
 }
 
 bool is_rule(const Rule& rule) noexcept {

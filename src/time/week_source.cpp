@@ -57,9 +57,9 @@ class WeekSource final : public Source {
                 days[static_cast<std::size_t>(day - first)] = &windows;
         };
         // Offsets and observed days carry a holiday at most one year and some days across a year's end.
-        for (int year = date_of(first).year - 2; year <= date_of(last).year + 2; ++year)
-            for (const Rule& rule : definition_.rules)
-                if (const auto day = holiday(rule, year)) set(*day, *day, closed);
+        for (const DayNumber day :
+             holidays(definition_.rules, date_of(first).year - 2, date_of(last).year + 2))
+            set(day, day, closed);
         for (const auto& day : definition_.days)
             set(day_number(day.first), day_number(day.last), day.windows);
         return days;

@@ -12,6 +12,7 @@
 #include "support/fault_store.hpp"
 #include "support/forwarding_store.hpp"
 #include "support/temp_dir.hpp"
+#include "support/unreadable_ticket.hpp"
 
 using namespace itr;
 using test::places;
@@ -72,6 +73,18 @@ audit::Report verified_with(store::Store& store, const audit::Checkpoint& since,
 }
 
 }  // namespace
+
+TEST_CASE("an archive leaves a damaged ticket where it is, says so, and takes the others") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto engine = test::desk_engine(memory);
+    for (const char* id : {"T-1", "T-2", "T-3"}) live_and_close(*engine, id);
+    test::UnreadableTicket damaged(*memory, TicketId("T-2"), test::Damage::found_by_the_store);
+    const auto archived = archive(damaged, monday + hours(1));
+    CHECK(archived.counts.tickets == 2);
+    REQUIRE(archived.counts.left_out.size() == 1);
+    CHECK(archived.counts.left_out.front().key.ticket == TicketId("T-2"));
+    CHECK(memory->counters()->tickets == 1);
+}
 
 TEST_CASE("closed tickets of before a date move into the archive, and come back from it") {
     for (const bool in_a_file : {false, true}) {

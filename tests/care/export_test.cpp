@@ -8,6 +8,7 @@
 #include "audit/ring.hpp"
 #include "care/lines.hpp"
 #include "support/temp_dir.hpp"
+#include "support/unreadable_ticket.hpp"
 #include "ticket/random_commands.hpp"
 
 using namespace itr;
@@ -97,6 +98,29 @@ TEST_CASE("an opening command that was carried out before an export is not carri
     const auto again = test::make_engine(second)->execute(command, test::at("2026-03-02T09:00:00Z"));
     CHECK(again->repeated);
     CHECK(again->ticket == test::ticket);
+}
+
+TEST_CASE("an export leaves a damaged ticket out, says so, and has all the others") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto engine = test::desk_engine(memory);
+    for (const char* id : {"T-1", "T-2", "T-3"})
+        REQUIRE(engine->execute({test::tenant, TicketId(id), test::agent, test::open_request(), {}, {}, {}},
+                                test::at("2026-03-02T09:00:00Z")));
+    test::UnreadableTicket damaged(*memory, TicketId("T-2"), test::Damage::found_by_the_store);
+    std::string text;
+    const auto counts = care::export_store(damaged, {}, [&](std::string_view line) {
+        text += line;
+        return Status();
+    });
+    REQUIRE(counts);
+    CHECK(counts->tickets == 2);
+    REQUIRE(counts->left_out.size() == 1);
+    CHECK(counts->left_out.front().key == store::TicketKey{test::tenant, TicketId("T-2")});
+    CHECK(counts->left_out.front().why == "a row is missing");
+    CHECK(text.ends_with(R"({"end":{"commits":2,"left_out":1,"tickets":2}})"
+                         "\n"));
+    const auto copy = store::make_memory_store();
+    CHECK(import_into(*copy, text)->tickets == 2);
 }
 
 TEST_CASE("lines of every format that was ever released are still read") {

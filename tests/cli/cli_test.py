@@ -789,6 +789,16 @@ class Care(unittest.TestCase):
         self.assertEqual(itr("db", "restore", "--db", self.db, copy)[0], 0)
         self.assertEqual(self.audit("verify", "--checkpoint", point)[0], 0)
 
+    def test_a_damaged_ticket_holds_up_no_export_and_no_archive_and_neither_ends_well(self):
+        self.sql("DELETE FROM journal WHERE ticket = (SELECT id FROM ticket WHERE ticket = 'R-1') AND version = 2")
+        for command, words in ((("export",), "exported"), (("archive", "--older-than", "24h", "--now", "2026-04-01T00:00:00Z"), "archived")):
+            lines = self.folder / f"{words}.jsonl"
+            code, out, err = itr("db", command[0], "--db", self.db, lines, *command[1:])
+            self.assertEqual(code, 3, err)
+            self.assertIn("R-1 of 'default' is left out:", err)
+            self.assertIn(f"1 tickets with 3 commits {words}", out)
+            self.assertEqual(json.loads(lines.read_text().splitlines()[-1]), {"end": {"commits": 3, "left_out": 1, "tickets": 1}})
+
     def test_an_archive_needs_to_know_from_when(self):
         self.assertEqual(itr("db", "archive", "--db", self.db, self.folder / "x")[0], 2)
 

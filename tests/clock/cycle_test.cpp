@@ -239,6 +239,30 @@ TEST_CASE("a late fact that was late all the same leaves the breach where it is"
     CHECK(desk.all<clock::Corrected>().empty());
 }
 
+TEST_CASE("a pause that is told late takes back the breach where the pack recomputes, and else leaves it") {
+    for (const bool recomputes : {true, false}) {
+        auto restore = restore_while_open();
+        restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
+        restore.late_is_recomputed = recomputes;
+        Desk desk(agreement({restore}, {goal("", {{"restore", "2h"}})}, {percent("restore", 1000)}));
+        desk.open(monday);
+        desk.happen(monday + hours(4), "hold", "waiting", {}, monday + hours(1));
+        CHECK(desk.clock("restore").phase == Phase::paused);
+        CHECK(desk.clock("restore").consumed == hours(1));
+        CHECK(desk.clock("restore").breached == !recomputes);
+        // The end of the pause is told late, too.
+        desk.happen(monday + hours(5), "go", "working", {}, monday + hours(3));
+        CHECK(desk.clock("restore").due == monday + hours(recomputes ? 4 : 2));
+        CHECK(desk.elapsed("restore", monday + hours(5)) == hours(3));
+        const std::vector<calendar::Calendar::Interval> ran{{monday, monday + hours(1)},
+                                                            {monday + hours(3), monday + hours(5)}};
+        CHECK(desk.unpaused(0, monday, monday + hours(5)) == ran);
+        desk.advance(monday + hours(5));
+        CHECK(desk.clock("restore").breached_at == monday + hours(recomputes ? 4 : 2));
+        CHECK(desk.fired().size() == 1);  // and what has fired stays fired
+    }
+}
+
 TEST_CASE("a fact from before a pause sets the clock back where the pack recomputes, and else to the pause") {
     for (const bool recomputes : {true, false}) {
         auto restore = restore_while_open();
@@ -270,6 +294,20 @@ TEST_CASE(
     CHECK(desk.clock("restore").consumed == hours(2));
     REQUIRE(desk.problems().size() == 1);
     CHECK(desk.problems().front().code.text() == "clock.no_history");
+}
+
+TEST_CASE("a stop that is told late, from before the clock first ran, is none before it") {
+    auto restore = restore_while_open();
+    restore.anchor = cel("ticket.reported_at");
+    restore.retroactivity = model::Retroactivity::none;
+    restore.late_is_recomputed = true;
+    Desk desk(agreement({restore}, {goal("", {{"restore", "4h"}})}));
+    desk.set({{"reported_at", Value::instant(monday - hours(20))}});
+    desk.open(monday);
+    desk.happen(monday + hours(1), "restored", "resolved", {}, monday - hours(1));
+    CHECK(desk.clock("restore").phase == Phase::met);
+    CHECK(desk.clock("restore").since == monday);
+    CHECK(desk.all<clock::Corrected>().empty());
 }
 
 TEST_CASE("what is reset begins a new cycle at once") {

@@ -44,11 +44,11 @@ model::Workflow workflow() {
     return made;
 }
 
-calendar::Calendar office_in(std::string name, std::string zone) {
+calendar::Calendar office_in(std::string name, std::string zone, std::uint16_t opens = 9 * 60) {
     calendar::Definition definition;
     definition.name = std::move(name);
     definition.zone = std::move(zone);
-    for (std::size_t day = 0; day < 5; ++day) definition.week[day] = {{9 * 60, 17 * 60}};
+    for (std::size_t day = 0; day < 5; ++day) definition.week[day] = {{opens, 17 * 60}};
     return calendar::Calendar::compile(definition, calendar::ZoneDatabase::load_system().value()).value();
 }
 
@@ -82,6 +82,11 @@ const calendar::Calendar& office() {
 
 const calendar::Calendar& berlin() {
     static const calendar::Calendar made = office_in("berlin", "Europe/Berlin");
+    return made;
+}
+
+const calendar::Calendar& early() {
+    static const calendar::Calendar made = office_in("early", "UTC", 8 * 60);
     return made;
 }
 
@@ -152,7 +157,7 @@ Desk::Desk(std::vector<model::Agreement> agreements) : pack_(pack_of(std::move(a
     Diagnostics diagnostics;
     chart_ = chart::Chart::lower(pack_.workflows.front(), {}, diagnostics);
     if (!chart_) throw std::runtime_error(describe(diagnostics));
-    plan_ = clock::Plan::compile(pack_, *chart_, std::vector{office(), berlin()}, diagnostics);
+    plan_ = clock::Plan::compile(pack_, *chart_, std::vector{office(), berlin(), early()}, diagnostics);
     if (!plan_) throw std::runtime_error(describe(diagnostics));
     data_.assign(chart_->fields().size(), Value());
     set({{"severity", "minor"}, {"level", "gold"}});
@@ -189,11 +194,12 @@ void Desk::happen(Instant when, std::string event, std::string state, const Data
     if (events_first) advance(when);
 }
 
-void Desk::pass(Instant when, Instant happened, bool opening) {
+void Desk::pass(Instant when, Instant happened, bool opening, clock::ClockIndex resumed) {
     std::vector<clock::Event> events;
     clock::Pass pass{this, touched_, when, happened, opening};
     if (with_history) pass.history = this;
     pass.host = host;
+    pass.resumed = resumed;
     clock::run_pass(*plan_, clocks_, pass, events, problems_);
     for (const clock::Event& event : events) apply(event);
 }
@@ -201,6 +207,25 @@ void Desk::pass(Instant when, Instant happened, bool opening) {
 void Desk::apply(const clock::Event& event) {
     log_.push_back(event);
     clock::evolve(clocks_, event);
+}
+
+void Desk::adopt(Instant when, model::Agreement version) {
+    advance(events_first ? when - milliseconds(1) : when);
+    const auto before = plan_;
+    pack_.agreements = {std::move(version)};
+    Diagnostics diagnostics;
+    plan_ =
+        clock::Plan::compile(pack_, *chart_, std::vector{office(), berlin(), early()}, diagnostics, before);
+    if (!plan_) throw std::runtime_error(describe(diagnostics));
+    before_ = data_;
+    was_ = state_;
+    event_ = chart::none;
+    std::vector<clock::Event> events;
+    clock::Pass pass{this, {}, when, never, false};
+    if (with_history) pass.history = this;
+    clock::run_adoption(*before, *plan_, clocks_, pass, events, problems_);
+    for (const clock::Event& event : events) apply(event);
+    if (events_first) advance(when);
 }
 
 Instant Desk::next_fire() const {
@@ -214,10 +239,20 @@ void Desk::advance(Instant now) {
         const Instant due = next_fire();
         for (const clock::State& clock : clocks_) {
             if (clock::next_fire(*plan_, clock) != due) continue;
-            apply(clock::fire(*plan_, clock, due, now));
+            const clock::Event fired = clock::fire(*plan_, clock, due, now);
+            apply(fired);
+            if (const auto* resumed = std::get_if<clock::Resumed>(&fired)) look_again(due, resumed->clock);
             break;
         }
     }
+}
+
+void Desk::look_again(Instant when, clock::ClockIndex resumed) {
+    touched_ = {};
+    before_ = data_;
+    was_ = state_;
+    event_ = chart::none;
+    pass(when, never, false, resumed);
 }
 
 void Desk::pause(Instant when, std::string_view name) {

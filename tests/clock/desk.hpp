@@ -12,6 +12,8 @@ namespace itr::test {
 [[nodiscard]] const calendar::Calendar& office();
 /// The same hours in a zone that changes its clocks: the second calendar of every plan.
 [[nodiscard]] const calendar::Calendar& berlin();
+/// The office, open from 08:00 on: the third calendar of every desk.
+[[nodiscard]] const calendar::Calendar& early();
 [[nodiscard]] Instant at(std::string_view text);
 inline const Instant monday = at("2026-03-02T09:00:00Z");  ///< when most stories begin
 
@@ -52,6 +54,8 @@ class Desk final : public expression::Frame, public clock::History {
     void pause(Instant when, std::string_view clock);
     void resume(Instant when, std::string_view clock);
     void apply(const clock::Event& event);
+    /// Another version of the agreement reaches the ticket. What was due by then fires first.
+    void adopt(Instant when, model::Agreement version);
 
     [[nodiscard]] const clock::State& clock(std::string_view name) const;
     [[nodiscard]] bool has(std::string_view name) const;
@@ -84,7 +88,9 @@ class Desk final : public expression::Frame, public clock::History {
                                                                      Instant to) const override;
 
   private:
-    void pass(Instant when, Instant happened, bool opening);
+    void pass(Instant when, Instant happened, bool opening, clock::ClockIndex resumed = clock::none);
+    /// A pause has ended by itself: another reason may hold.
+    void look_again(Instant when, clock::ClockIndex resumed);
 
     model::Pack pack_;
     std::shared_ptr<const chart::Chart> chart_;

@@ -64,6 +64,22 @@ TEST_CASE("the survivor of a merge keeps the strictest promise, and a later paus
     CHECK(desk.clock("restore").due == monday + hours(7));
 }
 
+TEST_CASE("a promise for Saturday that a merge brings is not lost in a pause on that day") {
+    const Instant saturday = at("2026-03-07T20:00:00Z");
+    Desk desk = desk_with("9 working days");
+    adopt(desk, monday + hours(3), monday + hours(2), saturday);
+    desk.happen(at("2026-03-07T10:00:00Z"), "hold", "waiting");
+    desk.happen(at("2026-03-07T10:05:00Z"), "go", "working");
+    CHECK(desk.clock("restore").due == saturday);
+}
+
+TEST_CASE("a merge that brings nothing stricter leaves a promise in closed time where it is") {
+    Desk desk = desk_with("next working day by 20:00");
+    const auto before = desk.clocks();
+    adopt(desk, monday + hours(3), monday + hours(2), monday + hours(80));
+    CHECK(desk.clocks() == before);
+}
+
 TEST_CASE("a later origin and a looser promise change nothing") {
     Desk desk = desk_with("2h");
     const auto before = desk.clocks();
@@ -112,6 +128,111 @@ TEST_CASE(
     const Desk kept = changed(Retarget::keep);
     CHECK(kept.clock("silver.restore").due == at("2026-03-03T10:00:00Z"));
     CHECK(changed(Retarget::tighten_only).clock("silver.restore").due == at("2026-03-03T10:00:00Z"));
+}
+
+namespace {
+
+/// Gold promises 4 hours and silver 12, from opening to takeover as the test says.
+struct Takeover {
+    explicit Takeover(Retarget policy, bool sticky = true) : desk(agreements(policy, sticky)) {
+        desk.open(monday);
+    }
+    void take_over(Instant when) { desk.happen(when, "update", {}, {{"level", "silver"}}); }
+    [[nodiscard]] const clock::State& silver() const { return desk.clock("silver.restore"); }
+
+    Desk desk;
+
+  private:
+    static std::vector<model::Agreement> agreements(Retarget policy, bool sticky) {
+        auto restore = clock_named("restore");
+        restore.stop = cel("inState('resolved')");
+        restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
+        restore.retarget_by_cause = {{model::RetargetCause::agreement, policy}};
+        restore.breach_is_sticky = sticky;
+        auto gold = agreement({restore}, {goal("", {{"restore", "real 4h"}})});
+        gold.applies = cel("ticket.level == 'gold'");
+        auto late = offset("restore", model::Threshold::At::after_breach, hours(2));
+        late.every = minutes(30);
+        auto silver = agreement({restore}, {goal("", {{"restore", "real 12h"}})}, {late});
+        silver.name = "silver";
+        silver.applies = cel("ticket.level == 'silver'");
+        return {silver, gold};
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a pause by command outlasts a change of agreement, and ends by command") {
+    for (const Retarget policy : {Retarget::carry, Retarget::restart, Retarget::keep}) {
+        Takeover one(policy);
+        one.desk.pause(monday + hours(1), "gold.restore");
+        one.take_over(monday + hours(2));
+        CHECK(one.silver().phase == Phase::paused);
+        CHECK(one.silver().pause_reason == clock::none);
+        CHECK(one.silver().since == monday + hours(2));
+        CHECK(one.silver().consumed == (policy == Retarget::restart ? Duration{} : hours(1)));
+        one.desk.happen(monday + hours(3), "update", "working");
+        CHECK(one.silver().phase == Phase::paused);
+        one.desk.resume(monday + hours(3), "silver.restore");
+        const Duration left = hours(policy == Retarget::carry ? 11 : policy == Retarget::restart ? 12 : 3);
+        CHECK(one.silver().due == monday + hours(3) + left);
+    }
+}
+
+TEST_CASE("what one agreement's clock has broken stays broken under the next one") {
+    Takeover one(Retarget::carry);
+    one.desk.advance(monday + hours(5));
+    one.take_over(monday + hours(5));
+    CHECK(one.silver().breached);
+    CHECK(one.silver().breached_at == monday + hours(4));
+    CHECK(one.silver().due == monday + hours(12));
+    one.desk.happen(monday + hours(8), "restored", "resolved");
+    CHECK(one.silver().phase == Phase::missed);
+    // After the breach means after the one that happened; its calls come under the new agreement.
+    CHECK(one.desk.fired() == std::vector<std::string>{"0@2026-03-02T15:00:00Z", "0@2026-03-02T15:30:00Z",
+                                                       "0@2026-03-02T16:00:00Z", "0@2026-03-02T16:30:00Z",
+                                                       "0@2026-03-02T17:00:00Z"});
+}
+
+TEST_CASE("a new promise, and a breach that is worked out anew, begin without the former breach") {
+    Takeover restarted(Retarget::restart);
+    restarted.desk.advance(monday + hours(5));
+    restarted.take_over(monday + hours(5));
+    CHECK_FALSE(restarted.silver().breached);
+    Takeover recomputed(Retarget::carry, false);
+    recomputed.desk.advance(monday + hours(5));
+    recomputed.take_over(monday + hours(5));
+    CHECK_FALSE(recomputed.silver().breached);
+}
+
+TEST_CASE("a breach that was excused stays excused under the next agreement") {
+    Takeover one(Retarget::carry);
+    one.desk.advance(monday + hours(5));
+    one.desk.apply(clock::waive(one.desk.plan(), one.desk.clock("gold.restore"), monday + hours(5)).value());
+    one.take_over(monday + hours(5));
+    CHECK(one.silver().breached);
+    CHECK(one.silver().waived);
+}
+
+TEST_CASE("of what was to be called since a former breach the last call alone comes at a takeover") {
+    Takeover one(Retarget::carry);
+    one.desk.advance(monday + hours(8));
+    one.take_over(monday + hours(8));
+    one.desk.advance(monday + hours(8));
+    CHECK(one.desk.fired() == std::vector<std::string>{"0@2026-03-02T17:00:00Z"});
+}
+
+TEST_CASE("a breach and a pause by command go over together, and what is left stays left") {
+    Takeover one(Retarget::carry);
+    one.desk.advance(monday + hours(5));
+    one.desk.pause(monday + hours(5), "gold.restore");
+    one.take_over(monday + hours(6));
+    CHECK(one.silver().breached);
+    CHECK(one.silver().phase == Phase::paused);
+    CHECK(one.silver().consumed == hours(5));
+    one.desk.resume(monday + hours(7), "silver.restore");
+    CHECK(one.silver().due == monday + hours(14));
+    CHECK(one.silver().breached_at == monday + hours(4));
 }
 
 TEST_CASE("a promise that was kept stands, whatever else happens, until its cause comes again") {

@@ -173,3 +173,147 @@ TEST_CASE("a negotiated date moves with a pause where the pack says so") {
         CHECK(desk.clock("restore").due == monday + hours(moves ? 8 : 6));
     }
 }
+
+namespace {
+
+/// Two reasons to wait: a date that is agreed on, and the customer.
+model::ClockDefinition waiting_for_a_date_or_the_customer() {
+    auto restore = clock_named("restore");
+    restore.stop = cel("inState('resolved')");
+    restore.pauses.push_back(pause_when("ticket.promised_at != null", "change window"));
+    restore.pauses.front().until = cel("ticket.promised_at");
+    restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));
+    return restore;
+}
+
+void agree_on(Desk& desk, Instant when, Instant date) {
+    desk.happen(when, "update", {}, {{"promised_at", Value::instant(date)}});
+}
+
+}  // namespace
+
+TEST_CASE("when a dated pause ends by itself, a reason that still holds pauses on") {
+    Desk desk = desk_with(waiting_for_a_date_or_the_customer());
+    agree_on(desk, monday + hours(1), monday + hours(3));
+    desk.happen(monday + hours(2), "hold", "waiting");
+    desk.advance(monday + hours(5));
+    CHECK(desk.clock("restore").phase == Phase::paused);
+    CHECK(desk.clock("restore").pause_reason == 1);
+    CHECK(desk.clock("restore").since == monday + hours(3));
+    CHECK(desk.clock("restore").pauses == 2);
+    desk.happen(monday + hours(6), "go", "working");
+    CHECK(desk.elapsed("restore", monday + hours(7)) == hours(2));
+}
+
+TEST_CASE("of two dated pauses the later one lasts when the earlier one ends") {
+    auto restore = waiting_for_a_date_or_the_customer();
+    restore.pauses.back().until = cel("ticket.reported_at");
+    Desk desk(agreement({restore}, {goal("", {{"restore", "8h"}})}));
+    desk.set({{"reported_at", Value::instant(monday + hours(4))}});
+    desk.open(monday);
+    agree_on(desk, monday + hours(1), monday + hours(3));
+    desk.happen(monday + hours(2), "hold", "waiting");
+    desk.advance(monday + hours(3));
+    CHECK(desk.clock("restore").pause_until == monday + hours(4));
+    desk.advance(monday + hours(5));
+    CHECK(desk.clock("restore").phase == Phase::running);
+    CHECK(desk.elapsed("restore", monday + hours(5)) == hours(2));
+}
+
+TEST_CASE("a budget that is used up is not used again by another reason") {
+    for (const bool longest : {true, false}) {
+        auto restore = waiting_for_the_customer();
+        restore.pauses.push_back(pause_when("ticket.severity == 'critical'", "third party"));
+        (longest ? restore.budget.longest : restore.budget.total) = target("2h");
+        Desk desk = desk_with(restore);
+        desk.happen(monday + hours(1), "hold", "waiting");
+        desk.happen(monday + hours(2), "update", {}, {{"severity", "critical"}});
+        desk.advance(monday + hours(6));
+        CHECK(desk.clock("restore").phase == Phase::running);
+        CHECK(desk.elapsed("restore", monday + hours(6)) == hours(4));
+    }
+}
+
+TEST_CASE("where time to pause is left, the reason that still holds gets it when another one is gone") {
+    auto restore = waiting_for_the_customer();
+    restore.pauses.push_back(pause_when("ticket.severity == 'critical'", "third party"));
+    restore.budget.total = target("3h");
+    Desk desk = desk_with(restore);
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.happen(monday + hours(2), "update", {}, {{"severity", "critical"}});
+    desk.happen(monday + hours(3), "go", "working");
+    CHECK(desk.clock("restore").pause_reason == 1);
+    CHECK(desk.clock("restore").pause_until == monday + hours(4));
+}
+
+TEST_CASE("what was resumed by command runs until the reason appears anew") {
+    Desk desk = desk_with(waiting_for_the_customer());
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.resume(monday + hours(2), "restore");
+    // In the same state, and in another one with the same tag.
+    desk.happen(monday + hours(3), "update", {}, {{"severity", "critical"}});
+    desk.happen(monday + hours(3), "hold", "waiting");
+    CHECK(desk.clock("restore").phase == Phase::running);
+    CHECK(desk.elapsed("restore", monday + hours(3)) == hours(2));
+    desk.happen(monday + hours(4), "go", "working");
+    desk.happen(monday + hours(5), "hold", "waiting");
+    CHECK(desk.clock("restore").phase == Phase::paused);
+}
+
+TEST_CASE("a clock that is resumed by command pauses for another reason that appears") {
+    Desk desk = desk_with(waiting_for_a_date_or_the_customer());
+    desk.happen(monday + hours(1), "hold", "waiting");
+    desk.resume(monday + hours(2), "restore");
+    agree_on(desk, monday + hours(3), monday + hours(5));
+    CHECK(desk.clock("restore").pause_reason == 0);
+    CHECK(desk.clock("restore").pause_until == monday + hours(5));
+}
+
+TEST_CASE("a date that is put off puts off the end of the pause, which is still the same") {
+    auto restore = waiting_for_a_date_or_the_customer();
+    restore.budget.count = 1;
+    Desk desk = desk_with(restore);
+    agree_on(desk, monday + hours(1), monday + hours(3));
+    agree_on(desk, monday + hours(2), monday + hours(5));
+    CHECK(desk.clock("restore").phase == Phase::paused);
+    CHECK(desk.clock("restore").pause_until == monday + hours(5));
+    CHECK(desk.clock("restore").since == monday + hours(1));
+    CHECK(desk.clock("restore").pauses == 1);
+    CHECK(desk.all<clock::Resumed>().empty());
+    desk.advance(monday + hours(6));
+    CHECK(desk.elapsed("restore", monday + hours(6)) == hours(2));
+    CHECK(desk.clock("restore").paused_for == hours(4));
+}
+
+TEST_CASE("a date that is brought forward ends the pause then, and one that is past ends it now") {
+    Desk desk = desk_with(waiting_for_a_date_or_the_customer());
+    agree_on(desk, monday + hours(1), monday + hours(7));
+    agree_on(desk, monday + hours(2), monday + hours(3));
+    desk.advance(monday + hours(4));
+    CHECK(desk.elapsed("restore", monday + hours(4)) == hours(2));
+
+    Desk other = desk_with(waiting_for_a_date_or_the_customer());
+    agree_on(other, monday + hours(1), monday + hours(7));
+    agree_on(other, monday + hours(4), monday + hours(2));
+    CHECK(other.clock("restore").phase == Phase::running);
+    CHECK(other.elapsed("restore", monday + hours(5)) == hours(2));
+}
+
+TEST_CASE("however often its date is put off, a pause lasts no longer than its budget") {
+    auto restore = waiting_for_a_date_or_the_customer();
+    restore.budget.longest = target("3h");
+    Desk desk = desk_with(restore);
+    agree_on(desk, monday + hours(1), monday + hours(3));
+    agree_on(desk, monday + hours(2), monday + hours(7));
+    CHECK(desk.clock("restore").pause_until == monday + hours(4));
+}
+
+TEST_CASE("another date that is agreed on after the pause pauses again") {
+    Desk desk = desk_with(waiting_for_a_date_or_the_customer());
+    agree_on(desk, monday + hours(1), monday + hours(2));
+    desk.advance(monday + hours(3));
+    REQUIRE(desk.clock("restore").phase == Phase::running);
+    agree_on(desk, monday + hours(4), monday + hours(5));
+    CHECK(desk.clock("restore").pause_until == monday + hours(5));
+    CHECK(desk.clock("restore").pauses == 2);
+}

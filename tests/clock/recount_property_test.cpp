@@ -2,9 +2,11 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
+#include <map>
 #include <set>
 
 #include "clock/desk.hpp"
+#include "clock/evolve.hpp"
 
 using namespace itr;
 using namespace itr::test;
@@ -108,9 +110,13 @@ model::Agreement random_agreement() {
     restore.adjust.per_cycle = minutes(*rc::gen::inRange(-60, 120));
     if (*rc::gen::arbitrary<bool>()) restore.adjust.floor = minutes(*rc::gen::inRange(1, 300));
     if (*rc::gen::arbitrary<bool>()) restore.adjust.ceiling = minutes(*rc::gen::inRange(300, 900));
+    restore.dates_move = *rc::gen::arbitrary<bool>();
+    restore.breach_is_sticky = *rc::gen::arbitrary<bool>();
     const auto target = [] {
-        if (*rc::gen::inRange(0, 4) > 0) return to_string(random_length(1, 2000));
-        return std::to_string(*rc::gen::inRange(1, 4)) + " working days";
+        if (*rc::gen::inRange(0, 3) > 0) return to_string(random_length(1, 2000));
+        return *rc::gen::elementOf(std::vector<std::string>{
+            "1 working day", "3 working days", "next working day by 20:30", "2 working days by 06:30",
+            "end of 2nd working day", "date ticket.promised_at"});
     };
     auto nag = offset("restore", model::Threshold::At::after_breach, minutes(*rc::gen::inRange(0, 90)));
     nag.every = minutes(*rc::gen::inRange(1, 200));
@@ -129,7 +135,8 @@ model::Agreement random_agreement() {
 }
 
 void play(Desk& desk, const std::vector<Happening>& history, bool wake_often) {
-    desk.set({{"reported_at", Value::instant(start - hours(20))}});
+    desk.set({{"reported_at", Value::instant(start - hours(20))},
+              {"promised_at", Value::instant(start + hours(77))}});
     desk.open(start);
     Instant last = start;
     for (const Happening& one : history) {
@@ -175,7 +182,8 @@ struct Recount {
     Duration target{};
     std::uint16_t calendar = clock::none;  ///< in which it counts; none: around the clock
     bool pinned = false;
-    Instant broken = never;  ///< when the promise was, as it stands on record
+    std::uint16_t row = clock::none;  ///< by which it is promised
+    Instant broken = never;           ///< when the promise was, as it stands on record
     int cycle = 0;
     std::vector<calendar::Calendar::Interval> ran{};  ///< in this cycle, and is over
 
@@ -185,7 +193,8 @@ struct Recount {
                is_working_minute(minute, calendar == second ? berlin_time(minute) : Duration{});
     }
 
-    /// While something of the promise is left, it falls due when so many minutes have counted.
+    /// While something of the promise is left, it falls due when so many minutes have counted; a day may last
+    /// until some later minute of closed time.
     void check_due(Instant due) const {
         if (pinned || due == never || due <= since || consumed >= target || !is_whole(target - consumed))
             return;
@@ -193,12 +202,15 @@ struct Recount {
         for (Duration left = target - consumed; left > Duration{}; minute = minute + minutes(1)) {
             if (counts(minute)) left = left - minutes(1);
         }
+        RC_ASSERT(minute == due || counts_days());
+        for (; minute < due; minute = minute + minutes(1)) RC_ASSERT_FALSE(counts(minute));
         RC_ASSERT(minute == due);
     }
 
-    [[nodiscard]] bool counts_days(std::uint16_t row) const {
+    [[nodiscard]] bool counts_days() const {
         return row < goals.size() &&
-               goals[row].targets.front().second.kind == calendar::Target::Kind::working_days;
+               (goals[row].targets.front().second.kind == calendar::Target::Kind::working_days ||
+                goals[row].targets.front().second.kind == calendar::Target::Kind::date);
     }
 
     /// Before the first start nothing has paused the clock.
@@ -230,11 +242,9 @@ struct Recount {
         const bool first = cycle == 0;
         if (e.cycle != cycle) ran.clear(), broken = never;
         cycle = e.cycle, consumed = e.consumed, running = true, since = e.since, target = e.target;
-        calendar = e.calendar, pinned = e.pinned;
+        calendar = e.calendar, pinned = e.pinned, row = e.goal;
         if (first) check_retroactivity(e);
-        // Days are counted as days: one that is promised at night falls due in the morning, and not when the
-        // work before it is done.
-        if (!counts_days(e.goal) || e.since != e.origin) check_due(e.due);
+        check_due(e.due);
     }
     void operator()(const clock::Paused& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Resumed& e) {
@@ -247,7 +257,7 @@ struct Recount {
     void operator()(const clock::Cancelled& e) { halt(e.at, e.consumed); }
     void operator()(const clock::Retargeted& e) {
         using model::Retarget;
-        target = e.target, pinned = e.pinned;
+        target = e.target, pinned = e.pinned, row = e.goal;
         if (!e.breached) broken = never;
         const bool follows = e.policy == Retarget::carry || e.policy == Retarget::tighten_only;
         if (e.calendar != calendar) {
@@ -295,6 +305,29 @@ std::vector<std::string> verdicts(const Desk& desk) {
     return found;
 }
 
+/// When each call of each cycle fired.
+using Calls = std::map<std::tuple<int, std::uint16_t, std::uint32_t>, Instant>;
+Calls calls(const Desk& desk) {
+    Calls found;
+    int cycle = 0;
+    for (const clock::Event& event : desk.log()) {
+        if (const auto* started = std::get_if<clock::Started>(&event)) cycle = started->cycle;
+        if (const auto* fired = std::get_if<clock::ThresholdFired>(&event))
+            found[{cycle, fired->threshold, fired->count}] = fired->due;
+    }
+    return found;
+}
+
+/// What the one has and the other has not, or at another instant, was due when something happened: it may
+/// have ended the clock, or made it rest.
+void check_calls(const Calls& one, const Calls& other, const std::set<Instant>& happenings) {
+    for (const auto& [call, due] : one) {
+        const auto same = other.find(call);
+        if (same != other.end() && same->second == due) continue;
+        RC_ASSERT((happenings.contains(due) || (same != other.end() && happenings.contains(same->second))));
+    }
+}
+
 Duration walked(Instant from, Instant to, const calendar::Target& length) {
     if (length.kind == calendar::Target::Kind::real) return to - from;
     Duration counted;
@@ -339,7 +372,9 @@ TEST_CASE("however often the clock is woken, the same things fire at the same in
 }
 
 TEST_CASE(
-    "whatever comes first, of an event and of what is due at the same instant, the verdict is the same") {
+    "whatever comes first, of an event and of what is due at the same instant, the verdict is the same, and "
+    "so are "
+    "the calls at all other instants") {
     CHECK(rc::check([] {
         const auto agreement = random_agreement();
         const auto history = random_history();
@@ -349,6 +384,11 @@ TEST_CASE(
         other.events_first = true;
         play(other, history, false);
         RC_ASSERT(verdicts(one) == verdicts(other));
+        std::set<Instant> happenings;
+        for (const Happening& happening : history)
+            happenings.insert({happening.when, std::min(happening.when, happening.happened)});
+        check_calls(calls(one), calls(other), happenings);
+        check_calls(calls(other), calls(one), happenings);
     }));
 }
 
@@ -449,9 +489,11 @@ TEST_CASE("in a cycle, running and paused add up to the time from start to stop"
                 ran.add(since, p->at);
                 since = p->at;
             } else if (const auto* c = std::get_if<clock::Corrected>(&event)) {
-                // A stop told so late that the clock has been paused or resumed since.
+                // A stop told so late that the clock has been paused or resumed since, or a pause from before
+                // the breach.
+                if (was_running) ran.add(since, c->from);
                 ran.cut(c->from, c->to);
-                since = c->since;
+                since = std::max(c->since, c->from);
             } else if (const auto* r = std::get_if<clock::Resumed>(&event)) {
                 since = r->at;
             } else if (const auto* s = std::get_if<clock::Stopped>(&event)) {

@@ -75,6 +75,18 @@ TEST_CASE("severity raised after 3 h with 1 h paused: proportional keeps the sha
     CHECK(desk.clock("restore").due == monday + hours(6));
 }
 
+TEST_CASE("a share of all time, of a promise that grows beyond measure, is used up and does not begin anew") {
+    auto gold = by_severity(Retarget::proportional);
+    gold.goals = {goal("ticket.severity == 'critical'", {{"restore", "real 87000h"}}),
+                  goal("", {{"restore", "real 1s"}})};
+    Desk desk(gold);
+    desk.open(monday);
+    const Instant later = monday + hours(24 * 400);
+    desk.happen(later, "escalate", {}, {{"severity", "critical"}});
+    CHECK(desk.clock("restore").breached_at == monday + seconds(1));
+    CHECK(desk.elapsed("restore", later) > hours(87000));
+}
+
 TEST_CASE("severity raised after 3 h with 1 h paused: keep keeps the promise") {
     const Desk desk = raised_after_three_hours(Retarget::keep);
     CHECK(desk.clock("restore").target == hours(8));
@@ -280,9 +292,9 @@ TEST_CASE("a clock that keeps its time takes the calendar of a promise in days, 
     Desk desk(gold);
     desk.open(monday);
     desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}});
-    // Of the day's eight hours one is used up; the rest is over at the first instant that measures it.
+    // Of the day's eight hours one is used up; the rest is over when the day is.
     CHECK(desk.clock("restore").target == hours(8));
-    CHECK(desk.clock("restore").due == monday + hours(8));
+    CHECK(desk.clock("restore").due == monday + hours(24));
     CHECK(desk.elapsed("restore", monday + hours(2)) == hours(2));
 }
 

@@ -111,3 +111,34 @@ TEST_CASE("what is called after a breach waits for working time, and for the end
     desk.advance(at("2026-03-03T12:00:00Z"));
     CHECK(desk.fired() == std::vector<std::string>{"0@2026-03-03T11:00:00Z"});
 }
+
+TEST_CASE("a birth passes over however many calls are overdue") {
+    auto nag = in_real_time(At::after_breach, Duration{});
+    nag.every = seconds(1);
+    auto clock = restore();
+    clock.anchor = cel("ticket.reported_at");
+    for (const auto& [policy, next] :
+         {std::pair(model::CatchUp::next, monday + seconds(1)), std::pair(model::CatchUp::highest, monday)}) {
+        clock.born_breached = policy;
+        Desk desk(agreement({clock}, {goal("", {{"restore", "real 1h"}})}, {nag}));
+        desk.set({{"reported_at", Value::instant(monday - hours(57))}});
+        desk.open(monday);
+        desk.advance(monday - hours(1));  // the breach itself
+        CHECK(desk.next_fire() == next);
+    }
+}
+
+TEST_CASE("a birth passes over no more calls than there are") {
+    auto nag = in_real_time(At::after_breach, Duration{});
+    nag.every = minutes(10);
+    nag.times = 3;
+    auto clock = restore();
+    clock.anchor = cel("ticket.reported_at");
+    clock.born_breached = model::CatchUp::next;
+    Desk desk(agreement({clock}, {goal("", {{"restore", "real 1h"}})}, {nag}));
+    desk.set({{"reported_at", Value::instant(monday - hours(57))}});
+    desk.open(monday);
+    desk.advance(monday + hours(57));
+    CHECK(desk.fired().empty());
+    CHECK(desk.clock("restore").repeats[0] == 3);
+}

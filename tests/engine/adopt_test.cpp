@@ -7,6 +7,7 @@
 #include <itr/restore.hpp>
 
 #include "engine/desk.hpp"
+#include "support/unreadable_ticket.hpp"
 #include "ticket/random_commands.hpp"
 #include "ticket/retold.hpp"
 
@@ -134,6 +135,26 @@ TEST_CASE("a calendar edited at noon with many clocks running") {
     }
     for (const TicketId& id : around_the_clock) CHECK(desk.count_in_journal(id, "clock.retargeted") == 0);
     CHECK(desk.clock(paused, "resolve", "2026-03-04T03:00:00Z").phase == clock::Phase::paused);
+}
+
+TEST_CASE("a ticket that cannot be read keeps no other from a new calendar, and is told of") {
+    AdoptDesk desk;
+    for (const char* id : {"T-1", "T-2", "T-3"}) desk.open(TicketId(id), "low", "2026-03-03T01:30:00Z");
+    const auto edited = desk_with_afternoon_off();
+    desk.deploy(edited);
+    Damage damage{};
+    SUBCASE("what it says is nonsense") { damage = Damage::nonsense; }
+    SUBCASE("the store says that it is damaged") { damage = Damage::found_by_the_store; }
+    desk.engine = make_engine(std::make_shared<UnreadableTicket>(*desk.store, TicketId("T-2"), damage));
+    const auto adoption = desk.adopt(edited, "2026-03-03T04:00:00Z");
+    CHECK(adoption.tickets == 2);
+    CHECK(adoption.refused.empty());
+    REQUIRE(adoption.failed.size() == 1);
+    CHECK(adoption.failed.front().ticket == TicketId("T-2"));
+    CHECK_FALSE(adoption.failed.front().error.message.empty());
+    CHECK(adoption.next.empty());
+    desk.reopen();
+    CHECK(desk.adopt(edited, "2026-03-03T04:00:00Z").tickets == 1);
 }
 
 TEST_CASE(

@@ -1,7 +1,8 @@
 // Effects that fail: again later, by lot a little apart, and at last an incident.
 #include <algorithm>
 
-#include "engine/desk.hpp"
+#include "engine/asking.hpp"
+#include "support/unreadable_ticket.hpp"
 
 using namespace itr;
 using namespace itr::test;
@@ -116,4 +117,56 @@ TEST_CASE("effects that nobody is kept from taking are not handed out") {
     REQUIRE_FALSE(taken);
     CHECK(taken.error().code.text() == "engine.not_hidden");
     CHECK(engine->take_effects(nine + hours(1), milliseconds(1), 10)->size() == 1);
+}
+
+namespace {
+
+/// A-1 and A-2 with an effect each, that is to tell their customers' names.
+std::shared_ptr<store::Store> two_that_inform() {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto engine = asking_engine(memory);
+    for (const char* id : {"A-1", "A-2"}) {
+        give(*engine, id, opening_of("asker", {{"customer", Value(id)}}));
+        give(*engine, id, command::Send{"inform", {}});
+    }
+    return memory;
+}
+
+}  // namespace
+
+TEST_CASE("an effect whose ticket is damaged holds up no other, is tried again, and at last is an incident") {
+    const auto memory = two_that_inform();
+    const auto broken =
+        std::make_shared<UnreadableTicket>(*memory, TicketId("A-1"), Damage::found_by_the_store);
+    const auto engine = make_engine(broken);
+    const auto taken = engine->take_effects(signal_nine, minutes(1), 10).value();
+    REQUIRE(taken.size() == 1);
+    CHECK(taken.front().effect.payload.find("A-2") != std::string::npos);
+    CHECK(memory->waiting_effects({tenant, TicketId("A-1")})->front().attempts == 1);
+    REQUIRE(engine->acknowledge_effect(tenant, taken.front().effect.key).value());
+    Instant now = signal_nine;
+    for (int i = 0; i < 20; ++i) REQUIRE(engine->take_effects(now = now + hours(7), minutes(1), 10));
+    // It can be told of, but for what only the ticket knows.
+    const auto incidents = engine->incidents(tenant, 10).value();
+    REQUIRE(incidents.size() == 1);
+    CHECK(incidents.front().reason == "a row is missing");
+    CHECK(incidents.front().effect.effect.payload.find(R"("customer":null)") != std::string::npos);
+    broken->unreadable = TicketId("none");
+    CHECK(engine->incidents(tenant, 10)->front().effect.effect.payload.find("A-1") != std::string::npos);
+}
+
+TEST_CASE("effects of which the store can give none at all are no empty outbox") {
+    const auto memory = two_that_inform();
+    struct Gone final : ForwardingStore {
+        using ForwardingStore::ForwardingStore;
+        Result<std::optional<store::Loaded>> load(const store::TicketKey&) override {
+            return fail(Code{"store.io"}, "gone");
+        }
+    };
+    const auto taken =
+        make_engine(std::make_shared<Gone>(*memory))->take_effects(signal_nine, minutes(1), 10);
+    REQUIRE_FALSE(taken);
+    CHECK(taken.error().code.text() == "store.io");
+    // They come again when their time is over, as what was taken and never answered.
+    CHECK(make_engine(memory)->take_effects(signal_nine + minutes(1), minutes(1), 10)->size() == 2);
 }

@@ -5,6 +5,7 @@
 #include "engine/background_run.hpp"
 #include "engine/desk.hpp"
 #include "support/fault_store.hpp"
+#include "support/forwarding_store.hpp"
 #include "support/temp_dir.hpp"
 #include "support/unreadable_ticket.hpp"
 
@@ -97,7 +98,10 @@ TEST_CASE(
         opening.ticket = TicketId(id);
         REQUIRE(first->execute(opening, at(run_monday)));
     }
-    const auto broken = std::make_shared<UnreadableTicket>(*memory, TicketId("T-1"));
+    Damage damage{};
+    SUBCASE("what it says is nonsense") { damage = Damage::nonsense; }
+    SUBCASE("the store says that it is damaged") { damage = Damage::found_by_the_store; }
+    const auto broken = std::make_shared<UnreadableTicket>(*memory, TicketId("T-1"), damage);
     const auto engine = make_engine(broken);
     const Instant breach = at("2026-03-02T01:16:00Z");
     const auto advanced = engine->advance(breach, 1);
@@ -110,6 +114,69 @@ TEST_CASE(
     CHECK_FALSE(third->more);
     broken->unreadable = TicketId("none");
     CHECK(engine->advance(breach + minutes(1), 10)->tickets == 1);
+}
+
+TEST_CASE(
+    "a ticket whose deadline the store has failed to give holds up none of those that were claimed with it") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto first = desk_engine(memory);
+    for (const char* id : {"T-1", "T-2", "T-3"}) {
+        Command opening = command_of(agent, open_request());
+        opening.ticket = TicketId(id);
+        REQUIRE(first->execute(opening, at(run_monday)));
+    }
+    const auto faulty = std::make_shared<FaultStore>(*memory);
+    const auto engine = make_engine(faulty);
+    faulty->fail_call(2);  // after the claim: what is read first
+    const Instant breach = at("2026-03-02T01:16:00Z");
+    const auto failed = engine->advance(breach);
+    REQUIRE_FALSE(failed);
+    CHECK(failed.error().code.text() == "store.io");
+    CHECK(memory->due(breach, 10)->size() == 1);
+    CHECK(engine->advance(breach)->tickets == 1);
+    // Two failures running are no matter of one ticket.
+    faulty->refuse_appends(Code{"store.full"});
+    const Instant later = at("2026-03-02T01:46:00Z");
+    const auto calls = faulty->calls();
+    REQUIRE_FALSE(engine->advance(later));
+    CHECK(faulty->calls() - calls < 6);
+}
+
+namespace {
+
+/// Says that one ticket is due, whatever its journal says.
+struct AlwaysDue final : ForwardingStore {
+    using ForwardingStore::ForwardingStore;
+    Status append(std::span<const store::Append> batch) override {
+        std::vector<store::Append> rows(batch.begin(), batch.end());
+        for (store::Append& row : rows)
+            if (row.ticket == ticket) row.next_due = Instant{1};
+        return ForwardingStore::append(rows);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("a due instant without a deadline behind it is told of, and keeps nobody awake") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto wrong = std::make_shared<AlwaysDue>(*memory);
+    std::vector<std::string> told;
+    EngineOptions options;
+    options.store = wrong;
+    options.zones = zones();
+    options.log = [&](const LogRecord& record) { told.emplace_back(record.event); };
+    const auto engine = Engine::open(std::move(options)).value();
+    REQUIRE(engine->deploy(desk_pack(), at("2026-03-01T00:00:00Z"), host));
+    run(*engine, agent, open_request(), run_monday);
+    told.clear();
+    const Instant now = at("2026-03-02T01:01:00Z");
+    const auto advanced = engine->advance(now);
+    REQUIRE(advanced);
+    CHECK(advanced->tickets == 0);
+    CHECK(advanced->failed == 1);
+    CHECK_FALSE(advanced->more);
+    CHECK(advanced->next == now + minutes(1));
+    CHECK(told == std::vector<std::string>{"ticket.failed"});
 }
 
 TEST_CASE("a sleeping run wakes when a command makes something due, and when it is asked to stop") {

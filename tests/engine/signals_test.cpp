@@ -1,8 +1,5 @@
 // What one ticket asks of another: carried out once, tried again, and at last an incident.
-#include <algorithm>
-#include <atomic>
-
-#include "engine/desk.hpp"
+#include "engine/asking.hpp"
 #include "support/forwarding_store.hpp"
 #include "support/unreadable_ticket.hpp"
 
@@ -10,75 +7,6 @@ using namespace itr;
 using namespace itr::test;
 
 namespace {
-
-constexpr std::string_view signal_monday = "2026-03-02T09:00:00Z";
-const Instant signal_nine = at(signal_monday);
-
-constexpr const char* asking_yaml = R"yaml(
-pack: asking
-version: 1.0.0
----
-workflow: asker
-events:
-  ask: {role: agent, data: {question: {type: string}}}
-  tell: {role: agent}
-  remind: {role: agent}
-initial: open
-states:
-  open:
-    on:
-      ask: {do: [{open: {workflow: task, with: {question: "event.question"}}}]}
-      tell: {do: [{signal: {to: linked, event: told}}, {notify: lead}]}
-      remind: {do: [{notify: lead}]}
----
-workflow: task
-data: {question: {type: string, required: true}}
-events:
-  told: {}
-initial: open
-states:
-  open: {on: {told: {do: [{comment: {text: "'told'"}}]}}}
----
-roles:
-  agent: {rights: [open, comment, link, view]}
-)yaml";
-
-std::unique_ptr<Engine> asking_engine(const std::shared_ptr<store::Store>& store) {
-    auto engine = make_engine(store);
-    static const auto pack = compile(asking_yaml);
-    REQUIRE(engine->deploy(pack, at("2026-03-01T00:00:00Z"), host));
-    return engine;
-}
-
-Outcome give(Engine& engine, const std::string& id, command::Body body, std::string key = {}) {
-    auto outcome =
-        engine.execute({tenant, TicketId(id), agent, std::move(body), {}, std::move(key), {}}, signal_nine);
-    REQUIRE(outcome);
-    REQUIRE_FALSE(outcome->rejection);
-    return *outcome;
-}
-
-command::Open opening_of(const char* workflow, Data data = {}) {
-    command::Open open;
-    open.workflow = workflow;
-    open.data = std::move(data);
-    return open;
-}
-
-/// A-1, linked with the task B-1.
-void open_two(Engine& engine) {
-    give(engine, "A-1", opening_of("asker"));
-    give(engine, "B-1", opening_of("task", {{"question", Value("why?")}}));
-    give(engine, "A-1", command::Link{"B-1", "about"});
-}
-
-std::size_t times_told(Engine& engine, const std::string& id) {
-    std::size_t times = 0;
-    const auto history = engine.history(tenant, TicketId(id), agent).value();
-    for (const Value& commit : history)
-        times += to_json(commit).find("\"told\"") != std::string::npos ? 1U : 0U;
-    return times;
-}
 
 /// Loses the answer to the next acknowledgement before it is given: as if the engine had stopped there.
 struct Forgetful final : ForwardingStore {

@@ -124,6 +124,28 @@ TEST_CASE("events of some hours are breaks, in the calendar's zone whatever zone
     CHECK(notes(proposal, "'Mars/Base' is not known"));
 }
 
+TEST_CASE("what a recurring event leaves out is left out where it is, however the zone is told") {
+    const auto standup = [](const std::string& more) {
+        const Proposal proposal = propose({"SUMMARY:Standup\r\nDTSTART;TZID=Asia/Shanghai:20260302T070000\r\n"
+                                           "DTEND;TZID=Asia/Shanghai:20260302T073000\r\n" +
+                                           more},
+                                          {}, "X-WR-TIMEZONE:Asia/Shanghai\r\n");
+        std::vector<std::string> days;
+        for (const auto& pause : proposal.definition.breaks) days.push_back(to_string(pause.date));
+        return days;
+    };
+    using Days = std::vector<std::string>;
+    // Seven in the morning of 3 March is 23:00 of the day before in UTC.
+    const std::string four = "RRULE:FREQ=DAILY;COUNT=4\r\n";
+    const Days without_third{"2026-03-02", "2026-03-04", "2026-03-05"};
+    CHECK(standup(four + "EXDATE:20260302T230000Z\r\n") == without_third);
+    CHECK(standup(four + "EXDATE;TZID=Asia/Shanghai:20260303T070000\r\n") == without_third);
+    CHECK(standup(four + "EXDATE;TZID=Europe/Berlin:20260303T000000\r\n") == without_third);
+    CHECK(standup("RRULE:FREQ=DAILY;UNTIL=20260303T230000Z\r\n") ==
+          Days{"2026-03-02", "2026-03-03", "2026-03-04"});
+    CHECK(standup("RDATE:20260308T230000Z\r\n") == Days{"2026-03-02", "2026-03-09"});
+}
+
 TEST_CASE("what cannot be taken is said") {
     const Proposal proposal =
         propose({all_day("Cancelled", "20260101", "", "STATUS:CANCELLED\r\n"),

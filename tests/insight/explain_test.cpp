@@ -79,6 +79,28 @@ TEST_CASE("a running clock's last segment lasts until the instant that is asked 
     CHECK(story.cycles[0].due == at("2026-03-02T19:00:00Z"));
 }
 
+TEST_CASE("a pause whose date is put off is one segment, and its story says until when") {
+    LinesDesk desk(lines_with_window(true));
+    desk.take("L1", "2026-03-02T09:30:00Z");
+    desk.window_until("2026-03-02T12:00:00Z", "2026-03-02T10:00:00Z");
+    desk.window_until("2026-03-02T13:00:00Z", "2026-03-02T11:00:00Z");
+    desk.send("ask", "2026-03-02T12:30:00Z");
+    desk.send("answer", "2026-03-02T14:00:00Z");
+    desk.send("solve", "2026-03-02T15:00:00Z");
+    const auto cycle = story_of(desk).cycles.at(0);
+    CHECK(what(cycle) ==
+          std::vector<std::string>{"started", "paused", "paused", "resumed", "paused", "resumed", "stopped"});
+    CHECK(cycle.changes[2].sentence.find("stays paused, reason window with 1h counted, until "
+                                         "2026-03-02T13:00:00Z") != std::string::npos);
+    // Between the window and the customer it ran for no time at all.
+    REQUIRE(cycle.segments.size() == 5);
+    CHECK(cycle.segments[1].reason == "window");
+    CHECK(cycle.segments[1].to - cycle.segments[1].from == hours(3));
+    CHECK(cycle.segments[2].counted == Duration{});
+    CHECK(cycle.segments[3].reason == "customer");
+    CHECK(cycle.elapsed == hours(2));
+}
+
 TEST_CASE("a clock that never ran on the ticket is an error that names those that did") {
     const LinesDesk desk;
     const auto commits = desk.journal();

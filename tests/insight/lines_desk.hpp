@@ -41,6 +41,19 @@ roles:
   lead: {includes: [agent]}
 )yaml";
 
+/// The same with a change window, up to the date in the field where that is said.
+inline std::string lines_with_window(bool up_to_date) {
+    std::string yaml = lines_yaml;
+    const auto insert = [&](std::string_view before, const std::string& text) {
+        yaml.insert(yaml.find(before), text);
+    };
+    insert("events:\n", "  window_ends: {type: timestamp}\n");
+    insert("{when: \"tagged('waiting.customer')\"",
+           std::string("{when: \"ticket.window_ends != null\", reason: window") +
+               (up_to_date ? ", until: \"ticket.window_ends\"}, " : "}, "));
+    return yaml;
+}
+
 struct LinesPacks final : PackSource {
     explicit LinesPacks(std::shared_ptr<const Pack> p) : only(std::move(p)) {}
     [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override {
@@ -63,6 +76,10 @@ struct LinesDesk {
     }
     void send(const std::string& event, std::string_view when) {
         CHECK_FALSE(run(*engine, host, command::Send{event, {}}, when).rejection);
+    }
+    void window_until(std::string_view end, std::string_view when) {
+        const Value date = Value::instant(at(end));
+        CHECK_FALSE(run(*engine, host, command::Set{{{"window_ends", date}}}, when).rejection);
     }
     [[nodiscard]] std::vector<store::Commit> journal() const {
         return engine->store().history({tenant, ticket}, 0, 1000).value();

@@ -115,6 +115,25 @@ TEST_CASE("a pause by command stays a pause") {
     CHECK(result.verdicts[0].after->phase == clock::Phase::missed);
 }
 
+TEST_CASE("where a pause ends by itself, what still holds pauses under the other pack too") {
+    for (const bool up_to_date : {true, false}) {
+        LinesDesk desk(lines_with_window(up_to_date));
+        desk.window_until("2026-03-02T12:00:00Z", "2026-03-02T10:00:00Z");
+        desk.take("L1", "2026-03-02T10:30:00Z");
+        desk.send("ask", "2026-03-02T11:00:00Z");
+        desk.send("answer", "2026-03-02T13:00:00Z");
+        desk.send("solve", "2026-03-02T14:00:00Z");
+        const auto result = compare(desk, compile(lines_with_window(true)));
+        if (up_to_date) {
+            CHECK(result.verdicts.empty());
+        } else {
+            REQUIRE(result.verdicts.size() == 1);
+            CHECK(result.verdicts[0].before->elapsed == hours(1));
+            CHECK(result.verdicts[0].after->elapsed == hours(2));
+        }
+    }
+}
+
 TEST_CASE("a ticket whose workflow or facts the other pack does not know is passed over, and told") {
     const LinesDesk desk = late_ticket();
     const auto result = compare(desk, desk_pack());

@@ -202,6 +202,64 @@ TEST_CASE("a share of the promise that holds it is reckoned") {
     CHECK(promises[0].paths.at(0).slack == hours(4));
 }
 
+namespace {
+
+/// A promise in office hours over one department, each with its adjustments.
+std::string adjusted(const std::string& outer, const std::string& inner, const std::string& promise,
+                     const std::string& department) {
+    const auto adjust = [](const std::string& how) { return how.empty() ? "" : ", adjust: {" + how + "}"; };
+    return "workflow: repair\nevents: {go: {role: any}}\ninitial: a\n"
+           "states: {a: {on: {go: closed}}, closed: {type: final}}\n"
+           "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-17:00\"]}\n"
+           "---\nagreement: gold\ncalendar: office\nclocks: {restore: {stop: \"inState('closed')\"" +
+           adjust(outer) + "}}\ngoals: [{restore: " + promise +
+           "}]\n---\nagreement: line\nkind: ola\ncalendar: office\n"
+           "clocks: {mend: {start: \"inState('a')\", stop: \"left('a')\"" +
+           adjust(inner) + "}}\ngoals: [{mend: " + department + "}]\n";
+}
+
+structure::Path worst_of(const std::string& pack) {
+    const auto promises = promises_of(pack);
+    REQUIRE(promises.size() == 1);
+    REQUIRE(promises[0].paths.size() == 1);
+    return promises[0].paths[0];
+}
+
+}  // namespace
+
+TEST_CASE("what a promise is bounded by is what its steps must fit into") {
+    CHECK(worst_of(adjusted("", "", "4h", "2h")).slack == hours(2));
+    CHECK(worst_of(adjusted("ceiling: 1h", "", "4h", "2h")).slack == hours(-1));
+    CHECK(worst_of(adjusted("floor: 5h", "", "4h", "2h")).slack == hours(3));
+    CHECK(worst_of(adjusted("", "floor: 5h", "4h", "2h")).slack == hours(-1));
+    CHECK(worst_of(adjusted("", "ceiling: 1h", "4h", "2h")).slack == hours(3));
+    CHECK(promises_of(adjusted("ceiling: 1h", "", "4h", "2h"))[0].target == "1h");
+    CHECK(worst_of(adjusted("", "floor: 5h", "4h", "2h")).stages[0].target == "5h");
+    // Of a share the whole is bounded first, then the share.
+    CHECK(worst_of(adjusted("ceiling: 2h", "floor: 30m", "4h", "10% of restore")).slack == minutes(90));
+}
+
+TEST_CASE("what a step gets out of hours is reckoned where it comes out of hours, as the promise's own is") {
+    const auto late = worst_of(adjusted("", "out_of_hours: 3h", "4h", "2h"));
+    CHECK(late.slack == hours(-1));
+    CHECK_FALSE(late.kept);
+    CHECK(worst_of(adjusted("", "out_of_hours: 3h, ceiling: 3h", "4h", "2h")).slack == hours(1));
+    // Who comes at night has more time for both.
+    CHECK(worst_of(adjusted("out_of_hours: 3h", "out_of_hours: 3h", "4h", "2h")).slack == hours(2));
+    CHECK(worst_of(adjusted("out_of_hours: 3h", "", "4h", "2h")).slack == hours(2));
+}
+
+TEST_CASE("what a promise that ends in real time leaves is counted in real time there") {
+    const auto mixed = [](const std::string& department) {
+        return adjusted("", "", "4h then real 2h", department);
+    };
+    // From Monday 09:00: one hour of work, three left, and two of real time behind them.
+    CHECK(worst_of(mixed("1h")).slack == hours(5));
+    CHECK(worst_of(mixed("4h then real 30m")).slack == minutes(90));
+    CHECK(worst_of(mixed("4h then real 3h")).slack == hours(-1));
+    CHECK_FALSE(worst_of(mixed("4h then real 3h")).kept);
+}
+
 TEST_CASE("without paths only what the least demanding way needs is told") {
     const std::string states =
         "initial: a\nstates:\n  a: {ola: 20m, on: {go: b, again: closed}}\n  b: {ola: 100m, on: {go: "

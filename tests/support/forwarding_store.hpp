@@ -64,6 +64,11 @@ class ForwardingStore : public store::Store {
     Status each_ticket(const TenantId& whose, Visitor& visitor) override {
         return inner_.each_ticket(whose, visitor);
     }
+    Result<std::vector<TenantId>> tenants() override { return inner_.tenants(); }
+    Result<std::vector<store::OutboxEffect>> waiting_effects(const store::TicketKey& key) override {
+        return inner_.waiting_effects(key);
+    }
+    Status remove(std::span<const store::Removal> tickets) override { return inner_.remove(tickets); }
 
   private:
     store::Store& inner_;

@@ -35,11 +35,10 @@ roles: {lead: {rights: [open, view]}}
 )yaml";
 
 struct StepsDesk {
-    StepsDesk() : engine(make_engine(store::make_memory_store())) {
-        REQUIRE(engine->deploy(compile(steps_yaml), at("2026-03-01T00:00:00Z"), host));
-        CHECK_FALSE(
-            run(*engine, host, command::Open{"fault", {}, {}, {}, {}, {}, {}, {}}, "2026-03-02T00:00:00Z")
-                .rejection);
+    explicit StepsDesk(const std::string& pack = steps_yaml, std::string_view opened = "2026-03-02T00:00:00Z")
+        : engine(make_engine(store::make_memory_store())) {
+        REQUIRE(engine->deploy(compile(pack), at("2026-03-01T00:00:00Z"), host));
+        CHECK_FALSE(run(*engine, host, command::Open{"fault", {}, {}, {}, {}, {}, {}, {}}, opened).rejection);
     }
     void send(const std::string& event, std::string_view when) {
         CHECK_FALSE(run(*engine, host, command::Send{event, {}}, when).rejection);
@@ -110,4 +109,26 @@ TEST_CASE("what rests predicts nothing, and a promise kept in time predicts noth
     desk.send("go", "2026-03-03T05:30:00Z");
     desk.wait_until("2026-03-09T00:00:00Z");
     CHECK(desk.predictions().empty());
+}
+
+TEST_CASE("a promise that ends in real time is led back in real time first") {
+    const auto predicted = [](const std::string& step, std::string_view until) {
+        const std::string pack =
+            "pack: mixed\nversion: 1.0.0\n---\nworkflow: fault\nevents: {go: {role: any}}\ninitial: a\n"
+            "states:\n  a: {on: {go: b}}\n  b: {ola: " +
+            step +
+            ", on: {go: done}}\n  done: {type: final}\n"
+            "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-18:00\"]}\n"
+            "---\nagreement: gold\ncalendar: office\nclocks: {restore: {stop: \"inState('done')\"}}\n"
+            "goals: [{restore: 4h then real 2h}]\nthresholds: {restore: {predicted: {notify: lead}}}\n"
+            "---\nroles: {lead: {rights: [open, view]}}\n";
+        StepsDesk desk(pack, "2026-03-02T14:00:00Z");
+        desk.wait_until(until);
+        return desk.predictions();
+    };
+    using Instants = std::vector<std::string>;
+    // Due at 20:00: an hour before it, or the two of real time and one of work.
+    CHECK(predicted("real 1h", "2026-03-02T23:00:00Z") == Instants{"2026-03-02T19:00:00.001Z"});
+    CHECK(predicted("real 2h", "2026-03-02T23:00:00Z") == Instants{"2026-03-02T18:00:00.001Z"});
+    CHECK(predicted("real 3h", "2026-03-02T23:00:00Z") == Instants{"2026-03-02T17:00:00.001Z"});
 }

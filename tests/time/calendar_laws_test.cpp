@@ -71,26 +71,53 @@ rc::Gen<Window> any_window() {
         });
 }
 
+/// A rule by which a holiday falls on a day, or so many days beside it.
+Rule any_rule(Date near) {
+    Rule rule;
+    rule.by = *rc::gen::element(Rule::By::fixed_date, Rule::By::nth_weekday, Rule::By::last_weekday,
+                                Rule::By::easter);
+    rule.month = near.month;
+    rule.day = near.day;
+    rule.weekday = *rc::gen::inRange<std::uint8_t>(0, 7);
+    rule.nth = std::min<std::uint8_t>(5, static_cast<std::uint8_t>((near.day + 6) / 7));
+    rule.offset = *rc::gen::inRange<std::int16_t>(-3, 4);
+    rule.observed = *rc::gen::element(Rule::Observed::as_is, Rule::Observed::next_monday,
+                                      Rule::Observed::nearest_weekday, Rule::Observed::next_free_weekday);
+    return rule;
+}
+
 Definition any_definition(const std::string& zone, Instant around) {
     Definition definition;
     definition.zone = zone;
+    definition.skipped = *rc::gen::element(Skipped::after_gap, Skipped::shifted);
     for (auto& windows : definition.week)
         windows = *rc::gen::resize(3, rc::gen::container<std::vector<Window>>(any_window()));
     definition.week[*rc::gen::inRange<std::size_t>(0, 7)].push_back({540, 1020});
-    const auto near = [&] {
+    const auto beside = [&](int more) {
         const auto days = std::chrono::floor<std::chrono::days>(
             std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{around.ms}});
-        const std::chrono::year_month_day ymd{days + std::chrono::days{*rc::gen::inRange(-4, 5)}};
+        const std::chrono::year_month_day ymd{days + std::chrono::days{more}};
         return Date{static_cast<std::int16_t>(static_cast<int>(ymd.year())),
                     static_cast<std::uint8_t>(static_cast<unsigned>(ymd.month())),
                     static_cast<std::uint8_t>(static_cast<unsigned>(ymd.day()))};
     };
+    const auto near = [&] { return beside(*rc::gen::inRange(-4, 5)); };
+    for (int i = *rc::gen::inRange(0, 3); i > 0; --i) definition.rules.push_back(any_rule(near()));
     for (int i = *rc::gen::inRange(0, 3); i > 0; --i) {
-        const Date date = near();
+        const int first = *rc::gen::inRange(-4, 5);
         definition.days.push_back(
-            {date, date, *rc::gen::resize(2, rc::gen::container<std::vector<Window>>(any_window()))});
+            {beside(first), beside(first + *rc::gen::inRange(0, 4)),
+             *rc::gen::resize(2, rc::gen::container<std::vector<Window>>(any_window()))});
     }
     for (int i = *rc::gen::inRange(0, 3); i > 0; --i) definition.breaks.push_back({near(), *any_window()});
+    // A beginning or an end within the walk; with both of them something is open in between.
+    constexpr int far = 60;
+    const int edge = *rc::gen::inRange(-6, 7);
+    const int limited = *rc::gen::inRange(0, 6);
+    if (limited == 0 || limited == 1) definition.valid_from = beside(edge);
+    if (limited == 1) definition.valid_to = beside(edge + far);
+    if (limited == 2 || limited == 3) definition.valid_to = beside(edge);
+    if (limited == 3) definition.valid_from = beside(edge - far);
     return definition;
 }
 
@@ -142,8 +169,9 @@ void laws_hold_at(const World& world, Instant a, Instant b, Instant c, Duration 
         RC_ASSERT(calendar.measure(walked_back, a) == length);
     }
     // Inverse on open instants: from an open instant, there and back again is the same instant.
-    if (calendar.is_open(a)) RC_ASSERT(calendar.retreat(calendar.advance(a, length), length) == a);
-    if (calendar.last_worked(a) == a) RC_ASSERT(calendar.advance(calendar.retreat(a, length), length) == a);
+    const Instant there = calendar.advance(a, length), back = calendar.retreat(a, length);
+    if (calendar.is_open(a) && there != never) RC_ASSERT(calendar.retreat(there, length) == a);
+    if (calendar.last_worked(a) == a && back != never) RC_ASSERT(calendar.advance(back, length) == a);
 }
 
 /// Which law of going there and back does not hold; "": all do.
@@ -165,7 +193,7 @@ std::string_view broken_law(const Calendar& calendar, const test::MinuteWalker& 
 }  // namespace
 
 TEST_CASE("a calendar agrees with one that goes minute by minute") {
-    holds("measure, advance and retreat", cases() / 10, [] {
+    holds("measure, advance and retreat", cases() / 4, [] {
         const World world = any_world();
         for (int i = 0; i < 10; ++i)
             laws_hold_at(world, world.instant(), world.instant(), world.instant(), world.length());
@@ -173,7 +201,7 @@ TEST_CASE("a calendar agrees with one that goes minute by minute") {
 }
 
 TEST_CASE("calendars made of others agree with walkers that ask of every minute whether the parts are open") {
-    holds("union, intersection, difference, succession", cases() / 40, [] {
+    holds("union, intersection, difference, succession", cases() / 2, [] {
         const std::string zone = *rc::gen::elementOf(law_zones());
         const auto all = changes(zone);
         const Instant change = *rc::gen::elementOf(all);
@@ -185,25 +213,29 @@ TEST_CASE("calendars made of others agree with walkers that ask of every minute 
         const Instant begins = other.calendar.at_local(from, 0);
         const auto follows =
             Calendar::history("made", {{Date{1900, 1, 1}, one.calendar}, {from, other.calendar}});
+        // Three days on either side of the change: what is added up here is asked minute by minute.
+        const Instant begin = whole_minute(change) - hours(72), end = begin + hours(144);
         std::int64_t open = 0, followed = 0;
-        std::size_t minute = 0;
-        for (Instant at = one.begin; at < one.end; at = at + minutes(1)) {
+        // Every minute is walked, and every 97th one asked about, from another one on in each case.
+        int until_asked = *rc::gen::inRange(0, 97);
+        bool agree = true;
+        for (Instant at = begin; at < end && agree; at = at + minutes(1)) {
             const bool a = one.walker.is_open(at), b = other.walker.is_open(at);
             const bool is_open = how == Combine::any ? a || b : how == Combine::all ? a && b : a && !b;
-            // Every minute is walked, and every 23rd one asked about.
-            if (minute++ % 23 == 0) {
-                RC_ASSERT(made->is_open(at) == is_open);
-                RC_ASSERT(made->measure(one.begin, at) == Duration{open});
-                if (follows) RC_ASSERT(follows->measure(one.begin, at) == Duration{followed});
+            if (until_asked-- == 0) {
+                until_asked = 96;
+                agree = made->is_open(at) == is_open && made->measure(begin, at) == Duration{open} &&
+                        (!follows || follows->measure(begin, at) == Duration{followed});
             }
             open += is_open ? 60'000 : 0;
             followed += (at < begins ? a : b) ? 60'000 : 0;
         }
+        RC_ASSERT(agree);
     });
 }
 
 TEST_CASE("the ends of intervals are where the minute walker's are") {
-    holds("intervals", cases() / 20, [] {
+    holds("intervals", cases() / 2, [] {
         const World world = any_world();
         Instant at = world.begin;
         for (const auto& interval : world.calendar.intervals(world.begin, world.end)) {
@@ -267,7 +299,7 @@ TEST_CASE("long lengths obey the laws from 1900 to 2200") {
 }
 
 TEST_CASE("the order in which years are asked for changes nothing") {
-    holds("order of questions", cases() / 20, [] {
+    holds("order of questions", cases() / 2, [] {
         const Definition definition = test::office("Australia/Lord_Howe", {"09:00-17:30"});
         const Calendar fresh = test::compiled(definition);
         static const Calendar old = test::compiled(definition);

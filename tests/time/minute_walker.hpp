@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <itr/calendar.hpp>
+#include <set>
 #include <vector>
 
 namespace itr::test {
@@ -15,11 +16,12 @@ class MinuteWalker {
     /// Walks [from, to), whole minutes. Zones whose offset has seconds are not for it.
     MinuteWalker(const calendar::Definition& definition, Instant from, Instant to)
         : definition_(definition), zone_(date::locate_zone(definition.zone)), from_(from) {
-        list_showings(from, to);
-        for (Instant at = from; at < to; at = at + minutes(1)) {
+        is_open_.assign(index(to), false);
+        list_holidays(from, to);
+        show_windows(from, to);
+        for (const bool open : is_open_) {
             sums_.push_back(sum_);
-            is_open_.push_back(is_working(at));
-            if (is_open_.back()) sum_ += 60'000;
+            if (open) sum_ += 60'000;
         }
         sums_.push_back(sum_);
     }
@@ -72,27 +74,32 @@ class MinuteWalker {
         date::sys_seconds closes;
     };
 
-    /// Every window and break of the days around the walk, from the first showing of its beginning to that of
-    /// its end.
-    void list_showings(Instant from, Instant to) {
-        const auto local_day = [&](Instant at) {
-            return date::floor<date::days>(
-                zone_->to_local(date::sys_seconds{std::chrono::seconds{at.ms / 1000}}));
-        };
+    /// Marks every minute that the windows of the days around the walk show, and takes away those of breaks
+    /// and of the time outside of the validity.
+    void show_windows(Instant from, Instant to) {
         for (date::local_days day = local_day(from) - date::days{2}; day <= local_day(to) + date::days{2};
              day += date::days{1})
-            for (const calendar::Window window : windows(day)) working_.push_back(showing(day, window));
-        for (const auto& pause : definition_.breaks)
-            breaks_.push_back(
-                showing(date::local_days{date::year{pause.date.year} / pause.date.month / pause.date.day},
-                        pause.window));
+            for (const calendar::Window window : windows(day)) mark(showing(day, window), true);
+        for (const auto& pause : definition_.breaks) mark(showing(day_of(pause.date), pause.window), false);
+        if (const auto& first = definition_.valid_from)
+            mark({date::sys_seconds::min(), first_showing(day_of(*first), 0)}, false);
+        if (const auto& last = definition_.valid_to)
+            mark({first_showing(day_of(*last) + date::days{1}, 0), date::sys_seconds::max()}, false);
     }
-    [[nodiscard]] bool is_working(Instant at) const {
-        const date::sys_seconds now{std::chrono::seconds{at.ms / 1000}};
-        const auto shows = [&](const Showing& showing) {
-            return showing.opens <= now && now < showing.closes;
+    void mark(const Showing& showing, bool open) {
+        const date::sys_seconds begin{std::chrono::seconds{from_.ms / 1000}};
+        const auto minute_of = [&](date::sys_seconds at) {
+            const auto end = begin + std::chrono::minutes{is_open_.size()};
+            return static_cast<std::size_t>((std::clamp(at, begin, end) - begin) / std::chrono::minutes{1});
         };
-        return std::ranges::any_of(working_, shows) && std::ranges::none_of(breaks_, shows);
+        for (std::size_t i = minute_of(showing.opens); i < minute_of(showing.closes); ++i) is_open_[i] = open;
+    }
+    [[nodiscard]] date::local_days local_day(Instant at) const {
+        return date::floor<date::days>(
+            zone_->to_local(date::sys_seconds{std::chrono::seconds{at.ms / 1000}}));
+    }
+    [[nodiscard]] static date::local_days day_of(calendar::Date date) {
+        return date::local_days{date::year{date.year} / date.month / date.day};
     }
     [[nodiscard]] Showing showing(date::local_days day, calendar::Window window) const {
         const int end = window.to <= window.from ? window.to + 1440 : window.to;
@@ -101,12 +108,15 @@ class MinuteWalker {
     [[nodiscard]] date::sys_seconds first_showing(date::local_days day, int minute) const {
         const date::local_seconds wall = day + std::chrono::minutes{minute};
         const date::local_info info = zone_->get_info(wall);
-        return info.result == date::local_info::nonexistent
-                   ? info.second.begin
-                   : date::sys_seconds{wall.time_since_epoch()} - info.first.offset;
+        const bool stays_after_gap = info.result == date::local_info::nonexistent &&
+                                     definition_.skipped == calendar::Skipped::after_gap;
+        return stays_after_gap ? info.second.begin
+                               : date::sys_seconds{wall.time_since_epoch()} - info.first.offset;
     }
     [[nodiscard]] const std::vector<calendar::Window>& windows(date::local_days day) const {
-        const auto* found = &definition_.week[date::weekday{day}.iso_encoding() - 1];
+        static const std::vector<calendar::Window> closed;
+        const auto* found = &definition_.week[weekday_of(day)];
+        if (holidays_.contains(day)) found = &closed;
         const date::year_month_day ymd{day};
         const calendar::Date date{static_cast<std::int16_t>(static_cast<int>(ymd.year())),
                                   static_cast<std::uint8_t>(static_cast<unsigned>(ymd.month())),
@@ -116,10 +126,64 @@ class MinuteWalker {
         return *found;
     }
 
+    // ---- holidays, asked of every day
+
+    [[nodiscard]] static unsigned weekday_of(date::local_days day) {
+        return date::weekday{day}.iso_encoding() - 1;
+    }
+    static date::local_days easter(date::year year) {
+        // J. Oudin, 1940.
+        const int y = static_cast<int>(year), g = y % 19, c = y / 100;
+        const int h = (c - c / 4 - (8 * c + 13) / 25 + 19 * g + 15) % 30;
+        const int i = h - h / 28 * (1 - 29 / (h + 1) * ((21 - g) / 11));
+        const int l = i - (y + y / 4 + i + 2 - c + c / 4) % 7;
+        const int month = 3 + (l + 40) / 44;
+        return date::local_days{year / month / (l + 28 - 31 * (month / 4))};
+    }
+    /// Whether the holiday itself, wherever it is kept, falls on a day.
+    [[nodiscard]] static bool falls_on(const calendar::Rule& rule, date::local_days day) {
+        using By = calendar::Rule::By;
+        const date::local_days found = day - date::days{rule.offset};
+        const date::year_month_day ymd{found};
+        const auto of_month = static_cast<unsigned>(ymd.day());
+        const bool in_month = ymd.month() == date::month{rule.month};
+        const bool that_weekday = weekday_of(found) == rule.weekday;
+        switch (rule.by) {
+            case By::fixed_date: return in_month && of_month == rule.day;
+            case By::nth_weekday: return in_month && that_weekday && (of_month - 1) / 7 + 1 == rule.nth;
+            case By::last_weekday:
+                return in_month && that_weekday &&
+                       date::year_month_day{found + date::days{7}}.month() != ymd.month();
+            case By::easter: return found == easter(ymd.year());
+        }
+        return false;
+    }
+    void list_holidays(Instant from, Instant to) {
+        using Observed = calendar::Rule::Observed;
+        std::vector<date::local_days> to_place;
+        constexpr date::days around{30};
+        for (auto day = local_day(from) - around; day < local_day(to) + around; day += date::days{1})
+            for (const calendar::Rule& rule : definition_.rules) {
+                if (!falls_on(rule, day)) continue;
+                const unsigned weekday = weekday_of(day);
+                const bool moves = weekday >= 5 && rule.observed != Observed::as_is;
+                const bool back = weekday == 5 && rule.observed == Observed::nearest_weekday;
+                if (moves && rule.observed == Observed::next_free_weekday)
+                    to_place.push_back(day);
+                else
+                    holidays_.insert(!moves ? day
+                                            : day + date::days{back ? -1 : 7 - static_cast<int>(weekday)});
+            }
+        for (date::local_days day : to_place) {
+            while (weekday_of(day) >= 5 || holidays_.contains(day)) day += date::days{1};
+            holidays_.insert(day);
+        }
+    }
+
     const calendar::Definition& definition_;
     const date::time_zone* zone_;
     Instant from_;
-    std::vector<Showing> working_, breaks_;
+    std::set<date::local_days> holidays_;
     std::vector<bool> is_open_;
     std::vector<std::int64_t> sums_;
     std::int64_t sum_ = 0;

@@ -56,6 +56,33 @@ TEST_CASE("a holiday on a weekend is kept on the weekday that its rule says") {
     CHECK(kept(rule, 2027) == "2027-07-05");
 }
 
+TEST_CASE("of two holidays on one weekend each has a weekday of its own where the next free one is said") {
+    const auto next_free = [](std::uint8_t month, std::uint8_t day) {
+        return Rule{.by = Rule::By::fixed_date,
+                    .month = month,
+                    .day = day,
+                    .observed = Rule::Observed::next_free_weekday};
+    };
+    Definition definition = test::office("Europe/London", {"09:00-17:00"});
+    definition.rules = {next_free(12, 25), next_free(12, 26), next_free(1, 1)};
+    // The bank holidays of England: Saturday and Sunday, Friday and Saturday, Sunday and Monday.
+    const std::vector<std::pair<int, std::vector<std::string>>> closed{
+        {2021, {"2021-12-27", "2021-12-28", "2022-01-03"}},
+        {2020, {"2020-12-25", "2020-12-28", "2021-01-01"}},
+        {2022, {"2022-12-26", "2022-12-27", "2023-01-02"}},
+        {2023, {"2023-12-25", "2023-12-26", "2024-01-01"}}};
+    for (const auto& [year, days] : closed) {
+        const Calendar calendar = test::compiled(definition);
+        std::vector<std::string> found;
+        const Date first{static_cast<std::int16_t>(year), 12, 20};
+        for (DayNumber at = day_number(first); at < day_number(first) + 20; ++at)
+            if (weekday_of(at) < 5 && !calendar.is_working_day(date_of(at)))
+                found.push_back(to_string(date_of(at)));
+        CHECK(found == days);
+    }
+    CHECK(kept(next_free(12, 25), 2021) == "2021-12-27");
+}
+
 TEST_CASE("a rule closes its day, across the end of a year too, and a dated day opens it again") {
     Definition definition = test::office("UTC", {"09:00-17:00"});
     // 1 January 2028 is a Saturday: kept on the Friday before, in 2027.

@@ -170,3 +170,16 @@ TEST_CASE("dates and windows read from their one form only") {
          {"9:00-12:00", "09:00-24:01", "24:00-06:00", "09:00-09:00", "09:60-10:00", "09:00 12:00", ""})
         CHECK(parse_window(text).error().code.text() == "window.invalid");
 }
+
+TEST_CASE("a window across midnight belongs to both of its dates when working days are counted") {
+    const Calendar nights = test::compiled(office("UTC", {"22:00-06:00"}));
+    const auto due_by = [&](std::string_view text, std::string_view anchor) {
+        return due(nights, at(anchor), *parse_target(text));
+    };
+    // The shift that begins on Friday evening makes Saturday a working day, which ends with it.
+    CHECK(due_by("end of next working day", "2026-03-06T23:00:00Z") == at("2026-03-07T06:00:00Z"));
+    CHECK(due_by("end of this working day", "2026-03-06T23:00:00Z") == at("2026-03-07T00:00:00Z"));
+    CHECK(due_by("2 working days", "2026-03-06T23:00:00Z") == at("2026-03-09T23:00:00Z"));
+    CHECK(nights.is_working_day(day("2026-03-07")));
+    CHECK_FALSE(nights.is_working_day(day("2026-03-08")));
+}

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <itr/effect.hpp>
 
+#include "audit/link.hpp"
 #include "engine/desk.hpp"
 
 namespace itr::test {
@@ -19,13 +21,16 @@ const Duration lease = seconds(30);
 
 store::TicketKey nth(std::size_t n) { return {tenant, TicketId("T-" + std::to_string(n + 1))}; }
 
-EngineOptions options_of(store::Store& store) {
+}  // namespace
+
+EngineOptions Cluster::options_of(store::Store& store) {
     EngineOptions options = linking_options(std::shared_ptr<store::Store>(&store, [](store::Store*) {}));
     options.claim_lease = lease;
+    options.log = [this](const LogRecord& record) {
+        if (record.event == "signal.refused") refused_signals_.emplace_back(record.message);
+    };
     return options;
 }
-
-}  // namespace
 
 Cluster::Cluster(std::shared_ptr<const Pack> pack, std::vector<RandomCommand> commands, std::uint32_t seed)
     : pack_(std::move(pack)),
@@ -68,15 +73,44 @@ void Cluster::maybe_break(Node& node) {
 }
 
 void Cluster::let_others_in_between() {
-    if (!chance(4)) return;
-    database_.in_between = [this] {
+    if (chance(4))
+        call_before_append(1,
+                           [this](Engine& node) { static_cast<void>(node.advance(now_of(any_node()), 2)); });
+    else if (chance(4))  // the second one of a command is that of its first signal's target
+        call_before_append(2, [this](Engine& node) { forget_signals(node); });
+}
+
+void Cluster::call_before_append(int nth, std::function<void(Engine&)> what) {
+    database_.in_between = [this, nth, what = std::move(what)] {
+        if (nth > 1) return call_before_append(nth - 1, what);
         ++races_;
         // A node of its own: the one in the middle of an append may hold the latch of a ticket that is due.
         const auto connection = database_.connect();
         const auto engine = Engine::open(options_of(*connection));
         expect(engine.has_value(), "an engine could not be opened without a fault");
-        if (engine) static_cast<void>((*engine)->advance(now_of(any_node()), 2));
+        if (engine) what(**engine);
     };
+}
+
+/// Carries out what waits, and keeps the tickets that were changed by it so busy that they forget what they
+/// have been asked.
+void Cluster::forget_signals(Engine& node) {
+    std::map<store::TicketKey, store::Version> before;
+    for (const store::TicketKey& key : tickets()) before[key] = version_of(key);
+    const Instant now = now_of(any_node());
+    const auto taken = node.take_effects(now, lease, 5);
+    if (!taken) return;
+    for (const store::OutboxEffect& effect : *taken) note_delivery(effect);
+    for (const auto& [key, version] : before) {
+        if (version_of(key) == version) continue;
+        for (std::size_t n = 0; n < remembered_commands; ++n) {
+            Command busy = command_of(host, command::Comment{"busy", true});
+            busy.ticket = key.ticket;
+            busy.idempotency_key = fmt::format("busy {}", ++forgotten_);
+            const auto outcome = node.execute(busy, now);
+            if (outcome && !outcome->rejection) acknowledged_.emplace_back(key, busy.idempotency_key);
+        }
+    }
 }
 
 bool Cluster::step() {
@@ -128,9 +162,9 @@ void Cluster::give(const Command& command) {
         heal(node);
         if (!outcome) continue;
         // To be woken with nothing to do is not worth a commit.
-        if (!outcome->rejection && !std::holds_alternative<command::Wake>(command.body))
-            acknowledged_.emplace_back(store::TicketKey{command.tenant, outcome->ticket},
-                                       command.idempotency_key);
+        if (outcome->rejection || !std::holds_alternative<command::Wake>(command.body))
+            (outcome->rejection ? refused_ : acknowledged_)
+                .emplace_back(store::TicketKey{command.tenant, outcome->ticket}, command.idempotency_key);
         return;
     }
     expect(false, "a command came to nothing however often it was given");
@@ -213,7 +247,7 @@ void Cluster::work_off() {
     expect(false, "there is always something due");
 }
 
-bool Cluster::is_large() { return database_.tables().counters().value().commits > 100; }
+bool Cluster::is_large() { return database_.tables().counters().value().commits > 100 + forgotten_; }
 
 void Cluster::settle() {
     for (Node& node : nodes_) {
@@ -258,6 +292,10 @@ void Cluster::check_commands() {
         expect(book_.times(key, command) == 1,
                fmt::format("'{}' was acknowledged, and is {} times in the journal of {}", command,
                            book_.times(key, command), key.ticket.text()));
+    // One that took place though its answer was lost is told as repeated, not as refused.
+    for (const auto& [key, command] : refused_)
+        expect(book_.times(key, command) == 0,
+               fmt::format("'{}' was refused, and is in the journal of {}", command, key.ticket.text()));
 }
 
 void Cluster::check_effects() {
@@ -268,8 +306,7 @@ void Cluster::check_effects() {
                            delivered_[key].size(), key.ticket.text(), book_.effects(key).size()));
 }
 
-/// That a signal is not carried out twice, the book has seen. A target may refuse an event; but a child is
-/// there, and both ends know of a link.
+/// A child is there, and both ends know of a link; whom a signal names has got it, unless it has refused.
 void Cluster::check_signals() {
     const auto keys = tickets();
     for (const store::TicketKey& sender : keys) {
@@ -281,8 +318,68 @@ void Cluster::check_signals() {
             expect(kind != "open" || book_.version({tenant, TicketId(signal)}) > 0,
                    fmt::format("the child {} was asked for, and is not there", signal));
         }
+        check_signals_of(sender);
         if (const Ticket* known = book_.ticket(sender)) check_links(*known);
     }
+}
+
+/// Each target has them once, and in their order.
+void Cluster::check_signals_of(const store::TicketKey& sender) {
+    std::set<std::string> set_aside;
+    const auto incidents = database_.tables().incidents(tenant, store::max_page).value();
+    for (const store::Incident& incident : incidents) set_aside.insert(incident.effect.effect.key);
+    std::map<TicketId, store::Version> last;  ///< commit of the last signal, by target
+    for (const Command& command : signals_of(sender)) {
+        const std::string& signal = command.idempotency_key;
+        const store::TicketKey target{tenant, command.ticket};
+        const std::string refusal = fmt::format("{} to '{}': ", signal, target.ticket.text());
+        const auto starts = [&](const std::string& line) { return line.starts_with(refusal); };
+        if (set_aside.contains(signal)) continue;
+        const std::size_t times = book_.times(target, signal);
+        const bool may_be_missing = !std::holds_alternative<command::Send>(command.body) ||
+                                    std::ranges::any_of(refused_signals_, starts);
+        expect(times == 1 || (times == 0 && may_be_missing),
+               fmt::format("the signal {} is {} times in the journal of {}", signal, times,
+                           target.ticket.text()));
+        if (times != 1) continue;
+        const store::Version version = version_with(target, signal);
+        expect(version >= last[target.ticket],
+               fmt::format("the signal {} has overtaken an older one of its ticket on its way to {}", signal,
+                           target.ticket.text()));
+        last[target.ticket] = version;
+    }
+}
+
+/// What a ticket's journal asks of those that it names. Of children it names none.
+std::vector<Command> Cluster::signals_of(const store::TicketKey& sender) {
+    std::vector<Command> asked;
+    Vocabulary vocabulary;
+    const auto rows = database_.tables().history(sender, 0, store::max_page).value();
+    for (const store::Commit& row : rows) {
+        const auto commit = read_commit(audit::take_out(row.text).text, book_.packs(), vocabulary).value();
+        for (const Event& one : commit.events) {
+            const auto* effect = std::get_if<event::EffectRequested>(&one);
+            if (effect == nullptr || !is_signal(effect->kind)) continue;
+            const auto commands =
+                commands_of(tenant, sender.ticket, effect_key(sender.ticket, effect->number), effect->kind,
+                            effect->payload, {});
+            asked.insert(asked.end(), commands.begin(), commands.end());
+        }
+    }
+    return asked;
+}
+
+store::Version Cluster::version_with(const store::TicketKey& key, const std::string& command) {
+    const auto rows = database_.tables().history(key, 0, store::max_page).value();
+    const std::string member = fmt::format(R"("key":"{}")", command);
+    for (const store::Commit& row : rows)
+        if (row.text.find(member) != std::string::npos) return row.version;
+    return 0;
+}
+
+store::Version Cluster::version_of(const store::TicketKey& key) {
+    const auto rows = database_.tables().history(key, 0, store::max_page).value();
+    return rows.size();
 }
 
 void Cluster::check_links(const Ticket& one) {

@@ -2,6 +2,7 @@
 // nodes that restart, and nodes that come in between each other.
 #pragma once
 
+#include <functional>
 #include <itr/engine.hpp>
 #include <memory>
 #include <optional>
@@ -36,6 +37,8 @@ class Cluster {
     [[nodiscard]] std::size_t faults() const noexcept { return faults_; }
     [[nodiscard]] std::size_t races() const noexcept { return races_; }
     [[nodiscard]] std::size_t thresholds() const noexcept { return book_.thresholds(); }
+    /// How often a ticket was made to forget a signal that somebody was about to carry out.
+    [[nodiscard]] std::size_t forgotten() const noexcept { return forgotten_ / remembered_commands; }
     /// What tickets asked of each other, and was carried out.
     [[nodiscard]] std::size_t signals() const noexcept { return signals_; }
 
@@ -56,6 +59,10 @@ class Cluster {
     void maybe_break(Node& node);
     void heal(Node& node) { node.faults->fail_call(0); }
     void let_others_in_between();
+    [[nodiscard]] EngineOptions options_of(store::Store& store);
+    /// Calls another node, of its own, when the nth append from now is about to write.
+    void call_before_append(int nth, std::function<void(Engine&)> what);
+    void forget_signals(Engine& node);
     void give_next_command();
     void give(const Command& command);
     void advance(Node& node);
@@ -72,6 +79,11 @@ class Cluster {
     void check_commands();
     void check_effects();
     void check_signals();
+    void check_signals_of(const store::TicketKey& sender);
+    [[nodiscard]] std::vector<Command> signals_of(const store::TicketKey& sender);
+    /// The first commit that names this command; 0: none.
+    [[nodiscard]] store::Version version_with(const store::TicketKey& key, const std::string& command);
+    [[nodiscard]] store::Version version_of(const store::TicketKey& key);
     void check_links(const Ticket& one);
 
     std::shared_ptr<const Pack> pack_;
@@ -82,13 +94,15 @@ class Cluster {
     Book book_;
     Instant now_;
     std::size_t given_ = 0;
-    std::vector<std::pair<store::TicketKey, std::string>> acknowledged_;
+    std::vector<std::pair<store::TicketKey, std::string>> acknowledged_, refused_;
+    std::vector<std::string> refused_signals_;  ///< as the log has them
     std::set<std::pair<std::string, std::string>>
         linked_too_early_;  ///< ticket, and the one that is not there
     std::map<store::TicketKey, std::vector<std::string>> delivered_;  ///< keys, when first handed out
     std::set<std::string> seen_;
     std::optional<audit::Checkpoint> checkpoint_;
     std::size_t faults_ = 0, races_ = 0, signals_ = 0;
+    std::size_t forgotten_ = 0;  ///< commands that made tickets forget others
     std::string wrong_;
 };
 

@@ -103,8 +103,10 @@ class Node {
         now_ += 30'000;
         Instant when{};
         const auto outcome = insist([&] { return engine_->execute(command, when = now()); });
-        if (outcome && !outcome->rejection)
-            report(fmt::format("A {} {} {}", command.ticket.text(), command.idempotency_key, when.ms));
+        // One whose first try took place without an answer is told as repeated, not as refused.
+        if (outcome)
+            report(fmt::format("{} {} {} {}", outcome->rejection ? 'R' : 'A', command.ticket.text(),
+                               command.idempotency_key, when.ms));
     }
 
     template <typename Attempt>
@@ -182,8 +184,9 @@ bool Reports::hear(const std::string& line) {
     std::istringstream words(line.substr(1));
     std::string first, key;
     std::int64_t ms = 0;
-    if (line[0] == 'A' && words >> first >> key >> ms) {
-        acknowledged_.emplace_back(store::TicketKey{tenant, TicketId(first)}, key);
+    if ((line[0] == 'A' || line[0] == 'R') && words >> first >> key >> ms) {
+        (line[0] == 'A' ? acknowledged_ : refused_)
+            .emplace_back(store::TicketKey{tenant, TicketId(first)}, key);
         now_ = std::max(now_, Instant{ms});
     } else if (line[0] == 'E' && words >> first) {
         delivered_.insert(first);
@@ -219,6 +222,9 @@ std::string check_journals(store::Store& store, Book& book, const Reports& repor
         if (book.times(key, command) != 1)
             return fmt::format("'{}' was acknowledged, and is {} times in the journal of {}", command,
                                book.times(key, command), key.ticket.text());
+    for (const auto& [key, command] : reports.refused())
+        if (book.times(key, command) != 0)
+            return fmt::format("'{}' was refused, and is in the journal of {}", command, key.ticket.text());
     return {};
 }
 

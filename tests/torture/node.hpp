@@ -27,7 +27,7 @@ struct NodeOrders {
 };
 
 /// Three threads give commands on the tickets, one works off what is due and delivers effects, for ever. Each
-/// acknowledgement, delivery and failure is a line for the parent.
+/// acknowledgement, refusal, delivery and failure is a line for the parent.
 void work_until_killed(const OpenStore& open, const NodeOrders& orders, int pipe);
 
 /// The same, once through the tickets: each is opened by whoever comes first, and gets a command from every
@@ -43,6 +43,10 @@ class Reports {
     [[nodiscard]] const std::vector<std::pair<store::TicketKey, std::string>>& acknowledged() const {
         return acknowledged_;
     }
+    /// Nothing of them may be in any journal.
+    [[nodiscard]] const std::vector<std::pair<store::TicketKey, std::string>>& refused() const {
+        return refused_;
+    }
     [[nodiscard]] const std::set<std::string>& delivered() const noexcept { return delivered_; }
     /// The latest instant of any node's clock.
     [[nodiscard]] Instant now() const noexcept { return now_; }
@@ -54,7 +58,7 @@ class Reports {
     [[nodiscard]] const std::string& trouble() const noexcept { return trouble_; }
 
   private:
-    std::vector<std::pair<store::TicketKey, std::string>> acknowledged_;
+    std::vector<std::pair<store::TicketKey, std::string>> acknowledged_, refused_;
     std::set<std::string> delivered_;
     Instant now_ = at("2026-03-02T01:00:00Z");
     std::size_t failures_ = 0;
@@ -67,8 +71,8 @@ class Reports {
 /// Of this life and those before it, as many of them as are asked for.
 [[nodiscard]] std::vector<store::TicketKey> tickets_up_to(int life, int lives);
 
-/// Checks these tickets against the book, and what was acknowledged against what is there: once. Empty, or
-/// what is wrong.
+/// Checks these tickets against the book, and what was acknowledged and refused against what is there: once,
+/// and not at all. Empty, or what is wrong.
 [[nodiscard]] std::string check_journals(store::Store& store, Book& book, const Reports& reports,
                                          std::span<const store::TicketKey> tickets);
 

@@ -2,10 +2,13 @@
 // spent in it, and XState on the same lifecycle, by turns in the same run. Each figure is the median of the turns, in CPU time of
 // the process (what collects garbage included), so that a busy machine slows all of them alike.
 //
+// Fails where XState is faster.
+//
 //   lifecycle.mjs [TURNS]     ITR_IN_C: the program in_c, which does the same through itr.h alone
 import { execFileSync } from "node:child_process";
 import { Actor, Engine, Pack, Store } from "itr";
 import { at, commandsATicket, commandsOf, must, openingOf, script, start, yaml } from "./script.mjs";
+import { verdictOf } from "./verdict.mjs";
 import { xstate } from "./xstate.mjs";
 
 const turns = Number(process.argv[2] ?? 15);
@@ -69,3 +72,7 @@ console.log(`${"".padEnd(34)} ${"ns/command".padStart(10)} ${"commands/s".padSta
 for (const [name, each] of Object.entries(ns))
   console.log(`${name.padEnd(34)} ${each.toFixed(0).padStart(10)} ${(1e9 / each).toFixed(0).padStart(11)} ${(each / ns[sent]).toFixed(2).padStart(7)}`);
 if (ns[inC]) console.log(`share spent in the binding: ${(100 * (1 - ns[inC] / ns[ours])).toFixed(0)} %`);
+
+const { isKept, text } = verdictOf(ns, sent, Object.keys(xstate));
+console.log(text);
+process.exitCode = isKept ? 0 : 1;

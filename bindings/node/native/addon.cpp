@@ -73,8 +73,13 @@ napi_value functions(napi_env env, bool at_once) {
     return object;
 }
 
-/// JavaScript's thread ends: nobody waits for it any more.
-void end(void* mailbox) { static_cast<Mailbox*>(mailbox)->close(); }
+/// JavaScript's thread ends: nobody waits for it any more, and nobody will close what it has left open. No
+/// call of its is under way: the runtime has waited for those in other threads.
+void end(void* data) {
+    auto& addon = *static_cast<Addon*>(data);
+    addon.mailbox->leave();
+    addon.holdings.close_all();
+}
 
 void forget(napi_env /*env*/, void* addon, void* /*hint*/) { delete static_cast<Addon*>(addon); }
 
@@ -82,7 +87,7 @@ napi_value begin(napi_env env, napi_value exports) {
     auto addon = std::make_unique<Addon>();
     addon->mailbox = std::make_shared<Mailbox>(env);
     if (!Mailbox::connect(addon->mailbox)) return nullptr;
-    napi_add_env_cleanup_hook(env, end, addon->mailbox.get());
+    napi_add_env_cleanup_hook(env, end, addon.get());
     napi_set_instance_data(env, addon.release(), forget, nullptr);
     add(env, exports, "open", open);
     add(env, exports, "version", version);

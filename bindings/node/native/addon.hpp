@@ -6,12 +6,14 @@
 #include <memory>
 #include <string>
 
+#include "holdings.hpp"
 #include "mailbox.hpp"
 
 namespace itr_node {
 
 struct Addon {
     std::shared_ptr<Mailbox> mailbox;
+    Holdings holdings;
     napi_ref make_error = nullptr;  ///< (document `error`, what came all the same) → an error
 
     static Addon& of(napi_env env) {

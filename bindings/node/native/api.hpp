@@ -100,11 +100,11 @@ inline constexpr std::array members_of<itr_clock_reading>{
 #define ITR_NODE_FUNCTIONS(X) \
     X(itr_limits, itr, true, 1, OwnedBytes) \
     X(itr_open_handles, itr, true, 1, OutNumber<std::uint64_t>) \
-    X(itr_actor_open, itr, false, 1, Text, OwnedHandle) \
-    X(itr_actor_close, itr, false, 1, Handle) \
-    X(itr_pack_load, itr, false, 1, Text, OwnedHandle) \
-    X(itr_pack_load_folder, itr, false, 1, Text, Text, OwnedHandle) \
-    X(itr_pack_load_canonical, itr, false, 1, Text, OwnedHandle) \
+    X(itr_actor_open, itr, false, 1, Text, OwnedHandle<Place::itr_actor_close>) \
+    X(itr_actor_close, itr, false, 1, ClosedHandle) \
+    X(itr_pack_load, itr, false, 1, Text, OwnedHandle<Place::itr_pack_close>) \
+    X(itr_pack_load_folder, itr, false, 1, Text, Text, OwnedHandle<Place::itr_pack_close>) \
+    X(itr_pack_load_canonical, itr, false, 1, Text, OwnedHandle<Place::itr_pack_close>) \
     X(itr_pack_check, itr, false, 1, Text, OwnedBytes) \
     X(itr_pack_describe, itr, false, 1, Handle, OwnedBytes) \
     X(itr_pack_hash, itr, false, 1, Handle, OwnedBytes) \
@@ -113,21 +113,21 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_pack_mermaid, itr, false, 1, Handle, Text, Text, OwnedBytes) \
     X(itr_pack_dot, itr, false, 1, Handle, Text, Text, OwnedBytes) \
     X(itr_pack_run_scenarios, itr, false, 1, Handle, Text, OwnedBytes) \
-    X(itr_pack_close, itr, false, 1, Handle) \
-    X(itr_store_open_memory, itr, false, 1, OwnedHandle) \
-    X(itr_store_open_sqlite, itr_sqlite, false, 1, Text, Text, OwnedHandle) \
-    X(itr_store_open_postgres, itr_postgres, false, 1, Text, Text, OwnedHandle) \
+    X(itr_pack_close, itr, false, 1, ClosedHandle) \
+    X(itr_store_open_memory, itr, false, 1, OwnedHandle<Place::itr_store_close>) \
+    X(itr_store_open_sqlite, itr_sqlite, false, 1, Text, Text, OwnedHandle<Place::itr_store_close>) \
+    X(itr_store_open_postgres, itr_postgres, false, 1, Text, Text, OwnedHandle<Place::itr_store_close>) \
     X(itr_store_counters, itr, false, 1, Handle, OwnedBytes) \
-    X(itr_store_close, itr, false, 1, Handle) \
-    X(itr_host_open, itr, false, 1, OwnedHandle) \
+    X(itr_store_close, itr, false, 1, ClosedHandle) \
+    X(itr_host_open, itr, false, 1, OwnedHandle<Place::itr_host_close>) \
     X(itr_host_set_log, itr, false, 1, Handle, Callback<itr_log_sink>) \
     X(itr_host_add_assignment, itr, false, 1, Handle, Text, Callback<itr_policy>) \
     X(itr_host_add_escalation, itr, false, 1, Handle, Text, Callback<itr_policy>) \
     X(itr_host_add_routing, itr, false, 2, Handle, Text, Callback<itr_policy>) \
     X(itr_host_add_target, itr, false, 2, Handle, Text, Callback<itr_policy>) \
-    X(itr_host_close, itr, false, 1, Handle) \
-    X(itr_engine_open, itr, false, 1, Handle, Handle, Text, OwnedHandle) \
-    X(itr_engine_close, itr, false, 1, Handle) \
+    X(itr_host_close, itr, false, 1, ClosedHandle) \
+    X(itr_engine_open, itr, false, 1, Handle, Handle, Text, OwnedHandle<Place::itr_engine_close>) \
+    X(itr_engine_close, itr, false, 1, ClosedHandle) \
     X(itr_engine_deploy, itr, false, 1, Handle, Handle, Handle, Number<std::int64_t>) \
     X(itr_engine_deployments, itr, false, 1, Handle, OwnedBytes) \
     X(itr_engine_execute, itr, false, 1, Handle, Text, Number<std::int64_t>, OwnedBytes) \
@@ -148,7 +148,7 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_engine_retry_incident, itr, false, 1, Handle, Text, Text, Number<std::int64_t>, OutNumber<std::int32_t>) \
     X(itr_engine_resolve_incident, itr, false, 1, Handle, Text, Text, Number<std::int64_t>, OutNumber<std::int32_t>) \
     X(itr_engine_counters, itr, false, 1, Handle, OwnedBytes) \
-    X(itr_calendar_open, itr, false, 1, Handle, Text, OwnedHandle) \
+    X(itr_calendar_open, itr, false, 1, Handle, Text, OwnedHandle<Place::itr_calendar_close>) \
     X(itr_calendar_add, itr, false, 1, Handle, Number<std::int64_t>, Number<std::int64_t>, OutNumber<std::int64_t>) \
     X(itr_calendar_between, itr, false, 1, Handle, Number<std::int64_t>, Number<std::int64_t>, OutNumber<std::int64_t>) \
     X(itr_calendar_is_open, itr, false, 1, Handle, Number<std::int64_t>, OutNumber<std::int32_t>) \
@@ -156,13 +156,13 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_calendar_next_close, itr, false, 1, Handle, Number<std::int64_t>, OutNumber<std::int64_t>) \
     X(itr_calendar_due, itr, false, 1, Handle, Number<std::int64_t>, Text, OutNumber<std::int64_t>) \
     X(itr_calendar_is_known, itr, false, 1, Handle, Number<std::int64_t>, OutNumber<std::int32_t>) \
-    X(itr_calendar_close, itr, false, 1, Handle) \
-    X(itr_expression_compile, itr, false, 1, Text, Text, OwnedHandle) \
+    X(itr_calendar_close, itr, false, 1, ClosedHandle) \
+    X(itr_expression_compile, itr, false, 1, Text, Text, OwnedHandle<Place::itr_expression_close>) \
     X(itr_expression_evaluate, itr, false, 1, Handle, Text, OwnedBytes) \
-    X(itr_expression_close, itr, false, 1, Handle) \
-    X(itr_decider_open, itr, false, 1, Handle, OwnedHandle) \
+    X(itr_expression_close, itr, false, 1, ClosedHandle) \
+    X(itr_decider_open, itr, false, 1, Handle, OwnedHandle<Place::itr_decider_close>) \
     X(itr_decider_add_pack, itr, false, 1, Handle, Handle) \
     X(itr_decider_decide, itr, false, 1, Handle, Text, Text, Text, Text, Bytes, Number<std::int64_t>, OwnedBytes) \
     X(itr_decider_view, itr, false, 1, Handle, Text, Handle, Number<std::int64_t>, OwnedBytes) \
     X(itr_decider_commands, itr, false, 1, Handle, Text, OwnedBytes) \
-    X(itr_decider_close, itr, false, 1, Handle)
+    X(itr_decider_close, itr, false, 1, ClosedHandle)

@@ -23,34 +23,38 @@ napi_value call(napi_env env, const Callable& callable, std::size_t count, const
     return returned ? result : nullptr;
 }
 
-/// What a policy answered, if it did not fail.
-struct Answer {
-    bool given = false;
-    std::optional<std::string> text;
+/// A policy that is asked, and what it answered if it did not fail.
+struct Asked {
+    Kept policy;
+    bool answered = false;
+    std::optional<std::string> text = std::nullopt;
 };
 
-void ask(napi_env env, const Callable& callable, std::string_view snapshot, Answer& answer) {
+void ask(napi_env env, std::string_view snapshot, Asked& asked) {
     const napi_value shown = string_of(env, snapshot);
-    const napi_value result = call(env, callable, 1, &shown);
+    const napi_value result = call(env, *asked.policy, 1, &shown);
     napi_valuetype type = napi_undefined;
     if (result == nullptr || napi_typeof(env, result, &type) != napi_ok) return;
-    answer.given = type == napi_string || type == napi_undefined;
-    if (type == napi_string) answer.text = text_of(env, result);
+    asked.answered = type == napi_string || type == napi_undefined;
+    if (type == napi_string) asked.text = text_of(env, result);
 }
 
 std::int32_t propose(void* user_data, const char* snapshot, std::uint64_t size, itr_reply reply) {
-    const Kept kept = *static_cast<Kept*>(user_data);
-    const Callable& callable = *kept;
-    Answer answer;
-    const auto here = [&](napi_env env) { ask(env, callable, {snapshot, size}, answer); };
-    if (callable.mailbox().in_javascript())
-        here(callable.mailbox().env());
-    else if (!callable.mailbox().ask(here))
+    // Shared with JavaScript's thread: this one goes on where the policy ends the program instead of
+    // answering.
+    const auto asked = std::make_shared<Asked>(Asked{*static_cast<Kept*>(user_data)});
+    Mailbox& mailbox = asked->policy->mailbox();
+    const auto here = [asked, shown = std::string_view(snapshot, size)](napi_env env) {
+        ask(env, shown, *asked);
+    };
+    if (mailbox.in_javascript())
+        here(mailbox.env());
+    else if (!mailbox.ask(here))
         return 1;
-    if (!answer.given) return 1;
+    if (!asked->answered) return 1;
     // In the thread of the call, wherever JavaScript has run: the library insists on it.
-    if (answer.text)
-        Libraries::get().inside().reply_write(reply, answer.text->data(), answer.text->size(), nullptr);
+    if (asked->text)
+        Libraries::get().inside().reply_write(reply, asked->text->data(), asked->text->size(), nullptr);
     return 0;
 }
 

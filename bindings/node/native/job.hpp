@@ -85,6 +85,7 @@ class JobOf final : public Job {
     template <typename Part>
     static void tell(napi_env env, napi_value& told, Part& part) {
         if constexpr (!Part::is_input) told = part.result(env);
+        if constexpr (requires { part.told(env); }) part.told(env);
     }
     template <typename Part>
     static void done(bool accepted, Part& part) {

@@ -1,5 +1,6 @@
 // Parameters by their kinds: how each is read from what JavaScript gives, handed to C, and told to
-// JavaScript. Every kind has `is_input`, `arguments()`, and read() or result().
+// JavaScript. Every kind has `is_input`, `arguments()`, and read() or result(). What it has of these too is
+// called: done() in the thread of the call after it, told() in JavaScript's when that hears of its success.
 #pragma once
 
 #include <node_api.h>
@@ -110,6 +111,12 @@ class Number {
 
 using Handle = Number<std::uint64_t>;
 
+/// A handle that the call closes.
+class ClosedHandle : public Handle {
+  public:
+    void told(napi_env env) { Addon::of(env).holdings.remove(std::get<0>(arguments())); }
+};
+
 /// A function of the host.
 template <typename Table>
 class Callback {
@@ -162,7 +169,20 @@ class OutNumber {
     Integer value_ = 0;
 };
 
-using OwnedHandle = OutNumber<std::uint64_t>;
+/// What is to be closed, by the function `close`.
+template <Place close>
+class OwnedHandle {
+  public:
+    static constexpr bool is_input = false;
+    [[nodiscard]] std::tuple<std::uint64_t*> arguments() { return {&value_}; }
+    [[nodiscard]] napi_value result(napi_env env) {
+        Addon::of(env).holdings.add(value_, close);
+        return number_of(env, to_double(value_));
+    }
+
+  private:
+    std::uint64_t value_ = 0;
+};
 
 class OwnedBytes {
   public:

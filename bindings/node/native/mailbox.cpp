@@ -49,6 +49,8 @@ void Mailbox::post(Work work) {
 void Mailbox::do_first(std::unique_lock<std::mutex>& lock) {
     Item item = std::move(items_.front());
     items_.pop_front();
+    const int awaited = item.done != nullptr ? 1 : 0;
+    answering_ += awaited;
     lock.unlock();
     napi_handle_scope scope = nullptr;
     napi_open_handle_scope(env_, &scope);
@@ -56,10 +58,10 @@ void Mailbox::do_first(std::unique_lock<std::mutex>& lock) {
     napi_close_handle_scope(env_, scope);
     item.work = nullptr;  // before the lock: what it holds last may ask for this object again
     lock.lock();
-    if (item.done != nullptr) {
-        *item.done = true;
-        changed_.notify_all();
-    }
+    answering_ -= awaited;
+    if (awaited == 0 || closed_) return;  // if it was closed meanwhile, who asked has gone
+    *item.done = true;
+    changed_.notify_all();
 }
 
 void Mailbox::work_off() {
@@ -106,7 +108,7 @@ void Mailbox::call_ends() {
 void Mailbox::finish() {
     {
         std::unique_lock lock(mutex_);
-        while (!closed_) {
+        while (!closed_ && answering_ == 0) {
             changed_.wait(lock, [&] { return under_way_ == 0 || !items_.empty(); });
             if (items_.empty()) break;
             do_first(lock);
@@ -123,6 +125,11 @@ void Mailbox::close() {
     undone.swap(items_);
     changed_.notify_all();
     napi_release_threadsafe_function(loop_, napi_tsfn_abort);
+}
+
+void Mailbox::leave() {
+    is_gone_ = true;
+    close();
 }
 
 }  // namespace itr_node

@@ -24,11 +24,12 @@ class Mailbox {
     /// Makes the way into the event loop. To be called once, on an object that a shared_ptr has.
     static bool connect(const std::shared_ptr<Mailbox>& mailbox);
 
-    [[nodiscard]] bool in_javascript() const { return std::this_thread::get_id() == thread_; }
+    /// Never after leave(): threads that begin later may have the same id.
+    [[nodiscard]] bool in_javascript() const { return !is_gone_ && std::this_thread::get_id() == thread_; }
     [[nodiscard]] napi_env env() const { return env_; }
 
-    /// From another thread: waits until the work is done. False: JavaScript's thread is gone, nothing was
-    /// done.
+    /// From another thread: waits until the work is done. False: JavaScript's thread ends. Then nothing was
+    /// done, or what was begun goes on there: it must have all that it uses.
     [[nodiscard]] bool ask(const Work& work);
     /// From any thread: the work is done some time, or never if JavaScript's thread ends.
     void post(Work work);
@@ -42,10 +43,13 @@ class Mailbox {
     void call_begins();
     void call_ends();
     /// In JavaScript's thread, for the last time: does what is asked for until no call is under way, so that
-    /// each ends as it would have.
+    /// each ends as it would have. In the midst of an answer that another thread waits for there is no
+    /// waiting for that thread: it gets none, and no other does.
     void finish();
-    /// In JavaScript's thread, when it ends: whoever waits for it goes on without an answer.
+    /// In JavaScript's thread: whoever waits for it, or will, goes on without an answer.
     void close();
+    /// The same, when that thread ends.
+    void leave();
 
     // Only used in JavaScript's thread.
     int callbacks = 0;  ///< how many of the host's functions are being called
@@ -69,7 +73,9 @@ class Mailbox {
     std::condition_variable changed_;
     std::deque<Item> items_;
     int under_way_ = 0;
+    int answering_ = 0;  ///< items begun that another thread waits for
     bool closed_ = false;
+    std::atomic<bool> is_gone_{false};
 };
 
 }  // namespace itr_node

@@ -49,7 +49,10 @@ export class NotFoundError extends ItrError {
   readonly status = "not_found";
 }
 
-/** The environment failed (a file, a database, a lock): nothing was changed. */
+/**
+ * The environment failed (a file, a database, a lock): nothing was changed, except with `store.io`, where it is not known:
+ * give the command again with its key.
+ */
 export class FailedError extends ItrError {
   readonly status = "failed";
 }

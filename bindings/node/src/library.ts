@@ -31,11 +31,29 @@ function loadAddon(): Addon {
   try {
     const loaded = createRequire(import.meta.url)(file) as Addon;
     loaded.setError(errorOf);
-    process.on("exit", () => loaded.finish());
+    process.on("exit", () => finish(loaded));
     return loaded;
   } catch (error) {
     const said = existsSync(file) ? String(error) : "not there; node node_modules/itr/tools/build_addon.mjs compiles it";
     throw new LibraryError(`the addon for ${process.platform}-${process.arch} cannot be loaded:`, [`${file}: ${said}`]);
+  }
+}
+
+/**
+ * Carries out what is under way. A policy that is asked meanwhile may end the program once more: no event tells of that, but
+ * this function of Node.js is called.
+ */
+function finish(loaded: Addon): void {
+  const runtime = process as unknown as { reallyExit(code?: number): never };
+  const { reallyExit } = runtime;
+  runtime.reallyExit = (code) => {
+    loaded.finish();
+    return reallyExit.call(process, code);
+  };
+  try {
+    loaded.finish();
+  } finally {
+    runtime.reallyExit = reallyExit;
   }
 }
 

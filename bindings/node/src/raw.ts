@@ -65,7 +65,7 @@ export interface Raw {
   itr_open_handles(): number;
   /** An actor from document `actor`, for calls with scalars. Who that is, the host's own login has decided. Errors: ITR_INVALID. Since 1. */
   itr_actor_open(actor: string | null): number;
-  /** Errors: ITR_MISUSE. Since 1. */
+  /** Lets go of an actor; calls that use it go on. Errors: ITR_MISUSE. Since 1. */
   itr_actor_close(actor: number): void;
   /** Reads, validates and compiles a pack from document `sources` (paths and texts; nothing is read from disk). Errors: ITR_INVALID with code `capi.pack_invalid` if anything is wrong: itr_error_document() lists all of it. Since 1. */
   itr_pack_load(sources: string | null): number;
@@ -89,7 +89,7 @@ export interface Raw {
   itr_pack_dot(pack: number, workflow: string | null, language: string | null): string;
   /** Runs the scenarios of the pack whose names contain `filter` (empty: all) on the bare core, as document `scenarios`. A scenario that fails is no error of this function. Errors: ITR_MISUSE. Since 1. */
   itr_pack_run_scenarios(pack: number, filter: string | null): string;
-  /** Errors: ITR_MISUSE. Since 1. */
+  /** Lets go of a pack; stores and engines it was deployed to keep their own. Errors: ITR_MISUSE. Since 1. */
   itr_pack_close(pack: number): void;
   /** An empty store in memory: nothing is durable. Errors: ITR_MISUSE. Since 1. */
   itr_store_open_memory(): number;
@@ -117,7 +117,7 @@ export interface Raw {
   itr_host_close(host: number): void;
   /** An engine on a store, with document `engine_options` (NULL: defaults) and a host's callbacks (0: none). Errors: ITR_FAILED, ITR_INVALID. Since 1. */
   itr_engine_open(store: number, host: number, options: string | null): number;
-  /** Errors: ITR_MISUSE. Since 1. */
+  /** Lets go of an engine when the last call that uses it has returned; its store stays open. Errors: ITR_MISUSE. Since 1. */
   itr_engine_close(engine: number): void;
   /** New tickets use the pack from now on; open ones keep theirs. Durable when it returns. Errors: ITR_REJECTED (the actor lacks the right `deploy`), ITR_FAILED. Since 1. */
   itr_engine_deploy(engine: number, pack: number, actor: number, nowMs: number): void;
@@ -175,13 +175,13 @@ export interface Raw {
   itr_calendar_due(calendar: number, fromMs: number, target: string | null): number;
   /** 0 if `at_ms` lies beyond the days that are announced, else 1. Errors: ITR_MISUSE. Since 1. */
   itr_calendar_is_known(calendar: number, atMs: number): number;
-  /** Errors: ITR_MISUSE. Since 1. */
+  /** Lets go of a calendar; its pack stays. Errors: ITR_MISUSE. Since 1. */
   itr_calendar_close(calendar: number): void;
   /** Parses, checks and compiles an expression against document `scope`. Errors: ITR_INVALID with code `capi.expression_invalid`: itr_error_document() lists what is wrong. Since 1. */
   itr_expression_compile(source: string | null, scope: string | null): number;
   /** Its value with document `bindings`, as document `value`. A variable without a binding is null. Errors: ITR_INVALID (the code says why it failed: `expression.overflow` …). Since 1. */
   itr_expression_evaluate(expression: number, bindings: string | null): string;
-  /** Errors: ITR_MISUSE. Since 1. */
+  /** Lets go of an expression. Errors: ITR_MISUSE. Since 1. */
   itr_expression_close(expression: number): void;
   /** A decider with a host's policies (0: none). It holds no tickets and writes nothing. Errors: ITR_MISUSE. Since 1. */
   itr_decider_open(host: number): number;
@@ -193,7 +193,7 @@ export interface Raw {
   itr_decider_view(decider: number, ticket: string | null, actor: number, nowMs: number): string;
   /** The commands that carry out an effect that is for other tickets (document `signal`), as document `commands`: to be decided each on its ticket, before the effect is removed. Errors: ITR_INVALID. Since 1. */
   itr_decider_commands(decider: number, signal: string | null): string;
-  /** Errors: ITR_MISUSE. Since 1. */
+  /** Lets go of a decider; its host stays. Errors: ITR_MISUSE. Since 1. */
   itr_decider_close(decider: number): void;
 }
 

@@ -32,14 +32,16 @@ function field({ type, name }) {
   return `    ${inC[type] ?? type} ${name};`;
 }
 
-function kindInC(parameter) {
+const closerOf = (type) => api.handles[type].released_by.replace("()", "");
+
+function kindInC(parameter, { name }) {
   switch (parameter.kind) {
     case "text": return "Text";
     case "bytes": return "Bytes";
-    case "handle": return "Handle";
+    case "handle": return closerOf(parameter.type) === name ? "ClosedHandle" : "Handle";
     case "number": return `Number<${inC[parameter.type]}>`;
     case "in_struct": return `Callback<${parameter.type}>`;
-    case "out_owned_handle": return "OwnedHandle";
+    case "out_owned_handle": return `OwnedHandle<Place::${closerOf(parameter.type)}>`;
     case "out_owned_bytes": return "OwnedBytes";
     case "out_number": return `OutNumber<${inC[parameter.type]}>`;
     case "out_struct": return `OutStruct<${parameter.type}>`;
@@ -57,7 +59,7 @@ function apiHeader() {
     `template <>\ninline constexpr std::array members_of<${name}>{\n${fields.filter((f) => f.name !== "reserved")
       .map((f) => `    Member{"${f.name}", offsetof(${name}, ${f.name}), sizeof(${name}::${f.name})},`).join("\n")}\n};`);
   const functions = reached.map((each) => {
-    const kinds = each.parameters.map(kindInC).filter((kind) => kind !== null);
+    const kinds = each.parameters.map((parameter) => kindInC(parameter, each)).filter((kind) => kind !== null);
     return `    X(${[each.name, each.library, each.callbacks_too, each.since, ...kinds].join(", ")})`;
   });
   return `// clang-format off

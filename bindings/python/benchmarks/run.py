@@ -1,5 +1,6 @@
 """Commands per second through the binding on a store in memory, and the lifecycle of twelve events beside SpiffWorkflow and
-transitions (theirs.py says what of it), by turns in one run, in CPU time. Prints a table, and one JSON object for machines.
+transitions (theirs.py says what of it), by turns in one run, in CPU time. Prints a table, and one JSON object for machines. Fails
+where one of these is faster.
 
     run.py [ROUNDS]
 """
@@ -10,6 +11,7 @@ import sys
 import ours
 import theirs
 from lifecycle import EVENTS
+from verdict import verdict
 
 COMMANDS = len(EVENTS) + 1  # with the opening
 # name → what it takes, commands of a lifecycle, lifecycles of a round
@@ -45,7 +47,10 @@ def main():
         if name not in OURS:
             print(f"{name} takes {median / medians['send']:.2f} times what `send` takes, {median / medians['execute']:.2f} times "
                   "what `execute` takes")
+    kept, text = verdict(medians, "send", [name for name in MEASURED if name not in OURS])
+    print(text)
+    return 0 if kept else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

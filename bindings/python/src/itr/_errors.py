@@ -49,7 +49,8 @@ class NotFoundError(ItrError, LookupError):
 
 
 class FailedError(ItrError, OSError):
-    """The environment failed (a file, a database, a lock): nothing was changed."""
+    """The environment failed (a file, a database, a lock): nothing was changed, except with `store.io`, where it is not
+    known: give the command again with its key."""
 
     def __init__(self, code: str, message: str, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
         ItrError.__init__(self, code, message, diagnostics)

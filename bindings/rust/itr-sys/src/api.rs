@@ -249,7 +249,7 @@ extern "C" {
     /// An actor from document `actor`, for calls with scalars. Who that is, the host's own login has
     /// decided. Errors: ITR_INVALID. Since 1.
     pub fn itr_actor_open(actor: *const c_char, actor_size: u64, out: *mut itr_actor, err: *mut itr_error) -> itr_status;
-    /// Errors: ITR_MISUSE. Since 1.
+    /// Lets go of an actor; calls that use it go on. Errors: ITR_MISUSE. Since 1.
     pub fn itr_actor_close(actor: itr_actor, err: *mut itr_error) -> itr_status;
     /// Reads, validates and compiles a pack from document `sources` (paths and texts; nothing is read from
     /// disk). Errors: ITR_INVALID with code `capi.pack_invalid` if anything is wrong: [`itr_error_document`]
@@ -282,7 +282,7 @@ extern "C" {
     /// document `scenarios`. A scenario that fails is no error of this function. Errors: ITR_MISUSE. Since
     /// 1.
     pub fn itr_pack_run_scenarios(pack: itr_pack, filter: *const c_char, filter_size: u64, out: *mut itr_bytes, err: *mut itr_error) -> itr_status;
-    /// Errors: ITR_MISUSE. Since 1.
+    /// Lets go of a pack; stores and engines it was deployed to keep their own. Errors: ITR_MISUSE. Since 1.
     pub fn itr_pack_close(pack: itr_pack, err: *mut itr_error) -> itr_status;
     /// An empty store in memory: nothing is durable. Errors: ITR_MISUSE. Since 1.
     pub fn itr_store_open_memory(out: *mut itr_store, err: *mut itr_error) -> itr_status;
@@ -314,7 +314,8 @@ extern "C" {
     /// An engine on a store, with document `engine_options` (NULL: defaults) and a host's callbacks (0:
     /// none). Errors: ITR_FAILED, ITR_INVALID. Since 1.
     pub fn itr_engine_open(store: itr_store, host: itr_host, options: *const c_char, options_size: u64, out: *mut itr_engine, err: *mut itr_error) -> itr_status;
-    /// Errors: ITR_MISUSE. Since 1.
+    /// Lets go of an engine when the last call that uses it has returned; its store stays open. Errors:
+    /// ITR_MISUSE. Since 1.
     pub fn itr_engine_close(engine: itr_engine, err: *mut itr_error) -> itr_status;
     /// New tickets use the pack from now on; open ones keep theirs. Durable when it returns. Errors:
     /// ITR_REJECTED (the actor lacks the right `deploy`), ITR_FAILED. Since 1.
@@ -401,7 +402,7 @@ extern "C" {
     pub fn itr_calendar_due(calendar: itr_calendar, from_ms: i64, target: *const c_char, target_size: u64, out: *mut i64, err: *mut itr_error) -> itr_status;
     /// 0 if `at_ms` lies beyond the days that are announced, else 1. Errors: ITR_MISUSE. Since 1.
     pub fn itr_calendar_is_known(calendar: itr_calendar, at_ms: i64, out: *mut i32, err: *mut itr_error) -> itr_status;
-    /// Errors: ITR_MISUSE. Since 1.
+    /// Lets go of a calendar; its pack stays. Errors: ITR_MISUSE. Since 1.
     pub fn itr_calendar_close(calendar: itr_calendar, err: *mut itr_error) -> itr_status;
     /// Parses, checks and compiles an expression against document `scope`. Errors: ITR_INVALID with code
     /// `capi.expression_invalid`: [`itr_error_document`] lists what is wrong. Since 1.
@@ -409,7 +410,7 @@ extern "C" {
     /// Its value with document `bindings`, as document `value`. A variable without a binding is null.
     /// Errors: ITR_INVALID (the code says why it failed: `expression.overflow` …). Since 1.
     pub fn itr_expression_evaluate(expression: itr_expression, bindings: *const c_char, bindings_size: u64, out: *mut itr_bytes, err: *mut itr_error) -> itr_status;
-    /// Errors: ITR_MISUSE. Since 1.
+    /// Lets go of an expression. Errors: ITR_MISUSE. Since 1.
     pub fn itr_expression_close(expression: itr_expression, err: *mut itr_error) -> itr_status;
     /// A decider with a host's policies (0: none). It holds no tickets and writes nothing. Errors:
     /// ITR_MISUSE. Since 1.
@@ -431,7 +432,7 @@ extern "C" {
     /// `commands`: to be decided each on its ticket, before the effect is removed. Errors: ITR_INVALID.
     /// Since 1.
     pub fn itr_decider_commands(decider: itr_decider, signal: *const c_char, signal_size: u64, out: *mut itr_bytes, err: *mut itr_error) -> itr_status;
-    /// Errors: ITR_MISUSE. Since 1.
+    /// Lets go of a decider; its host stays. Errors: ITR_MISUSE. Since 1.
     pub fn itr_decider_close(decider: itr_decider, err: *mut itr_error) -> itr_status;
 }
 

@@ -18,7 +18,8 @@ pub enum Status {
     Invalid,
     /// There is no such ticket that the actor may see, no such calendar, workflow, …
     NotFound,
-    /// The environment failed (a file, a database, a lock): nothing was changed.
+    /// The environment failed (a file, a database, a lock): nothing was changed, except with `store.io`, where it is not
+    /// known: give the command again with its key.
     Failed,
     /// The program is wrong: a length, a number, a call within a callback.
     Misuse,

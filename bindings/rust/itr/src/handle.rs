@@ -52,7 +52,7 @@ pub(crate) struct Owned {
     close: Close,
 }
 
-/// What was dropped within a callback, where nothing can be closed: the next that is dropped outside closes it.
+/// What was to be closed within a callback, where nothing can be: the next that is closed outside takes it along.
 static LEFT: Mutex<Vec<(Close, u64)>> = Mutex::new(Vec::new());
 
 impl Owned {
@@ -64,24 +64,32 @@ impl Owned {
         self.number
     }
 
-    /// Closes it now, to learn of a failure.
+    /// Closes it now, to learn of a failure. Within a callback that is one, and it is closed later.
     pub(crate) fn close(self) -> Result<()> {
         let this = std::mem::ManuallyDrop::new(self);
-        close(this.close, this.number)
+        close_or_leave(this.close, this.number)
     }
 }
 
 impl Drop for Owned {
     fn drop(&mut self) {
-        let Err(refused) = close(self.close, self.number) else {
-            return close_what_was_left();
-        };
-        if refused.code() == "capi.reentrant" {
+        // Nobody could be told of a failure.
+        let _ = close_or_leave(self.close, self.number);
+    }
+}
+
+fn close_or_leave(function: Close, number: u64) -> Result<()> {
+    let closed = close(function, number);
+    match &closed {
+        Ok(()) => close_what_was_left(),
+        Err(refused) if refused.code() == "capi.reentrant" => {
             if let Ok(mut left) = LEFT.lock() {
-                left.push((self.close, self.number));
+                left.push((function, number));
             }
         }
+        Err(_) => (),
     }
+    closed
 }
 
 fn close(close: Close, number: u64) -> Result<()> {

@@ -105,13 +105,13 @@ impl std::str::FromStr for Length {
         let mut sum = 0_i64;
         while !rest.is_empty() {
             sum = take_term(&mut rest)
-                .and_then(|term| sum.checked_add(term))
+                .and_then(|term| if negative { sum.checked_sub(term) } else { sum.checked_add(term) })
                 .ok_or_else(|| ParseLengthError(text.into()))?;
         }
         if text.len() <= usize::from(negative) {
             return Err(ParseLengthError(text.into()));
         }
-        Ok(Length(if negative { -sum } else { sum }))
+        Ok(Length(sum))
     }
 }
 
@@ -125,9 +125,9 @@ fn take_term(rest: &mut &str) -> Option<i64> {
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     let mut ms = whole.parse::<i64>().ok()?.checked_mul(i64::try_from(size).ok()?)?;
     let mut place = size;
-    for digit in part.bytes() {
-        place /= 10;
-        ms += i64::from(digit - b'0') * i64::try_from(place).ok()?;
+    for digit in part.chars() {
+        place /= 10; // what is finer than milliseconds is cut off
+        ms = ms.checked_add(i64::from(digit.to_digit(10)?) * i64::try_from(place).ok()?)?;
     }
     Some(ms)
 }
@@ -197,14 +197,28 @@ mod tests {
 
     #[test]
     fn a_length_reads_back_as_it_is_written() {
-        for ms in [0, 1, -1, 999, 60_000, -95_400_000, 3_723_004, i64::MAX] {
+        for ms in [0, 1, -1, 999, 60_000, -95_400_000, 3_723_004, i64::MAX, i64::MIN] {
             let length = Length::from_millis(ms);
             assert_eq!(length.to_string().parse(), Ok(length));
         }
         assert_eq!("1.5s".parse(), Ok(Length::from_millis(1500)));
         assert_eq!("-0.25s".parse(), Ok(Length::from_millis(-250)));
-        for wrong in ["", "-", "1", "h", "1d", "1h-2m", "99999999999999999999h"] {
+        assert_eq!("9223372036854775.807s".parse(), Ok(Length::from_millis(i64::MAX)));
+        for wrong in ["", "-", "1", "h", "1d", "1h-2m", "1.2.3s", "1..5s", ".5s", ".s"] {
             assert!(wrong.parse::<Length>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_length_beyond_what_can_be_counted_is_refused() {
+        for wrong in [
+            "99999999999999999999h",
+            "2562047788016h",
+            "9223372036854775.999s",
+            "9223372036854775s808ms",
+        ] {
+            assert!(wrong.parse::<Length>().is_err(), "{wrong}");
+            assert!(format!("-{wrong}9ms").parse::<Length>().is_err(), "-{wrong}9ms");
         }
     }
 

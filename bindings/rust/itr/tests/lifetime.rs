@@ -12,7 +12,10 @@ fn nothing_stays_open_and_nothing_crashes() {
     let before = itr::open_handles();
     what_is_given_wrongly_is_an_error_that_names_it();
     what_is_closed_early_tells_of_it();
-    what_is_dropped_within_a_callback_is_closed_by_the_next();
+    what_goes_within_a_callback_is_closed_by_the_next(drop);
+    what_goes_within_a_callback_is_closed_by_the_next(|pack| {
+        assert_eq!(pack.close().unwrap_err().code(), "capi.reentrant");
+    });
     many_threads_use_one_engine();
     assert_eq!(itr::open_handles(), before);
 }
@@ -45,17 +48,21 @@ fn what_is_closed_early_tells_of_it() {
     desk.agent.close().unwrap();
 }
 
-fn what_is_dropped_within_a_callback_is_closed_by_the_next() {
+fn what_goes_within_a_callback_is_closed_by_the_next(let_go: fn(Pack)) {
     let host = Host::new().unwrap();
     let pack = std::sync::Mutex::new(Some(Pack::from_text(common::PACK).unwrap()));
     host.add_assignment("dispatcher", move |_| {
-        drop(pack.lock().unwrap().take());
+        pack.lock().unwrap().take().map(let_go);
         None
     })
     .unwrap();
     let desk = Desk::with(Some(&host));
     desk.open("T-1");
+    let before = itr::open_handles();
     desk.send("T-1", "dispatch");
+    assert_eq!(itr::open_handles(), before, "nothing is closed within a callback");
+    desk.agent.close().unwrap();
+    assert_eq!(itr::open_handles(), before - 2);
 }
 
 fn many_threads_use_one_engine() {

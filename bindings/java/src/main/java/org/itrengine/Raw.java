@@ -160,7 +160,7 @@ final class Raw {
      * ITR_INVALID. Since 1. */
     static native int itr_actor_open(byte[] actor, long actorSize, long[] out, long[] err);
 
-    /** Errors: ITR_MISUSE. Since 1. */
+    /** Lets go of an actor; calls that use it go on. Errors: ITR_MISUSE. Since 1. */
     static native int itr_actor_close(long actor, long[] err);
 
     /** Reads, validates and compiles a pack from document `sources` (paths and texts; nothing is read from disk).
@@ -209,7 +209,7 @@ final class Raw {
      * `scenarios`. A scenario that fails is no error of this function. Errors: ITR_MISUSE. Since 1. */
     static native int itr_pack_run_scenarios(long pack, byte[] filter, long filterSize, byte[] out, long[] err);
 
-    /** Errors: ITR_MISUSE. Since 1. */
+    /** Lets go of a pack; stores and engines it was deployed to keep their own. Errors: ITR_MISUSE. Since 1. */
     static native int itr_pack_close(long pack, long[] err);
 
     /** An empty store in memory: nothing is durable. Errors: ITR_MISUSE. Since 1. */
@@ -254,7 +254,8 @@ final class Raw {
      * Errors: ITR_FAILED, ITR_INVALID. Since 1. */
     static native int itr_engine_open(long store, long host, byte[] options, long optionsSize, long[] out, long[] err);
 
-    /** Errors: ITR_MISUSE. Since 1. */
+    /** Lets go of an engine when the last call that uses it has returned; its store stays open. Errors: ITR_MISUSE.
+     * Since 1. */
     static native int itr_engine_close(long engine, long[] err);
 
     /** New tickets use the pack from now on; open ones keep theirs. Durable when it returns. Errors: ITR_REJECTED
@@ -387,7 +388,7 @@ final class Raw {
     /** 0 if `at_ms` lies beyond the days that are announced, else 1. Errors: ITR_MISUSE. Since 1. */
     static native int itr_calendar_is_known(long calendar, long atMs, int[] out, long[] err);
 
-    /** Errors: ITR_MISUSE. Since 1. */
+    /** Lets go of a calendar; its pack stays. Errors: ITR_MISUSE. Since 1. */
     static native int itr_calendar_close(long calendar, long[] err);
 
     /** Parses, checks and compiles an expression against document `scope`. Errors: ITR_INVALID with code
@@ -400,7 +401,7 @@ final class Raw {
     static native int itr_expression_evaluate(
             long expression, byte[] bindings, long bindingsSize, byte[] out, long[] err);
 
-    /** Errors: ITR_MISUSE. Since 1. */
+    /** Lets go of an expression. Errors: ITR_MISUSE. Since 1. */
     static native int itr_expression_close(long expression, long[] err);
 
     /** A decider with a host's policies (0: none). It holds no tickets and writes nothing. Errors: ITR_MISUSE. Since
@@ -431,7 +432,7 @@ final class Raw {
      * to be decided each on its ticket, before the effect is removed. Errors: ITR_INVALID. Since 1. */
     static native int itr_decider_commands(long decider, byte[] signal, long signalSize, byte[] out, long[] err);
 
-    /** Errors: ITR_MISUSE. Since 1. */
+    /** Lets go of a decider; its host stays. Errors: ITR_MISUSE. Since 1. */
     static native int itr_decider_close(long decider, long[] err);
 
     private Raw() {}

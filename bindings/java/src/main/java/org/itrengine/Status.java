@@ -8,7 +8,10 @@ public enum Status {
     INVALID(Raw.ITR_INVALID),
     /** There is no such ticket that the actor may see, no such calendar, workflow … */
     NOT_FOUND(Raw.ITR_NOT_FOUND),
-    /** The environment failed (a file, a database, a lock): nothing was changed. */
+    /**
+     * The environment failed (a file, a database, a lock): nothing was changed, except with {@code store.io}, where it is not known:
+     * give the command again with its key.
+     */
     FAILED(Raw.ITR_FAILED),
     /** The calling program is wrong: something closed, a length, a call within a callback. */
     MISUSE(Raw.ITR_MISUSE),
