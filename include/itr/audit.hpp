@@ -27,17 +27,22 @@ inline constexpr std::size_t max_heads = 100'000'000;  ///< of one checkpoint
 struct Key {
     std::string id;
     std::array<std::uint8_t, 32> secret{};
+    Instant from{INT64_MIN};  ///< makes links of commits at or after this instant
 };
 
-/// The keys that were ever in use, oldest first. The last one makes new links, the others are only verified
-/// with.
+/// The keys that were ever in use, oldest first. The last one whose instant has come makes new links, the
+/// others are only verified with.
 class ITR_API Keys {
   public:
-    /// One key a line: an id, a blank, 64 hexadecimal digits; '#' begins a comment. Fails with
-    /// `audit.invalid_keys`; the message never quotes a secret.
+    /// One key a line: an id, a blank, 64 hexadecimal digits, and perhaps " from " with an instant (RFC
+    /// 3339);
+    /// '#' begins a comment. Fails with `audit.invalid_keys`; the message never quotes a secret.
     [[nodiscard]] static Result<Keys> read(std::string_view text);
 
-    [[nodiscard]] const Key& current() const noexcept { return keys_.back(); }
+    /// Makes the links of commits at this instant; the first key where no other's has come. A ticket's
+    /// commits never go back in time, so all who have the same ring change keys at the same commit, whatever
+    /// their clocks say.
+    [[nodiscard]] const Key& current(Instant at) const noexcept;
     /// Its place in the ring; nothing if it is not there.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view id) const noexcept;
     [[nodiscard]] std::span<const Key> all() const noexcept { return keys_; }
@@ -61,8 +66,9 @@ struct Head {
     friend bool operator==(const Head&, const Head&) = default;
 };
 
-/// Writes the link into the commit of rows that are about to be appended, with the ring's current key, and
-/// returns the head after it. `before` is the head at `rows.expected`. Fails with `audit.not_a_commit`. Pure.
+/// Writes the link into the commit of rows that are about to be appended, with the ring's key at `rows.at`,
+/// and returns the head after it. `before` is the head at `rows.expected`. Fails with `audit.not_a_commit`.
+/// Pure.
 [[nodiscard]] ITR_API Result<Head> seal(store::Append& rows, const Keys& keys, const Head& before);
 
 /// The head of a ticket's chain as the store has it. `version` is the ticket's. Fails with the store's codes.
@@ -112,7 +118,7 @@ struct Checkpoint {
     std::string root;               ///< 64 hexadecimal digits over all of the above
 };
 
-/// The checkpoint after `previous` (null: the first), with its root made by the ring's current key.
+/// The checkpoint after `previous` (null: the first), with its root made by the ring's key at `at`.
 [[nodiscard]] ITR_API Checkpoint make_checkpoint(const TenantId& tenant, Instant at,
                                                  std::vector<TicketHead> heads, const Keys& keys,
                                                  const Checkpoint* previous);

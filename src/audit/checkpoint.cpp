@@ -94,9 +94,9 @@ Checkpoint make_checkpoint(const TenantId& tenant, Instant at, std::vector<Ticke
                            const Keys& keys, const Checkpoint* previous) {
     std::ranges::sort(heads, {}, &TicketHead::ticket);
     Checkpoint made{
-        previous == nullptr ? 1 : previous->number + 1,       tenant,           at, keys.current().id,
+        previous == nullptr ? 1 : previous->number + 1,       tenant,           at, keys.current(at).id,
         previous == nullptr ? std::string() : previous->root, std::move(heads), {}};
-    made.root = root_of(keys.current(), lines_of(made));
+    made.root = root_of(keys.current(at), lines_of(made));
     return made;
 }
 

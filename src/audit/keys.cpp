@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <itr/audit.hpp>
+#include <itr/time.hpp>
+#include <utility>
 
 #include "audit/codes.hpp"
 #include "audit/mac.hpp"
@@ -31,6 +33,22 @@ std::string_view trimmed(std::string_view line) noexcept {
     return line;
 }
 
+/// And the rest, without blanks around it.
+std::pair<std::string_view, std::string_view> first_word(std::string_view line) noexcept {
+    const std::size_t end = std::min(line.find(' '), line.size());
+    return {line.substr(0, end), trimmed(line.substr(end))};
+}
+
+/// "from 2026-03-01T00:00:00Z", or nothing: always.
+bool read_from(std::string_view text, Instant& from) {
+    if (text.empty()) return true;
+    const auto [word, when] = first_word(text);
+    const auto instant = parse_instant(when);
+    if (word != "from" || !instant) return false;
+    from = *instant;
+    return true;
+}
+
 }  // namespace
 
 Result<Keys> Keys::read(std::string_view text) {
@@ -40,20 +58,29 @@ Result<Keys> Keys::read(std::string_view text) {
         const std::string_view line = trimmed(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
         if (line.empty()) continue;
-        const std::size_t blank = std::min(line.find(' '), line.size());
+        const auto [id, rest] = first_word(line);
+        const auto [secret, when] = first_word(rest);
         Key key;
-        key.id = line.substr(0, blank);
+        key.id = id;
         if (!is_key_id(key.id))
             return wrong_line(number, "expected an id of 1 to 16 letters, digits, '.', '_' or '-'");
         if (ring.find(key.id)) return wrong_line(number, fmt::format("the id '{}' is there twice", key.id));
-        if (!read_hex_into(trimmed(line.substr(blank)), key.secret))
+        if (!read_hex_into(secret, key.secret))
             return wrong_line(number, "expected 64 lower-case hexadecimal digits after the id");
+        if (!read_from(when, key.from))
+            return wrong_line(number, "expected nothing after the digits, or 'from' and an instant");
         if (ring.keys_.size() == max_keys)
             return wrong_line(number, fmt::format("expected at most {} keys", max_keys));
         ring.keys_.push_back(std::move(key));
     }
     if (ring.keys_.empty()) return fail(audit_invalid_keys, "expected at least one key, but found none");
     return ring;
+}
+
+const Key& Keys::current(Instant at) const noexcept {
+    const auto newest =
+        std::find_if(keys_.rbegin(), keys_.rend(), [&](const Key& k) { return k.from <= at; });
+    return newest == keys_.rend() ? keys_.front() : *newest;
 }
 
 std::optional<std::size_t> Keys::find(std::string_view id) const noexcept {

@@ -71,7 +71,8 @@ Mac mac_without_key(const Place& place, std::string_view unlinked) {
 }
 
 Result<Head> seal(store::Append& rows, const Keys& keys, const Head& before) {
-    Link link{keys.current().id, mac_of(keys.current(), {rows.tenant, rows.ticket, before}, rows.commit)};
+    const Key& key = keys.current(rows.at);
+    Link link{key.id, mac_of(key, {rows.tenant, rows.ticket, before}, rows.commit)};
     if (!put_in(rows.commit, link))
         return fail(audit_not_a_commit, fmt::format("expected a commit of ticket \"{}\", but found {}",
                                                     rows.ticket.text(), rows.commit.substr(0, 80)));

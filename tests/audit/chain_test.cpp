@@ -146,10 +146,12 @@ TEST_CASE("a link is HMAC-SHA-256 of the lines that docs/audit.md tells, cut to 
 
 TEST_CASE("a ring of keys says what is wrong with a line, and never quotes it") {
     const std::string secret(64, 'a');
-    CHECK(ring("# the first\n\n k1 " + secret + " # old\r\nk2 " + secret + "\n").current().id == "k2");
-    for (const std::string& wrong : {std::string(), std::string("# none\n"), "k1 " + secret.substr(1) + "\n",
-                                     "k1 " + secret + "\nk1 " + secret + "\n", "k:1 " + secret + "\n",
-                                     std::string("k1\n"), "k1 " + std::string(64, 'A') + "\n"}) {
+    CHECK(ring("# the first\n\n k1 " + secret + " # old\r\nk2 " + secret + "\n").current({}).id == "k2");
+    for (const std::string& wrong :
+         {std::string(), std::string("# none\n"), "k1 " + secret.substr(1) + "\n",
+          "k1 " + secret + "\nk1 " + secret + "\n", "k:1 " + secret + "\n", std::string("k1\n"),
+          "k1 " + std::string(64, 'A') + "\n", "k1 " + secret + " since 2026-03-01T00:00:00Z\n",
+          "k1 " + secret + " from tomorrow\n", "k1 " + secret + " from\n"}) {
         const auto read = audit::Keys::read(wrong);
         REQUIRE_FALSE(read);
         CHECK(read.error().code.text() == "audit.invalid_keys");
@@ -157,7 +159,40 @@ TEST_CASE("a ring of keys says what is wrong with a line, and never quotes it") 
     }
     const auto made = audit::make_key("k3");
     REQUIRE(made);
-    CHECK(ring(*made).current().id == "k3");
+    CHECK(ring(*made).current({}).id == "k3");
     CHECK(*made != *audit::make_key("k3"));
     CHECK_FALSE(audit::make_key("a key"));
+}
+
+TEST_CASE("a key makes links from its instant on, and before that the one before it") {
+    const std::string secret = " " + std::string(64, 'a');
+    const audit::Keys keys = ring("k1" + secret + " from 2026-03-01T00:00:00Z\nk2" + secret +
+                                  " from 2026-03-02T00:00:00Z # the next\n");
+    CHECK(keys.current(test::at("2026-02-01T00:00:00Z")).id == "k1");
+    CHECK(keys.current(test::at("2026-03-01T23:59:59.999Z")).id == "k1");
+    CHECK(keys.current(test::at("2026-03-02T00:00:00Z")).id == "k2");
+}
+
+TEST_CASE("several writers change to a new key at the same commit, whatever their clocks say") {
+    const std::string keys = test::first_key + test::second_key.substr(0, test::second_key.size() - 1) +
+                             " from 2026-03-02T10:00:00Z\n";
+    const auto shared = std::shared_ptr<store::Store>(store::make_memory_store());
+    const auto a = test::audited_engine(shared, keys);
+    test::run(*a, test::agent, test::open_request(), "2026-03-02T09:00:00Z");
+    const auto comment = [&](Engine& writer, const char* at) {
+        test::run(writer, test::agent, command::Comment{"hello", false}, at);
+    };
+    const auto b = test::audited_engine(shared, keys);
+    comment(*b, "2026-03-02T09:30:00Z");
+    CHECK(shared->history({tenant, ticket}, 1, 1)->front().text.find("\"k1:") != std::string::npos);
+    const auto c = test::audited_engine(shared, keys);
+    comment(*c, "2026-03-02T10:00:01Z");
+    // This one's clock is late, and the commit is not: it comes after the one before.
+    const auto d = test::audited_engine(shared, keys);
+    comment(*d, "2026-03-02T09:59:00Z");
+    const Journal journal = shared->history({tenant, ticket}, 0, 99).value();
+    REQUIRE(journal.size() == 4);
+    CHECK(journal[2].text.find("\"k2:") != std::string::npos);
+    CHECK(journal[3].text.find("\"k2:") != std::string::npos);
+    CHECK(places_in(journal, ring(keys)) == "");
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <signal.h>
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,6 +48,15 @@ class ChildProcess {
         }
         return {};
     }
+
+    /// Stops it, until SIGCONT; hears what it had said before.
+    void stop(const std::function<void(const std::string&)>& hear) {
+        kill(pid_, SIGSTOP);
+        int status = 0;
+        waitpid(pid_, &status, WUNTRACED);
+        for (int bytes = 0; ioctl(pipe_, FIONREAD, &bytes) == 0 && bytes > 0;) hear(line());
+    }
+    void resume() { kill(pid_, SIGCONT); }
 
     void kill_and_wait() {
         if (ended_) return;

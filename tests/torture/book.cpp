@@ -41,7 +41,7 @@ void Book::compare_snapshot(Page& page, const store::Loaded& loaded) {
 void Book::follow_chain(Page& page, const store::Commit& row) {
     const audit::Unlinked commit = audit::take_out(row.text);
     const audit::Place place{page.key.tenant, page.key.ticket, page.head};
-    const audit::Mac expected = audit::mac_of(keys_.current(), place, commit.text);
+    const audit::Mac expected = audit::mac_of(keys_.current(row.at), place, commit.text);
     if (!commit.link || commit.link->mac != expected)
         page.wrong = fmt::format("commit {} is not linked to the one before it: {}", row.version, row.text);
     page.head = {row.version, expected};

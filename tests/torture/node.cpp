@@ -6,6 +6,7 @@
 #include <atomic>
 #include <random>
 #include <sstream>
+#include <stop_token>
 #include <thread>
 
 namespace itr::test {
@@ -55,9 +56,9 @@ class Node {
         for (std::size_t n = 0; n < command_threads; ++n)
             threads.emplace_back([&, n] {
                 give_commands(n);
-                ++finished_;
+                if (++finished_ == command_threads) done_.request_stop();
             });
-        threads.emplace_back([this] { do_due_work(); });
+        threads.emplace_back([this] { orders_.by_run ? run() : do_due_work(); });
         for (std::thread& thread : threads) thread.join();
     }
 
@@ -135,13 +136,26 @@ class Node {
                 conflicts_ = total;
                 report("C");
             }
-            const auto effects = engine_->take_effects(now(), hidden_for, 10);
-            if (!effects) is_to_be_tried_again(effects.error());
-            if (!effects) continue;
-            for (const store::OutboxEffect& effect : *effects) {
-                report("E " + effect.effect.key);
-                static_cast<void>(engine_->acknowledge_effect(effect.key.tenant, effect.effect.key));
-            }
+            hand_out_effects();
+        }
+    }
+
+    void run() {
+        RunOptions options;
+        options.clock = [this] { return now(); };
+        // The clock moves with the commands, and not while the thread sleeps.
+        options.longest_pause = milliseconds(50);
+        options.after_look = [this](Instant) { hand_out_effects(); };
+        static_cast<void>(engine_->run(done_.get_token(), options));
+    }
+
+    void hand_out_effects() {
+        const auto effects = engine_->take_effects(now(), hidden_for, 10);
+        if (!effects) is_to_be_tried_again(effects.error());
+        if (!effects) return;
+        for (const store::OutboxEffect& effect : *effects) {
+            report("E " + effect.effect.key);
+            static_cast<void>(engine_->acknowledge_effect(effect.key.tenant, effect.effect.key));
         }
     }
 
@@ -150,6 +164,7 @@ class Node {
     Patience patience_;
     std::atomic<std::int64_t> now_;
     std::atomic<std::size_t> finished_ = 0;
+    std::stop_source done_;
     std::uint64_t conflicts_ = 0;  ///< that the parent has been told of
     std::unique_ptr<Engine> engine_;
 };

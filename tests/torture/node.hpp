@@ -24,6 +24,7 @@ struct NodeOrders {
     std::uint32_t seed = 0;
     Instant start{};                        ///< of its clock, which moves with its commands
     std::vector<store::TicketKey> tickets;  ///< that it works on, with all nodes that are told the same
+    bool by_run = false;                    ///< what is due is done by Engine::run()
 };
 
 /// Three threads give commands on the tickets, one works off what is due and delivers effects, for ever. Each
