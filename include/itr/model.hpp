@@ -235,7 +235,7 @@ struct ClockDefinition {
     std::vector<std::pair<RetargetCause, Retarget>> retarget_by_cause;  ///< `retarget: {agreement: retro}`
     CalendarChange calendar_change = CalendarChange::segment;
     bool breach_is_sticky = true;
-    bool late_is_recomputed = false;  ///< a stop that is told late stands, whatever was recorded meanwhile
+    bool late_is_recomputed = false;  ///< a stop or pause told late takes back what it disproves
     Cycle cycle = Cycle::single;
     Reopen reopen = Reopen::continue_with_gap;
     std::optional<calendar::Target> reopen_target, reopen_within;

@@ -141,7 +141,8 @@ struct Walk {
     bool running = false;
     std::vector<Interval> ran{};
     Instant due = never;
-    Duration moved{};  ///< own time by which rests have moved it
+    Instant agreed = never;  ///< the date that is promised
+    Duration moved{};        ///< own time by which rests have moved it
     Instant broken = never;
     Instant halted{};  ///< when it ran last, of one that is over
     std::size_t seen = 0;
@@ -176,6 +177,7 @@ struct Walk {
         known = target != nullptr && e.due != never;
         due = e.due;
         moved = rest;
+        agreed = is_date ? date : never;
         if (!known) return;
         RC_ASSERT_FALSE(e.pinned);
         Instant expected = is_date ? date : promised(*target, calendar, origin);
@@ -232,7 +234,8 @@ struct Walk {
             return;
         }
         const bool moves_on = edited && is_same_promise(e.goal);
-        const bool was_known = known && !is_used_up();
+        // A later date that tightening has left alone is not the one that was promised.
+        const bool was_known = known && !is_used_up() && (agreed == date || agreed == never);
         const Duration so_far = moved;
         const std::uint16_t before = std::exchange(calendar, e.calendar);
         row = e.goal;
