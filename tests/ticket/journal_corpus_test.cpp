@@ -21,6 +21,12 @@ struct JournalTexts {
     std::string commits, snapshots;  ///< a line each
 };
 
+/// What was decided so far.
+struct Past final : History {
+    std::vector<Commit> all{};
+    [[nodiscard]] Result<std::span<const Commit>> commits() const override { return all; }
+};
+
 /// The hash of the pack is not what is kept here.
 std::string without_hash(std::string text) {
     const std::string& hash = journal_pack()->hash().text();
@@ -33,6 +39,7 @@ JournalTexts write_journal() {
     JournalTexts texts;
     std::optional<Ticket> ticket;
     Decision decision;
+    Past past;
     std::uint32_t key = 0;
     for (const JournalCommand& one : journal_commands()) {
         Command command{TenantId("t"), TicketId("T-1"), {"li.wei", {"system"}, {}}, one.body, {}, {}, {}};
@@ -41,6 +48,7 @@ JournalTexts write_journal() {
         Surroundings around;
         around.now = opened + minutes(one.minute);
         around.entropy = "sixteen bytes..!";
+        around.history = &past;
         const Verdict verdict =
             decide(journal_pack(), ticket ? &*ticket : nullptr, command, around, decision);
         CAPTURE(one.minute);
@@ -48,6 +56,7 @@ JournalTexts write_journal() {
         REQUIRE(verdict == Verdict::decided);
         if (!ticket) ticket = blank_ticket(journal_pack(), 0, command.tenant, command.ticket);
         evolve(*ticket, decision.commit);
+        past.all.push_back(decision.commit);
         const store::Append rows = rows_of(*ticket, decision.commit, around.entropy);
         texts.commits += without_hash(rows.commit);
         texts.snapshots += without_hash(rows.snapshot);
