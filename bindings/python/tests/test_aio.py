@@ -9,6 +9,13 @@ from aio_runner import FakeTime, main
 from desk import NINE, after, opening
 
 
+async def first_of(*waits):
+    """What fails of these is raised: a runner that has ended fails its test, instead of letting it wait for ever."""
+    done, _ = await asyncio.wait([asyncio.ensure_future(each) for each in waits], return_when=asyncio.FIRST_COMPLETED)
+    for each in done:
+        each.result()
+
+
 def test_calls_are_awaited(engine, ann):
     async def story():
         desk = itr.aio.Engine(engine)
@@ -52,6 +59,71 @@ def test_a_runner_tries_again_what_failed(engine, ann):
 
     asyncio.run(story())
     assert tried == [0, 1, 2]
+
+
+def test_a_runner_goes_on_when_what_failed_cannot_be_said(engine, ann):
+    """The words of an exception may be no Unicode (a file's name), or hold what no database keeps."""
+    time = FakeTime(NINE)
+    tried = []
+
+    async def story():
+        desk, enough = itr.aio.Engine(engine), asyncio.Event()
+
+        async def do(effect):
+            tried.append(effect.attempts)
+            if len(tried) < 2:
+                raise FileNotFoundError("no file \udcff\0")
+            enough.set()
+
+        runner = asyncio.create_task(itr.aio.run(desk, do, clock=time.clock, sleep_until=time.sleep_until))
+        await desk.execute(opening(ann), NINE)
+        await desk.send("acme", "T-1", "dispatch", ann, NINE)
+        await first_of(enough.wait(), runner)
+        runner.cancel()
+
+    asyncio.run(story())
+    assert tried == [0, 1]
+
+
+def test_a_runner_outlives_a_database_that_is_away(caplog):
+    class Away:
+        """Fails three times, wherever it is asked first."""
+
+        def __init__(self):
+            self.changed, self.asked = asyncio.Event(), 0
+
+        async def advance(self, now):
+            self.asked += 1
+            if self.asked <= 3:
+                raise itr.FailedError("store.unreachable", "the database is away")
+            return itr.Advanced(0, None, False)
+
+    async def story():
+        slept, asleep = [], asyncio.Event()
+
+        async def sleep_until(at):
+            slept.append(at)
+            if len(slept) == 4:
+                asleep.set()
+                await asyncio.Event().wait()
+
+        away = Away()
+        runner = asyncio.create_task(itr.aio.run(
+            away, clock=lambda: NINE, sleep_until=sleep_until, idle=after(seconds=7) - NINE))
+        await first_of(asleep.wait(), runner)
+        runner.cancel()
+        return away.asked, slept
+
+    asked, slept = asyncio.run(story())
+    assert (asked, slept) == (5, [after(seconds=7)] * 4)
+    assert [each.name for each in caplog.records] == ["itr"] * 3 and "the database is away" in caplog.text
+
+
+def test_a_runner_ends_with_a_fault_of_the_program(engine, ann):
+    desk = itr.aio.Engine(engine)
+    engine.close()
+    with pytest.raises(itr.MisuseError):
+        asyncio.run(itr.aio.run(desk, clock=lambda: NINE))
 
 
 def test_a_runner_wakes_for_a_command(engine, ann):

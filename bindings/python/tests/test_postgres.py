@@ -1,11 +1,14 @@
 """Stores in a PostgreSQL database: the one that ITR_TEST_POSTGRES names, as tests/store/postgres/server.py sets it."""
+import asyncio
 import os
+import socket
 import uuid
 from datetime import timedelta
 
 import pytest
 
 import itr
+import itr.aio
 from desk import NINE, after, opening
 
 
@@ -37,3 +40,44 @@ def test_a_database_without_tables_is_an_error_with_a_code(database):
     with pytest.raises(itr.FailedError) as missing:
         itr.Store.postgres(connection, schema=schema, create=False)
     assert missing.value.code == "store.not_found"
+
+
+def tell_server(word):
+    with socket.socket(socket.AF_UNIX) as control:
+        control.connect(os.environ["ITR_TEST_POSTGRES_CONTROL"])
+        control.sendall(f"{word}\n".encode())
+        assert control.recv(64) == b"done\n"
+
+
+@pytest.mark.skipif("ITR_TEST_POSTGRES_CONTROL" not in os.environ, reason="the server is not ours to stop")
+def test_a_runner_goes_on_when_the_server_is_back(database, pack, ann, caplog):
+    connection, schema = database
+
+    async def story(engine):
+        desk, done, away = itr.aio.Engine(engine), asyncio.Event(), asyncio.Event()
+
+        async def do(effect):
+            done.set()
+
+        async def sleep_until(at):
+            if caplog.records:
+                away.set()
+            await asyncio.sleep(0.05)
+
+        runner = asyncio.create_task(itr.aio.run(desk, do, clock=lambda: NINE, sleep_until=sleep_until))
+        await desk.execute(opening(ann), NINE)
+        await asyncio.to_thread(tell_server, "stop")
+        try:
+            await asyncio.wait([asyncio.ensure_future(away.wait()), runner], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await asyncio.to_thread(tell_server, "start")
+        assert not runner.done() and away.is_set()
+        await desk.send("acme", "T-1", "dispatch", ann, NINE)
+        await asyncio.wait([asyncio.ensure_future(done.wait()), runner], return_when=asyncio.FIRST_COMPLETED)
+        assert not runner.done() and done.is_set()
+        runner.cancel()
+
+    with itr.Store.postgres(connection, schema=schema, connect_timeout=timedelta(seconds=2), lease_clock="caller") as store, \
+            itr.Engine(store) as engine, itr.Actor.system() as system:
+        engine.deploy(pack, system, NINE)
+        asyncio.run(story(engine))

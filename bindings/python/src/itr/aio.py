@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from concurrent.futures import Executor
 from datetime import datetime, timedelta, timezone
@@ -135,12 +136,18 @@ async def run(
     idle: timedelta = IDLE,
 ) -> None:
     """Runs an engine until it is cancelled: wakes when a deadline comes, when a command was carried out through `engine`,
-    and after `idle`. `clock` and `sleep_until` are the host's, for tests and simulations."""
+    and after `idle`. Where the environment fails (a FailedError: the database is away), that goes to the logger "itr", and after
+    `idle` it is tried again. `clock` and `sleep_until` are the host's, for tests and simulations."""
     while True:
         engine.changed.clear()
-        await work_off(engine, do, clock)
+        try:
+            await work_off(engine, do, clock)
+            # Not next_due(): that is past while a ticket fails, or another node is about to work it off. And what was done
+            # meanwhile may have made something due.
+            due = (await engine.advance(clock())).next_due
+        except itr.FailedError as failed:
+            logging.getLogger("itr").error("the runner could not work, and tries again in %s: %s", idle, failed)
+            await sleep_until(clock() + idle)
+            continue
         latest = clock() + idle
-        # Not next_due(): that is past while a ticket fails, or another node is about to work it off. And what was done
-        # meanwhile may have made something due.
-        due = (await engine.advance(clock())).next_due
         await _first([engine.changed.wait(), sleep_until(latest if due is None else min(due, latest))])
