@@ -11,7 +11,7 @@ import sys
 import pytest
 
 import itr
-from itr._values import from_ms, to_ms, write_document
+from itr._values import from_ms, to_ms
 
 CORPUS = pathlib.Path(os.environ["ITR_CORPUS"])
 
@@ -53,7 +53,7 @@ def scenarios(request):
 
 def expression(request):
     with itr.Expression(request["source"], request["scope"]["variables"], request["scope"].get("wanted")) as compiled:
-        return itr.raw.expression_evaluate(compiled.handle, write_document(request["bindings"])).decode()
+        return itr.raw.expression_evaluate(compiled.handle, text(request["bindings"]).encode()).decode()
 
 
 def calendar(request):
@@ -82,7 +82,7 @@ class Desk:
         return getattr(self, step["call"])(step)
 
     def execute(self, step):
-        return itr.raw.engine_execute(self.engine.handle, write_document(step["command"]), step["now_ms"]).decode()
+        return itr.raw.engine_execute(self.engine.handle, text(step["command"]).encode(), step["now_ms"]).decode()
 
     def send(self, step):
         sent = self.engine.send(
@@ -113,7 +113,7 @@ class Desk:
 
     def query(self, step):
         actor = itr.Actor(**step["actor"])
-        return itr.raw.engine_query(self.engine.handle, write_document(step["query"]), actor.handle).decode()
+        return itr.raw.engine_query(self.engine.handle, text(step["query"]).encode(), actor.handle).decode()
 
     def take_effects(self, step):
         return itr.raw.engine_take_effects(

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
+from math import isfinite, isnan
 from typing import Any
 
 from itr.raw import NEVER
@@ -104,7 +105,7 @@ def _untag(members: dict[str, Any]) -> Any:
 
 def _tag(value: object) -> Any:
     document = getattr(value, "document", None)
-    if isinstance(document, dict):
+    if isinstance(document, Mapping):  # an actor's: texts
         return document
     if isinstance(value, datetime):
         if value.tzinfo is None:
@@ -117,17 +118,62 @@ def _tag(value: object) -> Any:
         return {"$duration": f"{sign}{seconds}.{rest:06}s"}
     if isinstance(value, bytes):
         return {"$bytes": value.hex()}
-    if isinstance(document, Mapping):
-        return document
-    if isinstance(value, Mapping):
-        return dict(value)
     raise TypeError(f"expected a value that a document can hold, but found {value!r}")
 
 
-_encode = json.JSONEncoder(default=_tag, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+_INT64, _UINT64 = range(-(1 << 63), 1 << 63), range(1 << 63, 1 << 64)
+_SAID_BY_JSON = frozenset({str, bool, type(None)})
+_TAGGED = frozenset({datetime, timedelta, bytes})  # by the encoder, which asks _tag()
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether the encoder says it as it is: most documents are plain, and it is far faster than _spelt()."""
+    kind = type(value)
+    if kind is dict:
+        for key, each in value.items():
+            if type(key) is not str or type(each) not in _SAID_BY_JSON and not _is_plain(each):
+                return False
+        return len(value) != 1 or not next(iter(value)).startswith("$")
+    if kind is list or kind is tuple:
+        return all(map(_is_plain, value))
+    if kind is int:
+        return value in _INT64
+    return kind in _SAID_BY_JSON or kind in _TAGGED or (kind is float and isfinite(value)) or hasattr(kind, "document")
+
+
+def _spelt(value: object) -> Any:
+    """As JSON can say it: what JSON lacks is an object with one key that begins with `$`."""
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, int):
+        return {"$uint": value} if value in _UINT64 else value
+    if isinstance(value, float):
+        return value if isfinite(value) else {"$double": "NaN" if isnan(value) else "Infinity" if value > 0 else "-Infinity"}
+    if isinstance(value, Mapping):
+        return _spelt_map(value)
+    if isinstance(value, (list, tuple)):
+        return [_spelt(each) for each in value]
+    return _tag(value)
+
+
+def _spelt_map(members: Mapping[Any, object]) -> dict[str, Any]:
+    """A map whose keys are not all texts, and one that would be read as a tag, in pairs."""
+    for key in members:
+        if not isinstance(key, (str, int)):
+            raise TypeError(f"expected a key that is a text, an integer or a truth value, but found {key!r}")
+    if all(isinstance(key, str) for key in members) and not (len(members) == 1 and next(iter(members)).startswith("$")):
+        return {key: _spelt(each) for key, each in members.items()}
+    return {"$map": [[_spelt(key), _spelt(each)] for key, each in members.items()]}
+
+
+_encode_plain = json.JSONEncoder(default=_tag, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
 _quote = json.encoder.encode_basestring
 _decode = json.JSONDecoder(object_hook=_untag).decode
 _decode_plain = json.JSONDecoder().raw_decode
+
+
+def _encode(value: object) -> str:
+    return _encode_plain(value if _is_plain(value) else _spelt(value))
 
 
 def write_document(value: object) -> bytes:
@@ -136,7 +182,15 @@ def write_document(value: object) -> bytes:
 
 def write_data(data: Mapping[str, object]) -> bytes:
     """write_document() of values by field name. Most are a few texts, which need no encoder of documents."""
-    members = [f"{_quote(name)}:{_quote(value) if type(value) is str else _encode(value)}" for name, value in data.items()]
+    try:
+        members = [f"{_quote(name)}:{_quote(value) if type(value) is str else _encode(value)}" for name, value in data.items()]
+    except TypeError:
+        for name in data:
+            if not isinstance(name, str):
+                raise TypeError(f"expected the name of a field as a text, but found {name!r}") from None
+        raise
+    if len(members) == 1 and members[0].startswith('"$'):  # would be read as a tag
+        return write_document(data)
     return f"{{{','.join(members)}}}".encode()
 
 
