@@ -3,10 +3,12 @@ import gc
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 
 import itr
+from itr import _handles
 from desk import NINE, PACK, opening
 
 
@@ -40,6 +42,56 @@ def test_an_actor_that_was_closed_can_ask_again(engine):
     actor.close()
     assert engine.get("acme", "T-1", actor, NINE).version == 2
     actor.close()
+
+
+def test_what_was_let_go_late_is_closed_once_by_many_threads():
+    """Each thread finds that there is something to close, and another one may be faster."""
+    closed, failed, rounds, count = [], [], 200, 4
+    start = threading.Barrier(count)
+
+    def work(number):
+        for _ in range(rounds):
+            if number == 0:
+                _handles._late.extend((closed.append, each) for each in range(3))
+            start.wait()
+            try:
+                itr.Store.memory().close()
+            except Exception as error:
+                failed.append(error)
+            start.wait()
+
+    before, switching = itr.raw.open_handles(), sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(switching)
+    gc.collect()
+    assert not failed and itr.raw.open_handles() == before
+    assert sorted(closed) == sorted(list(range(3)) * rounds)
+
+
+def test_where_another_thread_was_faster_nothing_is_left_open():
+    """The same, without luck: what is seen is gone when it is taken."""
+
+    class Emptied(type(_handles._late)):
+        def __len__(self):
+            return 1
+
+        def __bool__(self):
+            return True
+
+    late, before = _handles._late, itr.raw.open_handles()
+    _handles._late = Emptied()
+    try:
+        itr.Store.memory().close()
+    finally:
+        _handles._late = late
+    assert itr.raw.open_handles() == before
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import os
 import weakref
+from collections import deque
 from collections.abc import Callable
 from types import TracebackType
 from typing import TypeVar
@@ -12,7 +13,8 @@ from itr._errors import MisuseError
 Close = Callable[[int], None]
 Self = TypeVar("Self", bound="Resource")
 
-_late: list[tuple[Close, int]] = []
+#: Without a lock, which a finalizer that runs while it is held would wait for: what a deque does, it does at once.
+_late: deque[tuple[Close, int]] = deque()
 _process = os.getpid()
 
 
@@ -28,12 +30,13 @@ if hasattr(os, "register_at_fork"):
 
 
 def close_late() -> None:
-    """Closes what was let go within callbacks, where the library closes nothing."""
-    while _late:
-        close, handle = _late.pop()
-        _let_go(close, handle, _process)
-        if _late and _late[-1] == (close, handle):
+    """Closes what was let go within callbacks, where the library closes nothing. Any thread may do it, also at once."""
+    for _ in range(len(_late)):  # what is refused again waits for the next time
+        try:
+            close, handle = _late.popleft()
+        except IndexError:  # another thread has closed it
             return
+        _let_go(close, handle, _process)
 
 
 def _let_go(close: Close, handle: int, process: int) -> None:
@@ -53,10 +56,10 @@ class Resource:
     __slots__ = ("__weakref__", "_finalizer", "_handle")
 
     def __init__(self, handle: int, close: Close) -> None:
-        if _late:
-            close_late()
         self._handle = handle
         self._finalizer = weakref.finalize(self, _let_go, close, handle, _process)
+        if _late:  # after it: now it is closed if that fails
+            close_late()
 
     def close(self) -> None:
         """Lets go of it now. What others still need of it stays until they let go."""
