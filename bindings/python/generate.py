@@ -52,7 +52,8 @@ def declarations():
         types += [f"typedef struct {name} {{", *(f"    {field(each)};" for each in fields), f"}} {name};"]
     callbacks = [callback(name, each) for name, fields in API["structs"].items() for each in fields if "(*)" in each["type"]]
     core = [*types, *callbacks, *of_library("itr")]
-    lines = [f'"""Declarations of itr.h for cffi. {NOTE}"""', "", 'LIBRARIES = {']
+    lines = [f'"""Declarations of itr.h for cffi. {NOTE}"""', "from typing import Final", "",
+             f'ABI_VERSION: Final = {API["constants"]["ITR_ABI_VERSION"]}  # that this package was made for', "", 'LIBRARIES = {']
     for library in libraries():
         lines += [f'    "{library}": """', *(core if library == "itr" else of_library(library)), '""",']
     return "\n".join([*lines, "}", ""])

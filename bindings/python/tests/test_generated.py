@@ -3,6 +3,7 @@ import dataclasses
 import importlib.util
 import inspect
 import json
+import runpy
 import subprocess
 import sys
 
@@ -15,6 +16,15 @@ from itr._errors import Diagnostic
 def test_nothing_that_was_generated_is_stale(root):
     told = subprocess.run([sys.executable, root / "bindings/python/generate.py"], capture_output=True, text=True)
     assert told.returncode == 0, told.stderr
+
+
+def test_the_abi_version_that_is_asked_for_is_the_one_of_the_description(root, monkeypatch):
+    from itr import _declarations, _library
+    described = json.loads((root / "bindings/api.json").read_text())["constants"]["ITR_ABI_VERSION"]
+    assert _declarations.ABI_VERSION == itr.raw.ABI_VERSION == described
+    monkeypatch.setattr(_declarations, "ABI_VERSION", described + 97)
+    with pytest.raises(ImportError, match=f"ABI version {described + 97}, but libitr has"):
+        runpy.run_path(_library.__file__)
 
 
 def test_every_function_of_the_c_api_can_be_called(root):

@@ -5,11 +5,10 @@ import functools
 import importlib
 from typing import Any
 
+from itr._declarations import ABI_VERSION
 from itr._itr import ffi, lib
 
 __all__ = ["adapter", "ffi", "lib", "new", "take", "text"]
-
-ABI_VERSION = 2  # that this package was made for
 
 if not lib.itr_abi_oldest() <= ABI_VERSION <= lib.itr_abi_version():
     raise ImportError(

@@ -64,7 +64,7 @@ def actor_open(actor: bytes) -> int:
 
 
 def actor_close(actor: int) -> None:
-    """Errors: ITR_MISUSE. Since 1."""
+    """Lets go of an actor; calls that use it go on. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_actor_close(actor, err):
         raise failure(err[0])
@@ -181,7 +181,7 @@ def pack_run_scenarios(pack: int, filter: bytes) -> bytes:
 
 
 def pack_close(pack: int) -> None:
-    """Errors: ITR_MISUSE. Since 1."""
+    """Lets go of a pack; stores and engines it was deployed to keep their own. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_pack_close(pack, err):
         raise failure(err[0])
@@ -313,7 +313,8 @@ def engine_open(store: int, host: int, options: bytes) -> int:
 
 
 def engine_close(engine: int) -> None:
-    """Errors: ITR_MISUSE. Since 1."""
+    """Lets go of an engine when the last call that uses it has returned; its store stays open. Errors:
+    ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_engine_close(engine, err):
         raise failure(err[0])
@@ -613,7 +614,7 @@ def calendar_is_known(calendar: int, at_ms: int) -> int:
 
 
 def calendar_close(calendar: int) -> None:
-    """Errors: ITR_MISUSE. Since 1."""
+    """Lets go of a decider; its host stays. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_calendar_close(calendar, err):
         raise failure(err[0])
@@ -641,7 +642,7 @@ def expression_evaluate(expression: int, bindings: bytes) -> bytes:
 
 
 def expression_close(expression: int) -> None:
-    """Errors: ITR_MISUSE. Since 1."""
+    """Lets go of a calendar; its pack stays. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_expression_close(expression, err):
         raise failure(err[0])
@@ -703,7 +704,7 @@ def decider_commands(decider: int, signal: bytes) -> bytes:
 
 
 def decider_close(decider: int) -> None:
-    """Errors: ITR_MISUSE. Since 1."""
+    """Lets go of an expression. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_decider_close(decider, err):
         raise failure(err[0])
