@@ -76,6 +76,11 @@ def output_of(function):
     return next((parameter for parameter in function["parameters"] if parameter["kind"] in OUTPUTS), None)
 
 
+def calls_back(function):
+    """Within these a policy or a log may be asked."""
+    return function["name"].startswith(("itr_engine_", "itr_decider_")) and not function["name"].endswith("_close")
+
+
 def arguments(function):
     for parameter in function["parameters"]:
         if parameter["kind"] in OUTPUTS:
@@ -106,10 +111,16 @@ def call(function):
     lines = [f"def {name}({', '.join(given)}) -> {returned}:", '    """' + "\n    ".join(words) + '"""', '    err = new("itr_error *")']
     if output:
         lines.append(f'    out = new("{output["type"]} *")')
-    lines += [f"    if {library}.{function['name']}({', '.join(arguments(function))}):", "        raise failure(err[0])"]
-    if result and returned == "int":
-        lines += [f"    value: int = {result}", "    return value"]
-    elif result:
+    failed = "interrupted(failure(err[0]))" if calls_back(function) else "failure(err[0])"
+    lines += [f"    if {library}.{function['name']}({', '.join(arguments(function))}):", f"        raise {failed}"]
+    # With a handle that was opened nothing is raised, or nobody would close it: that is left to Resource.
+    raises = calls_back(function) and not name.endswith("_open")
+    if result and (returned == "int" or raises):
+        lines.append(f"    value{': int' if returned == 'int' else ''} = {result}")
+        result = "value"
+    if raises:
+        lines += ["    if interrupts:", "        raise_interrupt()"]
+    if result:
         lines.append(f"    return {result}")
     return "\n".join(wrapped(line) for line in lines)
 
@@ -117,7 +128,8 @@ def call(function):
 def raw_calls():
     constants = [f"{name.removeprefix('ITR_')}: Final = {value}" for name, value in API["constants"].items()]
     head = [f'"""The C API as it is: bytes in, bytes out, errors raised. {NOTE}"""', "from typing import Any, Final", "",
-            "from itr._errors import failure", "from itr._library import adapter, lib, new, take", "", *constants]
+            "from itr._errors import failure",
+            "from itr._library import adapter, interrupted, interrupts, lib, new, raise_interrupt, take", "", *constants]
     calls = [call(function) for function in FUNCTIONS if not by_hand(function)]
     return "\n".join(head) + "\n\n\n" + "\n\n\n".join(calls) + "\n"
 

@@ -1,12 +1,14 @@
 """What the library asks of its host."""
 import gc
 import logging
+import threading
 import weakref
 from datetime import timedelta
 
 import pytest
 
 import itr
+from itr import _library
 from desk import NINE, after, opening
 
 
@@ -155,3 +157,79 @@ def test_callbacks_are_let_go_with_the_last_engine(with_host):
     engine.close()
     gc.collect()
     assert alive() is None
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt, SystemExit])
+def test_what_ends_the_program_in_a_policy_is_raised_when_the_call_returns(with_host, ann, ends, caplog):
+    asked = []
+
+    def interrupted(snapshot):
+        asked.append(snapshot)
+        raise ends("enough")
+
+    with with_host(assignments={"dispatcher": interrupted}) as engine:
+        for ticket, dispatch in (
+            ("A", lambda: engine.send("acme", "A", "dispatch", ann, NINE)),
+            ("B", lambda: engine.send("acme", "B", "dispatch", ann, NINE, data={})),
+            ("C", lambda: engine.execute({"op": "send", "tenant": "acme", "ticket": "C", "actor": ann, "event": "dispatch"}, NINE)),
+        ):
+            engine.execute(opening(ann, ticket), NINE)
+            with pytest.raises(ends, match="enough"):
+                dispatch()
+            ticket = engine.get("acme", ticket, ann, NINE)
+            assert (ticket.version, ticket.team) == (2, "")  # it was done, and nothing proposed
+    assert len(asked) == 3 and not caplog.records
+
+
+def test_what_ends_the_program_in_a_log_is_raised_and_leaves_nothing_open(pack, with_host, ann):
+    def interrupted(level, event, message):
+        raise KeyboardInterrupt
+
+    before = itr.raw.open_handles()
+    with itr.Host(log=interrupted) as host, itr.Store.memory() as store, itr.Actor.system() as system:
+        engine = itr.Engine(store, host)
+        with pytest.raises(KeyboardInterrupt):
+            engine.deploy(pack, system, NINE)
+        assert len(engine.deployments()) == 1
+        engine.close()
+    gc.collect()
+    assert itr.raw.open_handles() == before
+
+
+def test_an_interrupt_is_raised_where_a_call_fails_or_opens_something(with_host, ann):
+    """With a refusal it is the interrupt that counts; what was opened is closed again."""
+    before = itr.raw.open_handles()
+    with pytest.raises(KeyboardInterrupt):
+        _library.interrupts[threading.get_ident()] = KeyboardInterrupt()
+        itr.Store.memory()
+    gc.collect()
+    assert itr.raw.open_handles() == before and not _library.interrupts
+    assert isinstance(_library.interrupted(ValueError()), ValueError)
+    _library.interrupts[threading.get_ident()] = KeyboardInterrupt()
+    assert isinstance(_library.interrupted(ValueError()), KeyboardInterrupt) and not _library.interrupts
+
+
+def test_an_interrupt_in_one_thread_does_not_end_another(with_host, ann):
+    at_once, ended = threading.Barrier(2), []
+
+    def policy(snapshot):
+        at_once.wait(30)
+        if snapshot.ticket == "A":
+            raise SystemExit
+        return {"team": "network"}
+
+    def dispatch(ticket):
+        try:
+            engine.send("acme", ticket, "dispatch", ann, NINE)
+        except SystemExit:
+            ended.append(ticket)
+
+    with with_host(assignments={"dispatcher": policy}) as engine:
+        engine.execute_batch([opening(ann, "A"), opening(ann, "B")], NINE)
+        threads = [threading.Thread(target=dispatch, args=(ticket,)) for ticket in "AB"]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert engine.get("acme", "B", ann, NINE).team == "network"
+    assert ended == ["A"]

@@ -10,7 +10,7 @@ from itr._actors import Actor
 from itr._errors import RejectedError, failure
 from itr._handles import Resource
 from itr._hosts import Host
-from itr._library import lib, new
+from itr._library import interrupted, interrupts, lib, new, raise_interrupt
 from itr._packs import Pack
 from itr._stores import Store
 from itr._tickets import (
@@ -112,9 +112,11 @@ class Engine(Resource):
             refused = failure(err[0])
             if isinstance(refused, RejectedError):
                 refused.version = out.version
-            raise refused
+            raise interrupted(refused)
         sent = _made(Sent, (out.version, out.repeated != 0))
         _places.append(places)
+        if interrupts:
+            raise_interrupt()
         return sent
 
     def advance(self, now: datetime, max_tickets: int = 1000) -> Advanced:

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from itr._errors import MisuseError
+from itr._library import interrupts, raise_interrupt
 
 Close = Callable[[int], None]
 Self = TypeVar("Self", bound="Resource")
@@ -58,7 +59,10 @@ class Resource:
     def __init__(self, handle: int, close: Close) -> None:
         self._handle = handle
         self._finalizer = weakref.finalize(self, _let_go, close, handle, _process)
-        if _late:  # after it: now it is closed if that fails
+        # From here on it is closed when one of these fails.
+        if interrupts:
+            raise_interrupt()
+        if _late:
             close_late()
 
     def close(self) -> None:

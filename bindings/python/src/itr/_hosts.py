@@ -5,11 +5,12 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import get_ident
 from typing import Any
 
 from itr import raw
 from itr._handles import Resource
-from itr._library import ffi, lib, text
+from itr._library import ffi, interrupts, lib, text
 from itr._values import read_document, read_instant, write_document
 from itr.documents import Assignment, Escalation, Route
 
@@ -49,22 +50,31 @@ def _keep(called: Callable[..., object]) -> Any:
     return pointer
 
 
-def _report(error: BaseException, called: object) -> None:
+def _report(error: Exception, called: object) -> None:
     """An exception cannot leave a callback."""
     logging.getLogger("itr").error("the host's %r failed", called, exc_info=error)
 
 
-@ffi.def_extern()  # type: ignore[untyped-decorator]
+def _interrupted(kind: object, error: BaseException, trace: object) -> None:
+    """What else is raised ends the program, or the task: it is raised again when the call of the library returns."""
+    interrupts[get_ident()] = error
+
+
+@ffi.def_extern(onerror=_interrupted)  # type: ignore[untyped-decorator]
 def itr_log_sink_log(user_data: Any, level: int, event: Any, event_size: int, message: Any, message_size: int) -> None:
+    if get_ident() in interrupts:
+        return
     log = ffi.from_handle(user_data)
     try:
         log(_LEVELS[level], text(event, event_size), text(message, message_size))
-    except BaseException as error:
+    except Exception as error:
         _report(error, log)
 
 
-@ffi.def_extern(error=1)  # type: ignore[untyped-decorator]
+@ffi.def_extern(error=1, onerror=_interrupted)  # type: ignore[untyped-decorator]
 def itr_policy_propose(user_data: Any, snapshot: Any, snapshot_size: int, reply: int) -> int:
+    if get_ident() in interrupts:  # a policy before it was interrupted: no more is asked
+        return 1
     propose = ffi.from_handle(user_data)
     try:
         members = read_document(ffi.buffer(snapshot, snapshot_size)[:])
@@ -73,7 +83,7 @@ def itr_policy_propose(user_data: Any, snapshot: Any, snapshot_size: int, reply:
             return 1
         raw.reply_write(reply, write_document(answer))
         return 0
-    except BaseException as error:
+    except Exception as error:
         _report(error, propose)
         return 1
 
@@ -90,7 +100,8 @@ class Host(Resource):
     """What an engine or decider asks of its host: where to log, and policies by the names that the rules use.
 
     They are called in the thread that called the engine, and may call nothing of the library. What they raise goes to
-    the logger "itr", and nothing is proposed. Engines that were opened with a host keep what it had then.
+    the logger "itr", and nothing is proposed; but what ends a program (KeyboardInterrupt, SystemExit) is raised by the call of
+    the engine that called them, when it has done its work. Engines that were opened with a host keep what it had then.
     """
 
     __slots__ = ()

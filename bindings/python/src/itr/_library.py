@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import functools
 import importlib
+from threading import get_ident
 from typing import Any
 
 from itr._declarations import ABI_VERSION
 from itr._itr import ffi, lib
 
-__all__ = ["adapter", "ffi", "lib", "new", "take", "text"]
+__all__ = ["adapter", "ffi", "interrupted", "interrupts", "lib", "new", "raise_interrupt", "take", "text"]
 
 if not lib.itr_abi_oldest() <= ABI_VERSION <= lib.itr_abi_version():
     raise ImportError(
@@ -42,3 +43,21 @@ def adapter(library: str) -> Any:
         raise ImportError(
             f"this installation of itr has no stores of lib{library}: {missing}. They are there in wheels that were "
             f"built where lib{library} was installed; those in PostgreSQL need the system's libpq, too") from missing
+
+
+# ---- what ends a program (Ctrl-C, sys.exit) while the library calls back
+
+#: By thread: it cannot pass the library, and is raised when the call that called back has returned.
+interrupts: dict[int, BaseException] = {}
+
+
+def raise_interrupt() -> None:
+    """What this thread's callbacks left."""
+    interrupt = interrupts.pop(get_ident(), None)
+    if interrupt is not None:
+        raise interrupt
+
+
+def interrupted(error: Exception) -> BaseException:
+    """What a call that failed raises."""
+    return interrupts.pop(get_ident(), error)

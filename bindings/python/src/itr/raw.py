@@ -2,7 +2,7 @@
 from typing import Any, Final
 
 from itr._errors import failure
-from itr._library import adapter, lib, new, take
+from itr._library import adapter, interrupted, interrupts, lib, new, raise_interrupt, take
 
 ABI_VERSION: Final = 2
 DOCUMENT_VERSION: Final = 1
@@ -307,7 +307,7 @@ def engine_open(store: int, host: int, options: bytes) -> int:
     err = new("itr_error *")
     out = new("itr_engine *")
     if lib.itr_engine_open(store, host, options, len(options), out, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
     value: int = out[0]
     return value
 
@@ -325,7 +325,9 @@ def engine_deploy(engine: int, pack: int, actor: int, now_ms: int) -> None:
     (the actor lacks the right `deploy`), ITR_FAILED. Since 1."""
     err = new("itr_error *")
     if lib.itr_engine_deploy(engine, pack, actor, now_ms, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
+    if interrupts:
+        raise_interrupt()
 
 
 def engine_deployments(engine: int) -> bytes:
@@ -333,8 +335,11 @@ def engine_deployments(engine: int) -> bytes:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_deployments(engine, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_execute(engine: int, command: bytes, now_ms: int) -> bytes:
@@ -343,8 +348,11 @@ def engine_execute(engine: int, command: bytes, now_ms: int) -> bytes:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_execute(engine, command, len(command), now_ms, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_execute_batch(engine: int, commands: bytes, now_ms: int) -> bytes:
@@ -353,8 +361,11 @@ def engine_execute_batch(engine: int, commands: bytes, now_ms: int) -> bytes:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_execute_batch(engine, commands, len(commands), now_ms, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_send(engine: int, tenant: bytes, ticket: bytes, event: bytes, key: bytes, expected_version: int,
@@ -366,8 +377,11 @@ def engine_send(engine: int, tenant: bytes, ticket: bytes, event: bytes, key: by
     out = new("itr_outcome *")
     if lib.itr_engine_send(engine, tenant, len(tenant), ticket, len(ticket), event, len(event), key, len(key),
             expected_version, actor, now_ms, out, err):
-        raise failure(err[0])
-    return out
+        raise interrupted(failure(err[0]))
+    value = out
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_send_data(engine: int, tenant: bytes, ticket: bytes, event: bytes, data: bytes, key: bytes,
@@ -378,8 +392,11 @@ def engine_send_data(engine: int, tenant: bytes, ticket: bytes, event: bytes, da
     out = new("itr_outcome *")
     if lib.itr_engine_send_data(engine, tenant, len(tenant), ticket, len(ticket), event, len(event), data,
             len(data), key, len(key), expected_version, actor, now_ms, out, err):
-        raise failure(err[0])
-    return out
+        raise interrupted(failure(err[0]))
+    value = out
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_advance(engine: int, now_ms: int, max_tickets: int) -> Any:
@@ -388,8 +405,11 @@ def engine_advance(engine: int, now_ms: int, max_tickets: int) -> Any:
     err = new("itr_error *")
     out = new("itr_advanced *")
     if lib.itr_engine_advance(engine, now_ms, max_tickets, out, err):
-        raise failure(err[0])
-    return out
+        raise interrupted(failure(err[0]))
+    value = out
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_next_due(engine: int) -> int:
@@ -399,8 +419,10 @@ def engine_next_due(engine: int) -> int:
     err = new("itr_error *")
     out = new("int64_t *")
     if lib.itr_engine_next_due(engine, out, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
     value: int = out[0]
+    if interrupts:
+        raise_interrupt()
     return value
 
 
@@ -409,8 +431,11 @@ def engine_get(engine: int, tenant: bytes, ticket: bytes, actor: int, now_ms: in
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_get(engine, tenant, len(tenant), ticket, len(ticket), actor, now_ms, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_query(engine: int, query: bytes, actor: int) -> bytes:
@@ -419,8 +444,11 @@ def engine_query(engine: int, query: bytes, actor: int) -> bytes:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_query(engine, query, len(query), actor, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_history(engine: int, tenant: bytes, ticket: bytes, actor: int) -> bytes:
@@ -429,8 +457,11 @@ def engine_history(engine: int, tenant: bytes, ticket: bytes, actor: int) -> byt
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_history(engine, tenant, len(tenant), ticket, len(ticket), actor, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_clocks(engine: int, tenant: bytes, ticket: bytes, actor: int, now_ms: int) -> bytes:
@@ -439,8 +470,11 @@ def engine_clocks(engine: int, tenant: bytes, ticket: bytes, actor: int, now_ms:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_clocks(engine, tenant, len(tenant), ticket, len(ticket), actor, now_ms, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_clock(engine: int, tenant: bytes, ticket: bytes, clock: bytes, actor: int, now_ms: int) -> Any:
@@ -449,8 +483,11 @@ def engine_clock(engine: int, tenant: bytes, ticket: bytes, clock: bytes, actor:
     out = new("itr_clock_reading *")
     if lib.itr_engine_clock(engine, tenant, len(tenant), ticket, len(ticket), clock, len(clock), actor,
             now_ms, out, err):
-        raise failure(err[0])
-    return out
+        raise interrupted(failure(err[0]))
+    value = out
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_take_effects(engine: int, now_ms: int, hidden_for_ms: int, max_effects: int) -> bytes:
@@ -459,8 +496,11 @@ def engine_take_effects(engine: int, now_ms: int, hidden_for_ms: int, max_effect
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_take_effects(engine, now_ms, hidden_for_ms, max_effects, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_acknowledge_effect(engine: int, tenant: bytes, key: bytes) -> int:
@@ -469,8 +509,10 @@ def engine_acknowledge_effect(engine: int, tenant: bytes, key: bytes) -> int:
     err = new("itr_error *")
     out = new("int32_t *")
     if lib.itr_engine_acknowledge_effect(engine, tenant, len(tenant), key, len(key), out, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
     value: int = out[0]
+    if interrupts:
+        raise_interrupt()
     return value
 
 
@@ -483,8 +525,10 @@ def engine_fail_effect(engine: int, tenant: bytes, key: bytes, attempts: int, re
     out = new("int32_t *")
     if lib.itr_engine_fail_effect(engine, tenant, len(tenant), key, len(key), attempts, reason, len(reason),
             now_ms, out, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
     value: int = out[0]
+    if interrupts:
+        raise_interrupt()
     return value
 
 
@@ -494,8 +538,11 @@ def engine_incidents(engine: int, tenant: bytes, max_incidents: int) -> bytes:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_incidents(engine, tenant, len(tenant), max_incidents, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def engine_retry_incident(engine: int, tenant: bytes, key: bytes, now_ms: int) -> int:
@@ -504,8 +551,10 @@ def engine_retry_incident(engine: int, tenant: bytes, key: bytes, now_ms: int) -
     err = new("itr_error *")
     out = new("int32_t *")
     if lib.itr_engine_retry_incident(engine, tenant, len(tenant), key, len(key), now_ms, out, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
     value: int = out[0]
+    if interrupts:
+        raise_interrupt()
     return value
 
 
@@ -514,8 +563,10 @@ def engine_resolve_incident(engine: int, tenant: bytes, key: bytes, now_ms: int)
     err = new("itr_error *")
     out = new("int32_t *")
     if lib.itr_engine_resolve_incident(engine, tenant, len(tenant), key, len(key), now_ms, out, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
     value: int = out[0]
+    if interrupts:
+        raise_interrupt()
     return value
 
 
@@ -525,8 +576,11 @@ def engine_counters(engine: int) -> bytes:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_engine_counters(engine, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def calendar_open(pack: int, name: bytes) -> int:
@@ -614,7 +668,7 @@ def calendar_is_known(calendar: int, at_ms: int) -> int:
 
 
 def calendar_close(calendar: int) -> None:
-    """Lets go of a decider; its host stays. Errors: ITR_MISUSE. Since 1."""
+    """Lets go of a calendar; its pack stays. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_calendar_close(calendar, err):
         raise failure(err[0])
@@ -642,7 +696,7 @@ def expression_evaluate(expression: int, bindings: bytes) -> bytes:
 
 
 def expression_close(expression: int) -> None:
-    """Lets go of a calendar; its pack stays. Errors: ITR_MISUSE. Since 1."""
+    """Lets go of an expression. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_expression_close(expression, err):
         raise failure(err[0])
@@ -654,7 +708,7 @@ def decider_open(host: int) -> int:
     err = new("itr_error *")
     out = new("itr_decider *")
     if lib.itr_decider_open(host, out, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
     value: int = out[0]
     return value
 
@@ -664,7 +718,9 @@ def decider_add_pack(decider: int, pack: int) -> None:
     hash. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_decider_add_pack(decider, pack, err):
-        raise failure(err[0])
+        raise interrupted(failure(err[0]))
+    if interrupts:
+        raise_interrupt()
 
 
 def decider_decide(decider: int, ticket: bytes, command: bytes, history: bytes, number: bytes, entropy: bytes,
@@ -679,8 +735,11 @@ def decider_decide(decider: int, ticket: bytes, command: bytes, history: bytes, 
     out = new("itr_bytes *")
     if lib.itr_decider_decide(decider, ticket, len(ticket), command, len(command), history, len(history),
             number, len(number), entropy, len(entropy), now_ms, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def decider_view(decider: int, ticket: bytes, actor: int, now_ms: int) -> bytes:
@@ -689,8 +748,11 @@ def decider_view(decider: int, ticket: bytes, actor: int, now_ms: int) -> bytes:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_decider_view(decider, ticket, len(ticket), actor, now_ms, out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def decider_commands(decider: int, signal: bytes) -> bytes:
@@ -699,12 +761,15 @@ def decider_commands(decider: int, signal: bytes) -> bytes:
     err = new("itr_error *")
     out = new("itr_bytes *")
     if lib.itr_decider_commands(decider, signal, len(signal), out, err):
-        raise failure(err[0])
-    return take(out)
+        raise interrupted(failure(err[0]))
+    value = take(out)
+    if interrupts:
+        raise_interrupt()
+    return value
 
 
 def decider_close(decider: int) -> None:
-    """Lets go of an expression. Errors: ITR_MISUSE. Since 1."""
+    """Lets go of a decider; its host stays. Errors: ITR_MISUSE. Since 1."""
     err = new("itr_error *")
     if lib.itr_decider_close(decider, err):
         raise failure(err[0])
