@@ -27,7 +27,7 @@ TEST_CASE("an engine goes on with the tickets of a file of every older format") 
             const TicketId id(ticket);
             const auto before = store->load({other_tenant, id}).value();
             REQUIRE(before);
-            const Version version = before->snapshot_version + before->tail.size();
+            const store::Version version = before->snapshot_version + before->tail.size();
             const auto view = engine->get(other_tenant, id, test::host, late);
             REQUIRE_MESSAGE(view.has_value(), (view ? "" : view.error().message));
             CHECK(view->version == version);

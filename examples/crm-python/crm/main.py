@@ -1,4 +1,5 @@
 """Runs the service: python -m crm.main DATABASE [PORT]. Users of a demonstration are there: tokens `ann` (desk), `chen` (customer acme)."""
+import logging
 import sys
 import threading
 
@@ -9,10 +10,14 @@ from crm.app import create_app
 DEMONSTRATION = [("ann", "ann", ["desk"], ""), ("chen", "chen", ["customer"], "acme")]
 
 
-def work_off(app, ended):
-    while not ended.wait(1):
-        with app.state.pool.connection() as db:
-            app.state.tickets.work_off(db, app.state.clock())
+def work_off(app, ended, pause=1.0):
+    """Goes on when it failed: next time the database may be there again."""
+    while not ended.wait(pause):
+        try:
+            with app.state.pool.connection() as db:
+                app.state.tickets.work_off(db, app.state.clock())
+        except Exception:
+            logging.getLogger("crm").exception("the worker failed, and tries again")
 
 
 def main():

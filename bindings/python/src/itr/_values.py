@@ -105,8 +105,8 @@ def _untag(members: dict[str, Any]) -> Any:
 
 def _tag(value: object) -> Any:
     document = getattr(value, "document", None)
-    if isinstance(document, Mapping):
-        return document if _is_plain(document) else _spelt(document)
+    if isinstance(document, Mapping):  # an actor's: texts
+        return document
     if isinstance(value, datetime):
         if value.tzinfo is None:
             raise ValueError(f"expected a datetime with a zone, but found {value!r}")
