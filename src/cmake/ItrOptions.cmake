@@ -39,8 +39,8 @@ if(ITR_SANITIZE)
   add_link_options(-fsanitize=${ITR_SANITIZE})
 endif()
 
-# Checks that cost a third of the compiling: what they find, the address sanitizer finds too, or the build without it
-# (unsigned-char), which has them all for the rooms. Fuzzers have everything. Tests and examples never have them.
+# Checks that cost a third of the compiling: what they find, the address sanitizer mostly finds too. Fuzzers have
+# them for the rooms, and so has a build with ITR_SANITIZE=undefined; tests and examples never have them.
 add_library(itr_user_flags INTERFACE)
 target_link_libraries(itr_user_flags INTERFACE itr_flags)
 if(ITR_SANITIZE MATCHES "undefined")
