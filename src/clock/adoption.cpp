@@ -133,12 +133,10 @@ std::optional<Duration> Turn::given_length(const Goal* row, const Definition& be
 
 /// What the version before knew and the clock runs by has been let go on.
 void Turn::pause_for_new_reason(const Definition& before) {
-    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i) {
-        const Pause& pause = definition_.pauses[i];
-        const bool known = std::ranges::any_of(
-            before.pauses, [&](const Pause& other) { return is_same_reason(other, pause); });
-        if (!known && round_.now.holds(pause.when)) pause_for(i);
-    }
+    pause_where([&](const Pause& pause) {
+        const auto is_it = [&](const Pause& other) { return is_same_reason(other, pause); };
+        return std::ranges::none_of(before.pauses, is_it) && round_.now.holds(pause.when);
+    });
 }
 
 /// A pause is known by the number of its reason.

@@ -28,8 +28,7 @@ void Turn::take_as_born() {
 
 /// Whatever holds pauses, whether it has just appeared or not.
 void Turn::pause_where_one_holds() {
-    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i)
-        if (round_.now.holds(definition_.pauses[i].when)) pause_for(i);
+    pause_where([this](const Pause& pause) { return round_.now.holds(pause.when); });
 }
 
 /// What ended in this pass begins again in it only when it rolls on; whatever stops a clock keeps it from
@@ -77,15 +76,8 @@ void Turn::reopen() {
 /// stopped.
 void Turn::go_on(bool with_gap) {
     const Instant since = with_gap ? state_.since : at_;
-    const Base base{state_.origin, since, state_.consumed, std::nullopt};
-    const bool missed = state_.breached && state_.due == state_.breached_at;
-    Terms terms{state_.goal, state_.calendar, state_.target, state_.due, state_.pinned};
-    if (state_.due != never && !state_.pinned && !missed && state_.consumed <= state_.target) {
-        terms.due = due_counted_on(meter_of(plan_, state_), state_.target, state_.due, base,
-                                   definition_.source->land);
-    }
-    emit(Started{index_, state_.cycle, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
-                 terms.target, terms.due, terms.pinned});
+    emit(Started{index_, state_.cycle, state_.goal, state_.calendar, state_.origin, since, state_.consumed,
+                 state_.target, due_when_resumed(plan_, state_, since), state_.pinned});
 }
 
 bool Turn::within_window() const {

@@ -65,46 +65,42 @@ struct Finding {
     bool counted;
     Periods put_right;  ///< within the stretch
     Periods ran;        ///< after it
+    Meter meter;
+    Duration length;  ///< of what is put right, in the clock's time
 };
 
-Finding finding(const Stretch& stretch, bool counted, const Periods& ran) {
+Finding finding(const Meter& meter, const Stretch& stretch, bool counted, const Periods& ran) {
     const Interval whole{stretch.from, stretch.to};
-    if (counted) return {stretch, counted, without(Periods{whole}, ran), joined(ran, whole)};
-    return {stretch, counted, within(ran, whole), without(ran, {whole})};
+    Finding found{stretch, counted, {}, {}, meter, {}};
+    found.put_right = counted ? without({whole}, ran) : within(ran, whole);
+    found.ran = counted ? joined(ran, whole) : without(ran, {whole});
+    found.length = measured(meter, found.put_right);
+    return found;
 }
-
-Duration measured(const Meter& meter, const Periods& periods, Instant until = never) {
-    Duration sum;
-    for (const Interval& one : periods)
-        if (one.from < until) sum = sum + meter.distance(one.from, std::min(one.to, until));
-    return sum;
-}
-
-Duration real_time(const Periods& periods) { return measured(Meter{}, periods); }
 
 /// When the target was reached, of a clock that is over and beyond it: what was put right before the breach
 /// moves it; a breach that nobody has recorded is found from the end.
-Instant broken_at(const Meter& meter, const State& clock, const Finding& found, Duration consumed) {
-    if (!clock.breached) return gone_back(meter, found.ran, found.stretch.end, consumed - clock.target);
-    const Duration before = measured(meter, found.put_right, clock.breached_at);
-    if (found.counted) return gone_back(meter, found.ran, clock.breached_at, before);
-    return gone_on(meter, found.ran, clock.breached_at, before);
+Instant broken_at(const State& clock, const Finding& found, Duration consumed) {
+    if (!clock.breached) return gone_back(found.meter, found.ran, found.stretch.end, consumed - clock.target);
+    const Duration before = measured(found.meter, found.put_right, clock.breached_at);
+    if (found.counted) return gone_back(found.meter, found.ran, clock.breached_at, before);
+    return gone_on(found.meter, found.ran, clock.breached_at, before);
 }
 
 Instant corrected_due(const Plan& plan, const State& clock, const Finding& found, Instant since,
                       Duration consumed) {
     if (clock.due == never || clock.pinned) return clock.due;
-    const Meter meter = meter_of(plan, clock);
     // What takes nothing from the count and adds nothing to it is no reason for another breach, or for none.
-    if (clock.breached && measured(meter, found.put_right).ms == 0) return clock.due;
-    if (is_over(clock) && consumed > clock.target) return broken_at(meter, clock, found, consumed);
+    if (clock.breached && found.length.ms == 0) return clock.due;
+    if (is_over(clock) && consumed > clock.target) return broken_at(clock, found, consumed);
     const Base base{found.stretch.origin, since, consumed, clock.breached ? clock.breached_at : since};
-    return due_counted_on(meter, clock.target, clock.due, base, plan.clocks()[clock.definition].source->land);
+    return due_counted_on(found.meter, clock.target, clock.due, base,
+                          plan.clocks()[clock.definition].source->land);
 }
 
 /// How much longer the clock has rested than was on record. What no longer belongs to its time is no rest.
 Duration rested(const State& clock, const Finding& found) {
-    const Duration moved = real_time(found.put_right);
+    const Duration moved = measured(Meter{}, found.put_right);
     if (found.counted) return found.stretch.moves(clock) ? Duration{} : Duration{} - moved;
     if (!found.stretch.moves(clock)) return moved;
     return moved - (found.stretch.to - found.stretch.from);
@@ -138,15 +134,15 @@ Result<Event> correct(const Plan& plan, const State& clock, Instant at, const Co
         return fail(clock_no_history,
                     fmt::format("expected the history of the ticket, which tells when clock '{}' ran",
                                 plan.clocks()[clock.definition].key));
-    const Finding found = finding(stretch, correction.counted, *ran);
+    const Finding found = finding(meter_of(plan, clock), stretch, correction.counted, *ran);
     if (found.put_right.empty() && !stretch.moves(clock))
         return nothing_to_correct(plan, clock, at, correction);
     Instant since = std::max(at, clock.since);
     if (clock.phase == Phase::paused) since = clock.since;
     if (is_over(clock)) since = stretch.end;
-    const Duration length = measured(meter_of(plan, clock), found.put_right);
     const Duration before = elapsed(plan, clock, since);
-    const Duration consumed = correction.counted ? before + length : std::max(before - length, Duration{});
+    const Duration consumed =
+        correction.counted ? before + found.length : std::max(before - found.length, Duration{});
     const Instant due = corrected_due(plan, clock, found, since, consumed);
     // A breach of an earlier, stricter promise is none of this one's.
     const bool is_earlier = clock.breached && clock.breached_at != clock.due;

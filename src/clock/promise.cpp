@@ -57,14 +57,6 @@ bool is_out_of_hours(const Plan& plan, std::uint16_t hours_of, Instant origin) {
     return hours_of != none && !plan.calendars()[hours_of].is_open(origin);
 }
 
-Duration adjusted(const model::Adjustment& adjust, Duration length, std::uint16_t cycle, bool out_of_hours) {
-    if (out_of_hours) length = length + adjust.out_of_hours;
-    if (cycle > 1) length = length + adjust.per_cycle * (cycle - 1);
-    if (adjust.floor) length = std::max(length, *adjust.floor);
-    if (adjust.ceiling) length = std::min(length, *adjust.ceiling);
-    return std::max(length, shortest_target);
-}
-
 /// Where other hours have measured the past, what rested in it moves the instant that the new hours give, and
 /// the length is what has counted and what lies ahead.
 void move_by_rest(Terms& terms, const Meter& meter, const Base& base, calendar::Land land) {
@@ -107,6 +99,14 @@ Instant due_counted_on(const Meter& meter, Duration target, Instant due, const B
     const bool stands =
         base.since <= due && meter.measure(base.consumed, base.since, due) == target - base.consumed;
     return stands ? due : length_due(meter, target, base, land);
+}
+
+Duration adjusted(const model::Adjustment& adjust, Duration length, std::uint16_t cycle, bool out_of_hours) {
+    if (out_of_hours) length = length + adjust.out_of_hours;
+    if (cycle > 1) length = length + adjust.per_cycle * (cycle - 1);
+    if (adjust.floor) length = std::max(length, *adjust.floor);
+    if (adjust.ceiling) length = std::min(length, *adjust.ceiling);
+    return std::max(length, shortest_target);
 }
 
 bool is_point(const calendar::Target& target) {

@@ -57,11 +57,14 @@ struct Sources {
 /// as long as no own time has passed without counting.
 [[nodiscard]] Instant due_counted_on(const Meter& meter, Duration target, Instant due, const Base& base,
                                      calendar::Land land);
+/// The length of a promise of a cycle, given that of its row.
+[[nodiscard]] Duration adjusted(const model::Adjustment& adjust, Duration length, std::uint16_t cycle,
+                                bool out_of_hours);
 /// Whether a target is an instant first and a length by it.
 [[nodiscard]] bool is_point(const calendar::Target& target);
 /// A share counts in the time of what it is a share of: that clock; nothing for other targets.
 [[nodiscard]] std::optional<State> shared_by(const Choice& choice, const Sources& sources);
-/// The due instant of a paused clock if it resumed at `at`.
+/// The due instant of a paused clock if it resumed at `at`, and of a stopped one if it went on from there.
 [[nodiscard]] Instant due_when_resumed(const Plan& plan, const State& clock, Instant at);
 /// The instant that a date target names; nothing while the field is empty.
 [[nodiscard]] std::optional<Instant> promised_date(const Goal& goal, const expression::Frame& frame);

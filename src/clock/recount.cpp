@@ -54,10 +54,15 @@ Periods joined(const Periods& periods, Interval stretch) {
     return all;
 }
 
+Duration measured(const Meter& meter, const Periods& periods, Instant until) {
+    Duration sum;
+    for (const Interval& one : periods)
+        if (one.from < until) sum = sum + meter.distance(one.from, std::min(one.to, until));
+    return sum;
+}
+
 Duration rest_of(const Periods& periods, Instant from, Instant to) {
-    Duration rest = std::max(to - from, Duration{});
-    for (const Interval& ran : within(periods, {from, to})) rest = rest - (ran.to - ran.from);
-    return rest;
+    return std::max(to - from, Duration{}) - measured(Meter{}, within(periods, {from, to}));
 }
 
 Instant gone_on(const Meter& meter, const Periods& periods, Instant from, Duration length) {

@@ -18,9 +18,12 @@ struct Recount {
 // ---- periods as sets of instants
 
 [[nodiscard]] Periods within(const Periods& periods, Interval stretch);
+/// `others` by their beginnings; they may overlap.
 [[nodiscard]] Periods without(const Periods& periods, const Periods& others);
 [[nodiscard]] Periods joined(const Periods& periods, Interval stretch);
 
+/// What a meter counts of them, before `until`.
+[[nodiscard]] Duration measured(const Meter& meter, const Periods& periods, Instant until = never);
 /// Real time within [from, to) in which a clock did not run.
 [[nodiscard]] Duration rest_of(const Periods& periods, Instant from, Instant to);
 

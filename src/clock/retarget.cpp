@@ -180,12 +180,10 @@ Base Turn::with_rest(Base base, const State& from, const Choice& choice) const {
 Duration Turn::rested(const State& from, Instant until) const {
     if (from.pauses == 0 && from.since == from.origin) return {};
     const Meter meter = meter_of(plan_of_past(), from);
-    Duration counted = elapsed(plan_of_past(), from, until);
-    if (round_.pass.history != nullptr) {
-        counted = {};
-        const auto periods = round_.pass.history->unpaused(from.definition, from.origin, until);
-        for (const auto& [begin, end] : periods) counted = counted + meter.distance(begin, end);
-    }
+    const History* history = round_.pass.history;
+    const Duration counted = history == nullptr
+                                 ? elapsed(plan_of_past(), from, until)
+                                 : measured(meter, history->unpaused(from.definition, from.origin, until));
     return std::max(meter.distance(from.origin, until) - counted, Duration{});
 }
 

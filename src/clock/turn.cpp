@@ -124,8 +124,7 @@ bool Turn::ends_on_another_date(const Pause& pause) const {
 }
 
 void Turn::pause() {
-    for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i)
-        if (appears(definition_.pauses[i])) pause_for(i);
+    pause_where([this](const Pause& pause) { return appears(pause); });
 }
 
 /// One reason may follow another that it has held beside: the change is on record, for the figures. Where

@@ -38,6 +38,12 @@ class Turn {
     [[nodiscard]] bool cancel();
     [[nodiscard]] bool reset();
     void pause();
+    /// For the first reason of those that `counts` names for which there still is time.
+    template <typename Counts>
+    void pause_where(Counts counts) {
+        for (std::uint16_t i = 0; i < definition_.pauses.size() && state_.phase == Phase::running; ++i)
+            if (counts(definition_.pauses[i])) pause_for(i);
+    }
     void pause_where_another_holds();
     void resume();
     void go_on_from_pause();

@@ -133,11 +133,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         evolve(*ticket, decision);
         decided.rows = rows_of(*ticket, commit, entropy, writes_snapshot(*ticket));
         for (const Step& step : commit.steps) decided.deadlines += step.cause == Cause::due ? 1 : 0;
-        decided.sending.sender = key;
-        for (const store::Effect& effect : decided.rows->effects)
-            if (itr::is_signal(effect.kind)) decided.sending.signals.push_back({effect});
-        decided.sending.is_oldest = !decided.rows->effects.empty() &&
-                                    decided.rows->effects.front().key == effect_key(command.ticket, 1);
+        decided.sending = sending_of(key, decided.rows->effects);
     }
     decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version
                               : ticket                     ? ticket->version
@@ -303,7 +299,7 @@ Result<std::vector<Outcome>> Engine::Impl::execute_batch_once(std::span<const Co
         deadlines += decided->deadlines;
         if (opens && !decided->outcome.rejection) opened.try_emplace({c.tenant, c.idempotency_key}, c.ticket);
         if (decided->rows) rows.push_back(*std::move(decided->rows));
-        sendings.push_back(std::move(decided->sending));
+        if (!decided->sending.signals.empty()) sendings.push_back(std::move(decided->sending));
         outcomes.push_back(std::move(decided->outcome));
     }
     if (!rows.empty())

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <itr/engine.hpp>
 #include <mutex>
+#include <span>
 #include <unordered_map>
 
 #include "engine/alarm.hpp"
@@ -58,6 +59,9 @@ struct Engine::Impl {
         std::vector<Signal> signals;
         bool is_oldest = false;  ///< no older one of the sender can wait: nobody has to be asked
     };
+    /// Of the effects that a commit brings: mostly none is one.
+    [[nodiscard]] static Sending sending_of(const store::TicketKey& sender,
+                                            std::span<const store::Effect> effects);
 
     /// For how long a command's key keeps it from being carried out again.
     enum class Once : bool {
@@ -133,6 +137,8 @@ struct Engine::Impl {
                                            std::uint32_t attempts, const std::string& reason, Instant now);
     /// With the personal values of its ticket.
     [[nodiscard]] Result<std::string> payload_of(const store::TicketKey& key, const store::Effect& effect);
+    /// Gives an effect its payload; where that cannot be read the log hears of it.
+    [[nodiscard]] Status fill_in_payload(const store::TicketKey& key, store::Effect& effect);
     /// Fills in the payloads of effects that were taken, and leaves out those that cannot be handed out.
     /// Fails if none can because the environment fails.
     [[nodiscard]] Status fill_in_payloads(std::vector<store::OutboxEffect>& taken, Instant now);

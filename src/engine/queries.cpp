@@ -150,21 +150,26 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
     return for_host;
 }
 
+Status Engine::Impl::fill_in_payload(const store::TicketKey& key, store::Effect& effect) {
+    auto payload = payload_of(key, effect);
+    if (!payload) {
+        log(LogLevel::error, "effect.unreadable", fmt::format("{}: {}", effect.key, payload.error().message));
+        return fail(std::move(payload).error());
+    }
+    effect.payload = *std::move(payload);
+    return {};
+}
+
 Status Engine::Impl::fill_in_payloads(std::vector<store::OutboxEffect>& taken, Instant now) {
     std::optional<Error> trouble;
     std::erase_if(taken, [&](store::OutboxEffect& effect) {
-        auto payload = payload_of(effect.key, effect.effect);
-        if (payload) {
-            effect.effect.payload = *std::move(payload);
-            return false;
-        }
-        const std::string& key = effect.effect.key;
-        log(LogLevel::error, "effect.unreadable", fmt::format("{}: {}", key, payload.error().message));
-        if (!is_of_the_ticket(payload.error())) {
+        const auto filled = fill_in_payload(effect.key, effect.effect);
+        if (filled) return false;
+        if (!is_of_the_ticket(filled.error())) {
             // It comes again when its time is over, as if a worker had died with it.
-            trouble = payload.error();
-        } else if (auto noted =
-                       fail_effect(effect.key.tenant, key, effect.attempts, payload.error().message, now);
+            trouble = filled.error();
+        } else if (auto noted = fail_effect(effect.key.tenant, effect.effect.key, effect.attempts,
+                                            filled.error().message, now);
                    !noted) {
             trouble = noted.error();
         }
@@ -206,13 +211,7 @@ Result<std::vector<store::Incident>> Engine::incidents(const TenantId& tenant, s
     if (!found) return found;
     for (store::Incident& incident : *found) {
         store::Effect& effect = incident.effect.effect;
-        auto payload = impl_->payload_of(incident.effect.key, effect);
-        if (payload) {
-            effect.payload = *std::move(payload);
-            continue;
-        }
-        impl_->log(LogLevel::error, "effect.unreadable",
-                   fmt::format("{}: {}", effect.key, payload.error().message));
+        if (impl_->fill_in_payload(incident.effect.key, effect)) continue;
         // What can be said of it without its ticket: its personal values are not known, as if erased.
         if (const auto stored = parse_json(effect.payload)) effect.payload = to_json(fill_in(*stored, {}));
     }

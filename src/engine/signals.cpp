@@ -26,6 +26,17 @@ Result<std::vector<TicketId>> Engine::Impl::children_of(const TenantId& tenant, 
     return ids;
 }
 
+Engine::Impl::Sending Engine::Impl::sending_of(const store::TicketKey& sender,
+                                               std::span<const store::Effect> effects) {
+    Sending sending;
+    for (const store::Effect& effect : effects)
+        if (itr::is_signal(effect.kind)) sending.signals.push_back({effect});
+    if (sending.signals.empty()) return sending;
+    sending.sender = sender;
+    sending.is_oldest = effects.front().key == effect_key(sender.ticket, 1);
+    return sending;
+}
+
 Result<std::vector<Command>> Engine::Impl::commands_of(const store::TicketKey& sender,
                                                        const store::Effect& signal) {
     const auto text = payload_of(sender, signal);
@@ -109,13 +120,13 @@ bool Engine::Impl::drain_ticket(const Sending& sending, Instant now, std::size_t
 }
 
 void Engine::Impl::drain(Sending first, Instant now, std::size_t& budget) {
+    if (first.signals.empty()) return;
     std::deque<Sending> queue;
     queue.push_back(std::move(first));
     bool to_the_end = true;
     while (to_the_end && !queue.empty()) {
         const Sending sending = std::move(queue.front());
         queue.pop_front();
-        if (sending.signals.empty()) continue;
         std::vector<Sending> caused;
         to_the_end = drain_ticket(sending, now, budget, caused);
         for (Sending& next : caused) {

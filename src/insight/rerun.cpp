@@ -188,7 +188,6 @@ void Rerun::take(const Commit& commit, const Step& step, const OnRecord& recorde
     const auto spoke = spoke_at(step, recorded);
     work_off(spoke ? *spoke - milliseconds(1) : step.at);
     begin_told(step);
-    resumed_ = clock::none;
     if (spoke)
         if (const auto fired = log_.fire_next(step.at)) tell_fired(fired->event);
     begin_macrostep(commit, step);
@@ -223,7 +222,6 @@ void Rerun::work_off(Instant until) {
         step.at = std::max(fired->at, ticket_.last_at());
         step.cause = Cause::due;
         begin_told(step);
-        resumed_ = clock::none;
         tell_fired(fired->event);
         if (resumed_ != clock::none) {
             const Commit nobody;
@@ -398,6 +396,7 @@ void Rerun::begin_told(const Step& step) {
     const auto begin = static_cast<std::uint32_t>(telling_.events.size());
     telling_.steps.push_back(step);
     telling_.steps.back().events = {begin, begin};
+    resumed_ = clock::none;
 }
 
 void Rerun::tell(const clock::Event& event) { telling_.events.emplace_back(event::ClockChanged{event, {}}); }

@@ -50,7 +50,7 @@ class Describer {
         const bool by_command = e.reason == clock::none || e.reason >= definition_->pauses.size();
         change_.rule = by_command ? std::string("by command") : definition_->pauses[e.reason].when.source();
         const std::string reason = by_command ? changed_.reason : definition_->pauses[e.reason].reason;
-        const bool put_off = before_ != nullptr && before_->phase == clock::Phase::paused;
+        const bool put_off = is_put_off(before_, changed_.change);
         change_.sentence = fmt::format("{}{}{} with {} counted", put_off ? "stays paused" : "pauses",
                                        reason.empty() ? "" : ", reason ", reason, to_string(e.consumed));
         if (put_off)
@@ -138,6 +138,11 @@ ClockChange describe(const Flow& flow, const event::ClockChanged& changed, const
     std::visit(Describer(flow, changed, before, change), changed.change);
     if (!changed.reason.empty() && change.what != "paused") change.sentence += ", because: " + changed.reason;
     return change;
+}
+
+bool is_put_off(const clock::State* before, const clock::Event& event) {
+    return std::holds_alternative<clock::Paused>(event) && before != nullptr &&
+           before->phase == clock::Phase::paused;
 }
 
 std::string holder_words(const Holder& holder) {

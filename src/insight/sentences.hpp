@@ -10,6 +10,8 @@ namespace itr::insight {
 /// What, rule and row of a change; `before`: the clock before it, null if it never ran.
 [[nodiscard]] ClockChange describe(const Flow& flow, const event::ClockChanged& changed,
                                    const clock::State* before, Instant at);
+/// Whether a pause goes on, with another end.
+[[nodiscard]] bool is_put_off(const clock::State* before, const clock::Event& event);
 /// "ann of team net, line L2"; "nobody".
 [[nodiscard]] std::string holder_words(const Holder& holder);
 [[nodiscard]] std::string sentence_of(const ClockChange& change);

@@ -44,12 +44,6 @@ std::optional<Measured> measured_anew(const clock::Event& event) {
     return std::nullopt;
 }
 
-/// The same pause, with another end.
-bool is_put_off(const clock::State* before, const clock::Event& event) {
-    return std::holds_alternative<clock::Paused>(event) && before != nullptr &&
-           before->phase == clock::Phase::paused;
-}
-
 std::string calendar_of(const clock::Plan& plan, const clock::State& state) {
     return state.calendar == clock::none ? std::string() : plan.calendars()[state.calendar].definition().name;
 }

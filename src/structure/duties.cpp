@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "clock/promise.hpp"
+
 namespace itr::structure {
 namespace {
 
@@ -12,25 +14,16 @@ bool is_length(Kind kind) {
     return kind == Kind::working || kind == Kind::real || kind == Kind::working_days;
 }
 
-/// The least that adjustments and shares leave.
-constexpr Duration shortest_length = seconds(1);
-
-Duration bounded(const model::Adjustment& adjust, Duration length) {
-    if (adjust.floor) length = std::max(length, *adjust.floor);
-    if (adjust.ceiling) length = std::min(length, *adjust.ceiling);
-    return std::max(length, shortest_length);
-}
-
 /// As the clock has it in its first cycle: what is added or taken comes at the end.
 void adjust_length(Job& job, const clock::Plan& plan, const clock::Definition& definition,
                    std::uint16_t calendar) {
     if (job.target.kind == Kind::working_days) return;
     const model::Adjustment& adjust = definition.source->adjust;
     const Duration whole = job.target.length + job.target.then_real;
-    const Duration length = bounded(adjust, whole);
+    const Duration length = clock::adjusted(adjust, whole, 1, false);
     job.target.length = job.target.then_real.ms > 0 ? std::min(job.target.length, length) : length;
     job.target.then_real = length - job.target.length;
-    job.surcharge = bounded(adjust, whole + adjust.out_of_hours) - length;
+    job.surcharge = clock::adjusted(adjust, whole, 1, true) - length;
     const std::uint16_t hours = calendar != clock::none ? calendar : definition.calendar;
     if (job.surcharge.ms > 0 && hours != clock::none) job.hours = &plan.calendars()[hours];
     if (job.hours == nullptr) job.surcharge = {};

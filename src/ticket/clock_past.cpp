@@ -3,12 +3,11 @@
 #include <algorithm>
 
 #include "clock/evolve.hpp"
+#include "clock/recount.hpp"
 #include "ticket/frame.hpp"
 
 namespace itr::ticket {
 namespace {
-
-using Interval = calendar::Calendar::Interval;
 
 /// When a clock did not run, piece by piece.
 class StandStills {
@@ -29,29 +28,17 @@ class StandStills {
             add(*since_, from);
             since_ = std::max(*since_, to);
         }
-        std::vector<Interval> kept;
-        for (const Interval& piece : pieces_) {
-            if (piece.from < from) kept.push_back({piece.from, std::min(piece.to, from)});
-            if (to < piece.to) kept.push_back({std::max(piece.from, to), piece.to});
-        }
-        pieces_ = std::move(kept);
+        pieces_ = clock::without(pieces_, {{from, to}});
     }
     /// What is left of [from, to).
-    [[nodiscard]] std::vector<Interval> rest(Instant from, Instant to) {
+    [[nodiscard]] clock::Periods rest(Instant from, Instant to) {
         end(to);
-        std::ranges::sort(pieces_, {}, &Interval::from);
-        std::vector<Interval> left;
-        left.reserve(pieces_.size() + 1);
-        for (const Interval& piece : pieces_) {
-            if (from < std::min(piece.from, to)) left.push_back({from, std::min(piece.from, to)});
-            from = std::max(from, piece.to);
-        }
-        if (from < to) left.push_back({from, to});
-        return left;
+        std::ranges::sort(pieces_, {}, &clock::Interval::from);
+        return clock::without({{from, to}}, pieces_);
     }
 
   private:
-    std::vector<Interval> pieces_;
+    clock::Periods pieces_;
     std::optional<Instant> since_;
 };
 
@@ -71,7 +58,7 @@ class Trail {
     [[nodiscard]] bool may_succeed(const clock::Started& started) const {
         return started.cycle != cycle_ && !has_result_;
     }
-    [[nodiscard]] std::vector<Interval> unpaused(Instant from, Instant to) { return still_.rest(from, to); }
+    [[nodiscard]] clock::Periods unpaused(Instant from, Instant to) { return still_.rest(from, to); }
 
     // ---- on record
 
@@ -178,7 +165,7 @@ class Retrospect {
             take(commit, step, events.first(end - step.events.begin));
         }
     }
-    [[nodiscard]] std::vector<Interval> unpaused(Instant from, Instant to) {
+    [[nodiscard]] clock::Periods unpaused(Instant from, Instant to) {
         return trails_.front().unpaused(from, to);
     }
 
@@ -259,7 +246,7 @@ std::span<const Commit> ClockPast::commits() const {
     return *commits_;
 }
 
-std::vector<Interval> ClockPast::unpaused(clock::ClockIndex clock, Instant from, Instant to) const {
+clock::Periods ClockPast::unpaused(clock::ClockIndex clock, Instant from, Instant to) const {
     Retrospect past(base_, *flow_, clock);
     for (const Commit& commit : commits())
         if (commit.version <= base_.version) past.take(commit, false);

@@ -1,6 +1,8 @@
 #include "time/rules.hpp"
 
 #include <boost/date_time/gregorian/gregorian_types.hpp>
+#include <optional>
+#include <vector>
 
 namespace itr::calendar {
 namespace {
@@ -56,11 +58,6 @@ DayNumber observed(DayNumber day, Rule::Observed how) {
     return how == Rule::Observed::nearest_weekday ? day - 1 : day + 2;
 }
 
-std::optional<DayNumber> original_with_offset(const Rule& rule, int year) {
-    const auto day = original(rule, year);
-    return day ? std::optional(*day + rule.offset) : std::nullopt;
-}
-
 }  // namespace
 
 // The anonymous Gregorian algorithm (J. Meeus, Astronomical Algorithms, 1991, chapter 8).
@@ -76,22 +73,18 @@ DayNumber easter(int year) {
                              static_cast<unsigned short>(from_march % 31 + 1)));
 }
 
-std::optional<DayNumber> holiday(const Rule& rule, int year) {
-    const auto day = original_with_offset(rule, year);
-    return day ? std::optional(observed(*day, rule.observed)) : std::nullopt;
-}
-
 std::set<DayNumber> holidays(std::span<const Rule> rules, int first_year, int last_year) {
     std::set<DayNumber> kept;
     std::vector<DayNumber> to_place;
     for (int year = first_year; year <= last_year; ++year)
         for (const Rule& rule : rules) {
-            const auto day = original_with_offset(rule, year);
-            if (!day) continue;
-            if (rule.observed == Rule::Observed::next_free_weekday && is_weekend(*day))
-                to_place.push_back(*day);
+            const auto found = original(rule, year);
+            if (!found) continue;
+            const DayNumber day = *found + rule.offset;
+            if (rule.observed == Rule::Observed::next_free_weekday && is_weekend(day))
+                to_place.push_back(day);
             else
-                kept.insert(observed(*day, rule.observed));
+                kept.insert(observed(day, rule.observed));
         }
     // In whatever order they are placed, the same days are taken in the end.
     for (DayNumber day : to_place) {

@@ -13,8 +13,6 @@ using clock::Phase;
 
 namespace {
 
-using Interval = calendar::Calendar::Interval;
-
 /// On the Friday before Berlin puts its clocks forward.
 const Instant start = at("2026-03-27T09:00:00Z");
 
@@ -148,15 +146,11 @@ struct Walk {
     std::size_t seen = 0;
     bool known = false;  ///< a promise of days that is not made of parts of another one
 
-    [[nodiscard]] bool ran_at(Instant minute) const {
-        return std::ranges::any_of(
-            ran, [&](const Interval& one) { return one.from <= minute && minute < one.to; });
-    }
     /// What has rested from the origin to the present segment, by the hours of a calendar.
     [[nodiscard]] Duration rested(std::uint16_t hours, Instant until) const {
         Duration sum;
         for (Instant minute = origin; minute < until; minute = minute + minutes(1))
-            if (counts(hours, minute) && !ran_at(minute)) sum = sum + minutes(1);
+            if (counts(hours, minute) && !lies_in(ran, minute)) sum = sum + minutes(1);
         return sum;
     }
     [[nodiscard]] const calendar::Target* days() const {
@@ -190,12 +184,12 @@ struct Walk {
         known = false;
         if (rest > Duration{} && origin < expected) {
             // It was used up: while the clock ran, or as soon as it ran again.
-            RC_ASSERT((e.due == e.since || ran_at(e.due) || ran_at(e.due - minutes(1))));
+            RC_ASSERT((e.due == e.since || lies_in(ran, e.due) || lies_in(ran, e.due - minutes(1))));
         }
     }
     [[nodiscard]] bool is_used_up() const {
         for (Instant minute = due; minute < since; minute = minute + minutes(1))
-            if (counts(calendar, minute) && ran_at(minute)) return true;
+            if (counts(calendar, minute) && lies_in(ran, minute)) return true;
         return false;
     }
     /// What rests moves what has not been missed, and nothing is due before it goes on.
@@ -234,8 +228,10 @@ struct Walk {
             return;
         }
         const bool moves_on = edited && is_same_promise(e.goal);
-        // A later date that tightening has left alone is not the one that was promised.
-        const bool was_known = known && !is_used_up() && (agreed == date || agreed == never);
+        // A later date that tightening has left alone is not the one that was promised; what was promised
+        // counts on as a length.
+        const bool is_left_alone = agreed != never && agreed != date;
+        const bool was_known = known && !is_used_up() && !is_left_alone;
         const Duration so_far = moved;
         const std::uint16_t before = std::exchange(calendar, e.calendar);
         row = e.goal;
@@ -243,11 +239,11 @@ struct Walk {
         const Instant rests_since = since;
         if (!e.breached) broken = never;
         if (was_running) halt(e.at);
-        if (e.policy == Retarget::restart) {
-            origin = e.origin;
-            promise(e, date, Duration{});
-        } else if (e.policy == Retarget::proportional) {
+        if (e.policy == Retarget::restart) origin = e.origin;
+        if (e.policy == Retarget::proportional || (moves_on && is_left_alone)) {
             known = false, due = e.due;
+        } else if (e.policy == Retarget::restart) {
+            promise(e, date, Duration{});
         } else {
             const bool again = before != calendar &&
                                (e.policy == Retarget::retro || anew == model::CalendarChange::remeasure);

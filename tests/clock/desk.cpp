@@ -52,21 +52,6 @@ calendar::Calendar office_in(std::string name, std::string zone, std::uint16_t o
     return calendar::Calendar::compile(definition, calendar::ZoneDatabase::load_system().value()).value();
 }
 
-using Interval = calendar::Calendar::Interval;
-
-/// The stretch runs, or it does not, whatever the periods said of it.
-void put_right(std::vector<Interval>& periods, Interval stretch, bool counted) {
-    std::vector<Interval> kept;
-    for (const Interval& one : periods) {
-        if (one.from < std::min(one.to, stretch.from))
-            kept.push_back({one.from, std::min(one.to, stretch.from)});
-        if (std::max(one.from, stretch.to) < one.to) kept.push_back({std::max(one.from, stretch.to), one.to});
-    }
-    if (counted) kept.push_back(stretch);
-    std::ranges::sort(kept, {}, &Interval::from);
-    periods = kept;
-}
-
 std::string describe(const Diagnostics& diagnostics) {
     std::string text;
     for (const Diagnostic& one : diagnostics) text += to_string(one) + "\n";
@@ -145,6 +130,23 @@ model::Pack pack_of(std::vector<model::Agreement> agreements) {
     pack.workflows.push_back(workflow());
     pack.agreements = std::move(agreements);
     return pack;
+}
+
+void put_right(std::vector<Interval>& periods, Interval stretch, bool counted) {
+    std::vector<Interval> kept;
+    for (const Interval& one : periods) {
+        if (one.from < std::min(one.to, stretch.from))
+            kept.push_back({one.from, std::min(one.to, stretch.from)});
+        if (std::max(one.from, stretch.to) < one.to) kept.push_back({std::max(one.from, stretch.to), one.to});
+    }
+    if (counted) kept.push_back(stretch);
+    std::ranges::sort(kept, {}, &Interval::from);
+    periods = kept;
+}
+
+bool lies_in(const std::vector<Interval>& periods, Instant minute) {
+    return std::ranges::any_of(periods,
+                               [&](const Interval& one) { return one.from <= minute && minute < one.to; });
 }
 
 std::shared_ptr<const clock::Plan> plan_of(const model::Pack& pack, Diagnostics& diagnostics) {

@@ -36,6 +36,11 @@ inline const Instant monday = at("2026-03-02T09:00:00Z");  ///< when most storie
 [[nodiscard]] model::Pack pack_of(std::vector<model::Agreement> agreements);
 [[nodiscard]] std::shared_ptr<const clock::Plan> plan_of(const model::Pack& pack, Diagnostics& diagnostics);
 
+using Interval = calendar::Calendar::Interval;
+/// The stretch runs, or it does not, whatever the periods said of it.
+void put_right(std::vector<Interval>& periods, Interval stretch, bool counted);
+[[nodiscard]] bool lies_in(const std::vector<Interval>& periods, Instant minute);
+
 class Desk final : public expression::Frame, public clock::History {
   public:
     explicit Desk(model::Agreement agreement) : Desk(std::vector{std::move(agreement)}) {}

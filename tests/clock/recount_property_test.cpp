@@ -447,24 +447,12 @@ struct Ran {
     void add(Instant from, Instant to) {
         if (from < to) pieces.push_back({from, to});
     }
-    /// It did not run then, after all.
-    void cut(Instant from, Instant to) {
-        Ran kept;
-        for (const auto& one : pieces) {
-            kept.add(one.from, std::min(one.to, from));
-            kept.add(std::max(one.from, to), one.to);
-        }
-        *this = kept;
-    }
     [[nodiscard]] Duration length() const {
         Duration sum;
         for (const auto& one : pieces) sum = sum + (one.to - one.from);
         return sum;
     }
-    [[nodiscard]] bool has(Instant minute) const {
-        return std::ranges::any_of(pieces,
-                                   [&](const auto& one) { return one.from <= minute && minute < one.to; });
-    }
+    [[nodiscard]] bool has(Instant minute) const { return lies_in(pieces, minute); }
 };
 
 }  // namespace
@@ -492,7 +480,7 @@ TEST_CASE("in a cycle, running and paused add up to the time from start to stop"
                 // A stop told so late that the clock has been paused or resumed since, or a pause from before
                 // the breach.
                 if (was_running) ran.add(since, c->from);
-                ran.cut(c->from, c->to);
+                put_right(ran.pieces, {c->from, c->to}, c->counted);
                 since = std::max(c->since, c->from);
             } else if (const auto* r = std::get_if<clock::Resumed>(&event)) {
                 since = r->at;

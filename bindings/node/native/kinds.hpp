@@ -171,17 +171,12 @@ class OutNumber {
 
 /// What is to be closed, by the function `close`.
 template <Place close>
-class OwnedHandle {
+class OwnedHandle : public OutNumber<std::uint64_t> {
   public:
-    static constexpr bool is_input = false;
-    [[nodiscard]] std::tuple<std::uint64_t*> arguments() { return {&value_}; }
     [[nodiscard]] napi_value result(napi_env env) {
-        Addon::of(env).holdings.add(value_, close);
-        return number_of(env, to_double(value_));
+        Addon::of(env).holdings.add(*std::get<0>(arguments()), close);
+        return OutNumber::result(env);
     }
-
-  private:
-    std::uint64_t value_ = 0;
 };
 
 class OwnedBytes {

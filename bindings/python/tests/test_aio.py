@@ -38,7 +38,8 @@ def test_a_runner_works_off_what_is_due_and_does_what_is_to_be_done():
     assert (effect.kind, effect.payload["to"]) == ("notify", "desk")
 
 
-def test_a_runner_tries_again_what_failed(engine, ann):
+def tries_of(engine, ann, failures, error):
+    """Of a notice that fails so often: which each of them was."""
     time = FakeTime(NINE)
     tried = []
 
@@ -47,32 +48,8 @@ def test_a_runner_tries_again_what_failed(engine, ann):
 
         async def do(effect):
             tried.append(effect.attempts)
-            if len(tried) < 3:
-                raise ConnectionError("the mail server is away")
-            enough.set()
-
-        runner = asyncio.create_task(itr.aio.run(desk, do, clock=time.clock, sleep_until=time.sleep_until))
-        await desk.execute(opening(ann), NINE)
-        await desk.send("acme", "T-1", "dispatch", ann, NINE)
-        await enough.wait()
-        runner.cancel()
-
-    asyncio.run(story())
-    assert tried == [0, 1, 2]
-
-
-def test_a_runner_goes_on_when_what_failed_cannot_be_said(engine, ann):
-    """The words of an exception may be no Unicode (a file's name), or hold what no database keeps."""
-    time = FakeTime(NINE)
-    tried = []
-
-    async def story():
-        desk, enough = itr.aio.Engine(engine), asyncio.Event()
-
-        async def do(effect):
-            tried.append(effect.attempts)
-            if len(tried) < 2:
-                raise FileNotFoundError("no file \udcff\0")
+            if len(tried) <= failures:
+                raise error
             enough.set()
 
         runner = asyncio.create_task(itr.aio.run(desk, do, clock=time.clock, sleep_until=time.sleep_until))
@@ -82,7 +59,16 @@ def test_a_runner_goes_on_when_what_failed_cannot_be_said(engine, ann):
         runner.cancel()
 
     asyncio.run(story())
-    assert tried == [0, 1]
+    return tried
+
+
+def test_a_runner_tries_again_what_failed(engine, ann):
+    assert tries_of(engine, ann, 2, ConnectionError("the mail server is away")) == [0, 1, 2]
+
+
+def test_a_runner_goes_on_when_what_failed_cannot_be_said(engine, ann):
+    """The words of an exception may be no Unicode (a file's name), or hold what no database keeps."""
+    assert tries_of(engine, ann, 1, FileNotFoundError("no file \udcff\0")) == [0, 1]
 
 
 def test_a_runner_outlives_a_database_that_is_away(caplog):
