@@ -81,12 +81,12 @@ struct Ticket {
     Instant next_due = never;    ///< a timer, a threshold, a breach (due + 1 ms) or a ladder
     Instant closed_at = never;   ///< while it is closed
     chart::Configuration configuration;
-    InPlaceVector<Value, 16> data;  ///< by field
-    clock::States clocks;
     SlimVector<PendingTimer> timers;
     SlimVector<LadderState> ladders;
-    SlimVector<Remembered> remembered;       ///< the opening one, and the last others; oldest first
-    SlimVector<TicketLink> links;            ///< in the order in which they were made
+    SlimVector<Remembered> remembered;  ///< the opening one, and the last others; oldest first
+    SlimVector<TicketLink> links;       ///< in the order in which they were made
+    InPlaceVector<Value, 16> data;      ///< by field
+    clock::States clocks;
     Value owner, team, line, party, parent;  ///< string or null
     Instant opened_at{};
     TenantId tenant;

@@ -146,9 +146,9 @@ void pass_configuration(Way& way, Passed<Way, chart::Configuration>& configurati
 
 template <typename Way>
 void pass_ticket(Way& way, Passed<Way, Ticket>& ticket) {
-    auto& [pack, flow, comments, effects, version, last_at, next_due, closed_at, configuration, data, clocks,
-           timers, ladders, remembered, links, owner, team, line, party, parent, opened_at, tenant, ticket_id,
-           number] = ticket;
+    auto& [pack, flow, comments, effects, version, last_at, next_due, closed_at, configuration, timers,
+           ladders, remembered, links, data, clocks, owner, team, line, party, parent, opened_at, tenant,
+           ticket_id, number] = ticket;
     static_cast<void>(pack), static_cast<void>(tenant), static_cast<void>(ticket_id);
     way.number(flow);
     way.number(version);
