@@ -132,8 +132,6 @@ void compare(Statistics& seen) {
 }  // namespace
 
 TEST_CASE("random charts under random events run as the recommendation's own algorithm does") {
-    // More than rapidcheck's hundred; whoever sets RC_PARAMS (a seed, say) has the last word.
-    setenv("RC_PARAMS", "max_success=300", 0);
     Statistics seen;
     CHECK(rc::check([&] { compare(seen); }));
     MESSAGE(fmt::format("{} charts, {} events, {} taken, {} endless, {} done, {} with history", seen.charts,
