@@ -279,6 +279,9 @@ struct Recount {
     void operator()(const clock::Corrected& e) {
         consumed = e.consumed, since = e.since;
         if (!e.breached) broken = never;
+        // What was told late ended the clock by then: it did not run afterwards.
+        std::erase_if(ran, [&](const auto& one) { return one.from >= e.since; });
+        for (auto& [from, to] : ran) to = std::min(to, e.since);
     }
     void halt(Instant at, Duration claimed) {
         walk_to(at);
