@@ -104,17 +104,18 @@ void reproject(benchmark::State& state) {
     const PackHash terms = world.versions.next->hash();
     Command adopt{
         TenantId("t"), {}, {"desk", {"desk"}, {}}, command::Adopt{terms, "works meeting"}, {}, {}, {}};
-    std::vector<Ticket> under = world.all;
+    std::vector<Ticket> all;
     std::size_t retargeted = 0;
     for (auto _ : state) {
-        for (std::size_t i = 0; i < tickets; ++i) {
-            adopt.ticket = world.all[i].id;
-            if (decide(world.versions.now, &world.all[i], adopt, world.around, world.decision) !=
-                Verdict::decided)
+        state.PauseTiming();
+        all = world.all;
+        state.ResumeTiming();
+        for (Ticket& ticket : all) {
+            adopt.ticket = ticket.id;
+            if (decide(world.versions.now, &ticket, adopt, world.around, world.decision) != Verdict::decided)
                 return state.SkipWithError("expected the terms to be adopted");
             retargeted += world.decision.commit.events.size() - 1;
-            under[i] = world.all[i];
-            evolve(under[i], world.decision.commit);
+            evolve(ticket, world.decision);
         }
     }
     if (retargeted < static_cast<std::size_t>(state.iterations()) * tickets)

@@ -41,8 +41,9 @@ bool counts_days(const Choice& choice) {
 bool differ_in_zone_alone(const Plan& plan, std::uint16_t one, std::uint16_t other) {
     if (one == none || other == none) return false;
     if (plan.are_one_calendar(one, other)) return true;
-    calendar::Definition moved = plan.calendars()[one].definition();
     const calendar::Definition& fixed = plan.calendars()[other].definition();
+    if (plan.calendars()[one].definition().zone == fixed.zone) return false;
+    calendar::Definition moved = plan.calendars()[one].definition();
     moved.zone = fixed.zone;
     moved.name = fixed.name;
     return moved == fixed && tells_its_hours(fixed);
