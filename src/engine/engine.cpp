@@ -65,10 +65,11 @@ Result<PackHash> Engine::deploy(const std::shared_ptr<const Pack>& pack, Instant
                     fmt::format("expected an actor with the right 'deploy', but '{}' has not", actor.id));
     const auto wanted = impl_->packs.to_deploy(pack);
     const model::Pack& model = wanted->model();
+    const std::string canonical = with_zones(*wanted);
+    if (auto ok = engine::Packs::check_readable(canonical); !ok) return fail(ok.error());
     {
         const std::lock_guard lock(impl_->deployments_mutex);
-        auto ok = impl_->store.deploy(
-            {wanted->hash(), model.name, model.version, with_zones(*wanted), now, actor.id});
+        auto ok = impl_->store.deploy({wanted->hash(), model.name, model.version, canonical, now, actor.id});
         if (!ok) return fail(ok.error());
         impl_->packs.add(wanted);
     }

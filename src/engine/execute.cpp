@@ -102,6 +102,8 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
             if (auto ok = learn_packs(); !ok) return fail(ok.error());
             pack = packs.for_workflow(open->workflow);
         }
+        if (!pack && packs.has_broken())
+            return fail(unreadable({journal_unknown_pack, "a deployed pack cannot be read"}));
         if (!pack) {
             decided.outcome.rejection = Rejection{
                 workflow_unknown,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <itr/loader.hpp>
 
+#include "engine/codes.hpp"
+
 namespace itr::engine {
 
 void Packs::remember(const std::vector<store::Deployment>& deployments) {
@@ -82,6 +84,14 @@ std::shared_ptr<const Pack> Packs::to_deploy(const std::shared_ptr<const Pack>& 
     return edition ? edition : pack;
 }
 
+Status Packs::check_readable(const std::string& canonical) {
+    const auto model = loader::load_canonical(canonical);
+    if (!model)
+        return fail(engine_pack_broken, "its canonical form cannot be read: " + model.error().message);
+    if (model::canonical(*model) == canonical) return {};
+    return fail(engine_pack_broken, "its canonical form is not read as it was written");
+}
+
 std::shared_ptr<const Pack> Packs::compile(const std::string& canonical) const {
     auto model = loader::load_canonical(canonical);
     if (!model) return problem_ = model.error().message, nullptr;
@@ -119,6 +129,10 @@ bool Packs::is_staff(std::span<const std::string> roles) const {
     for (const PackHash& hash : newest_first(active_))
         if (const auto found = pack(hash); found && found->rights_of(roles).has(Right::view)) return true;
     return false;
+}
+
+bool Packs::has_broken() const {
+    return std::ranges::any_of(newest_first(active_), [&](const PackHash& hash) { return !pack(hash); });
 }
 
 std::string Packs::problem() const {

@@ -27,6 +27,9 @@ class Packs final : public PackSource {
     /// Compiled once for each pair.
     [[nodiscard]] std::shared_ptr<const Pack> under(const std::shared_ptr<const Pack>& base,
                                                     const PackHash& terms) const override;
+    /// Whether a canonical form that is about to be stored is read as it was written: whoever opens the store
+    /// next has nothing else.
+    [[nodiscard]] static Status check_readable(const std::string& canonical);
     /// What has to be deployed for a pack: an edition of it, if its calendars' time zones have other rules
     /// than where it was deployed last; else what is deployed, or the pack itself.
     [[nodiscard]] std::shared_ptr<const Pack> to_deploy(const std::shared_ptr<const Pack>& pack) const;
@@ -41,6 +44,8 @@ class Packs final : public PackSource {
     /// of its own workflows.
     [[nodiscard]] bool is_staff(std::span<const std::string> roles) const;
     [[nodiscard]] std::string problem() const;
+    /// Whether one of the newest packs does not compile any more: what it has, nobody knows.
+    [[nodiscard]] bool has_broken() const;
 
   private:
     using Deployed = std::vector<std::pair<std::string, PackHash>>;  ///< pack name and hash, newest last

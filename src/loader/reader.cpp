@@ -25,10 +25,12 @@ Location Context::content(const Node& node) const {
 }
 
 bool Context::has_comment_behind(const Node& node) const {
-    if (!node.plain) return false;
-    const std::size_t end = std::min(text_.find('\n', node.offset), text_.size());
-    return node.offset < end &&
-           text_.substr(node.offset, end - node.offset).find(" #") != std::string_view::npos;
+    if (!node.plain ||
+        text_.substr(std::min<std::size_t>(node.offset, text_.size()), node.text.size()) != node.text)
+        return false;
+    const std::size_t behind = node.offset + node.text.size();
+    const std::size_t next = text_.find_first_not_of(' ', behind);
+    return next != std::string_view::npos && next > behind && text_[next] == '#';
 }
 
 void Context::add(Diagnostic diagnostic) { diagnostics_.push_back(std::move(diagnostic)); }

@@ -61,6 +61,9 @@ class Builder final : public YAML::EventHandler {
                    fmt::format("a text of {} bytes; the limit is {}", value.size(), max_scalar_bytes), "");
             throw LimitMet{};
         }
+        if (value.find('\0') != std::string::npos)
+            report(control_character, mark, "the control character U+0000, which no database keeps in a text",
+                   "remove it");
         Node* node = make(Node::Kind::scalar, mark, anchor);
         node->plain = tag == "?";
         node->text = keep(value);

@@ -16,13 +16,13 @@ class JsonOut {
 
     void key(std::string_view name) {
         separate();
-        append_json_string(out_, name);
+        append(name);
         out_.push_back(':');
         fresh_ = true;
     }
     void text(std::string_view value) {
         separate();
-        append_json_string(out_, value);
+        append(value);
     }
     /// A token that is JSON already: a number, true.
     void raw(std::string_view token) {
@@ -33,6 +33,15 @@ class JsonOut {
     [[nodiscard]] std::string take() { return std::move(out_); }
 
   private:
+    /// JSON lets U+007F stand as it is; YAML, as which it is read, wants it escaped.
+    void append(std::string_view text) {
+        constexpr char del = '\x7f';
+        const std::size_t begin = out_.size();
+        append_json_string(out_, text);
+        if (text.find(del) == std::string_view::npos) return;
+        for (std::size_t at = out_.find(del, begin); at != std::string::npos; at = out_.find(del, at))
+            out_.replace(at, 1, "\\u007f");
+    }
     void open(char bracket) {
         separate();
         out_.push_back(bracket);

@@ -28,6 +28,8 @@ void Writer::title(const Title& title) {
 
 void Writer::value(const Value& value) {
     switch (value.kind()) {
+        // Whole, however large: it is read as YAML, and no other JSON reader rounds it.
+        case Kind::integer: return json_.raw(std::to_string(value.as_int()));
         case Kind::timestamp: return json_.text(to_string(to_instant(value.as_timestamp())));
         case Kind::duration: return json_.text(to_string(to_duration(value.as_duration())));
         case Kind::list:

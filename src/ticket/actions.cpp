@@ -202,14 +202,16 @@ void Turn::execute_decide(const chart::Action& action) {
     const auto& outputs = flow_->tables[table].source().outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         const auto field = chart().field(outputs[i].name);
-        Value value = outcome->outputs[i];
-        if (field == chart::none) continue;
-        if (auto ok = fit(chart().fields()[field], value); !ok)
-            fail_action(outputs[i].name, ok.error());
-        else
-            set_field(field, std::move(value));
+        if (field != chart::none) set_from_table(field, outcome->outputs[i]);
     }
     derive(mark);
+}
+
+/// What does not fit is told, and the field stays as it was.
+void Turn::set_from_table(chart::FieldIndex field, Value value) {
+    const model::Field& declared = chart().fields()[field];
+    if (auto ok = fit(declared, value); !ok) return fail_action(declared.name, ok.error());
+    set_field(field, std::move(value));
 }
 
 /// An effect, and the event that asks for it, cannot be erased: a personal field stands in them by its slot.

@@ -53,5 +53,6 @@ inline constexpr Code no_working_time{"validation.no_working_time"};
 inline constexpr Code unknown_days{"validation.unknown_days"};
 inline constexpr Code role_cycle{"validation.role_cycle"};
 inline constexpr Code unfit_default{"validation.unfit_default"};
+inline constexpr Code unfit_output{"validation.unfit_output"};
 
 }  // namespace itr::validation

@@ -100,6 +100,7 @@ void check_personal(const model::Pack& pack, Report& report);
 void check_resources(const model::Pack& pack, Report& report);
 void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
                      Report& report);
+void check_outputs(const model::Pack& pack, Report& report);
 void check_tables(const model::Pack& pack, const Charts& charts, Report& report);
 
 }  // namespace itr::validation

@@ -243,26 +243,10 @@ std::vector<model::Word> tables_of(const model::Workflow& workflow) {
     return used;
 }
 
-void check_outputs(const model::Pack& pack, const model::Workflow& workflow, Report& report) {
-    std::vector<std::string_view> fields;
-    for (const model::Field& field : workflow.data) fields.push_back(field.name);
-    each_action(workflow.root, [&](const model::Action& action) {
-        if (action.kind != model::Action::Kind::decide) return;
-        const auto table = std::ranges::find(pack.tables, action.name.text, &Table::name);
-        if (table == pack.tables.end()) return;
-        for (const model::Field& output : table->outputs)
-            if (std::ranges::find(fields, output.name) == fields.end())
-                report.error(unknown_field, action.name.at,
-                             fmt::format("the output '{}' of the table '{}' is no data field of '{}'",
-                                         output.name, table->name, workflow.name),
-                             spelling::did_you_mean(output.name, fields));
-    });
-}
-
 }  // namespace
 
 void check_tables(const model::Pack& pack, const Charts& charts, Report& report) {
-    for (const model::Workflow& workflow : pack.workflows) check_outputs(pack, workflow, report);
+    check_outputs(pack, report);
     for (const Table& table : pack.tables) {
         std::vector<const chart::Chart*> users;
         for (const auto& chart : charts) {

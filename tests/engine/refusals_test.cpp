@@ -98,6 +98,15 @@ TEST_CASE("an engine gives up on a ticket that others change all the time, and n
     CHECK(engine->get(tenant, ticket, agent, at(refusal_monday))->version == 2);
 }
 
+TEST_CASE("no ticket is opened by a pack that lies broken in the store, and it is named") {
+    const std::shared_ptr<store::Store> other = store::make_memory_store();
+    REQUIRE(other->deploy(
+        {desk_pack()->hash(), "desk", "1.0.0", R"({"pack":"desk"})", at(refusal_monday), "host"}));
+    const auto opened = make_engine(other)->execute(command_of(agent, open_request()), at(refusal_monday));
+    REQUIRE_FALSE(opened.has_value());
+    CHECK(opened.error().code.text() == "engine.pack_broken");
+}
+
 TEST_CASE("a ticket whose pack is missing from the store, or lies there broken, says which") {
     const std::shared_ptr<store::Store> good = store::make_memory_store();
     run(*desk_engine(good), agent, open_request(), refusal_monday);

@@ -90,6 +90,8 @@ TEST_CASE("bytes that are not UTF-8 are found before the parser sees them") {
 TEST_CASE("a zero byte is a control character with a place") {
     const std::string text("pack: a\ntitle: b\0c\n", 19);
     CHECK(codes(load_text(text).diagnostics).find("2:9 yaml.control_character") != std::string::npos);
+    CHECK(codes(load_text("pack: a\ntitle: \"b\\0c\"\n").diagnostics).find("2:8 yaml.control_character") !=
+          std::string::npos);
 }
 
 TEST_CASE("an empty file, a comment alone and a byte order mark are no documents") {

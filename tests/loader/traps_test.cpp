@@ -70,6 +70,20 @@ TEST_CASE("an expression that YAML cuts short, takes for a tag or for something 
     CHECK(trap_of("ticket.a # why", true) == "yaml.syntax");
 }
 
+TEST_CASE("a comment is told of the expression that it follows, and of no other on its line") {
+    const auto loaded = test::load_text(
+        "workflow: w\n"
+        "data: {note: string, n: int}\n"
+        "events: {go: {role: any}}\n"
+        "initial: a\n"
+        "states:\n"
+        "  a: {on: {go: {to: b, do: [{set: {note: ticket.note, n: ticket.n + 1 # more\n"
+        "    }}]}}}\n"
+        "  b: {type: final}\n");
+    REQUIRE(loaded.diagnostics.size() == 1);
+    CHECK(loaded.diagnostics[0].message == "what follows ' #' is a comment, not part of 'ticket.n + 1'");
+}
+
 TEST_CASE(
     "words and figures that readers of older YAML take for something else are refused where it matters") {
     for (const char* word : {"yes", "no", "on", "off", "y", "N", "Yes", "NO"}) {

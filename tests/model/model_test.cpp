@@ -73,6 +73,21 @@ TEST_CASE("every part of a pack that has a meaning changes its identity") {
     CHECK_FALSE(differs([](auto& p) { p.workflows[0].at.line = 1; }));
 }
 
+TEST_CASE(
+    "whole numbers of any size and characters that no editor shows are read back as they were written") {
+    const auto pack = load_text(
+        "pack: a\ntitle: \"x\\x7Fy\\x01z\"\n---\nworkflow: w\ninitial: s\nstates: {s: {type: final}}\n"
+        "data: {d: {type: int, default: 9007199254740993}, l: {type: list, of: int, default: "
+        "[-9223372036854775808]}}\n"
+        "---\ntable: t\ninputs: ticket.d\nrows: [[9007199254740995, 9007199254740997]]\n");
+    REQUIRE_MESSAGE(pack.pack.has_value(), itr::test::codes(pack.diagnostics));
+    const auto canonical = itr::model::canonical(*pack.pack);
+    const auto again = itr::loader::load_canonical(canonical);
+    REQUIRE_MESSAGE(again.has_value(), again.error().message);
+    CHECK(itr::model::canonical(*again) == canonical);
+    CHECK(again->tables[0].rows[0].outputs[0] == itr::Value(std::int64_t{9007199254740997}));
+}
+
 TEST_CASE("a zone record is read back as it was written, and only an edition's is part of the identity") {
     auto pack = *load_text(itr::test::sample_pack).pack;
     const auto plain = itr::model::identity(pack);
