@@ -34,8 +34,9 @@ Arguments& Arguments::option(const std::string& flag, std::string& into, const s
     return *this;
 }
 
-Arguments& Arguments::number(const std::string& flag, std::int64_t& into, const std::string& help) {
-    impl_->app->add_option(flag, into, help)->capture_default_str();
+Arguments& Arguments::number(const std::string& flag, std::int64_t& into, std::int64_t lowest,
+                             std::int64_t highest, const std::string& help) {
+    impl_->app->add_option(flag, into, help)->capture_default_str()->check(CLI::Range(lowest, highest));
     return *this;
 }
 

@@ -20,7 +20,9 @@ class Arguments {
     Arguments& positionals(const std::string& name, std::vector<std::string>& into, const std::string& help,
                            bool required = true);
     Arguments& option(const std::string& flag, std::string& into, const std::string& help);
-    Arguments& number(const std::string& flag, std::int64_t& into, const std::string& help);
+    /// A whole number within a range.
+    Arguments& number(const std::string& flag, std::int64_t& into, std::int64_t lowest, std::int64_t highest,
+                      const std::string& help);
     /// May be given again; each time one value.
     Arguments& items(const std::string& flag, std::vector<std::string>& into, const std::string& help);
     /// May be given again; values are separated by commas too.

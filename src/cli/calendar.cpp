@@ -21,12 +21,7 @@ struct CalendarOptions {
 
 int run_batch(const CalendarBook& book, const std::string& op, const std::string& name) {
     watch_for_stop();
-    StandardInput input;
-    while (const auto line = input.line()) {
-        if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
-        print_json(answer_line(book, op, name, *line));
-        std::fflush(stdout);
-    }
+    answer_lines([&](const std::string& line) { return to_json(answer_line(book, op, name, line)); });
     return exit_ok;
 }
 

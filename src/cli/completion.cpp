@@ -19,7 +19,8 @@ constexpr std::string_view middle = R"(        esac
     case "$path" in
 )";
 constexpr std::string_view tail = R"(    esac
-    if [[ $word == -* || ( $path == itr ) || ( $path == "itr calendar" ) ]]; then
+    # A word of a command that has commands of its own; elsewhere, a file.
+    if [[ $word == -* || " $next" == *" "[a-z]* ]]; then
         COMPREPLY=($(compgen -W "$next" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))

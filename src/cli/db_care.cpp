@@ -118,7 +118,7 @@ int archive(const CareOptions& options) {
     if (!file) return fail_with(file.error());
     care::ArchiveOptions how;
     how.before = *before;
-    how.tickets_a_batch = static_cast<std::size_t>(options.batch < 1 ? 1 : options.batch);
+    how.tickets_a_batch = static_cast<std::size_t>(options.batch);
     how.make_durable = [&] { return file->make_durable(); };
     const auto counts = care::archive(**store, TenantId(options.tenant), how, file->writer());
     if (!counts) return fail_with(counts.error());
@@ -160,7 +160,7 @@ void add_db_care(Arguments& group) {
         .option("--before", options->before, "not changed since this instant")
         .option("--older-than", options->older_than, "not changed for so long, such as 17520h")
         .option("--now", options->now, "the present instant, RFC 3339 (default: the clock on the wall)")
-        .number("--batch", options->batch, "tickets that are taken away at once");
+        .number("--batch", options->batch, 1, store::max_page, "tickets that are taken away at once");
 }
 
 }  // namespace itr::cli

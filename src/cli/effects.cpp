@@ -63,7 +63,7 @@ int show_incidents(const Session& session, std::size_t limit) {
 int effects(const EffectsOptions& options) {
     auto session = open_session(options.session);
     if (!session) return fail_with(session.error());
-    const auto limit = static_cast<std::size_t>(options.limit < 1 ? 1 : options.limit);
+    const auto limit = static_cast<std::size_t>(options.limit);
     if (!options.acknowledged.empty()) return acknowledge(*session, options.acknowledged);
     if (!options.retried.empty()) return settle(*session, options.retried, false);
     if (!options.resolved.empty()) return settle(*session, options.resolved, true);
@@ -94,7 +94,7 @@ void add_effects(Arguments& root) {
         .list("--retry", options->retried, "keys of incidents that go back into the outbox")
         .list("--resolve", options->resolved, "keys of incidents that somebody has seen to")
         .option("--hidden-for", options->hidden_for, "how long taken effects are hidden from others")
-        .number("--limit", options->limit, "at most so many");
+        .number("--limit", options->limit, 1, store::max_page, "at most so many");
     add_ticket_options(command, options->session);
     command.footer("With --format json one effect a line.");
 }

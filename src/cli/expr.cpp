@@ -22,12 +22,7 @@ struct ExprOptions {
 
 int run_batch(const calendar::ZoneDatabase& zones) {
     watch_for_stop();
-    StandardInput input;
-    while (const auto line = input.line()) {
-        if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
-        print_line(expression::evaluate_line(*line, &zones));
-        std::fflush(stdout);
-    }
+    answer_lines([&](const std::string& line) { return expression::evaluate_line(line, &zones); });
     return exit_ok;
 }
 

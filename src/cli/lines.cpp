@@ -3,32 +3,66 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <utility>
 
+#include "cli/output.hpp"
 #include "cli/stop.hpp"
 
 namespace itr::cli {
 
+/// False at the end, or when the program is to stop.
+bool StandardInput::read_more() {
+    if (ended_ || stop_requested()) return false;
+    char block[65536];
+    const ssize_t got = read(STDIN_FILENO, block, sizeof block);
+    if (got > 0) buffer_.append(block, static_cast<std::size_t>(got));
+    ended_ = got == 0 || (got < 0 && errno != EINTR);
+    return true;
+}
+
+void StandardInput::pass_over_line() {
+    std::size_t end = std::string::npos;
+    do {
+        buffer_.clear();
+        if (!read_more()) return;
+        end = buffer_.find('\n');
+    } while (end == std::string::npos);
+    buffer_.erase(0, end + 1);
+}
+
 std::optional<std::string> StandardInput::line() {
     for (;;) {
-        if (const auto end = buffer_.find('\n', searched_); end != std::string::npos) {
+        if (const auto end = buffer_.find('\n', searched_);
+            end != std::string::npos && end <= max_line_bytes) {
             std::string text = buffer_.substr(0, end);
             buffer_.erase(0, end + 1);
             searched_ = 0;
             return text;
         }
         searched_ = buffer_.size();
-        if (ended_ || buffer_.size() > max_line_bytes) {
-            if (buffer_.empty()) return std::nullopt;
-            std::string text = buffer_.substr(0, max_line_bytes);
-            buffer_.erase(0, text.size());
+        if (buffer_.size() > max_line_bytes) {
+            std::string text = buffer_.substr(0, max_line_bytes + 1);
+            const auto end = buffer_.find('\n', max_line_bytes);
+            if (end != std::string::npos)
+                buffer_.erase(0, end + 1);
+            else
+                pass_over_line();
             searched_ = 0;
             return text;
         }
-        if (stop_requested()) return std::nullopt;
-        char block[65536];
-        const ssize_t got = read(STDIN_FILENO, block, sizeof block);
-        if (got > 0) buffer_.append(block, static_cast<std::size_t>(got));
-        ended_ = got == 0 || (got < 0 && errno != EINTR);
+        if (read_more()) continue;
+        if (!ended_ || buffer_.empty()) return std::nullopt;
+        searched_ = 0;
+        return std::exchange(buffer_, {});
+    }
+}
+
+void answer_lines(const std::function<std::string(const std::string&)>& answer) {
+    StandardInput input;
+    while (const auto line = input.line()) {
+        if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
+        print_line(answer(*line));
+        if (!is_written()) return;
     }
 }
 

@@ -34,7 +34,7 @@ Result<store::Query> query_of(const ListOptions& options, const TenantId& tenant
         if (!due) return fail(due.error());
         query.due_before = *due;
     }
-    query.limit = options.limit < 1 ? 1 : static_cast<std::size_t>(options.limit);
+    query.limit = static_cast<std::size_t>(options.limit);
     return query;
 }
 
@@ -84,7 +84,7 @@ void add_list(Arguments& root) {
                 : fmt::format("only tickets with this {}", conditions[i]));
     command.choice("--status", options->status, {"any", "open", "closed"}, "only open or closed ones")
         .option("--due-before", options->due_before, "only those with something to do before this instant")
-        .number("--limit", options->limit, "at most so many");
+        .number("--limit", options->limit, 1, store::max_page, "at most so many");
     add_ticket_options(command, options->session);
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cli/commands.hpp"
+#include "cli/output.hpp"
 
 int main(int argc, char** argv) {
     using namespace itr::cli;
@@ -21,5 +22,5 @@ int main(int argc, char** argv) {
           add_db,       add_audit,   add_expr,    add_calendar})
         add(root);
     add_completion(root, line);
-    return line.run(argc, argv);
+    return exit_of_output(line.run(argc, argv));
 }

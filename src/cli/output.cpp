@@ -56,13 +56,21 @@ void print_line(std::string_view text) {
 
 void print_json(const Value& value) { print_line(to_json(value)); }
 
+bool is_written() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
+
+int exit_of_output(int exit_code) {
+    if (is_written()) return exit_code;
+    complain("the output cannot be written");
+    return exit_environment;
+}
+
 void complain(std::string_view message) { fmt::print(stderr, "itr: {}\n", message); }
 
 int fail_with(const Error& error) {
     complain(fmt::format("{} [{}]", error.message, error.code.text()));
     const std::string_view code = error.code.text();
-    const bool misused =
-        code.starts_with("cli.") || code.starts_with("time.") || code.starts_with("duration.");
+    const bool misused = code.starts_with("cli.") || code.starts_with("time.") ||
+                         code.starts_with("duration.") || code.starts_with("target.");
     return misused ? exit_usage : exit_environment;
 }
 

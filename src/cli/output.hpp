@@ -23,10 +23,15 @@ void print(std::string_view text);
 void print_line(std::string_view text);
 void print_json(const Value& value);
 
+/// Whether all that was printed so far is written. What was not cannot be known later.
+[[nodiscard]] bool is_written();
+/// The exit code of a command whose output is not lost; else says so, and what says so.
+[[nodiscard]] int exit_of_output(int exit_code);
+
 /// "itr: message" to standard error.
 void complain(std::string_view message);
 /// Says what went wrong and returns the exit code: for a mistake in the command line (codes `cli.`, `time.`,
-/// `duration.`) or for a failing environment.
+/// `duration.`, `target.`) or for a failing environment.
 [[nodiscard]] int fail_with(const Error& error);
 
 /// A diagnostic as a line with colours.

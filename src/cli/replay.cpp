@@ -1,5 +1,6 @@
 // itr replay: the event log of another system through a pack (docs/replay.md).
 #include <fmt/format.h>
+#include <limits>
 
 #include <chrono>
 #include <filesystem>
@@ -170,7 +171,7 @@ void add_replay(Arguments& root) {
                 "the SQLite file for the tickets; made if it is not there (default: in memory)")
         .option("--tenant", options->tenant, "whose tickets they become")
         .number(
-            "--shuffle", options->shuffle,
+            "--shuffle", options->shuffle, 0, std::numeric_limits<std::int64_t>::max(),
             "put each ticket's events in an order of chance, the same for the same number; 0: as they were")
         .flag("--strict", options->strict, "exit code 1 if anything is refused")
         .choice("--format", options->format, {"text", "json"}, "for people or for machines")

@@ -56,12 +56,7 @@ int run(const RunOptions& options) {
 
     LineRunner runner(**engine, TenantId(options.tenant), options.roles,
                       options.now.empty() ? std::nullopt : std::optional(*now));
-    StandardInput input;
-    while (const auto line = input.line()) {
-        if (line->find_first_not_of(" \t\r") == std::string::npos) continue;
-        print_json(runner.run(*line));
-        std::fflush(stdout);
-    }
+    answer_lines([&](const std::string& line) { return to_json(runner.run(line)); });
     return exit_ok;
 }
 

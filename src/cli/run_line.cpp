@@ -1,5 +1,9 @@
 #include "cli/run_line.hpp"
 
+#include <fmt/format.h>
+
+#include "cli/codes.hpp"
+#include "cli/lines.hpp"
 #include "cli/output.hpp"
 #include "cli/run_ops.hpp"
 #include "cli/session.hpp"
@@ -50,6 +54,8 @@ LineRunner::LineRunner(Engine& engine, TenantId tenant, std::vector<std::string>
 }
 
 Value LineRunner::run(const std::string& line) {
+    if (line.size() > max_line_bytes)
+        return refusal({bad_value, fmt::format("expected a line of at most {} bytes", max_line_bytes)});
     const auto members = parse_json(line);
     if (!members) return refusal(members.error());
     auto result = answer(*members);

@@ -1,6 +1,7 @@
 // itr test: runs the scenarios of packs, and asks whether they would notice a change.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <itr/stores/memory.hpp>
 #include <itr/stores/sqlite.hpp>
@@ -82,7 +83,17 @@ void print_results(const std::string& format, const std::vector<PackResult>& res
     print_text(results);
 }
 
+/// A filter that fits nothing is a slip, not a success.
+bool has_run_any(const TestOptions& options, const std::vector<PackResult>& results) {
+    const auto is_empty = [](const PackResult& one) { return one.mistakes.empty() && one.reports.empty(); };
+    if (options.filter.empty() || !std::ranges::all_of(results, is_empty)) return true;
+    complain(fmt::format("expected a scenario whose sentence contains '{}', but found none", options.filter));
+    return false;
+}
+
 int test(const TestOptions& options) {
+    if (options.mutate && !options.filter.empty())
+        return complain("expected either --mutate, which needs all scenarios, or --filter"), exit_usage;
     watch_for_stop();
     std::vector<PackResult> results;
     bool good = true;
@@ -100,6 +111,7 @@ int test(const TestOptions& options) {
         good &= !result.mutation || (result.mutation->complete && result.mutation->survivors.empty());
         results.push_back(std::move(result));
     }
+    if (!has_run_any(options, results)) return exit_usage;
     print_results(options.format, results);
     return good ? exit_ok : exit_no;
 }

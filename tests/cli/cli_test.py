@@ -51,6 +51,13 @@ class Usage(unittest.TestCase):
         self.assertEqual(code, 0)
         self.assertRegex(out, r"^itr \d+\.\d+\.\d+\n$")
 
+    def test_output_that_cannot_be_written_is_exit_code_3(self):
+        for words, lines in ((["expr", "1+1"], ""), (["--help"], ""),
+                             (["run", "--memory", "--pack", "repair"], '{"op":"query","as":"desk"}\n' * 3)):
+            with open("/dev/full", "w", encoding="utf-8") as full:
+                done = subprocess.run([PROGRAM, *words], input=lines, stdout=full, stderr=subprocess.PIPE, text=True, cwd=PACKS, timeout=120, check=False)
+            self.assertEqual((done.returncode, done.stderr), (3, "itr: the output cannot be written\n"), words)
+
     def help_of(self, *words):
         code, out, err = itr(*words, "--help")
         self.assertEqual((code, err), (0, ""), words)
@@ -72,7 +79,9 @@ class Usage(unittest.TestCase):
 
     def test_a_wrong_command_line_is_exit_code_2(self):
         for words in ([], ["dance"], ["validate"], ["validate", "repair", "--format", "xml"], ["expr"], ["run"], ["graph"],
-                      ["calendar", "add", "2026-03-02T09:00:00Z", "1h"]):
+                      ["calendar", "add", "2026-03-02T09:00:00Z", "1h"], ["calendar", "add", "2026-03-02T09:00:00Z", "4x"],
+                      ["list", "--db", "x.db", "--limit", "0"], ["list", "--db", "x.db", "--limit", "100000000000"],
+                      ["test", "repair", "--filter", "nothing is called so"]):
             code, out, err = itr(*words)
             self.assertEqual(code, 2, words)
             self.assertTrue(err, words)
@@ -90,15 +99,17 @@ class Usage(unittest.TestCase):
     def test_completion_is_a_script_that_bash_understands(self):
         code, out, _ = itr("completion", "bash")
         self.assertEqual(code, 0)
-        script = out + '\nCOMP_WORDS=(itr calendar ""); COMP_CWORD=2; _itr; echo "${COMPREPLY[@]}"' \
-                       '\nCOMP_WORDS=(itr te); COMP_CWORD=1; _itr; echo "${COMPREPLY[@]}"' \
-                       '\nCOMP_WORDS=(itr test --mu); COMP_CWORD=2; _itr; echo "${COMPREPLY[@]}"'
-        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=30)
-        self.assertEqual(done.stderr, "")
-        first, second, third = done.stdout.splitlines()
-        self.assertEqual(set(first.split()), {"add", "between", "import", "is-open", "next", "--help"})
-        self.assertEqual(second, "test")
-        self.assertEqual(third, "--mutate")
+        def completed(*words):
+            script = f"{out}\nCOMP_WORDS=({' '.join(words[:-1])} '{words[-1]}'); COMP_CWORD={len(words) - 1}; _itr; echo \"${{COMPREPLY[@]}}\""
+            done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=30, cwd=PACKS, check=False)
+            self.assertEqual(done.stderr, "")
+            return done.stdout.split()
+
+        self.assertEqual(completed("itr", "te"), ["test"])
+        self.assertEqual(completed("itr", "test", "--mu"), ["--mutate"])
+        self.assertIn("repair", completed("itr", "validate", "rep"))
+        for group in ("calendar", "clock", "db", "audit", "completion"):
+            self.assertEqual(set(completed("itr", group, "")), {*self.help_of(group), "--help"}, group)
 
 
 class Packs(unittest.TestCase):
@@ -588,6 +599,12 @@ class Run(unittest.TestCase):
         self.assertEqual([a.get("code") for a in answers],
                          ["json.invalid", "document.invalid", "cli.unknown_op", "ticket.unknown", "data.missing", "workflow.unknown", "document.unknown_member",
                           "time.invalid", None, "document.invalid"])
+
+    def test_a_line_without_end_is_refused_once_and_the_next_one_answered(self):
+        long = '{"op":"query","as":"desk","ref":"' + "x" * (17 << 20) + '"}'
+        answers = self.lines(long, '{"op":"query","as":"desk","ref":2}')
+        self.assertEqual([answer["ok"] for answer in answers], [False, True])
+        self.assertEqual((answers[0]["code"], answers[1]["ref"]), ("cli.bad_value", 2))
 
     def test_tickets_stay_in_the_file(self):
         with tempfile.TemporaryDirectory() as folder:
