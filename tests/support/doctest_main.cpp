@@ -6,8 +6,8 @@
 
 namespace {
 
-/// Where a change is judged it alone decides, not the dice: the same random cases for every one. Anywhere else
-/// each run throws new ones, and prints their seed.
+/// Where a change is judged it alone decides, not the dice: the same random cases for every one. Anywhere
+/// else each run throws new ones, and prints their seed.
 void fix_seed_where_changes_are_judged() {
     const char* given = std::getenv("RC_PARAMS");
     std::string params = given == nullptr ? "" : given;
