@@ -19,6 +19,13 @@ bool is_old_boolean(std::string_view text) {
     return text != "true" && text != "false" && std::ranges::find(words, lower) != words.end();
 }
 
+/// Of the other spellings of YAML 1.2's booleans the one that is used here.
+std::string_view boolean_in_capitals(std::string_view text) noexcept {
+    if (text == "True" || text == "TRUE") return "true";
+    if (text == "False" || text == "FALSE") return "false";
+    return {};
+}
+
 bool name_byte(char c, NameRule rule) noexcept {
     if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_') return true;
     return (rule == NameRule::dashed && c == '-') || (rule == NameRule::dotted && c == '.');
@@ -94,7 +101,10 @@ bool bool_of(Context& context, const Node& node) {
     const std::string_view text = text_of(context, node);
     if (node.kind != Node::Kind::scalar || node.broken) return false;
     if (text == "true" || text == "false") return text == "true";
-    if (is_old_boolean(text))
+    if (const std::string_view word = boolean_in_capitals(text); !word.empty())
+        context.error(boolean_word, node, fmt::format("'{}' is not how a truth is written here", text),
+                      fmt::format("write {}", word));
+    else if (is_old_boolean(text))
         context.error(boolean_word, node, fmt::format("'{}' is a text", text), "write true or false");
     else
         context.error(wrong_type_found, node,

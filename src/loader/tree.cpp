@@ -64,6 +64,9 @@ class Builder final : public YAML::EventHandler {
         if (value.find('\0') != std::string::npos)
             report(control_character, mark, "the control character U+0000, which no database keeps in a text",
                    "remove it");
+        if (!is_utf8(value))
+            report(not_utf8, mark, "the escape \\N or \\_, which is not read as UTF-8",
+                   "write \\x85 or \\xA0, or the character itself");
         Node* node = make(Node::Kind::scalar, mark, anchor);
         node->plain = tag == "?";
         node->text = keep(value);

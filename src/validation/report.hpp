@@ -102,5 +102,7 @@ void check_structure(const model::Pack& pack, const chart::Chart& chart, const c
                      Report& report);
 void check_outputs(const model::Pack& pack, Report& report);
 void check_tables(const model::Pack& pack, const Charts& charts, Report& report);
+/// What no workflow asks for must make sense in one of them.
+void check_unused(const model::Pack& pack, const Charts& charts, Report& report);
 
 }  // namespace itr::validation

@@ -27,17 +27,22 @@ std::vector<std::string> clock_names(const model::Pack& pack, const model::Workf
     return names;
 }
 
-/// Compiles what needs a zone database; only worth it when everything else is right.
+/// Compiles what needs a zone database, whatever is wrong elsewhere: who mends a pack wants all of it at
+/// once. What promises owe each other is only worth telling when everything else is right.
 void compile_clocks(const model::Pack& pack, const Charts& charts,
                     const std::shared_ptr<const calendar::ZoneDatabase>& zones, Report& report) {
-    const auto calendars = model::compile_calendars(pack.calendars, zones, report.diagnostics());
-    if (has_errors(report.diagnostics())) return;
+    const bool right = !has_errors(report.diagnostics());
+    Diagnostics of_calendars;
+    const auto calendars = model::compile_calendars(pack.calendars, zones, of_calendars);
+    const bool usable = !has_errors(of_calendars);
+    std::ranges::move(of_calendars, std::back_inserter(report.diagnostics()));
+    if (!usable) return;
     for (const auto& chart : charts) {
         if (!chart) continue;
         const auto plan = clock::Plan::compile(pack, *chart, calendars, report.diagnostics());
-        if (plan) check_structure(pack, *chart, *plan, report);
+        if (plan && right) check_structure(pack, *chart, *plan, report);
     }
-    check_known_days(pack, calendars, report);
+    if (right) check_known_days(pack, calendars, report);
 }
 
 /// "unknown_calendar" of "clock.unknown_calendar".
@@ -87,8 +92,9 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
     }
     check_agreements(pack, charts, report);
     check_tables(pack, charts, report);
+    check_unused(pack, charts, report);
     const bool compilable = zones || pack.calendars.empty();
-    if (compilable && !has_errors(diagnostics)) compile_clocks(pack, charts, zones, report);
+    if (compilable) compile_clocks(pack, charts, zones, report);
     sort_diagnostics(diagnostics);
     drop_repeated(diagnostics);
     return diagnostics;

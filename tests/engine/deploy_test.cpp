@@ -136,3 +136,35 @@ TEST_CASE("a former version deployed again is the newest once more") {
     on_loan(*engine, "T-1", command::Send{"bring_back", {}});
     CHECK(loan_states(*engine, "T-1") == States{"closed"});
 }
+
+TEST_CASE("large whole numbers and unseen characters of a pack do not keep its tickets from a restart") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    std::string yaml = loan_yaml;
+    const std::string_view events = "events: ";
+    yaml.insert(yaml.find(events),
+                "title: \"lo\\x7Fan\"\ndata: {most: {type: int, default: 9007199254740993}}\n");
+    const auto first = make_engine(memory);
+    REQUIRE(first->deploy(compile(yaml), at(deploy_monday), host));
+    on_loan(*first, "former", a_loan());
+    const auto second = make_engine(memory);
+    on_loan(*second, "former", command::Send{"hand_out", {}});
+    CHECK(loan_states(*second, "former") == States{"lent"});
+    CHECK_FALSE(on_loan(*second, "later", a_loan()).rejection);
+}
+
+TEST_CASE("a pack that would not be read as it is written is not deployed") {
+    auto model = compile(loan_yaml)->model();
+    model.title.texts.emplace_back("en",
+                                   "lo\x85"
+                                   "an");  // a program made it; no file says that
+    Diagnostics diagnostics;
+    const auto pack = Pack::compile(std::move(model), zones(), diagnostics);
+    REQUIRE(pack);
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto engine = make_engine(memory);
+    const auto deployed = engine->deploy(pack, at(deploy_monday), host);
+    REQUIRE_FALSE(deployed.has_value());
+    CHECK(deployed.error().code.text() == "engine.pack_broken");
+    CHECK(memory->deployments()->empty());
+    CHECK(engine->pack_for("loan") == nullptr);
+}

@@ -94,6 +94,15 @@ TEST_CASE("a zero byte is a control character with a place") {
           std::string::npos);
 }
 
+TEST_CASE("an escape that would not be stored as UTF-8 is refused at its place") {
+    for (const char* escape : {"\\N", "\\_"}) {
+        CAPTURE(escape);
+        const auto loaded = load_text("pack: a\ntitle: \"b" + std::string(escape) + "c\"\n");
+        CHECK(codes(loaded.diagnostics) == "2:8 yaml.not_utf8");
+    }
+    CHECK(load_text("pack: a\ntitle: \"b\\x85\\xA0c\"\n").diagnostics.empty());
+}
+
 TEST_CASE("an empty file, a comment alone and a byte order mark are no documents") {
     CHECK(codes(load_text("").diagnostics).empty());
     CHECK(codes(load_text("# nothing\n---\n# nothing\n").diagnostics).empty());

@@ -64,6 +64,42 @@ TEST_CASE("with a zone database calendars and clocks are compiled too") {
     CHECK(itr::test::codes(itr::validation::validate(*loaded.pack, *zones)) == "3:11 calendar.unknown_zone");
 }
 
+TEST_CASE("clocks are compiled although something else is wrong, so that all of it is told at once") {
+    const auto zones = itr::calendar::ZoneDatabase::load_system();
+    REQUIRE(zones.has_value());
+    const auto loaded = itr::test::load_text(
+        "pack: a\n---\nworkflow: w\nevents: {go: {role: clerk}}\ninitial: s\n"
+        "states: {s: {on: {go: e}}, e: {type: final}}\n---\nagreement: gold\n"
+        "clocks: {answer: {stop: \"inState('e')\", pause: \"ticket.nope\"}}\ngoals: [{answer: 4h}]\n");
+    REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+    CHECK(itr::test::codes(itr::validation::validate(*loaded.pack, *zones)) ==
+          "4:21 validation.unknown_role\n9:56 expression.no_such_field");
+}
+
+TEST_CASE("what nothing asks for is checked too: it must make sense in one of the workflows") {
+    const std::string pack =
+        "pack: a\n---\nworkflow: v\ninitial: e\nstates: {e: {type: final}}\n"
+        "---\nworkflow: w\ndata: {n: {type: int, default: 0}}\ninitial: e\nstates: {e: {type: final}}\n"
+        "---\nroles: {r: {}}\n";
+    const auto report = [&](const std::string& parts) {
+        const auto loaded = itr::test::load_text(pack + parts);
+        REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+        return itr::test::codes(itr::validation::validate(*loaded.pack));
+    };
+    const auto table = [](const std::string& input) {
+        return "---\ntable: t\nhit: first\ninputs: [\"" + input + "\"]\nrows: [[1, x], [_, y]]\n";
+    };
+    const auto ladder = [](const std::string& silent, const std::string& unless) {
+        return "---\nladder: l\nsilent: \"" + silent +
+               "\"\nlevels: [{notify: r, quiet: {from: \"22:00\", to: \"07:00\", unless: \"" + unless +
+               "\"}}]\n";
+    };
+    CHECK(report(table("ticket.n") + ladder("ticket.n > 1", "ticket.n > 2")) == "");
+    CHECK(report(table("ticket.nope")) == "16:18 expression.no_such_field");
+    CHECK(report(ladder("ticket.nope", "true")) == "15:17 expression.no_such_field");
+    CHECK(report(ladder("true", "ticket.nope")) == "16:74 expression.no_such_field");
+}
+
 TEST_CASE("from when on a promise may reach days that are not announced is said") {
     const auto zones = itr::calendar::ZoneDatabase::load_system();
     REQUIRE(zones.has_value());
