@@ -9,6 +9,7 @@ inline constexpr Code no_database{"cli.no_database"};
 inline constexpr Code bad_value{"cli.bad_value"};
 inline constexpr Code unknown_op{"cli.unknown_op"};
 inline constexpr Code no_file{"cli.no_file"};
+inline constexpr Code stopped{"cli.stopped"};
 inline constexpr Code unknown_calendar{"cli.unknown_calendar"};
 
 }  // namespace itr::cli

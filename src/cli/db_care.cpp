@@ -9,7 +9,9 @@
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/session.hpp"
+#include "cli/stop.hpp"
 #include "cli/store_choice.hpp"
 
 namespace itr::cli {
@@ -19,6 +21,39 @@ struct CareOptions {
     std::string db, file, before, older_than, now, tenant = "default", format = "text";
     std::vector<std::string> tenants;
     std::int64_t batch = 64;
+};
+
+/// Lines that pass by: counted for those who wait, and no more of them once the program is to stop.
+class Passing {
+  public:
+    Passing() { watch_for_stop(); }
+
+    [[nodiscard]] care::WriteLine of(care::WriteLine write) {
+        return [this, write = std::move(write)](std::string_view line) -> Status {
+            if (auto ok = step(); !ok) return ok;
+            return write(line);
+        };
+    }
+    [[nodiscard]] care::ReadLine of(care::ReadLine read) {
+        return [this, read = std::move(read)](std::string& line) -> Result<bool> {
+            if (auto ok = step(); !ok) return fail(ok.error());
+            auto more = read(line);
+            // The signal comes while it waits for the next line.
+            if (stop_requested()) return fail(stopped, after());
+            return more;
+        };
+    }
+
+  private:
+    [[nodiscard]] Status step() {
+        if (stop_requested()) return fail(stopped, after());
+        progress_.update(++lines_);
+        return {};
+    }
+    [[nodiscard]] std::string after() const { return fmt::format("stopped after {} lines", lines_); }
+
+    Progress progress_{"lines"};
+    std::size_t lines_ = 0;
 };
 
 int tell(const CareOptions& options, std::string_view words, const care::Counts& counts) {
@@ -77,9 +112,15 @@ int export_tickets(const CareOptions& options) {
     if (!file) return fail_with(file.error());
     std::vector<TenantId> tenants;
     for (const std::string& tenant : options.tenants) tenants.emplace_back(tenant);
-    const auto counts = care::export_store(**store, tenants, file->writer());
-    if (!counts) return fail_with(counts.error());
-    if (auto ok = file->make_durable(); !ok) return fail_with(ok.error());
+    const auto export_all = [&]() -> Result<care::Counts> {
+        Passing lines;
+        auto counts = care::export_store(**store, tenants, lines.of(file->writer()));
+        if (!counts) return counts;
+        if (auto ok = file->make_durable(); !ok) return fail(ok.error());
+        return counts;
+    };
+    const auto counts = export_all();
+    if (!counts) return file->discard(), fail_with(counts.error());
     return tell(options, "exported", *counts);
 }
 
@@ -87,9 +128,10 @@ int import_tickets(const CareOptions& options) {
     if (options.db.empty()) return fail_with({no_database, "expected the file with the tickets (--db FILE)"});
     auto file = LineFile::to_read(options.file);
     if (!file) return fail_with(file.error());
+    Passing lines;
     const auto store = open_store({options.db, "full", true});
     if (!store) return fail_with(store.error());
-    const auto counts = care::import_store(**store, file->reader());
+    const auto counts = care::import_store(**store, lines.of(file->reader()));
     if (!counts) return fail_with(counts.error());
     return tell(
         options,
@@ -120,7 +162,8 @@ int archive(const CareOptions& options) {
     how.before = *before;
     how.tickets_a_batch = static_cast<std::size_t>(options.batch);
     how.make_durable = [&] { return file->make_durable(); };
-    const auto counts = care::archive(**store, TenantId(options.tenant), how, file->writer());
+    Passing lines;
+    const auto counts = care::archive(**store, TenantId(options.tenant), how, lines.of(file->writer()));
     if (!counts) return fail_with(counts.error());
     if (auto ok = file->make_durable(); !ok) return fail_with(ok.error());
     return tell(options, "archived", *counts);

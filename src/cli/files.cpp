@@ -79,6 +79,10 @@ Status LineFile::make_durable() {
     return file_.get() == stdout ? Status() : make_name_durable();
 }
 
+void LineFile::discard() noexcept {
+    if (file_.get() != stdout) static_cast<void>(::unlink(path_.c_str()));
+}
+
 /// A file that its folder has forgotten is as good as none.
 Status LineFile::make_name_durable() const {
     const auto folder = std::filesystem::path(path_).parent_path();

@@ -27,6 +27,8 @@ class LineFile {
     [[nodiscard]] care::ReadLine reader();
     /// What was written is on the disk.
     [[nodiscard]] Status make_durable();
+    /// Half a file is taken away again, so that nobody takes it for a whole one.
+    void discard() noexcept;
 
   private:
     LineFile(std::FILE* file, std::string path, bool is_ours);

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "cli/codes.hpp"
 #include "cli/exit_codes.hpp"
 
 namespace itr::cli {
@@ -69,6 +70,7 @@ void complain(std::string_view message) { fmt::print(stderr, "itr: {}\n", messag
 int fail_with(const Error& error) {
     complain(fmt::format("{} [{}]", error.message, error.code.text()));
     const std::string_view code = error.code.text();
+    if (error.code == stopped) return exit_no;
     const bool misused = code.starts_with("cli.") || code.starts_with("time.") ||
                          code.starts_with("duration.") || code.starts_with("target.");
     return misused ? exit_usage : exit_environment;

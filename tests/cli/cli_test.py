@@ -816,6 +816,26 @@ class Care(unittest.TestCase):
             self.assertIn(f"1 tickets with 3 commits {words}", out)
             self.assertEqual(json.loads(lines.read_text().splitlines()[-1]), {"end": {"commits": 3, "left_out": 1, "tickets": 1}})
 
+    def test_a_signal_stops_an_import_between_two_lines_and_what_came_is_kept(self):
+        exported = self.folder / "export.jsonl"
+        self.assertEqual(itr("db", "export", exported, "--db", self.db)[0], 0)
+        lines = exported.read_text(encoding="utf-8").splitlines(keepends=True)
+        other = self.folder / "other.db"
+        child = subprocess.Popen([PROGRAM, "db", "import", "-", "--db", other], stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        child.stdin.writelines(lines[:-1])
+        child.stdin.flush()
+        while not other.exists():  # it watches for signals by then
+            pass
+        child.send_signal(signal.SIGTERM)
+        with contextlib.suppress(BrokenPipeError):
+            child.stdin.write(lines[-1])
+            child.stdin.close()
+        self.assertRegex(child.stderr.read(), r"^itr: stopped after \d+ lines \[cli.stopped\]\n$")
+        self.assertEqual(child.wait(timeout=60), 1)
+        child.stderr.close()
+        code, out, _ = itr("db", "import", exported, "--db", other)
+        self.assertEqual((code, itr("db", "verify", "--db", other)[0]), (0, 0), out)
+
     def test_an_archive_needs_to_know_from_when(self):
         self.assertEqual(itr("db", "archive", "--db", self.db, self.folder / "x")[0], 2)
 
