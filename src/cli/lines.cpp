@@ -32,8 +32,7 @@ void StandardInput::pass_over_line() {
 
 std::optional<std::string> StandardInput::line() {
     for (;;) {
-        if (const auto end = buffer_.find('\n', searched_);
-            end != std::string::npos && end <= max_line_bytes) {
+        if (const auto end = buffer_.find('\n', searched_); end <= max_line_bytes) {
             std::string text = buffer_.substr(0, end);
             buffer_.erase(0, end + 1);
             searched_ = 0;
