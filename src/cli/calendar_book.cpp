@@ -34,13 +34,12 @@ std::optional<CalendarBook> CalendarBook::of_file(const std::string& path, int& 
                                                   {"(none)", "pack: calendars\nversion: 1.0.0\n"}};
     const loader::Loaded loaded = loader::load(sources);
     exit_code = exit_no;
-    for (const Diagnostic& diagnostic : loaded.diagnostics)
-        fmt::print(stderr, "{}\n", itr::to_string(diagnostic));
+    for (const Diagnostic& diagnostic : loaded.diagnostics) print_aside(itr::to_string(diagnostic) + "\n");
     if (!loaded.pack) return std::nullopt;
     CalendarBook book;
     Diagnostics diagnostics;
     book.calendars_ = model::compile_calendars(loaded.pack->calendars, *database, diagnostics);
-    for (const Diagnostic& diagnostic : diagnostics) fmt::print(stderr, "{}\n", itr::to_string(diagnostic));
+    for (const Diagnostic& diagnostic : diagnostics) print_aside(itr::to_string(diagnostic) + "\n");
     if (has_errors(diagnostics)) return std::nullopt;
     exit_code = exit_ok;
     return book;

@@ -65,12 +65,18 @@ int exit_of_output(int exit_code) {
     return exit_environment;
 }
 
-void complain(std::string_view message) { fmt::print(stderr, "itr: {}\n", message); }
+void print_aside(std::string_view text) {
+    // fmt::print would throw, and what nobody can be told is no reason to fall over.
+    static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
+}
+
+void complain(std::string_view message) { print_aside(fmt::format("itr: {}\n", message)); }
 
 int fail_with(const Error& error) {
     complain(fmt::format("{} [{}]", error.message, error.code.text()));
     const std::string_view code = error.code.text();
     if (error.code == stopped) return exit_no;
+    if (error.code == no_file) return exit_environment;
     const bool misused = code.starts_with("cli.") || code.starts_with("time.") ||
                          code.starts_with("duration.") || code.starts_with("target.");
     return misused ? exit_usage : exit_environment;

@@ -28,6 +28,8 @@ void print_json(const Value& value);
 /// The exit code of a command whose output is not lost; else says so, and what says so.
 [[nodiscard]] int exit_of_output(int exit_code);
 
+/// To standard error, if it can be written.
+void print_aside(std::string_view text);
 /// "itr: message" to standard error.
 void complain(std::string_view message);
 /// Says what went wrong and returns the exit code: for a mistake in the command line (codes `cli.`, `time.`,

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include "cli/output.hpp"
 
 namespace itr::cli {
 
 Progress::~Progress() {
-    if (line_open_) fmt::print(stderr, "\n");
+    if (line_open_) print_aside("\n");
 }
 
 void Progress::update(std::size_t done, std::size_t total) {
@@ -18,7 +18,7 @@ void Progress::update(std::size_t done, std::size_t total) {
     const std::string text =
         total == 0 ? fmt::format("{} {}", done, what_) : fmt::format("{} of {} {}", done, total, what_);
     const bool terminal = isatty(STDERR_FILENO) == 1;
-    fmt::print(stderr, "{}{}{}", terminal ? "\r" : "", text, terminal ? "\x1b[K" : "\n");
+    print_aside(fmt::format("{}{}{}", terminal ? "\r" : "", text, terminal ? "\x1b[K" : "\n"));
     line_open_ = terminal;
 }
 

@@ -138,16 +138,15 @@ class ReplayRun {
     }
 
     static int complain_of(const Diagnostics& diagnostics) {
-        for (const Diagnostic& diagnostic : diagnostics)
-            fmt::print(stderr, "{}\n", itr::to_string(diagnostic));
+        for (const Diagnostic& diagnostic : diagnostics) print_aside(itr::to_string(diagnostic) + "\n");
         return exit_no;
     }
 
     static void tell_speed(std::size_t events, std::chrono::steady_clock::duration took) {
         const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
         if (ms < 1000) return;
-        fmt::print(stderr, "{} events in {}.{} s: {} a second\n", events, ms / 1000, ms % 1000 / 100,
-                   static_cast<std::int64_t>(events) * 1000 / ms);
+        print_aside(fmt::format("{} events in {}.{} s: {} a second\n", events, ms / 1000, ms % 1000 / 100,
+                                static_cast<std::int64_t>(events) * 1000 / ms));
     }
 
     const ReplayOptions& options_;

@@ -58,6 +58,13 @@ class Usage(unittest.TestCase):
                 done = subprocess.run([PROGRAM, *words], input=lines, stdout=full, stderr=subprocess.PIPE, text=True, cwd=PACKS, timeout=120, check=False)
             self.assertEqual((done.returncode, done.stderr), (3, "itr: the output cannot be written\n"), words)
 
+    def test_complaints_that_cannot_be_written_change_no_exit_code(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            done = subprocess.run([PROGRAM, "validate"], stdout=full, stderr=full, timeout=120, check=False)
+            self.assertEqual(done.returncode, 2)
+            done = subprocess.run([PROGRAM, "list", "--db", "none.db"], stdout=full, stderr=full, cwd=PACKS, timeout=120, check=False)
+            self.assertEqual(done.returncode, 3)
+
     def help_of(self, *words):
         code, out, err = itr(*words, "--help")
         self.assertEqual((code, err), (0, ""), words)
@@ -841,7 +848,7 @@ class Care(unittest.TestCase):
 
     def test_a_file_that_cannot_be_written_is_named(self):
         code, _, err = itr("db", "export", "--db", self.db, self.folder / "none" / "x")
-        self.assertEqual(code, 2)
+        self.assertEqual(code, 3)
         self.assertIn("[cli.no_file]", err)
 
     @unittest.skipUnless(shutil.which("sqlite3"), "the sqlite3 shell is not there")
