@@ -1,6 +1,7 @@
 // Calendars from a pack, or from a file that holds nothing else.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <itr/calendars.hpp>
@@ -34,12 +35,12 @@ std::optional<CalendarBook> CalendarBook::of_file(const std::string& path, int& 
                                                   {"(none)", "pack: calendars\nversion: 1.0.0\n"}};
     const loader::Loaded loaded = loader::load(sources);
     exit_code = exit_no;
-    for (const Diagnostic& diagnostic : loaded.diagnostics) print_aside(itr::to_string(diagnostic) + "\n");
+    std::ranges::for_each(loaded.diagnostics, complain_of);
     if (!loaded.pack) return std::nullopt;
     CalendarBook book;
     Diagnostics diagnostics;
     book.calendars_ = model::compile_calendars(loaded.pack->calendars, *database, diagnostics);
-    for (const Diagnostic& diagnostic : diagnostics) print_aside(itr::to_string(diagnostic) + "\n");
+    std::ranges::for_each(diagnostics, complain_of);
     if (has_errors(diagnostics)) return std::nullopt;
     exit_code = exit_ok;
     return book;

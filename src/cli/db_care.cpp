@@ -26,8 +26,6 @@ struct CareOptions {
 /// Lines that pass by: counted for those who wait, and no more of them once the program is to stop.
 class Passing {
   public:
-    Passing() { watch_for_stop(); }
-
     [[nodiscard]] care::WriteLine of(care::WriteLine write) {
         return [this, write = std::move(write)](std::string_view line) -> Status {
             if (auto ok = step(); !ok) return ok;
@@ -106,32 +104,28 @@ int verify(const CareOptions& options) {
 }
 
 int export_tickets(const CareOptions& options) {
+    watch_for_stop();
     const auto store = open_to_read(options.db);
     if (!store) return fail_with(store.error());
     auto file = LineFile::to_write(options.file);
     if (!file) return fail_with(file.error());
     std::vector<TenantId> tenants;
     for (const std::string& tenant : options.tenants) tenants.emplace_back(tenant);
-    const auto export_all = [&]() -> Result<care::Counts> {
-        Passing lines;
-        auto counts = care::export_store(**store, tenants, lines.of(file->writer()));
-        if (!counts) return counts;
-        if (auto ok = file->make_durable(); !ok) return fail(ok.error());
-        return counts;
-    };
-    const auto counts = export_all();
+    const auto counts =
+        care::export_store(**store, tenants, Passing().of(file->writer()))
+            .and_then([&](const care::Counts& all) { return file->make_durable().map([&] { return all; }); });
     if (!counts) return file->discard(), fail_with(counts.error());
     return tell(options, "exported", *counts);
 }
 
 int import_tickets(const CareOptions& options) {
+    watch_for_stop();
     if (options.db.empty()) return fail_with({no_database, "expected the file with the tickets (--db FILE)"});
     auto file = LineFile::to_read(options.file);
     if (!file) return fail_with(file.error());
-    Passing lines;
     const auto store = open_store({options.db, "full", true});
     if (!store) return fail_with(store.error());
-    const auto counts = care::import_store(**store, lines.of(file->reader()));
+    const auto counts = care::import_store(**store, Passing().of(file->reader()));
     if (!counts) return fail_with(counts.error());
     return tell(
         options,
@@ -151,6 +145,7 @@ Result<Instant> retained_since(const CareOptions& options) {
 }
 
 int archive(const CareOptions& options) {
+    watch_for_stop();
     if (options.db.empty()) return fail_with({no_database, "expected the file with the tickets (--db FILE)"});
     const auto before = retained_since(options);
     if (!before) return fail_with(before.error());
@@ -162,8 +157,7 @@ int archive(const CareOptions& options) {
     how.before = *before;
     how.tickets_a_batch = static_cast<std::size_t>(options.batch);
     how.make_durable = [&] { return file->make_durable(); };
-    Passing lines;
-    const auto counts = care::archive(**store, TenantId(options.tenant), how, lines.of(file->writer()));
+    const auto counts = care::archive(**store, TenantId(options.tenant), how, Passing().of(file->writer()));
     if (!counts) return fail_with(counts.error());
     if (auto ok = file->make_durable(); !ok) return fail_with(ok.error());
     return tell(options, "archived", *counts);

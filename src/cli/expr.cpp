@@ -1,7 +1,6 @@
 // itr expr: what an expression of the guard language gives.
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <itr/expression.hpp>
 
 #include "cli/commands.hpp"

@@ -20,13 +20,13 @@ bool StandardInput::read_more() {
     return true;
 }
 
+/// However far its end is.
 void StandardInput::pass_over_line() {
-    std::size_t end = std::string::npos;
-    do {
+    auto end = buffer_.find('\n');
+    for (; end == std::string::npos; end = buffer_.find('\n')) {
         buffer_.clear();
         if (!read_more()) return;
-        end = buffer_.find('\n');
-    } while (end == std::string::npos);
+    }
     buffer_.erase(0, end + 1);
 }
 
@@ -41,11 +41,7 @@ std::optional<std::string> StandardInput::line() {
         searched_ = buffer_.size();
         if (buffer_.size() > max_line_bytes) {
             std::string text = buffer_.substr(0, max_line_bytes + 1);
-            const auto end = buffer_.find('\n', max_line_bytes);
-            if (end != std::string::npos)
-                buffer_.erase(0, end + 1);
-            else
-                pass_over_line();
+            pass_over_line();
             searched_ = 0;
             return text;
         }

@@ -72,6 +72,8 @@ void print_aside(std::string_view text) {
 
 void complain(std::string_view message) { print_aside(fmt::format("itr: {}\n", message)); }
 
+void complain_of(const Diagnostic& diagnostic) { print_aside(itr::to_string(diagnostic) + "\n"); }
+
 int fail_with(const Error& error) {
     complain(fmt::format("{} [{}]", error.message, error.code.text()));
     const std::string_view code = error.code.text();

@@ -36,6 +36,8 @@ void complain(std::string_view message);
 /// `duration.`, `target.`) or for a failing environment.
 [[nodiscard]] int fail_with(const Error& error);
 
+/// A diagnostic as a line on standard error.
+void complain_of(const Diagnostic& diagnostic);
 /// A diagnostic as a line with colours.
 [[nodiscard]] std::string painted(const Diagnostic& diagnostic);
 /// Columns as wide as their widest cell (characters of UTF-8), separated by two blanks.

@@ -51,7 +51,7 @@ std::shared_ptr<const Pack> load_pack(const std::string& path, const std::vector
     if (!checked) return exit_code = fail_with(checked.error()), nullptr;
     if (checked->pack) return checked->pack;
     for (const Diagnostic& diagnostic : checked->diagnostics)
-        if (diagnostic.severity == Severity::error) print_aside(itr::to_string(diagnostic) + "\n");
+        if (diagnostic.severity == Severity::error) complain_of(diagnostic);
     exit_code = exit_no;
     return nullptr;
 }

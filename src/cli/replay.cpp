@@ -1,10 +1,11 @@
 // itr replay: the event log of another system through a pack (docs/replay.md).
 #include <fmt/format.h>
-#include <limits>
 
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <itr/import.hpp>
+#include <limits>
 
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
@@ -138,7 +139,7 @@ class ReplayRun {
     }
 
     static int complain_of(const Diagnostics& diagnostics) {
-        for (const Diagnostic& diagnostic : diagnostics) print_aside(itr::to_string(diagnostic) + "\n");
+        std::ranges::for_each(diagnostics, cli::complain_of);
         return exit_no;
     }
 

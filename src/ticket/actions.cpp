@@ -135,14 +135,7 @@ void Turn::execute_set(const chart::Action& action) {
             fail_action(argument.name, value.error());
             continue;
         }
-        const model::Field& field = chart().fields()[argument.field];
-        if (!is_plain_fit(field, *value)) {
-            if (auto ok = fit(field, *value); !ok) {
-                fail_action(argument.name, ok.error());
-                continue;
-            }
-        }
-        set_field(argument.field, *std::move(value));
+        set_fitting(argument.field, *std::move(value));
     }
     derive(mark);
 }
@@ -202,13 +195,13 @@ void Turn::execute_decide(const chart::Action& action) {
     const auto& outputs = flow_->tables[table].source().outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         const auto field = chart().field(outputs[i].name);
-        if (field != chart::none) set_from_table(field, outcome->outputs[i]);
+        if (field != chart::none) set_fitting(field, outcome->outputs[i]);
     }
     derive(mark);
 }
 
 /// What does not fit is told, and the field stays as it was.
-void Turn::set_from_table(chart::FieldIndex field, Value value) {
+void Turn::set_fitting(chart::FieldIndex field, Value value) {
     const model::Field& declared = chart().fields()[field];
     if (auto ok = fit(declared, value); !ok) return fail_action(declared.name, ok.error());
     set_field(field, std::move(value));

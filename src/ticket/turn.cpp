@@ -239,14 +239,14 @@ void Turn::derive_changed(std::size_t mark) {
                          changed))
             continue;
         if (const auto outcome = ask_table(derived.table))
-            set_from_table(derived.field, outcome->outputs[derived.output]);
+            set_fitting(derived.field, outcome->outputs[derived.output]);
     }
 }
 
 void Turn::derive_all() {
     for (const DerivedField& derived : flow_->derived)
         if (const auto outcome = ask_table(derived.table))
-            set_from_table(derived.field, outcome->outputs[derived.output]);
+            set_fitting(derived.field, outcome->outputs[derived.output]);
 }
 
 void Turn::set_initial(chart::FieldIndex field, const Value& literal,

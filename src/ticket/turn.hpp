@@ -93,7 +93,7 @@ class Turn final : public chart::Host {
         record<Fact>(std::move(fact));
     }
     void set_field(chart::FieldIndex field, Value value);
-    void set_from_table(chart::FieldIndex field, Value value);
+    void set_fitting(chart::FieldIndex field, Value value);
     /// Gives a field of a new ticket what it begins with: what `expression` yields, if any, or the literal.
     void set_initial(chart::FieldIndex field, const Value& literal, const expression::Expression* expression);
     /// Computes the fields that tables give again where what they read has changed since `mark` facts.

@@ -5,6 +5,7 @@
 #include "validation/report.hpp"
 
 namespace itr::validation {
+
 void check_forms(const model::Pack& pack, Report& report) {
     const Names names = names_of(pack);
     for (const model::Form& form : pack.forms) {

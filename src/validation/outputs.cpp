@@ -42,7 +42,8 @@ class OutputChecks {
         const Table* asked = table(field.from_table->text);
         if (asked == nullptr) return;
         const auto named = std::ranges::find(asked->outputs, field.name, &Field::name);
-        check_column(*asked, named == asked->outputs.end() ? 0 : named - asked->outputs.begin(), field);
+        const auto column = named == asked->outputs.end() ? 0 : named - asked->outputs.begin();
+        check_column(*asked, static_cast<std::size_t>(column), field);
     }
 
     void check_decided(const model::Action& action) {
@@ -54,7 +55,7 @@ class OutputChecks {
             const Field& output = asked->outputs[column];
             const auto field = std::ranges::find(workflow_.data, output.name, &Field::name);
             if (field != workflow_.data.end())
-                check_column(*asked, static_cast<std::ptrdiff_t>(column), *field);
+                check_column(*asked, column, *field);
             else
                 report_.error(unknown_field, action.name.at,
                               fmt::format("the output '{}' of the table '{}' is no data field of '{}'",
@@ -63,13 +64,12 @@ class OutputChecks {
         }
     }
 
-    void check_column(const Table& asked, std::ptrdiff_t column, const Field& field) {
+    void check_column(const Table& asked, std::size_t column, const Field& field) {
         if (!gives_what_its_rows_say(asked)) return;
-        const auto at = static_cast<std::size_t>(column);
         for (const model::TableRow& row : asked.rows)
-            if (at < row.outputs.size()) check_value(asked, row.outputs[at], row.at, field);
-        if (asked.otherwise && at < asked.otherwise->size())
-            check_value(asked, (*asked.otherwise)[at], asked.at, field);
+            if (column < row.outputs.size()) check_value(asked, row.outputs[column], row.at, field);
+        if (asked.otherwise && column < asked.otherwise->size())
+            check_value(asked, (*asked.otherwise)[column], asked.at, field);
     }
 
     void check_value(const Table& asked, const Value& value, const Location& at, const Field& field) {

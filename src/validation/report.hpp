@@ -82,6 +82,7 @@ void each_state(const model::State& state, Visit&& visit) {
 
 /// Workflow and chart, in the order of the pack; a chart is missing where lowering failed.
 using Charts = std::vector<std::shared_ptr<const chart::Chart>>;
+using ChartList = std::vector<const chart::Chart*>;
 
 void check_references(const model::Pack& pack, Report& report);
 void check_roles(const model::Pack& pack, Report& report);
@@ -101,8 +102,10 @@ void check_resources(const model::Pack& pack, Report& report);
 void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
                      Report& report);
 void check_outputs(const model::Pack& pack, Report& report);
+/// The workflows whose data a table fills.
+[[nodiscard]] ChartList users_of(const model::Table& table, const Charts& charts);
 void check_tables(const model::Pack& pack, const Charts& charts, Report& report);
-/// What no workflow asks for must make sense in one of them.
+/// Ladders, and tables that fill no data, must make sense in one of the workflows.
 void check_unused(const model::Pack& pack, const Charts& charts, Report& report);
 
 }  // namespace itr::validation

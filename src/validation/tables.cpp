@@ -95,7 +95,7 @@ bool all_cells(const TableRow& a, const TableRow& b, Test test) {
 
 class TableChecks {
   public:
-    TableChecks(const Table& table, std::vector<const chart::Chart*> charts, Report& report)
+    TableChecks(const Table& table, ChartList charts, Report& report)
         : table_(table), charts_(std::move(charts)), report_(report) {}
 
     void check() {
@@ -227,7 +227,7 @@ class TableChecks {
     }
 
     const Table& table_;
-    std::vector<const chart::Chart*> charts_;
+    ChartList charts_;
     Report& report_;
     std::vector<std::vector<Value>> domains_;
 };
@@ -245,18 +245,19 @@ std::vector<model::Word> tables_of(const model::Workflow& workflow) {
 
 }  // namespace
 
-void check_tables(const model::Pack& pack, const Charts& charts, Report& report) {
-    check_outputs(pack, report);
-    for (const Table& table : pack.tables) {
-        std::vector<const chart::Chart*> users;
-        for (const auto& chart : charts) {
-            if (!chart) continue;
-            const auto used = tables_of(chart->workflow());
-            if (std::ranges::find(used, table.name, &model::Word::text) != used.end())
-                users.push_back(chart.get());
-        }
-        TableChecks(table, std::move(users), report).check();
+ChartList users_of(const model::Table& table, const Charts& charts) {
+    ChartList users;
+    for (const auto& chart : charts) {
+        if (!chart) continue;
+        const auto used = tables_of(chart->workflow());
+        if (std::ranges::find(used, table.name, &model::Word::text) != used.end())
+            users.push_back(chart.get());
     }
+    return users;
+}
+
+void check_tables(const model::Pack& pack, const Charts& charts, Report& report) {
+    for (const Table& table : pack.tables) TableChecks(table, users_of(table, charts), report).check();
 }
 
 }  // namespace itr::validation

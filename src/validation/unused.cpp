@@ -1,5 +1,5 @@
-// Tables and ladders that nothing asks for: nobody compiles them, so their mistakes would be told on the day
-// they are first used.
+// Ladders, and tables that fill no workflow's data: no other check compiles them, so their mistakes would be
+// told on the day they are first used.
 #include <algorithm>
 #include <itr/validation.hpp>
 
@@ -7,8 +7,6 @@
 
 namespace itr::validation {
 namespace {
-
-using ChartList = std::vector<const chart::Chart*>;
 
 /// What is not asked for may be meant for any of the workflows: it is right if it makes sense in one. Else
 /// what the workflow says in which least is wrong.
@@ -51,10 +49,12 @@ void check_unused(const model::Pack& pack, const Charts& charts, Report& report)
         if (!chart) return;  // it may be meant for this one
         all.push_back(chart.get());
     }
-    for (const model::Table& table : pack.tables)
+    for (const model::Table& table : pack.tables) {
+        if (!users_of(table, charts).empty()) continue;
         need_one_that_fits(all, report, [&](const chart::Chart& chart, Diagnostics& found) {
             compile_inputs(table, chart, found);
         });
+    }
     for (const model::Ladder& ladder : pack.ladders)
         need_one_that_fits(all, report, [&](const chart::Chart& chart, Diagnostics& found) {
             compile_ladder(ladder, chart, found);

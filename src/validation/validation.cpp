@@ -91,6 +91,7 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
         check_transitions(pack, *chart, report);
     }
     check_agreements(pack, charts, report);
+    check_outputs(pack, report);
     check_tables(pack, charts, report);
     check_unused(pack, charts, report);
     const bool compilable = zones || pack.calendars.empty();

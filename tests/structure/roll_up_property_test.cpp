@@ -225,7 +225,7 @@ bool small_enough(const std::vector<Trails>& paths) {
 }  // namespace
 
 TEST_CASE("the worst and the least demanding way are those of all paths and all orders") {
-    int compared = 0;
+    int compared = 0, cut_off = 0;
     CHECK(rc::check([&] {
         fresh_number = 0;
         const Block block = random_block(3, {});
@@ -247,11 +247,14 @@ TEST_CASE("the worst and the least demanding way are those of all paths and all 
         const auto promises = promises_of(pack_of(block, counts));
         RC_ASSERT(promises.size() == std::size_t{1});
         RC_ASSERT(promises[0].paths.front().slack == minutes(2000 - worst));
+        cut_off += promises[0].complete ? 0 : 1;
         RC_ASSERT((promises[0].complete || ways_side_by_side(block) >= structure::max_ways_through));
         RC_ASSERT(promises[0].least.has_value());
         RC_ASSERT(promises[0].least->slack <= minutes(2000 - least));
     }));
     CHECK(compared > 20);
+    // Blocks within blocks that run side by side may have more ways than are looked at; then it is told.
+    CHECK(cut_off * 20 < compared);
 }
 
 namespace {
