@@ -100,7 +100,18 @@ struct Report {
 
 // ---- mutation: are the scenarios good enough?
 
-enum class Mutation : std::uint8_t { remove_transition, negate_guard, shift_target };
+enum class Mutation : std::uint8_t {
+    remove_transition,
+    negate_guard,  ///< of a transition, an action, a goal, or what an agreement applies to
+    shift_target,  ///< of a goal, `after:`, `ola:`, a delayed `send`, a reopened clock
+    remove_condition,
+    negate_condition,  ///< of a clock: start, pause, resume, stop, cancel, reset, silent
+    remove_threshold,
+    shift_threshold,  ///< and the period of one that is repeated
+    remove_row,
+    negate_entry,   ///< of a decision table
+    widen_senders,  ///< anybody may send an event, or cause a transition
+};
 [[nodiscard]] ITR_API std::string_view to_string(Mutation mutation) noexcept;
 
 /// A pack with one thing changed.
@@ -115,7 +126,7 @@ struct MutationReport {
     std::size_t killed = 0;     ///< some scenario failed
     std::size_t stillborn = 0;  ///< the pack no longer compiled
     std::vector<Mutant>
-        survivors;         ///< by workflow, in document order, then by agreement: no scenario noticed
+        survivors;  ///< by workflow, in document order, then by agreement, table, ladder: no scenario noticed
     bool complete = true;  ///< false if `progress` stopped it
 };
 
@@ -124,10 +135,10 @@ struct MutationOptions {
     std::function<bool(std::size_t done, std::size_t total)> progress;
 };
 
-/// Removes each transition, negates each transition's guard, and shifts each target and delay (goals,
-/// `after:`, `ola:`, delays of `send`) by one second (by the least step it can be written in: a minute of `by
-/// 16:00`, a working day, a thousandth of a share), one at a time, and runs the scenarios of the pack on each
-/// such mutant. A mutant survives if all pass. Scenarios must pass on the pack itself.
+/// Changes the pack in each way of `Mutation`, in every place where there is one, one at a time, and runs the
+/// scenarios of the pack on each such mutant. A target is shifted by one second or by the least step it can
+/// be written in (a minute of `by 16:00`, a working day, a thousandth of a share), a threshold likewise. A
+/// mutant survives if all scenarios pass. Scenarios must pass on the pack itself.
 [[nodiscard]] ITR_API MutationReport mutate(const model::Pack& pack,
                                             const std::shared_ptr<const calendar::ZoneDatabase>& zones,
                                             const MutationOptions& options = {});

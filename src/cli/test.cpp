@@ -130,7 +130,11 @@ void add_test(Arguments& root) {
         .choice("--store", options->store, {"core", "memory", "sqlite"},
                 "run on the bare core, or through an engine and its store")
         .choice("--format", options->format, {"text", "tap", "junit", "json"}, "how to report")
-        .footer("Exit code 1 if a pack is invalid, a scenario fails, or a mutant survives.");
+        .footer(
+            "--mutate removes transitions, clock conditions, thresholds and rows of tables; negates guards,\n"
+            "conditions and entries of tables; shifts targets, delays and thresholds; and lets anybody send\n"
+            "what only some may.\n"
+            "Exit code 1 if a pack is invalid, a scenario fails, or a mutant survives.");
 }
 
 }  // namespace itr::cli

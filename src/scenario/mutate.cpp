@@ -7,11 +7,18 @@
 namespace itr::scenario {
 namespace {
 
-/// A scenario with the transitions that it takes on the unchanged pack.
+/// A scenario with what it says, and the transitions that it takes on the unchanged pack.
 struct Baseline {
     Script script;
+    std::string words;
     std::vector<Location> taken;
 };
+
+std::string words_of(const model::Scenario& scenario) {
+    std::string words = to_json(scenario.start);
+    for (const model::Scenario::Step& step : scenario.steps) append_json(words, step.content);
+    return words;
+}
 
 class MutationRun {
   public:
@@ -23,7 +30,7 @@ class MutationRun {
         if (!pack) return;
         const Names names(*pack);
         for (const model::Scenario& scenario : model.scenarios) {
-            Baseline baseline{read_script(names, scenario, ignored), {}};
+            Baseline baseline{read_script(names, scenario, ignored), words_of(scenario), {}};
             Coverage coverage;
             const auto backend = make_core_backend(pack, &coverage);
             static_cast<void>(play(baseline.script, *pack, *backend));
@@ -33,7 +40,7 @@ class MutationRun {
         }
     }
 
-    [[nodiscard]] MutationReport run(const MutationOptions& options) const {
+    [[nodiscard]] MutationReport run(const MutationOptions& options) {
         MutationReport report;
         model::Pack counting = model_;
         report.total = sites_of(counting).size();
@@ -48,9 +55,9 @@ class MutationRun {
     }
 
   private:
-    void try_mutant(std::size_t index, MutationReport& report) const {
+    void try_mutant(std::size_t index, MutationReport& report) {
         model::Pack mutated = model_;
-        std::vector<Site> sites = sites_of(mutated);
+        Sites sites = sites_of(mutated);
         Site& site = sites[index];
         site.apply();
         Diagnostics diagnostics;
@@ -63,23 +70,32 @@ class MutationRun {
             report.survivors.push_back(std::move(site.mutant));
     }
 
-    /// Scenarios that take the changed transition are tried first: most mutants die at once.
-    [[nodiscard]] bool is_noticed(const std::shared_ptr<const Pack>& pack, const Site& site) const {
+    /// Those most likely to notice are tried first, so that most mutants die at once: who takes the changed
+    /// transition, then who speaks of what is changed, then who noticed the mutant before.
+    [[nodiscard]] bool is_noticed(const std::shared_ptr<const Pack>& pack, const Site& site) {
         std::vector<const Baseline*> order;
         for (const Baseline& baseline : baselines_) order.push_back(&baseline);
-        std::ranges::stable_partition(order, [&](const Baseline* baseline) {
+        std::ranges::stable_partition(order, [&](const Baseline* each) { return each == noticed_last_; });
+        std::ranges::stable_partition(order, [&](const Baseline* each) {
+            return !site.name.empty() && each->words.find(site.name) != std::string::npos;
+        });
+        std::ranges::stable_partition(order, [&](const Baseline* each) {
             return site.transition.line > 0 &&
-                   std::ranges::find(baseline->taken, site.transition) != baseline->taken.end();
+                   std::ranges::find(each->taken, site.transition) != each->taken.end();
         });
-        return std::ranges::any_of(order, [&](const Baseline* baseline) {
+        const auto first = std::ranges::find_if(order, [&](const Baseline* each) {
             const auto backend = make_core_backend(pack);
-            return !play(baseline->script, *pack, *backend).empty();
+            return !play(each->script, *pack, *backend).empty();
         });
+        if (first == order.end()) return false;
+        noticed_last_ = *first;
+        return true;
     }
 
     model::Pack model_;
     std::shared_ptr<const calendar::ZoneDatabase> zones_;
     std::vector<Baseline> baselines_;
+    const Baseline* noticed_last_ = nullptr;
 };
 
 }  // namespace
@@ -89,6 +105,13 @@ std::string_view to_string(Mutation mutation) noexcept {
         case Mutation::remove_transition: return "transition removed";
         case Mutation::negate_guard: return "guard negated";
         case Mutation::shift_target: return "target shifted";
+        case Mutation::remove_condition: return "condition removed";
+        case Mutation::negate_condition: return "condition negated";
+        case Mutation::remove_threshold: return "threshold removed";
+        case Mutation::shift_threshold: return "threshold shifted";
+        case Mutation::remove_row: return "row removed";
+        case Mutation::negate_entry: return "entry negated";
+        case Mutation::widen_senders: return "sent by anybody";
     }
     return "";
 }

@@ -1,6 +1,6 @@
 #include <algorithm>
-#include <set>
 
+#include "structure/condition.hpp"
 #include "validation/report.hpp"
 
 namespace itr::validation {
@@ -8,6 +8,7 @@ namespace {
 
 using chart::Chart;
 using chart::Transition;
+using structure::Term;
 
 class Transitions {
   public:
@@ -18,16 +19,12 @@ class Transitions {
         for (const chart::State& state : chart_.states()) {
             const auto all = chart_.transitions().subspan(state.transitions.begin,
                                                           state.transitions.end - state.transitions.begin);
+            guards_.clear();
+            for (const Transition& transition : all)
+                guards_.push_back(transition.guard ? structure::term_of(transition.guard->source()) : Term());
             for (std::size_t i = 0; i < all.size(); ++i) {
-                check_guard(all[i]);
-                const auto earlier = std::ranges::find_if(
-                    all.first(i), [&](const Transition& t) { return shadows(t, all[i]); });
-                if (earlier != all.begin() + static_cast<std::ptrdiff_t>(i))
-                    report_.warn(
-                        shadowed_transition, all[i].at,
-                        fmt::format("this transition is never taken: the one in line {} always comes first",
-                                    earlier->at.line),
-                        "put the conditional ones first");
+                check_guard(all[i], guards_[i]);
+                check_shadowed(all, i);
             }
         }
         for (const model::EventType& event : chart_.workflow().events) {
@@ -37,10 +34,22 @@ class Transitions {
     }
 
   private:
-    void check_guard(const Transition& t) {
-        if (!t.guard || !t.guard->constant() || !t.guard->constant()->is(Kind::boolean)) return;
-        if (!t.guard->constant()->as_bool())
+    void check_guard(const Transition& t, const Term& guard) {
+        if (!t.guard) return;
+        if (t.guard->constant() == Value(false) || structure::excludes(guard, guard))
             report_.warn(never_true, t.at, fmt::format("the condition '{}' never holds", t.guard->source()));
+    }
+
+    void check_shadowed(std::span<const Transition> all, std::size_t late) {
+        for (std::size_t i = 0; i < late; ++i) {
+            if (!shadows(all, i, late)) continue;
+            report_.warn(shadowed_transition, all[late].at,
+                         fmt::format("this transition is never taken: the one in line {} always comes first",
+                                     all[i].at.line),
+                         all[late].guard && !holds(all[i]) ? "put the narrower one first"
+                                                           : "put the conditional ones first");
+            return;
+        }
     }
 
     [[nodiscard]] bool covers(const Transition& a, std::string_view event) const {
@@ -50,11 +59,14 @@ class Transitions {
         return a.event != chart::none && chart_.events()[a.event].name == event;
     }
 
-    /// Whether `a`, which stands before `b` in the same state, is taken whenever `b` could be.
-    [[nodiscard]] bool shadows(const Transition& a, const Transition& b) const {
-        const bool holds = !a.guard || (a.guard->constant() && *a.guard->constant() == Value(true));
-        const bool same_guard = a.guard && b.guard && a.guard->source() == b.guard->source();
-        if ((!holds && !same_guard) || (!a.roles.empty() && a.roles != b.roles)) return false;
+    static bool holds(const Transition& t) { return !t.guard || t.guard->constant() == Value(true); }
+
+    /// Whether the one, which stands before the other in the same state, is taken whenever that could be.
+    [[nodiscard]] bool shadows(std::span<const Transition> all, std::size_t one, std::size_t other) const {
+        const Transition& a = all[one];
+        const Transition& b = all[other];
+        const bool follows = a.guard && b.guard && structure::implies(guards_[other], guards_[one]);
+        if ((!holds(a) && !follows) || (!a.roles.empty() && a.roles != b.roles)) return false;
         if (a.eventless || b.eventless) return a.eventless && b.eventless;
         const bool takes_all = a.any && a.prefix.empty();
         if (!b.prefix.empty()) return takes_all || (!a.prefix.empty() && covers(a, b.prefix));
@@ -121,6 +133,7 @@ class Transitions {
     const model::Pack& pack_;
     const Chart& chart_;
     Report& report_;
+    std::vector<Term> guards_;  ///< of the transitions of one state
 };
 
 }  // namespace
