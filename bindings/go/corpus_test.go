@@ -77,6 +77,13 @@ func (t *texts) UnmarshalJSON(text []byte) error {
 // TestEveryQuestionOfTheCorpusIsAnsweredAsTheCoreDoes needs ITR_CORPUS, the folder with requests.jsonl and
 // reference.jsonl; without it, in the module's users' hands, it is skipped.
 func TestEveryQuestionOfTheCorpusIsAnsweredAsTheCoreDoes(t *testing.T) {
+	answerCorpus(t, request.answer)
+}
+
+type answering func(request, context.Context) ([]byte, error)
+
+func answerCorpus(t *testing.T, answer answering) {
+	t.Helper()
 	folder := os.Getenv("ITR_CORPUS")
 	if folder == "" {
 		t.Skip("ITR_CORPUS names no corpus")
@@ -91,7 +98,7 @@ func TestEveryQuestionOfTheCorpusIsAnsweredAsTheCoreDoes(t *testing.T) {
 	}
 	var answers bytes.Buffer
 	for line := range bytes.Lines(requests) {
-		answerLine(t, &answers, line)
+		answerLine(t, &answers, line, answer)
 	}
 	if written := os.Getenv("ITR_ANSWERS"); written != "" {
 		if err := os.WriteFile(written, answers.Bytes(), 0o644); err != nil {
@@ -118,12 +125,12 @@ func lines(text []byte) (all []string) {
 	return all
 }
 
-func answerLine(t *testing.T, out *bytes.Buffer, line []byte) {
+func answerLine(t *testing.T, out *bytes.Buffer, line []byte, answer answering) {
 	var asked request
 	if err := json.Unmarshal(line, &asked); err != nil {
 		t.Fatalf("%s: %v", line, err)
 	}
-	result, err := asked.answer(t.Context())
+	result, err := answer(asked, t.Context())
 	if err != nil {
 		fmt.Fprintf(out, "{\"id\":%q,\"error\":%q}\n", asked.ID, codeOf(t, err))
 		return
@@ -158,7 +165,7 @@ func (r request) answer(ctx context.Context) ([]byte, error) {
 	case "calendar":
 		return r.calendar(ctx)
 	case "commands":
-		return r.commands(ctx)
+		return r.commands(ctx, step.carryOut)
 	}
 	return nil, fmt.Errorf("a request of the unknown kind %q", r.Kind)
 }
@@ -240,7 +247,7 @@ func (r request) calendar(ctx context.Context) ([]byte, error) {
 	})
 }
 
-func (r request) commands(ctx context.Context) ([]byte, error) {
+func (r request) commands(ctx context.Context, carryOut func(step, context.Context, *Engine) (any, error)) ([]byte, error) {
 	pack, err := r.pack(ctx)
 	if err != nil {
 		return nil, err
@@ -264,7 +271,7 @@ func (r request) commands(ctx context.Context) ([]byte, error) {
 	if err := engine.Deploy(ctx, pack, host, time.UnixMilli(r.DeployedMS)); err != nil {
 		return nil, err
 	}
-	return each(r.Steps, func(s step) (any, error) { return s.carryOut(ctx, engine) })
+	return each(r.Steps, func(s step) (any, error) { return carryOut(s, ctx, engine) })
 }
 
 func (s step) carryOut(ctx context.Context, engine *Engine) (any, error) {

@@ -200,7 +200,9 @@ type Commit struct {
 // Step is what one cause has brought about.
 type Step struct {
 	Cause  string                       `json:"cause"`
+	At     time.Time                    `json:"at"` // of a deadline that was worked off later; zero: the commit's
 	Event  string                       `json:"event"`
+	Data   Data                         `json:"data"` // that came with the event
 	Events []map[string]json.RawMessage `json:"events"`
 }
 

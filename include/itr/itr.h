@@ -11,7 +11,8 @@
  *   itself goes when the last call that uses it has returned. An engine keeps its store, host and packs
  * alive.
  * - Texts in are UTF-8 as pointer and length, without a terminating NUL; NULL with length 0 is the empty
- * text. Nothing is kept of them after the call. Names (tenants, tickets, keys) are 1 to ITR_MAX_NAME_BYTES
+ * text. Nothing is kept of them after the call. There is no U+0000 in paths, targets and names of any kind.
+ * Names (tenants, tickets, keys) are 1 to ITR_MAX_NAME_BYTES
  * bytes, documents at most ITR_MAX_DOCUMENT_BYTES.
  * - Documents are JSON (docs/capi.schema.json has each by the name that is given here). What is returned is
  *   canonical: keys in byte order, no blanks, with the member "v" = ITR_DOCUMENT_VERSION. In what is given,

@@ -39,7 +39,7 @@ itr_status itr_calendar_open(itr_pack pack, const char* name, uint64_t name_size
                              itr_error* err) {
     return door(err, out, [&](itr_calendar& handle) {
         const auto of = held<LoadedPack>(pack);
-        const auto wanted = text("name", name, name_size);
+        const auto wanted = plain_text("name", name, name_size);
         const calendar::Calendar* found = of->pack->calendar(wanted);
         if (found == nullptr)
             refuse(ITR_NOT_FOUND, capi_unknown_name,
@@ -88,7 +88,7 @@ itr_status itr_calendar_due(itr_calendar calendar, int64_t from_ms, const char* 
                             int64_t* out, itr_error* err) {
     return door(err, out, [&](int64_t& result) {
         const auto by = held<itr::calendar::Calendar>(calendar);
-        result = due_at(*by, instant("from_ms", from_ms), text("target", target, target_size)).ms;
+        result = due_at(*by, instant("from_ms", from_ms), plain_text("target", target, target_size)).ms;
     });
 }
 

@@ -98,6 +98,13 @@ std::string_view text(std::string_view what, const char* data, std::uint64_t siz
     return given;
 }
 
+std::string_view plain_text(std::string_view what, const char* data, std::uint64_t size) {
+    const std::string_view given = text(what, data, size);
+    if (given.find('\0') != std::string_view::npos)
+        refuse(ITR_MISUSE, capi_not_utf8, fmt::format("expected {} without U+0000, but it holds one", what));
+    return given;
+}
+
 std::string name(std::string_view what, const char* data, std::uint64_t size) {
     const std::string_view given = text(what, data, size, ITR_MAX_NAME_BYTES);
     check(check_name(what, given));

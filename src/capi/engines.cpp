@@ -156,8 +156,8 @@ itr_status itr_engine_send(itr_engine engine, const char* tenant, uint64_t tenan
     return door(err, out, [&](itr_outcome& outcome) {
         const auto by = held<Engine>(engine);
         const Command command =
-            send_command({tenant, tenant_size, ticket, ticket_size}, text("event", event, event_size), {},
-                         text("key", key, key_size, ITR_MAX_NAME_BYTES), expected_version, actor);
+            send_command({tenant, tenant_size, ticket, ticket_size}, plain_text("event", event, event_size),
+                         {}, text("key", key, key_size, ITR_MAX_NAME_BYTES), expected_version, actor);
         tell(value_of(by->execute(command, instant("now_ms", now_ms))), outcome);
     });
 }
@@ -170,7 +170,7 @@ itr_status itr_engine_send_data(itr_engine engine, const char* tenant, uint64_t 
     return door(err, out, [&](itr_outcome& outcome) {
         const auto by = held<Engine>(engine);
         const Command command =
-            send_command({tenant, tenant_size, ticket, ticket_size}, text("event", event, event_size),
+            send_command({tenant, tenant_size, ticket, ticket_size}, plain_text("event", event, event_size),
                          read_data(data, data_size), text("key", key, key_size, ITR_MAX_NAME_BYTES),
                          expected_version, actor);
         tell(value_of(by->execute(command, instant("now_ms", now_ms))), outcome);

@@ -92,7 +92,7 @@ itr_status itr_pack_load(const char* sources, uint64_t sources_size, itr_pack* o
 itr_status itr_pack_load_folder(const char* path, uint64_t path_size, const char* search_path,
                                 uint64_t search_path_size, itr_pack* out, itr_error* err) {
     return door(err, out, [&](itr_pack& handle) {
-        const std::filesystem::path folder(text("path", path, path_size));
+        const std::filesystem::path folder(plain_text("path", path, path_size));
         const auto places = read_search_path(search_path, search_path_size);
         handle = hold_pack(check_pack(loader::load_folder(folder, places)));
     });
@@ -137,23 +137,23 @@ itr_status itr_pack_diagnostics(itr_pack pack, itr_bytes* out, itr_error* err) {
 itr_status itr_pack_mermaid(itr_pack pack, const char* workflow, uint64_t workflow_size, const char* language,
                             uint64_t language_size, itr_bytes* out, itr_error* err) {
     return door(err, out, [&](itr_bytes& bytes) {
-        draw(diagram::mermaid, pack, text("workflow", workflow, workflow_size),
-             text("language", language, language_size), bytes);
+        draw(diagram::mermaid, pack, plain_text("workflow", workflow, workflow_size),
+             plain_text("language", language, language_size), bytes);
     });
 }
 
 itr_status itr_pack_dot(itr_pack pack, const char* workflow, uint64_t workflow_size, const char* language,
                         uint64_t language_size, itr_bytes* out, itr_error* err) {
     return door(err, out, [&](itr_bytes& bytes) {
-        draw(diagram::dot, pack, text("workflow", workflow, workflow_size),
-             text("language", language, language_size), bytes);
+        draw(diagram::dot, pack, plain_text("workflow", workflow, workflow_size),
+             plain_text("language", language, language_size), bytes);
     });
 }
 
 itr_status itr_pack_run_scenarios(itr_pack pack, const char* filter, uint64_t filter_size, itr_bytes* out,
                                   itr_error* err) {
     return door(err, out, [&](itr_bytes& bytes) {
-        give(bytes, run_scenarios(held<LoadedPack>(pack)->pack, text("filter", filter, filter_size)));
+        give(bytes, run_scenarios(held<LoadedPack>(pack)->pack, plain_text("filter", filter, filter_size)));
     });
 }
 

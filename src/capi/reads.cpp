@@ -116,7 +116,7 @@ itr_status itr_engine_clock(itr_engine engine, const char* tenant, uint64_t tena
                             int64_t now_ms, itr_clock_reading* out, itr_error* err) {
     return door(err, out, [&](itr_clock_reading& reading) {
         const Look look(engine, tenant, tenant_size, ticket, ticket_size, actor);
-        const auto wanted = text("clock", clock, clock_size);
+        const auto wanted = plain_text("clock", clock, clock_size);
         reading = reading_of(clock_of(look.view(now_ms), wanted));
     });
 }

@@ -12,7 +12,7 @@ namespace itr::capi {
 itr_status open_store(Adapter& adapter, const char* place, std::uint64_t place_size, const char* options,
                       std::uint64_t options_size, itr_store* out, itr_error* err) noexcept {
     return door(err, out, [&](itr_store& handle) {
-        const std::string where(text("place", place, place_size));
+        const std::string where(plain_text("place", place, place_size));
         if (!adapter.has_connection())
             refuse(ITR_MISUSE, capi_null, "expected a connection of the host's, but found NULL");
         const Value given = json_or_empty("options", options, options_size);

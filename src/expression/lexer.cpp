@@ -83,7 +83,7 @@ class Lexer {
         while (i_ + length < source_.size() &&
                (static_cast<unsigned char>(source_[i_ + length]) & 0xC0) == 0x80)
             ++length;
-        return fail(i_, fmt::format("expected an expression, but found '{}'", source_.substr(i_, length)));
+        return fail(i_, "expected an expression, but found " + as_shown(source_.substr(i_, length)));
     }
 
     bool word() {

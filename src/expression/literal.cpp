@@ -110,9 +110,9 @@ class Unescape {
         return true;
     }
     [[nodiscard]] Problem problem() const {
-        return {expression_syntax, quoted_.inner_at + static_cast<std::uint32_t>(start_),
-                fmt::format("expected an escape sequence, but found '{}'",
-                            quoted_.inner.substr(start_, i_ - start_))};
+        return {
+            expression_syntax, quoted_.inner_at + static_cast<std::uint32_t>(start_),
+            "expected an escape sequence, but found " + as_shown(quoted_.inner.substr(start_, i_ - start_))};
     }
 
     const Quoted& quoted_;
@@ -131,6 +131,17 @@ std::optional<double> read_double(std::string_view text) {
     if (error == std::errc{}) return value;
     if (!is_below_one(text)) return std::nullopt;
     return text.starts_with('-') ? -0.0 : 0.0;
+}
+
+std::string as_shown(std::string_view part) {
+    std::string shown = "'";
+    for (const char c : part) {
+        if (static_cast<unsigned char>(c) < ' ')
+            shown += fmt::format("<U+{:04X}>", static_cast<unsigned char>(c));
+        else
+            shown += c;
+    }
+    return shown + "'";
 }
 
 tl::expected<Value, Problem> read_quoted(const Quoted& quoted) { return Unescape(quoted).run(); }

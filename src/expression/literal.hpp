@@ -23,4 +23,7 @@ struct Quoted {
 };
 [[nodiscard]] tl::expected<Value, Problem> read_quoted(const Quoted& quoted);
 
+/// A part of a source as a message shows it: in quotes, control characters by their numbers.
+[[nodiscard]] std::string as_shown(std::string_view part);
+
 }  // namespace itr::expression

@@ -26,7 +26,9 @@ class Builder final : public YAML::EventHandler {
             const Limits& limits)
         : text_(text), file_(file), tree_(tree), diagnostics_(diagnostics), limits_(limits) {}
 
-    void OnDocumentStart(const YAML::Mark&) override {
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (mark.pos == began_) refuse_stuck(mark);
+        began_ = mark.pos;
         anchors_.clear();
         root_ = nullptr;
     }
@@ -93,6 +95,12 @@ class Builder final : public YAML::EventHandler {
         Node* last = nullptr;
         std::uint32_t children = 0;
     };
+
+    /// Of a token that begins nothing the parser makes an empty document, again and again, and stays there.
+    [[noreturn]] void refuse_stuck(const YAML::Mark& mark) {
+        tree_.documents.pop_back();
+        throw YAML::ParserException(mark, "something ends here that has not begun");
+    }
 
     Node* make(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
         count(1, mark);
@@ -239,6 +247,7 @@ class Builder final : public YAML::EventHandler {
     std::vector<const Node*> anchors_;
     const Node* root_ = nullptr;
     std::size_t nodes_ = 0;
+    int began_ = -1;  // where the last document did
 };
 
 }  // namespace

@@ -109,7 +109,8 @@ Refused open(Turn& turn, const command::Open& c, const Command& command, Instant
     if (form == nullptr && !c.form.empty())
         return Rejection{form_unknown,
                          fmt::format("expected a form of workflow '{}', but found '{}'", c.workflow, c.form)};
-    for (const std::string* text : {&c.party, &c.number, &c.parent})
+    const std::string number = c.number.empty() ? turn.number() : c.number;
+    for (const std::string* text : {&c.party, &number, &c.parent})
         if (auto ok = text->empty() ? Status() : check_name("name", *text); !ok)
             return Rejection{ok.error().code, ok.error().message};
 
@@ -119,8 +120,7 @@ Refused open(Turn& turn, const command::Open& c, const Command& command, Instant
 
     turn.begin_step(Cause::open, now);
     const auto text_or_null = [](const std::string& text) { return text.empty() ? Value() : Value(text); };
-    turn.emit(event::Opened{c.number.empty() ? turn.number() : c.number,
-                            text_or_null(party_of(turn, c, command.actor)), text_or_null(c.parent)});
+    turn.emit(event::Opened{number, text_or_null(party_of(turn, c, command.actor)), text_or_null(c.parent)});
     if (auto refused = set_data(turn, c.data)) return refused;
     fill_in(turn, form);
     turn.derive_all();

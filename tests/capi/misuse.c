@@ -111,6 +111,10 @@ static void lengths_and_encodings(void) {
     MISUSED(ITR_MISUSE, "capi.not_utf8",
             itr_expression_compile(T("'\xed\xa0\x80'"), NONE, &expression, &err));
     MISUSED(ITR_MISUSE, "capi.not_utf8", itr_pack_load_folder(T("\xfe"), NONE, &nothing, &err));
+    MISUSED(ITR_MISUSE, "capi.not_utf8",
+            itr_pack_load_folder("tests/capi/desk\0x", 17, NONE, &nothing, &err));
+    MISUSED(ITR_MISUSE, "capi.not_utf8",
+            itr_engine_send(engine, T("t"), T("T-1"), "ask\0", 4, NONE, -1, actor, NINE, &outcome, &err));
 }
 
 static void numbers(void) {

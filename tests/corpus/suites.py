@@ -1,7 +1,9 @@
 """Other people's suites as requests of the corpus. What they expect is held against the C++ core by tests/expression, tests/time
 and tests/ticket; here they are questions, and every language must give the answers of the core."""
 import datetime
+import itertools
 import json
+import zoneinfo
 
 import statecharts
 
@@ -46,10 +48,19 @@ def windows(pairs):
     return json.dumps([f"{begin}-{end}" for begin, end in pairs])
 
 
+def hours_of(given):
+    """The hours of each weekday; a case about one interval of a week has nothing else."""
+    if "interval" not in given:
+        return given.get("hours") or {day: [["00:00", "24:00"]] for day in WEEKDAYS}
+    (first, begin), (last, end) = given["interval"]["start"], given["interval"]["end"]
+    days = [*itertools.takewhile(lambda day: day != last, itertools.islice(itertools.cycle(WEEKDAYS), WEEKDAYS.index(first), None)), last]
+    return {day: [[begin if day == first else "00:00", end if day == last else "24:00"]] for day in days}
+
+
 def schedule(case):
     """The schedule of a case as a pack with one calendar."""
     given = case["schedule"]
-    hours = given.get("hours") or {day: [["00:00", "24:00"]] for day in WEEKDAYS}
+    hours = hours_of(given)
     days = {**given.get("shifts", {}), **given.get("date_hours", {})}
     closed = [*given.get("holidays", []), *(date for date, pairs in days.items() if not pairs)]
     lines = ["pack: working-time", "version: 1.0.0", "---", "calendar: schedule", f"zone: {given['time_zone']}",
@@ -63,32 +74,98 @@ def schedule(case):
 
 
 UNITS = {"hours": 3_600_000, "minutes": 60_000, "seconds": 1000}
-ASKED_AT = {"is_open": "is_open", "is_holiday": "is_open", "is_break": "is_open", "next_open": "next_open", "next_opening_after": "next_open",
-            "next_close": "next_close", "previous_open": "next_close"}
+DAY_MS = 24 * UNITS["hours"]
+ASKED_AT = {"is_open": "is_open", "is_holiday": "is_open", "is_break": "is_open", "is_in_weekly_interval": "is_open", "next_open": "next_open",
+            "next_opening_after": "next_open", "next_close": "next_close", "previous_open": "next_close"}
 
 
-def question(case):
-    """What a case asks, in the words of the C API; None where they have none for it."""
-    op, given = case["op"], case["input"]
-    back = given.get("direction", "after") == "before"
-    if op == "add_duration":
-        length_ms = round(given["amount"] * UNITS[given["unit"]])
-        return {"call": "add", "from_ms": milliseconds(given["time"]), "length_ms": -length_ms if back else length_ms}
-    if op == "between":
-        return {"call": "between", "from_ms": milliseconds(given["from"]), "to_ms": milliseconds(given["to"])}
-    if op == "add_days" and not back and "time" in given and given["amount"] > 0:
-        days = "1 working day" if given["amount"] == 1 else f"{given['amount']} working days"
-        return {"call": "due", "from_ms": milliseconds(given["time"]), "target": days}
-    if op in ASKED_AT:
-        return {"call": ASKED_AT[op], "at_ms": milliseconds(given["time"])}
-    return None
+def at(call, at_ms):
+    return {"call": call, "at_ms": at_ms}
+
+
+def between(from_ms, to_ms):
+    return {"call": "between", "from_ms": from_ms, "to_ms": to_ms}
+
+
+def due(from_ms, target):
+    return {"call": "due", "from_ms": from_ms, "target": target}
+
+
+def working_days(from_ms, count):
+    return due(from_ms, "1 working day" if count == 1 else f"{count} working days")
+
+
+class Case:
+    """What a case asks, in the words of the C API. Where a product has an operation of its own, the questions are those that a host would
+    ask in its place, at the instants that the product's answer names."""
+
+    def __init__(self, case):
+        self.op, self.given, self.expected = case["op"], case["input"], case["expected"]
+        self.zone = zoneinfo.ZoneInfo(case["schedule"]["time_zone"])
+        self.back = self.given.get("direction", "after") == "before"
+
+    def instant(self, text):
+        """Of an instant, or of the begin of a date where the schedule is."""
+        if len(text) > 10:
+            return milliseconds(text)
+        return milliseconds(datetime.datetime.combine(datetime.date.fromisoformat(text), datetime.time(), self.zone).isoformat())
+
+    def questions(self):
+        if self.op in ASKED_AT:
+            return [at(ASKED_AT[self.op], self.instant(self.given["time"]))]
+        return getattr(self, self.op)()
+
+    def add_duration(self):
+        length_ms = round(self.given["amount"] * UNITS[self.given["unit"]])
+        return [{"call": "add", "from_ms": self.instant(self.given["time"]), "length_ms": -length_ms if self.back else length_ms}]
+
+    def validate_amount(self):
+        return [{"call": "add", "from_ms": self.instant("2006-01-02T10:00:00Z"), "length_ms": self.given["amount"] * UNITS["seconds"]}]
+
+    def between(self):
+        return [between(self.instant(self.given["from"]), self.instant(self.given["to"]))]
+
+    def add_days(self):
+        """There are no promises into the past: what lies days before is asked from there."""
+        from_ms, to_ms, count = self.instant(self.given.get("time") or self.given["date"]), self.instant(self.expected), self.given["amount"]
+        if count == 0:
+            return [due(from_ms, "end of this working day")]
+        return [working_days(to_ms, count), between(from_ms, to_ms)] if self.back else [working_days(from_ms, count)]
+
+    def business_days_between(self):
+        ends = sorted(self.instant(self.given[key]) for key in ("from", "to"))
+        return [between(*ends), working_days(ends[0], abs(self.expected) or 1), at("next_open", ends[0])]
+
+    def is_business_date(self):
+        begin_ms = self.instant(self.given["date"])
+        return [between(begin_ms, begin_ms + DAY_MS), at("next_open", begin_ms)]
+
+    def business_dates(self):
+        ends = [self.instant(date) + DAY_MS for date in self.expected]
+        return [at("next_open", at_ms) for at_ms in [self.instant(self.given["from"]), *ends]]
+
+    def periods(self):
+        edges = [self.instant(text) for pair in self.expected for text in pair]
+        asked = [question for at_ms in edges for question in (at("next_open", at_ms), at("next_close", at_ms), at("is_open", at_ms - 1))]
+        return [at("next_open", self.instant(self.given["origin"])), *asked]
+
+    def weekly_interval_to_instants(self):
+        begin_ms, end_ms = map(self.instant, self.expected)
+        return [at("next_open", begin_ms - 1), at("next_close", begin_ms), between(begin_ms, end_ms), between(begin_ms - DAY_MS, end_ms + DAY_MS)]
+
+    def holiday_to_instants(self):
+        begin_ms, end_ms = map(self.instant, self.expected)
+        return [between(begin_ms, end_ms), between(begin_ms - 1, end_ms + 1), at("next_open", begin_ms), at("next_close", begin_ms - 1)]
+
+    def local_to_instant(self):
+        before_ms = self.instant(self.given["date"]) - DAY_MS
+        return [due(before_ms, f"next working day by {self.given['time_of_day'][:5]}")]
 
 
 def calendars(suite):
     for case in suite["cases"]:
-        asked = question(case)
-        if asked:
-            yield {"id": f"calendar/{case['id']}", "kind": "calendar", "sources": schedule(case), "calendar": "schedule", "questions": [asked]}
+        yield {"id": f"calendar/{case['id']}", "kind": "calendar", "sources": schedule(case), "calendar": "schedule",
+               "questions": Case(case).questions()}
 
 
 # ---- tickets
@@ -149,8 +226,7 @@ def told(case):
 def escalations(suite, folder):
     for case in suite["cases"]:
         events = told(case)
-        if not events:
-            continue
+        assert events, f"{case['id']} tells nothing that a desk could be sent"
         place = folder / "packs" / case["id"].replace("/", "-")
         place.mkdir(parents=True, exist_ok=True)
         (place / "pack.yaml").write_text(desk(case), encoding="utf-8")

@@ -83,3 +83,10 @@ TEST_CASE("a pattern cannot be made to run for long") {
     CHECK(outcome("string(x).matches(string(x) + '((a{1,100}){1,100}){1,100}')") == "expression.bad_pattern");
     CHECK(outcome("'" + std::string(8'000, 'a') + "'.matches('(a*)*(a*)*(a*)*b')") == "a value");
 }
+
+TEST_CASE("a control character is named in the message, which is a text for people") {
+    const auto message = [](std::string_view source) { return evaluate_once(source, {}).error().message; };
+    using namespace std::string_view_literals;
+    CHECK(message("1 + \0"sv) == "at byte 4: expected an expression, but found '<U+0000>'");
+    CHECK(message("'\\\0'"sv) == "at byte 1: expected an escape sequence, but found '\\<U+0000>'");
+}

@@ -54,6 +54,15 @@ TEST_CASE("nesting of ten thousand levels stops at the limit, in flow and in blo
     CHECK(codes(load_text("pack: a\ntitle: " + fifty).diagnostics) == "2:8 pack.wrong_type");
 }
 
+TEST_CASE("a bracket that closes nothing is told at its place, and reading ends there") {
+    for (const char* bracket : {"}", "]", "},", "]]"}) {
+        CAPTURE(bracket);
+        CHECK(codes(load_text(std::string("pack: a\nversion: 1.0.0\n---\n") + bracket).diagnostics) ==
+              "4:1 yaml.syntax");
+        CHECK_FALSE(itr::loader::load_canonical(std::string("[]") + bracket));
+    }
+}
+
 TEST_CASE("aliases that would grow to a billion values stop at the limit") {
     std::string text = "pack: a\nversion:\n  - &l0 [x, x, x, x, x, x, x, x, x, x]\n";
     for (int i = 1; i < 10; ++i)

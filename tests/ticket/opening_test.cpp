@@ -140,3 +140,15 @@ TEST_CASE("what a table gives that does not fit its field is told, and the field
     const auto history = engine->history(tenant, ticket, host).value();
     CHECK(to_json(history.front()).find(R"("message":"verdict: )") != std::string::npos);
 }
+
+TEST_CASE("a number that a journal cannot hold opens no ticket, whoever gives it") {
+    const std::string number("7\0", 2);
+    Command command = command_of(agent, repair_by("", "site"));
+    Surroundings around{at(monday), "8", "sixteen bytes..!"};
+    Decision decision;
+    SUBCASE("the command") { std::get<command::Open>(command.body).number = number; }
+    SUBCASE("the host") { around.number = number; }
+    CHECK(decide(compile(forms_yaml), nullptr, command, around, decision) == Verdict::rejected);
+    REQUIRE(decision.rejection);
+    CHECK(decision.rejection->code.text() == "id.invalid");
+}

@@ -3,21 +3,25 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { openHandles } from "itr";
-import { answer } from "./corpus.js";
+import { answer, untyped } from "./corpus.js";
+import { typed } from "./typed_corpus.js";
 
 const corpus = process.env["ITR_CORPUS"];
 const isLeftOut = corpus === undefined && process.env["CI"] !== "true";
 
-test("the corpus is answered as by the core, byte for byte", { skip: isLeftOut && "ITR_CORPUS is not set" }, () => {
-  assert.ok(corpus !== undefined, "ITR_CORPUS is not set");
-  const requests = join(corpus, "requests.jsonl");
-  assert.ok(existsSync(requests), `${requests} is not there`);
-  const before = openHandles();
-  const count = answer(requests, resolve("answers.jsonl"));
-  assert.equal(openHandles(), before, "something was left open");
-  const expected = readFileSync(join(corpus, "reference.jsonl"), "utf8").split("\n");
-  const given = readFileSync("answers.jsonl", "utf8").split("\n");
-  assert.ok(count > 0);
-  assert.equal(given.length, expected.length);
-  expected.forEach((line, n) => assert.equal(given[n], line, `line ${n + 1}`));
-});
+const ways = [["as documents", untyped], ["through the classes", typed]] as const;
+for (const [way, kinds] of ways) {
+  test(`the corpus is answered ${way} as by the core, byte for byte`, { skip: isLeftOut && "ITR_CORPUS is not set" }, () => {
+    assert.ok(corpus !== undefined, "ITR_CORPUS is not set");
+    const requests = join(corpus, "requests.jsonl");
+    assert.ok(existsSync(requests), `${requests} is not there`);
+    const before = openHandles();
+    const count = answer(requests, resolve("answers.jsonl"), kinds);
+    assert.equal(openHandles(), before, "something was left open");
+    const expected = readFileSync(join(corpus, "reference.jsonl"), "utf8").split("\n");
+    const given = readFileSync("answers.jsonl", "utf8").split("\n");
+    assert.ok(count > 0);
+    assert.equal(given.length, expected.length);
+    expected.forEach((line, n) => assert.equal(given[n], line, `line ${n + 1}`));
+  });
+}

@@ -1,10 +1,10 @@
-// Answers the corpus through this binding: corpus.js REQUESTS ANSWERS. What it asks and how it is answered is said in
-// tests/corpus/README.md. Documents are the texts of the library, so they come from `itr/raw`; everything is closed by hand.
+// Answers the corpus through this binding. What it asks and how it is answered is said in tests/corpus/README.md. Documents are the
+// texts of the library, so they come from `itr/raw`; everything is closed by hand. typed_corpus.ts gives them through the classes.
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { raw } from "itr/raw";
 import { ItrError } from "itr";
 
-type Request = Readonly<Record<string, any>>;
+export type Request = Readonly<Record<string, any>>;
 
 const document = JSON.stringify;
 const shown = (ms: number): string => (ms === Infinity ? "null" : String(ms));
@@ -19,7 +19,7 @@ function answered(body: () => string, refused: (code: string) => string): string
   }
 }
 
-function eachOf(list: readonly Request[], answer: (one: Request) => string): string {
+export function eachOf(list: readonly Request[], answer: (one: Request) => string): string {
   return `[${list.map((one) => answered(() => answer(one), (code) => `{"error":${code}}`)).join(",")}]`;
 }
 
@@ -89,9 +89,20 @@ function commands(request: Request): string {
       })));
 }
 
-function result(request: Request): string {
+/** What is answered in two ways. */
+export interface Kinds {
+  readonly commands: (request: Request) => string;
+  readonly scenarios: (request: Request) => string;
+}
+
+export const untyped: Kinds = {
+  commands,
+  scenarios: (request) => withPack(request, (pack) => raw().itr_pack_run_scenarios(pack, "")),
+};
+
+function result(request: Request, kinds: Kinds): string {
   switch (request["kind"]) {
-    case "scenarios": return withPack(request, (pack) => raw().itr_pack_run_scenarios(pack, ""));
+    case "scenarios": return kinds.scenarios(request);
     case "expression":
       return using_(raw().itr_expression_compile(request["source"], document(request["scope"])), "itr_expression_close",
         (expression) => raw().itr_expression_evaluate(expression, document(request["bindings"])));
@@ -99,17 +110,17 @@ function result(request: Request): string {
       return withPack(request, (pack) =>
         using_(raw().itr_calendar_open(pack, request["calendar"]), "itr_calendar_close",
           (calendar) => eachOf(request["questions"], (one) => question(calendar, one))));
-    case "commands": return commands(request);
+    case "commands": return kinds.commands(request);
     default: throw new Error(`unknown kind ${request["kind"]}`);
   }
 }
 
-export function answer(requests: string, answers: string): number {
+export function answer(requests: string, answers: string, kinds: Kinds): number {
   const file = openSync(answers, "w");
   const lines = readFileSync(requests, "utf8").split("\n").filter((line) => line !== "");
   for (const line of lines) {
     const request = JSON.parse(line) as Request;
-    const told = answered(() => `"result":${result(request)}`, (code) => `"error":${code}`);
+    const told = answered(() => `"result":${result(request, kinds)}`, (code) => `"error":${code}`);
     writeSync(file, `{"id":${JSON.stringify(request["id"])},${told}}\n`);
   }
   closeSync(file);
