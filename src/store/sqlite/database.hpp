@@ -74,6 +74,7 @@ class Statement {
     void bind_at(int index, std::uint64_t number) noexcept {
         bind_at(index, static_cast<std::int64_t>(number));
     }
+    void bind_at(int index, std::optional<std::uint64_t> number) noexcept;
     void bind_at(int index, bool flag) noexcept { bind_at(index, std::int64_t{flag}); }
     void bind_at(int index, Instant at) noexcept { bind_at(index, at.ms); }
     void bind_at(int index, Due due) noexcept;
