@@ -176,6 +176,8 @@ void as_name(const World& world, itr_engine engine, std::string_view line) {
     std::int32_t known = 0;
     settle(itr_engine_acknowledge_effect(engine, "t", 1, data, size, &known, &err), err);
     settle(itr_engine_fail_effect(engine, "t", 1, data, size, 0, data, size, now, &known, &err), err);
+    settle(itr_engine_fail_taken_effect(engine, "t", 1, data, size, 1, 0, data, size, now, &known, &err),
+           err);
     settle(itr_engine_retry_incident(engine, "t", 1, data, size, now, &known, &err), err);
     settle(itr_engine_resolve_incident(engine, "t", 1, data, size, now, &known, &err), err);
 }
