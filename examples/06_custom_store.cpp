@@ -58,9 +58,10 @@ class ListenedStore final : public store::Store {
     Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key) override {
         return inner_->acknowledge_effect(tenant, key);
     }
-    Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
+    Result<bool> fail_effect(const TenantId& tenant, const std::string& key,
+                             std::optional<store::Taking> taking, std::optional<Instant> retry_at,
                              const std::string& reason, Instant now) override {
-        return inner_->fail_effect(tenant, key, retry_at, reason, now);
+        return inner_->fail_effect(tenant, key, taking, retry_at, reason, now);
     }
     Result<std::vector<store::Incident>> incidents(const TenantId& tenant, std::size_t limit) override {
         return inner_->incidents(tenant, limit);

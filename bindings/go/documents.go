@@ -228,6 +228,7 @@ type Effect struct {
 	Attempts    int             `json:"attempts"` // failures so far
 	AvailableAt time.Time       `json:"available_at"`
 	Payload     json.RawMessage `json:"payload"`
+	Taking      int64           `json:"taking"` // which taking of it this is; of an incident 0
 }
 
 // Incident is an effect that failed too often.

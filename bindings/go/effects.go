@@ -64,15 +64,16 @@ func (e *Engine) AcknowledgeEffect(ctx context.Context, tenant, key string) (kno
 	})
 }
 
-// FailEffect says that an effect failed, after so many failures before (its Attempts): it is tried again after a growing
-// delay, and after 10 failures it becomes an incident.
-func (e *Engine) FailEffect(ctx context.Context, tenant, key string, attempts int, reason string, now time.Time) (known bool, err error) {
+// FailEffect says that an effect that was taken failed: it is tried again after a growing delay, and after 10 failures it
+// becomes an incident. known is false, and nothing is changed, if it was acknowledged or failed before, or if its time ran
+// out and another took it.
+func (e *Engine) FailEffect(ctx context.Context, effect Effect, reason string, now time.Time) (known bool, err error) {
 	return e.about(ctx, func(known *C.int32_t, err *C.itr_error) C.itr_status {
-		chars1, size1 := chars(tenant)
-		chars2, size2 := chars(key)
+		chars1, size1 := chars(effect.Tenant)
+		chars2, size2 := chars(effect.Key)
 		chars3, size3 := chars(reason)
-		return C.itr_engine_fail_effect(e.number(), chars1, size1, chars2, size2, C.int32_t(attempts), chars3, size3,
-			C.int64_t(now.UnixMilli()), known, err)
+		return C.itr_engine_fail_taken_effect(e.number(), chars1, size1, chars2, size2, C.int64_t(effect.Taking),
+			C.int32_t(effect.Attempts), chars3, size3, C.int64_t(now.UnixMilli()), known, err)
 	})
 }
 

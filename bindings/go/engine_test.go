@@ -181,8 +181,11 @@ func TestAnEffectThatFailsTooOftenBecomesAnIncident(t *testing.T) {
 		t.Fatal(effects, err)
 	}
 	key := effects[0].Key
-	known, err := d.engine.FailEffect(background, "acme", key, 9, "gone", nine)
+	effects[0].Attempts = 9
+	known, err := d.engine.FailEffect(background, effects[0], "gone", nine)
 	expect(t, err == nil && known, known, err)
+	known, err = d.engine.FailEffect(background, effects[0], "gone", nine)
+	expect(t, err == nil && !known, known, err)
 	incidents, err := d.engine.Incidents(background, "acme", 10)
 	if err != nil || len(incidents) != 1 {
 		t.Fatal(incidents, err)
@@ -194,6 +197,25 @@ func TestAnEffectThatFailsTooOftenBecomesAnIncident(t *testing.T) {
 	expect(t, err == nil && known, err)
 	known, err = d.engine.ResolveIncident(background, "acme", key, nine)
 	expect(t, err == nil && !known, err)
+}
+
+func TestOnlyTheNewestTakingOfAnEffectMayFailIt(t *testing.T) {
+	d := deskOf(t, nil)
+	d.open("T-1")
+	d.send("T-1", "dispatch")
+	later := nine.Add(time.Minute)
+	slept, err := d.engine.TakeEffects(background, nine, time.Minute, 10)
+	if err != nil || len(slept) != 1 {
+		t.Fatal(slept, err)
+	}
+	newest, err := d.engine.TakeEffects(background, later, time.Minute, 10)
+	if err != nil || len(newest) != 1 || newest[0].Key != slept[0].Key {
+		t.Fatal(newest, err)
+	}
+	known, err := d.engine.FailEffect(background, slept[0], "late", later)
+	expect(t, err == nil && !known, known, err)
+	known, err = d.engine.FailEffect(background, newest[0], "no answer", later)
+	expect(t, err == nil && known, known, err)
 }
 
 func TestAnEngineIsToldHowOftenToRetryAndWithWhichKeysToSeal(t *testing.T) {
@@ -212,7 +234,7 @@ func TestAnEngineIsToldHowOftenToRetryAndWithWhichKeysToSeal(t *testing.T) {
 	if err != nil || len(effects) != 1 {
 		t.Fatal(effects, err)
 	}
-	known, err := strict.FailEffect(background, "acme", effects[0].Key, 0, "gone", nine)
+	known, err := strict.FailEffect(background, effects[0], "gone", nine)
 	expect(t, err == nil && known, known, err)
 	incidents, err := strict.Incidents(background, "acme", 10)
 	expect(t, err == nil && len(incidents) == 1, incidents, err)

@@ -190,8 +190,12 @@ class ITR_API Engine {
     /// holds up no other.
     [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for,
                                                                         std::size_t limit);
+    /// Done, and so removed, even if another has taken it meanwhile: what is done need not be done again.
+    /// False if no such effect waits.
     [[nodiscard]] Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key);
-    /// Tried again after a growing delay, at last an incident (EngineOptions::retries).
+    /// Tried again after a growing delay, at last an incident (EngineOptions::retries). False, and nothing is
+    /// changed, if no such effect waits or this taking of it is over: its time ran out and another took it,
+    /// or it was failed before. An effect without its `taking` is failed whoever has it.
     [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason,
                                            Instant now);
     /// What failed too often, oldest first. Personal values that cannot be read are null.

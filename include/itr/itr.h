@@ -49,7 +49,7 @@ extern "C" {
 
 /* ---- constants */
 
-#define ITR_ABI_VERSION 2      /* of this header */
+#define ITR_ABI_VERSION 3      /* of this header */
 #define ITR_DOCUMENT_VERSION 1 /* the member "v" of documents */
 #define ITR_MAX_NAME_BYTES 64
 #define ITR_MAX_DOCUMENT_BYTES 67108864
@@ -435,19 +435,27 @@ ITR_C_API itr_status itr_engine_clock(itr_engine engine, const char* tenant, uin
 ITR_C_API itr_status itr_engine_take_effects(itr_engine engine, int64_t now_ms, int64_t hidden_for_ms,
                                              int64_t max_effects, itr_bytes* out, itr_error* err);
 
-/* The effect is done. `*known` (may be NULL) is 0 if there was none of this key: it was acknowledged before.
- * Errors: ITR_FAILED. Since 1. */
+/* The effect is done, whoever has taken it meanwhile. `*known` (may be NULL) is 0 if there was none of this
+ * key: it was acknowledged before. Errors: ITR_FAILED. Since 1. */
 ITR_C_API itr_status itr_engine_acknowledge_effect(itr_engine engine, const char* tenant,
                                                    uint64_t tenant_size, const char* key, uint64_t key_size,
                                                    int32_t* known, itr_error* err);
 
 /* The effect failed, after `attempts` failures before (its member `attempts`): it is tried again after a
- * growing delay, and after 10 failures it becomes an incident. `*known` (may be NULL) as before. Errors:
- * ITR_FAILED. Since 1. */
+ * growing delay, and after 10 failures it becomes an incident. `*known` (may be NULL) as before. It counts
+ * even if another has taken it meanwhile: see itr_engine_fail_taken_effect(). Errors: ITR_FAILED. Since 1. */
 ITR_C_API itr_status itr_engine_fail_effect(itr_engine engine, const char* tenant, uint64_t tenant_size,
                                             const char* key, uint64_t key_size, int32_t attempts,
                                             const char* reason, uint64_t reason_size, int64_t now_ms,
                                             int32_t* known, itr_error* err);
+
+/* The effect failed, as itr_engine_fail_effect() says, but only if `taking` (the effect's member) is still
+ * its newest: `*known` (may be NULL) is 0, and nothing is changed, if the time of this taking ran out and
+ * another took the effect, or if it was failed before. Errors: ITR_FAILED. Since 3. */
+ITR_C_API itr_status itr_engine_fail_taken_effect(itr_engine engine, const char* tenant, uint64_t tenant_size,
+                                                  const char* key, uint64_t key_size, int64_t taking,
+                                                  int32_t attempts, const char* reason, uint64_t reason_size,
+                                                  int64_t now_ms, int32_t* known, itr_error* err);
 
 /* Up to `max_incidents` (1 to ITR_MAX_PAGE) incidents of a tenant, as document `incidents`.
  * Errors: ITR_FAILED. Since 1. */

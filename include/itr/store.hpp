@@ -127,11 +127,16 @@ struct Page {
     std::string next;  ///< empty: this was the last page
 };
 
+/// Which taking of an effect. No two takings in a store have the same number, whatever their instants; 0:
+/// it was never taken.
+using Taking = std::uint64_t;
+
 struct OutboxEffect {
     TicketKey key;
     Version version = 0;  ///< of the commit that caused it
     Effect effect;
     std::uint32_t attempts = 0;
+    std::optional<Taking> taking{};  ///< the newest one; an incident has none
 
     friend bool operator==(const OutboxEffect&, const OutboxEffect&) = default;
 };
@@ -241,18 +246,23 @@ class ITR_API Store {
     /// out, and so one at a time; an incident holds nothing up. Order: available_at, then insertion.
     [[nodiscard]] virtual Result<std::vector<OutboxEffect>> take_effects(Instant now, Instant hidden_until,
                                                                          std::size_t limit) = 0;
-    /// Done: removed. An unknown key is not an error (it was acknowledged before): false.
+    /// Done: removed, whoever has taken it meanwhile. Unlike a failure this stays true when it comes late,
+    /// and so has no fence: to hand out again what is known to be done would only do it twice. An unknown key
+    /// is not an error (it was acknowledged before): false.
     [[nodiscard]] virtual Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key) = 0;
     /// Failed: attempts + 1, and available again at `retry_at`; or, with no `retry_at`, set aside as an
-    /// incident. False if no such effect waits. `reason` and `now` are kept with the incident.
+    /// incident. False, and nothing is changed, if no such effect waits or `taking` is not its newest any
+    /// more: somebody else has it, or has said what came of it. A taking ends with its failure: said twice it
+    /// counts once. No `taking`: whoever has it. `reason` and `now` are kept with the incident.
     [[nodiscard]] virtual Result<bool> fail_effect(const TenantId& tenant, const std::string& key,
+                                                   std::optional<Taking> taking,
                                                    std::optional<Instant> retry_at, const std::string& reason,
                                                    Instant now) = 0;
     /// By `since`, then key.
     [[nodiscard]] virtual Result<std::vector<Incident>> incidents(const TenantId& tenant,
                                                                   std::size_t limit) = 0;
-    /// Back into the outbox as the newest of its ticket, available at `now`, attempts from 0; or, with
-    /// `resolve`, removed. False if there is no such incident.
+    /// Back into the outbox as the newest of its ticket, available at `now`, attempts from 0, in nobody's
+    /// hands; or, with `resolve`, removed. False if there is no such incident.
     [[nodiscard]] virtual Result<bool> settle_incident(const TenantId& tenant, const std::string& key,
                                                        bool resolve, Instant now) = 0;
 

@@ -21,6 +21,15 @@ struct Kept {
           key(text("key", key_data, key_size, ITR_MAX_NAME_BYTES)) {}
 };
 
+/// An effect that failed so often before.
+itr::store::OutboxEffect failed(const Kept& kept, std::int32_t attempts) {
+    itr::store::OutboxEffect effect;
+    effect.key.tenant = kept.tenant;
+    effect.effect.key = kept.key;
+    effect.attempts = static_cast<std::uint32_t>(in_range("attempts", attempts, 0, 1'000'000));
+    return effect;
+}
+
 /// door() of a function that may tell whether there was such a thing.
 template <typename Body>
 itr_status door_known(itr_error* err, std::int32_t* known, Body&& body) noexcept {
@@ -68,10 +77,19 @@ itr_status itr_engine_fail_effect(itr_engine engine, const char* tenant, uint64_
                                   uint64_t reason_size, int64_t now_ms, int32_t* known, itr_error* err) {
     return door_known(err, known, [&] {
         const Kept kept(engine, tenant, tenant_size, key, key_size);
-        itr::store::OutboxEffect effect;
-        effect.key.tenant = kept.tenant;
-        effect.effect.key = kept.key;
-        effect.attempts = static_cast<std::uint32_t>(in_range("attempts", attempts, 0, 1'000'000));
+        const std::string why(text("reason", reason, reason_size));
+        return kept.engine->fail_effect(failed(kept, attempts), why, instant("now_ms", now_ms));
+    });
+}
+
+itr_status itr_engine_fail_taken_effect(itr_engine engine, const char* tenant, uint64_t tenant_size,
+                                        const char* key, uint64_t key_size, int64_t taking, int32_t attempts,
+                                        const char* reason, uint64_t reason_size, int64_t now_ms,
+                                        int32_t* known, itr_error* err) {
+    return door_known(err, known, [&] {
+        const Kept kept(engine, tenant, tenant_size, key, key_size);
+        itr::store::OutboxEffect effect = failed(kept, attempts);
+        effect.taking = static_cast<itr::store::Taking>(in_range("taking", taking, 0, INT64_MAX));
         const std::string why(text("reason", reason, reason_size));
         return kept.engine->fail_effect(effect, why, instant("now_ms", now_ms));
     });

@@ -146,15 +146,15 @@ class Importer {
             if (auto ok = put_behind(effect); !ok) return ok;
         const std::uint32_t before = effect.attempts == 0 ? 0 : effect.attempts - 1;
         if (auto ok = set_attempts(effect, before - std::min(before, attempts)); !ok) return ok;
-        auto failed = store_.fail_effect(effect.key.tenant, effect.effect.key, std::nullopt, incident.reason,
-                                         incident.since);
+        auto failed = store_.fail_effect(effect.key.tenant, effect.effect.key, std::nullopt, std::nullopt,
+                                         incident.reason, incident.since);
         if (!failed) return fail(failed.error());
         return {};
     }
     Status put_behind(const store::OutboxEffect& effect) {
         const TenantId& tenant = effect.key.tenant;
         const Instant at = effect.effect.available_at;
-        auto aside = store_.fail_effect(tenant, effect.effect.key, std::nullopt, {}, at);
+        auto aside = store_.fail_effect(tenant, effect.effect.key, std::nullopt, std::nullopt, {}, at);
         if (!aside) return fail(aside.error());
         auto back = store_.settle_incident(tenant, effect.effect.key, false, at);
         if (!back) return fail(back.error());
@@ -162,8 +162,8 @@ class Importer {
     }
     Status set_attempts(const store::OutboxEffect& effect, std::uint32_t attempts) {
         for (std::uint32_t i = 0; i < std::min(attempts, max_attempts); ++i) {
-            auto failed = store_.fail_effect(effect.key.tenant, effect.effect.key, effect.effect.available_at,
-                                             {}, effect.effect.available_at);
+            auto failed = store_.fail_effect(effect.key.tenant, effect.effect.key, std::nullopt,
+                                             effect.effect.available_at, {}, effect.effect.available_at);
             if (!failed) return fail(failed.error());
         }
         return {};

@@ -28,6 +28,7 @@ Object effect_members(const store::OutboxEffect& effect) {
         .add("attempts", Value(static_cast<std::int64_t>(effect.attempts)));
     map.add("available_at", Value(to_string(effect.effect.available_at)));
     map.add("payload", parse_json(effect.effect.payload).value_or(Value()));
+    if (effect.taking) map.add("taking", count(*effect.taking));
     return map;
 }
 

@@ -135,7 +135,7 @@ Result<Engine::Impl::Decided> Engine::Impl::decide_on(const Command& command, In
         evolve(*ticket, decision);
         decided.rows = rows_of(*ticket, commit, entropy, writes_snapshot(*ticket));
         for (const Step& step : commit.steps) decided.deadlines += step.cause == Cause::due ? 1 : 0;
-        decided.sending = sending_of(key, decided.rows->effects);
+        decided.sending = sending_of(*decided.rows);
     }
     decided.outcome.version = verdict == Verdict::repeated ? decision.repeated.version
                               : ticket                     ? ticket->version

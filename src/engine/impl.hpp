@@ -48,20 +48,14 @@ struct Engine::Impl {
     std::mutex numbers_mutex;
     std::unordered_map<TenantId, Numbers> numbers;
 
-    /// What a ticket asks the engine to do to another.
-    struct Signal {
-        store::Effect effect;
-        std::uint32_t attempts = 0;
-    };
-    /// Signals of one ticket, in its order.
+    /// Signals of one ticket, in its order: what it asks the engine to do to others.
     struct Sending {
         store::TicketKey sender;
-        std::vector<Signal> signals;
+        std::vector<store::OutboxEffect> signals;
         bool is_oldest = false;  ///< no older one of the sender can wait: nobody has to be asked
     };
     /// Of the effects that a commit brings: mostly none is one.
-    [[nodiscard]] static Sending sending_of(const store::TicketKey& sender,
-                                            std::span<const store::Effect> effects);
+    [[nodiscard]] static Sending sending_of(const store::Append& rows);
 
     /// For how long a command's key keeps it from being carried out again.
     enum class Once : bool {
@@ -133,8 +127,8 @@ struct Engine::Impl {
     /// A due ticket that cannot be worked off: left alone for a while, and told of.
     void leave_alone(const store::TicketKey& key, Instant now, const std::string& why);
     /// Tried again after a growing delay, at last an incident.
-    [[nodiscard]] Result<bool> fail_effect(const TenantId& tenant, const std::string& key,
-                                           std::uint32_t attempts, const std::string& reason, Instant now);
+    [[nodiscard]] Result<bool> fail_effect(const store::OutboxEffect& effect, const std::string& reason,
+                                           Instant now);
     /// With the personal values of its ticket.
     [[nodiscard]] Result<std::string> payload_of(const store::TicketKey& key, const store::Effect& effect);
     /// Gives an effect its payload; where that cannot be read the log hears of it.
@@ -151,8 +145,8 @@ struct Engine::Impl {
     [[nodiscard]] bool drain_ticket(const Sending& sending, Instant now, std::size_t& budget,
                                     std::vector<Sending>& caused);
     /// The signals to be carried out, and before them the older ones of their sender that wait.
-    [[nodiscard]] Result<std::vector<Signal>> with_older(const Sending& sending);
-    [[nodiscard]] Result<bool> drain_one(const store::TicketKey& sender, const Signal& signal, Instant now,
+    [[nodiscard]] Result<std::vector<store::OutboxEffect>> with_older(const Sending& sending);
+    [[nodiscard]] Result<bool> drain_one(const store::OutboxEffect& signal, Instant now,
                                          std::vector<Sending>& caused);
     [[nodiscard]] Result<std::vector<Command>> commands_of(const store::TicketKey& sender,
                                                            const store::Effect& signal);

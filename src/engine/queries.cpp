@@ -141,7 +141,7 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
         for (store::OutboxEffect& effect : *taken) {
             // A signal here was left over by an engine that stopped between commit and delivery.
             if (itr::is_signal(effect.effect.kind))
-                impl_->drain({effect.key, {{std::move(effect.effect), effect.attempts}}, true}, now, budget);
+                impl_->drain({effect.key, {effect}, true}, now, budget);
             else
                 for_host.push_back(std::move(effect));
         }
@@ -168,9 +168,7 @@ Status Engine::Impl::fill_in_payloads(std::vector<store::OutboxEffect>& taken, I
         if (!is_of_the_ticket(filled.error())) {
             // It comes again when its time is over, as if a worker had died with it.
             trouble = filled.error();
-        } else if (auto noted = fail_effect(effect.key.tenant, effect.effect.key, effect.attempts,
-                                            filled.error().message, now);
-                   !noted) {
+        } else if (auto noted = fail_effect(effect, filled.error().message, now); !noted) {
             trouble = noted.error();
         }
         return true;
@@ -194,16 +192,16 @@ Result<bool> Engine::acknowledge_effect(const TenantId& tenant, const std::strin
     return impl_->store.acknowledge_effect(tenant, key);
 }
 
-Result<bool> Engine::Impl::fail_effect(const TenantId& tenant, const std::string& key, std::uint32_t attempts,
-                                       const std::string& reason, Instant now) {
+Result<bool> Engine::Impl::fail_effect(const store::OutboxEffect& effect, const std::string& reason,
+                                       Instant now) {
     std::optional<Instant> again;
-    if (attempts + 1 < options.retries.attempts)
-        again = now + delay_of(options.retries, attempts, make_entropy());
-    return store.fail_effect(tenant, key, again, reason, now);
+    if (effect.attempts + 1 < options.retries.attempts)
+        again = now + delay_of(options.retries, effect.attempts, make_entropy());
+    return store.fail_effect(effect.key.tenant, effect.effect.key, effect.taking, again, reason, now);
 }
 
 Result<bool> Engine::fail_effect(const store::OutboxEffect& effect, const std::string& reason, Instant now) {
-    return impl_->fail_effect(effect.key.tenant, effect.effect.key, effect.attempts, reason, now);
+    return impl_->fail_effect(effect, reason, now);
 }
 
 Result<std::vector<store::Incident>> Engine::incidents(const TenantId& tenant, std::size_t limit) {

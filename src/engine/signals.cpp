@@ -26,14 +26,15 @@ Result<std::vector<TicketId>> Engine::Impl::children_of(const TenantId& tenant, 
     return ids;
 }
 
-Engine::Impl::Sending Engine::Impl::sending_of(const store::TicketKey& sender,
-                                               std::span<const store::Effect> effects) {
-    Sending sending;
-    for (const store::Effect& effect : effects)
-        if (itr::is_signal(effect.kind)) sending.signals.push_back({effect});
+Engine::Impl::Sending Engine::Impl::sending_of(const store::Append& rows) {
+    Sending sending{{rows.tenant, rows.ticket}, {}};
+    // Nobody has taken what is written just now. If another does before it is carried out here, it is his to
+    // say that it failed.
+    for (const store::Effect& effect : rows.effects)
+        if (itr::is_signal(effect.kind))
+            sending.signals.push_back({sending.sender, rows.expected + 1, effect, 0, 0});
     if (sending.signals.empty()) return sending;
-    sending.sender = sender;
-    sending.is_oldest = effects.front().key == effect_key(sender.ticket, 1);
+    sending.is_oldest = rows.effects.front().key == effect_key(rows.ticket, 1);
     return sending;
 }
 
@@ -52,10 +53,10 @@ Result<std::vector<Command>> Engine::Impl::commands_of(const store::TicketKey& s
     return itr::commands_of(sender.tenant, sender.ticket, signal.key, signal.kind, *payload, children);
 }
 
-Result<bool> Engine::Impl::drain_one(const store::TicketKey& sender, const Signal& signal, Instant now,
+Result<bool> Engine::Impl::drain_one(const store::OutboxEffect& signal, Instant now,
                                      std::vector<Sending>& caused) {
     const store::Effect& effect = signal.effect;
-    const auto commands = commands_of(sender, effect);
+    const auto commands = commands_of(signal.key, effect);
     if (!commands) return fail(commands.error());
     for (const Command& command : *commands) {
         // A signal lies in the outbox from its commit on, for everybody: another node, or thread, may have
@@ -69,24 +70,24 @@ Result<bool> Engine::Impl::drain_one(const store::TicketKey& sender, const Signa
             fmt::format("{} to '{}': {}", effect.key, command.ticket.text(), rejection->message));
         // An event that a ticket does not take is none of its business; a child that is missing is missed.
         if (std::holds_alternative<command::Open>(command.body))
-            return store.fail_effect(sender.tenant, effect.key, std::nullopt, rejection->message, now);
+            return store.fail_effect(signal.key.tenant, effect.key, signal.taking, std::nullopt,
+                                     rejection->message, now);
     }
-    return store.acknowledge_effect(sender.tenant, effect.key);
+    return store.acknowledge_effect(signal.key.tenant, effect.key);
 }
 
 /// Whoever carries a ticket's signals begins with the oldest that waits. So none overtakes another, whoever
 /// else does the same at the same time: each is carried out once.
-Result<std::vector<Engine::Impl::Signal>> Engine::Impl::with_older(const Sending& sending) {
+Result<std::vector<store::OutboxEffect>> Engine::Impl::with_older(const Sending& sending) {
     if (sending.is_oldest) return sending.signals;
     auto waiting = store.waiting_effects(sending.sender);
     if (!waiting) {
         if (waiting.error().code == store_unsupported) return sending.signals;
         return fail(waiting.error());
     }
-    std::vector<Signal> signals;
-    for (store::OutboxEffect& each : *waiting)
-        if (itr::is_signal(each.effect.kind)) signals.push_back({std::move(each.effect), each.attempts});
-    return signals;
+    std::erase_if(*waiting,
+                  [](const store::OutboxEffect& each) { return !itr::is_signal(each.effect.kind); });
+    return waiting;
 }
 
 bool Engine::Impl::drain_ticket(const Sending& sending, Instant now, std::size_t& budget,
@@ -98,7 +99,7 @@ bool Engine::Impl::drain_ticket(const Sending& sending, Instant now, std::size_t
     const auto signals = with_older(sending);
     // If the outbox cannot be read, the environment fails: they stay there as they are.
     if (!signals) return wait(sending.signals.front().effect.key, signals.error().message), true;
-    for (const Signal& signal : *signals) {
+    for (const store::OutboxEffect& signal : *signals) {
         if (budget == 0) return false;
         const store::Effect& effect = signal.effect;
         if (signal.attempts > 0 && effect.available_at > now) {
@@ -108,11 +109,10 @@ bool Engine::Impl::drain_ticket(const Sending& sending, Instant now, std::size_t
             return true;
         }
         --budget;
-        const auto done = drain_one(sending.sender, signal, now, caused);
+        const auto done = drain_one(signal, now, caused);
         if (done) continue;
         wait(effect.key, done.error().message);
-        const auto noted =
-            fail_effect(sending.sender.tenant, effect.key, signal.attempts, done.error().message, now);
+        const auto noted = fail_effect(signal, done.error().message, now);
         if (!noted) wait(effect.key, noted.error().message);
         return true;  // what is younger waits behind it
     }

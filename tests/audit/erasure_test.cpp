@@ -82,8 +82,8 @@ TEST_CASE("the host is told whom an effect is about, and after an erasure nothin
         CHECK(has(taken.front().effect.payload, "\"with\":{\"customer\":" + quoted));
         CHECK_FALSE(has(taken.front().effect.payload, "personal"));
         if (fails) {
-            REQUIRE(
-                store->fail_effect(tenant, taken.front().effect.key, std::nullopt, "away", opened).value());
+            REQUIRE(store->fail_effect(tenant, taken.front().effect.key, {}, std::nullopt, "away", opened)
+                        .value());
             CHECK(has(engine->incidents(tenant, 10)->front().effect.effect.payload, quoted));
         }
         give(*engine, command::Erase{{}, "asked for"}, opened + seconds(2));

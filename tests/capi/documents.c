@@ -246,10 +246,22 @@ static void questions(void) {
 
 static void effects(void) {
     int32_t known;
-    SHOW("effects", itr_engine_take_effects(engine, NINE + 90 * MINUTE, MINUTE, 100, &out, &err));
-    DO(itr_engine_fail_effect(engine, T("acme"), T("T-1:1"), 0, T("no answer"), NINE + 90 * MINUTE, &known,
-                              &err));
+    itr_bytes out;
+    DO(itr_engine_take_effects(engine, NINE + 90 * MINUTE, MINUTE, 100, &out, &err));
+    show("effects", out.data);
+    const char* const member = strstr(out.data, "\"taking\":");
+    const int64_t taking = member == NULL ? -1 : strtoll(member + strlen("\"taking\":"), NULL, 10);
+    EXPECT(taking > 0);
+    EXPECT(itr_bytes_free(&out) == ITR_OK);
+    DO(itr_engine_fail_taken_effect(engine, T("acme"), T("T-1:1"), taking + 1, 0, T("late"),
+                                    NINE + 90 * MINUTE, &known, &err));
+    EXPECT(known == 0); /* somebody else has it */
+    DO(itr_engine_fail_taken_effect(engine, T("acme"), T("T-1:1"), taking, 0, T("no answer"),
+                                    NINE + 90 * MINUTE, &known, &err));
     EXPECT(known == 1);
+    DO(itr_engine_fail_taken_effect(engine, T("acme"), T("T-1:1"), taking, 0, T("no answer"),
+                                    NINE + 90 * MINUTE, &known, &err));
+    EXPECT(known == 0); /* that taking is over */
     DO(itr_engine_fail_effect(engine, T("acme"), T("T-1:1"), 9, T("gone"), NINE + 91 * MINUTE, NULL, &err));
     SHOW("incidents", itr_engine_incidents(engine, T("acme"), 10, &out, &err));
     DO(itr_engine_retry_incident(engine, T("acme"), T("T-1:1"), NINE + 92 * MINUTE, &known, &err));

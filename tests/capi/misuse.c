@@ -134,6 +134,8 @@ static void numbers(void) {
     MISUSED(ITR_MISUSE, "capi.out_of_range", itr_engine_incidents(engine, T("t"), INT64_MAX, &bytes, &err));
     MISUSED(ITR_MISUSE, "capi.out_of_range",
             itr_engine_fail_effect(engine, T("t"), T("k"), -1, T("why"), NINE, NULL, &err));
+    MISUSED(ITR_MISUSE, "capi.out_of_range",
+            itr_engine_fail_taken_effect(engine, T("t"), T("k"), -1, 0, T("why"), NINE, NULL, &err));
     MISUSED(ITR_MISUSE, "capi.out_of_range", itr_calendar_add(calendar, NINE, INT64_MIN, &n, &err));
     MISUSED(ITR_MISUSE, "capi.out_of_range",
             itr_calendar_between(calendar, ITR_MIN_INSTANT_MS - 1, NINE, &n, &err));

@@ -122,7 +122,7 @@ int main(void) {
 # What a text (of a name or a document) or a number needs to be in order; names are those of tests/capi/desk.
 TEXTS = {"workflow": "request", "language": "en", "tenant": "t", "ticket": "T-1", "target": "4h", "entropy": "sixteen bytes..!",
          "stored_ticket": r'{\"tenant\":\"t\",\"ticket\":\"T-1\"}'}
-NUMBERS = {"now_ms": "NINE", "max_tickets": "1", "limit": "1", "hidden_for_ms": "1000", "expected_version": "-1", "attempts": "0"}
+NUMBERS = {"now_ms": "NINE", "max_tickets": "1", "limit": "1", "hidden_for_ms": "1000", "expected_version": "-1", "taking": "1", "attempts": "0"}
 HOST_MAY_BE_0 = {"itr_engine_open", "itr_decider_open"}
 # Of a reply there is one in a callback alone; errors have no error of their own: both in misuse.c.
 ELSEWHERE = {"itr_reply", "itr_error"}

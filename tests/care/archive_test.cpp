@@ -254,7 +254,7 @@ TEST_CASE("a ticket whose effect is set aside while the archive is made stays, a
     const std::string key = close_with_an_effect(*engine);
     AfterIncidents during(*store);
     during.happens = [&] {
-        REQUIRE(store->fail_effect(tenant, key, std::nullopt, "no answer", monday).value());
+        REQUIRE(store->fail_effect(tenant, key, {}, std::nullopt, "no answer", monday).value());
     };
     CHECK(archive(during, monday + hours(24)).counts.tickets == 1);
     CHECK(store->load({tenant, TicketId("T-1")})->has_value());
@@ -268,7 +268,7 @@ TEST_CASE("what is set aside, or tried again, while an export is made is in it o
         const auto engine = test::audited_engine(store);
         const std::string key = close_with_an_effect(*engine);
         const auto set_aside = [&] {
-            REQUIRE(store->fail_effect(tenant, key, std::nullopt, "no answer", monday).value());
+            REQUIRE(store->fail_effect(tenant, key, {}, std::nullopt, "no answer", monday).value());
         };
         if (is_incident) set_aside();
         AfterIncidents during(*store);
@@ -289,8 +289,9 @@ TEST_CASE("an import that broke off before incidents were set aside sets them as
     const std::shared_ptr<store::Store> store = store::make_memory_store();
     const auto engine = test::audited_engine(store);
     const std::string key = close_with_an_effect(*engine);
-    for (int i = 0; i < 2; ++i) REQUIRE(store->fail_effect(tenant, key, monday, "no answer", monday).value());
-    REQUIRE(store->fail_effect(tenant, key, std::nullopt, "no answer", monday).value());
+    for (int i = 0; i < 2; ++i)
+        REQUIRE(store->fail_effect(tenant, key, {}, monday, "no answer", monday).value());
+    REQUIRE(store->fail_effect(tenant, key, {}, std::nullopt, "no answer", monday).value());
     const std::string text = test::exported(*store);
     const std::shared_ptr<store::Store> whole = store::make_memory_store();
     REQUIRE(test::import_into(*whole, text));

@@ -36,7 +36,7 @@ std::shared_ptr<store::Store> any_store() {
             RC_ASSERT(engine->acknowledge_effect(effect.key.tenant, effect.effect.key).has_value());
         if (fate == 1) RC_ASSERT(engine->fail_effect(effect, "no answer", late).has_value());
         if (fate >= 2)
-            RC_ASSERT(store->fail_effect(effect.key.tenant, effect.effect.key, std::nullopt, "gone", late)
+            RC_ASSERT(store->fail_effect(effect.key.tenant, effect.effect.key, {}, std::nullopt, "gone", late)
                           .has_value());
         if (fate == 3)
             RC_ASSERT(store->settle_incident(effect.key.tenant, effect.effect.key, false, late).has_value());

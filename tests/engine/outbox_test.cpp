@@ -104,10 +104,39 @@ TEST_CASE("what a worker took and never answered comes again when its time is ov
     CHECK(engine->take_effects(now + minutes(2) - milliseconds(1), minutes(2), 10)->empty());
     const auto second = engine->take_effects(now + minutes(2), minutes(2), 10).value();
     REQUIRE(second.size() == 1);
-    CHECK(second.front() == first.front());
+    CHECK(second.front().effect == first.front().effect);
+    CHECK(second.front().taking != first.front().taking);
     // The slow worker's answer counts all the same.
     CHECK(engine->acknowledge_effect(tenant, first.front().effect.key).value());
     CHECK_FALSE(engine->acknowledge_effect(tenant, second.front().effect.key).value());
+}
+
+TEST_CASE("who slept past his time neither counts a failure of what another has, nor sets it aside") {
+    for (const std::uint32_t attempts : {1U, 10U}) {
+        const auto engine = engine_with({.attempts = attempts}, std::string(16, '\0'));
+        make_an_effect(*engine);
+        const Instant now = nine + hours(1);
+        const Instant later = now + minutes(2);
+        const auto slept = engine->take_effects(now, minutes(2), 10).value();
+        const auto newest = engine->take_effects(later, minutes(2), 10).value();
+        REQUIRE(newest.size() == 1);
+        CHECK_FALSE(engine->fail_effect(slept.front(), "late", later).value());
+        CHECK(engine->incidents(tenant, 10)->empty());
+        CHECK(engine->store().waiting_effects({tenant, ticket})->front().attempts == 0);
+        CHECK(engine->take_effects(later + minutes(1), minutes(2), 10)->empty());
+        CHECK(engine->fail_effect(newest.front(), "no answer", later).value());
+        CHECK(engine->incidents(tenant, 10)->size() == (attempts == 1 ? 1 : 0));
+        CHECK_FALSE(engine->fail_effect(newest.front(), "no answer", later).value());
+    }
+}
+
+TEST_CASE("an effect of which nobody knows the taking is failed whoever has it") {
+    const auto engine = engine_with({}, std::string(16, '\0'));
+    make_an_effect(*engine);
+    auto effect = engine->take_effects(nine + hours(1), minutes(2), 10)->front();
+    effect.taking.reset();
+    CHECK(engine->fail_effect(effect, "no answer", nine + hours(1)).value());
+    CHECK(engine->store().waiting_effects({tenant, ticket})->front().attempts == 1);
 }
 
 TEST_CASE("effects that nobody is kept from taking are not handed out") {

@@ -15,10 +15,11 @@ struct Forgetful final : ForwardingStore {
         if (forgets) return fail(Code{"store.io"}, "stopped here");
         return ForwardingStore::acknowledge_effect(whose, key);
     }
-    Result<bool> fail_effect(const TenantId& whose, const std::string& key, std::optional<Instant> retry_at,
+    Result<bool> fail_effect(const TenantId& whose, const std::string& key,
+                             std::optional<store::Taking> taking, std::optional<Instant> retry_at,
                              const std::string& reason, Instant now) override {
         if (forgets) return fail(Code{"store.io"}, "stopped here");
-        return ForwardingStore::fail_effect(whose, key, retry_at, reason, now);
+        return ForwardingStore::fail_effect(whose, key, taking, retry_at, reason, now);
     }
     bool forgets = false;
 };

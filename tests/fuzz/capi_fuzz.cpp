@@ -210,6 +210,9 @@ void as_effect(itr_engine engine, const char* data, std::uint64_t size) {
     settle(itr_engine_fail_effect(engine, "t", 1, data, size, 0, "no", 2, now, &known, &err), err);
     settle(itr_engine_fail_effect(engine, data, size, "k", 1, 0, "no", 2, now, &known, &err), err);
     settle(itr_engine_fail_effect(engine, "t", 1, "k", 1, 0, data, size, now, &known, &err), err);
+    settle(itr_engine_fail_taken_effect(engine, "t", 1, data, size, 1, 0, "no", 2, now, &known, &err), err);
+    settle(itr_engine_fail_taken_effect(engine, data, size, "k", 1, 1, 0, "no", 2, now, &known, &err), err);
+    settle(itr_engine_fail_taken_effect(engine, "t", 1, "k", 1, 1, 0, data, size, now, &known, &err), err);
     settle(itr_engine_retry_incident(engine, "t", 1, data, size, now, &known, &err), err);
     settle(itr_engine_retry_incident(engine, data, size, "k", 1, now, &known, &err), err);
     settle(itr_engine_resolve_incident(engine, "t", 1, data, size, now, &known, &err), err);
@@ -286,6 +289,9 @@ void as_decision(const World& world, const char* data, std::uint64_t size) {
                                   nullptr, 0, nullptr, 0, data, size, rest...);
     });
     expect_json([&](auto* o, auto* e) { return itr_decider_commands(world.decider, data, size, o, e); });
+    const auto sealing = made([](auto* out, auto* err) { return itr_decider_open(0, out, err); });
+    itr_decider_seal_with(sealing, data, size, nullptr);
+    require(itr_decider_close(sealing, nullptr) == ITR_OK);
     expect_json([&](auto* o, auto* e) {
         return itr_decider_view(world.decider, data, size, world.actor, now, o, e);
     });

@@ -195,21 +195,43 @@ void Differential::both(const std::function<std::string(Store&)>& ask) {
     RC_ASSERT(actual == expected);
 }
 
+void Differential::take(Instant now) {
+    std::vector<OutboxEffect> expected;
+    std::vector<OutboxEffect> actual;
+    both([&](Store& s) {
+        const auto taken = s.take_effects(now, now + itr::minutes(3), 4);
+        if (taken) (&s == memory_.get() ? expected : actual) = *taken;
+        return answer(taken, as_text);
+    });
+    for (std::size_t i = 0; i < expected.size(); ++i)
+        takings_.push_back({std::move(expected[i]), actual[i].taking});
+}
+
+void Differential::fail_taken(std::optional<Instant> retry, Instant now) {
+    const Taken& taken = takings_[static_cast<std::size_t>(pick(static_cast<int>(takings_.size())))];
+    const OutboxEffect& effect = taken.by_memory;
+    both([&](Store& s) {
+        const auto taking = &s == memory_.get() ? effect.taking : taken.by_tested;
+        return answer(s.fail_effect(effect.key.tenant, effect.effect.key, taking, retry, "late", now),
+                      as_number);
+    });
+}
+
 void Differential::change() {
     const TenantId whose = tenant();
     const std::string effect = name("e", 40);
     const Instant now = instant();
     switch (pick(8)) {
-        case 0:
-            both([&](Store& s) { return answer(s.take_effects(now, now + itr::minutes(3), 4), as_text); });
-            return;
+        case 0: take(now); return;
         case 1:
             both([&](Store& s) { return answer(s.acknowledge_effect(whose, effect), as_number); });
             return;
         case 2: {
             const auto retry = pick(2) == 0 ? std::optional(now + itr::minutes(1)) : std::nullopt;
-            both(
-                [&](Store& s) { return answer(s.fail_effect(whose, effect, retry, "why", now), as_number); });
+            if (!takings_.empty() && pick(3) != 0) return fail_taken(retry, now);
+            both([&](Store& s) {
+                return answer(s.fail_effect(whose, effect, {}, retry, "why", now), as_number);
+            });
             return;
         }
         case 3: {

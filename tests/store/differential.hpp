@@ -6,6 +6,7 @@
 #include <itr/store.hpp>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace itr::test {
 
@@ -20,6 +21,9 @@ class Differential {
 
   private:
     void change();
+    void take(Instant now);
+    /// One that was taken before, however long ago.
+    void fail_taken(std::optional<Instant> retry, Instant now);
     void look();
     void reopen();
     void compare_journals();
@@ -29,6 +33,11 @@ class Differential {
     std::function<std::unique_ptr<store::Store>()> open_;
     std::unique_ptr<store::Store> memory_;
     std::unique_ptr<store::Store> tested_;
+    struct Taken {
+        store::OutboxEffect by_memory;
+        std::optional<store::Taking> by_tested;  ///< its own number for the same taking
+    };
+    std::vector<Taken> takings_;
 };
 
 }  // namespace itr::test

@@ -56,6 +56,11 @@ class ChildProcess {
         waitpid(pid_, &status, WUNTRACED);
         for (int bytes = 0; ioctl(pipe_, FIONREAD, &bytes) == 0 && bytes > 0;) hear(line());
     }
+    /// Until it has stopped itself.
+    void await_stop() {
+        int status = 0;
+        waitpid(pid_, &status, WUNTRACED);
+    }
     void resume() { kill(pid_, SIGCONT); }
 
     void kill_and_wait() {

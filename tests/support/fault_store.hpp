@@ -67,9 +67,10 @@ class FaultStore final : public store::Store {
     Result<bool> acknowledge_effect(const TenantId& whose, const std::string& key) override {
         return call([&] { return inner_.acknowledge_effect(whose, key); });
     }
-    Result<bool> fail_effect(const TenantId& whose, const std::string& key, std::optional<Instant> retry_at,
+    Result<bool> fail_effect(const TenantId& whose, const std::string& key,
+                             std::optional<store::Taking> taking, std::optional<Instant> retry_at,
                              const std::string& reason, Instant now) override {
-        return call([&] { return inner_.fail_effect(whose, key, retry_at, reason, now); });
+        return call([&] { return inner_.fail_effect(whose, key, taking, retry_at, reason, now); });
     }
     Result<std::vector<store::Incident>> incidents(const TenantId& whose, std::size_t limit) override {
         return call([&] { return inner_.incidents(whose, limit); });

@@ -11,6 +11,7 @@
 #include <cstring>
 #include <functional>
 #include <stdexcept>
+#include <string>
 
 namespace itr::test {
 
@@ -52,6 +53,10 @@ class FaultVfs {
     [[nodiscard]] std::uint64_t reads() const noexcept { return reads_; }
     [[nodiscard]] std::uint64_t syncs() const noexcept { return syncs_; }
 
+    /// A file that may be read only: whoever opens it to write gets it as the system gives it to him who has
+    /// no right to. (Permissions would not do: they are nothing to root.)
+    std::string unwritable;
+
     /// Called by the thread that flushes, before it does. Set while no store is called.
     std::function<void()> before_sync;
 
@@ -80,6 +85,8 @@ class FaultVfs {
         mine.base.pMethods = nullptr;
         mine.vfs = self;
         mine.real = reinterpret_cast<sqlite3_file*>(&mine + 1);
+        if (name != nullptr && self->unwritable == name)
+            flags = (flags & ~(SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE)) | SQLITE_OPEN_READONLY;
         const int result = self->inner_->xOpen(self->inner_, name, mine.real, flags, out);
         if (mine.real->pMethods != nullptr) mine.base.pMethods = &methods;
         return result;

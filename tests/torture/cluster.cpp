@@ -179,6 +179,7 @@ void Cluster::advance(Node& node) {
 }
 
 void Cluster::deliver(Node& node) {
+    if (!slept_on_.empty() && chance(3)) fail_late(node);
     maybe_break(node);
     const auto taken = node.engine->take_effects(now_of(node), lease, 1 + any_below(5));
     heal(node);
@@ -188,7 +189,9 @@ void Cluster::deliver(Node& node) {
         maybe_break(node);
         if (chance(5))
             static_cast<void>(node.engine->fail_effect(effect, "nobody answers", now_of(node)));
-        else if (!chance(5))  // or the dispatcher died with it
+        else if (chance(5))  // or died with it
+            slept_on_.push_back(effect);
+        else
             static_cast<void>(node.engine->acknowledge_effect(effect.key.tenant, effect.effect.key));
         heal(node);
     }
@@ -196,6 +199,17 @@ void Cluster::deliver(Node& node) {
 
 void Cluster::note_delivery(const store::OutboxEffect& effect) {
     if (seen_.insert(effect.effect.key).second) delivered_[effect.key].push_back(effect.effect.key);
+    newest_takings_[effect.effect.key] = effect.taking;
+}
+
+void Cluster::fail_late(Node& node) {
+    const std::size_t which = any_below(slept_on_.size());
+    const store::OutboxEffect effect = slept_on_[which];
+    slept_on_.erase(slept_on_.begin() + static_cast<std::ptrdiff_t>(which));
+    const auto counted = node.engine->fail_effect(effect, "slept", now_of(node));
+    expect(counted.has_value(), "an effect could not be failed without a fault");
+    expect(!counted.value_or(false) || newest_takings_[effect.effect.key] == effect.taking,
+           "a dispatcher that slept failed the effect " + effect.effect.key + ", which another had taken");
 }
 
 void Cluster::look_at(const store::TicketKey& key) {

@@ -68,6 +68,8 @@ class Cluster {
     void advance(Node& node);
     void deliver(Node& node);
     void note_delivery(const store::OutboxEffect& effect);
+    /// A dispatcher that has slept says that what it took has failed.
+    void fail_late(Node& node);
     void let_time_pass();
     void look_at(const store::TicketKey& key);
     void look_at_all();
@@ -100,6 +102,8 @@ class Cluster {
         linked_too_early_;  ///< ticket, and the one that is not there
     std::map<store::TicketKey, std::vector<std::string>> delivered_;  ///< keys, when first handed out
     std::set<std::string> seen_;
+    std::vector<store::OutboxEffect> slept_on_;  ///< by dispatchers that have not answered yet
+    std::map<std::string, std::optional<store::Taking>> newest_takings_;  ///< by the effect's key
     std::optional<audit::Checkpoint> checkpoint_;
     std::size_t faults_ = 0, races_ = 0, signals_ = 0;
     std::size_t forgotten_ = 0;  ///< commands that made tickets forget others

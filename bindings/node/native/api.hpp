@@ -10,7 +10,7 @@ namespace itr_node {
 
 using itr_status = std::int32_t;
 using itr_reply = std::uint64_t;
-inline constexpr std::int32_t abi_version = 2;
+inline constexpr std::int32_t abi_version = 3;
 
 struct itr_bytes {
     const char* data;
@@ -144,6 +144,7 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_engine_take_effects, itr, false, 1, Handle, Number<std::int64_t>, Number<std::int64_t>, Number<std::int64_t>, OwnedBytes) \
     X(itr_engine_acknowledge_effect, itr, false, 1, Handle, Text, Text, OutNumber<std::int32_t>) \
     X(itr_engine_fail_effect, itr, false, 1, Handle, Text, Text, Number<std::int32_t>, Text, Number<std::int64_t>, OutNumber<std::int32_t>) \
+    X(itr_engine_fail_taken_effect, itr, false, 3, Handle, Text, Text, Number<std::int64_t>, Number<std::int32_t>, Text, Number<std::int64_t>, OutNumber<std::int32_t>) \
     X(itr_engine_incidents, itr, false, 1, Handle, Text, Number<std::int64_t>, OwnedBytes) \
     X(itr_engine_retry_incident, itr, false, 1, Handle, Text, Text, Number<std::int64_t>, OutNumber<std::int32_t>) \
     X(itr_engine_resolve_incident, itr, false, 1, Handle, Text, Text, Number<std::int64_t>, OutNumber<std::int32_t>) \

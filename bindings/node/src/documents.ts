@@ -65,6 +65,8 @@ export interface Effect {
   readonly attempts: number;
   readonly available_at: Date;
   readonly payload: Value;
+  /** Which taking of it this is, for itr_engine_fail_taken_effect(). */
+  readonly taking: number;
 }
 
 export interface Incident {

@@ -11,6 +11,7 @@ export class TakenEffect implements Effect {
   readonly attempts!: number;
   readonly available_at!: Date;
   readonly payload!: Value;
+  readonly taking!: number;
   readonly #engine: Engine;
 
   /** @internal */
@@ -24,7 +25,7 @@ export class TakenEffect implements Effect {
     return this.#engine.acknowledgeEffect(this);
   }
 
-  /** It failed: it is tried again later, and becomes an incident after ten failures. */
+  /** It failed: it is tried again later, and becomes an incident after ten failures. False: as Engine.failEffect(). */
   async fail(reason: string, now: Instant): Promise<boolean> {
     return this.#engine.failEffect(this, reason, now);
   }

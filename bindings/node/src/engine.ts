@@ -274,13 +274,18 @@ export class Engine extends Resource {
     return raw().itr_engine_acknowledge_effect(this[handle], effect.tenant, effect.key) === 1;
   }
 
-  /** The effect failed: it is tried again later, and becomes an incident after ten failures. */
-  async failEffect(effect: Pick<Effect, "tenant" | "key" | "attempts">, reason: string, now: Instant): Promise<boolean> {
-    const call = rawAsync().itr_engine_fail_effect(this[handle], effect.tenant, effect.key, effect.attempts, reason, milliseconds(now));
+  /**
+   * The effect failed: it is tried again later, and becomes an incident after ten failures. False, and nothing is changed: it was
+   * acknowledged or failed before, or its time ran out and another took it.
+   */
+  async failEffect(effect: Pick<Effect, "tenant" | "key" | "attempts" | "taking">, reason: string, now: Instant): Promise<boolean> {
+    const call = rawAsync().itr_engine_fail_taken_effect(
+      this[handle], effect.tenant, effect.key, effect.taking, effect.attempts, reason, milliseconds(now));
     return await during(call, this) === 1;
   }
-  failEffectSync(effect: Pick<Effect, "tenant" | "key" | "attempts">, reason: string, now: Instant): boolean {
-    return raw().itr_engine_fail_effect(this[handle], effect.tenant, effect.key, effect.attempts, reason, milliseconds(now)) === 1;
+  failEffectSync(effect: Pick<Effect, "tenant" | "key" | "attempts" | "taking">, reason: string, now: Instant): boolean {
+    const { tenant, key, taking, attempts } = effect;
+    return raw().itr_engine_fail_taken_effect(this[handle], tenant, key, taking, attempts, reason, milliseconds(now)) === 1;
   }
 
   /** Effects that were given up. */

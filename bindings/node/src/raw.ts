@@ -4,7 +4,7 @@
 // 0 is thrown as an error.
 
 export const constants = {
-  ITR_ABI_VERSION: 2,
+  ITR_ABI_VERSION: 3,
   ITR_DOCUMENT_VERSION: 1,
   ITR_MAX_NAME_BYTES: 64,
   ITR_MAX_DOCUMENT_BYTES: 67108864,
@@ -147,10 +147,12 @@ export interface Raw {
   itr_engine_clock(engine: number, tenant: string | null, ticket: string | null, clock: string | null, actor: number, nowMs: number): Raw_itr_clock_reading;
   /** Up to `max_effects` (1 to ITR_MAX_PAGE) effects for the host, as document `effects`, hidden from other takers for `hidden_for_ms` (at least 1): at least once, in order per ticket. Errors: ITR_FAILED. Since 1. */
   itr_engine_take_effects(engine: number, nowMs: number, hiddenForMs: number, maxEffects: number): string;
-  /** The effect is done. `*known` (may be NULL) is 0 if there was none of this key: it was acknowledged before. Errors: ITR_FAILED. Since 1. */
+  /** The effect is done, whoever has taken it meanwhile. `*known` (may be NULL) is 0 if there was none of this key: it was acknowledged before. Errors: ITR_FAILED. Since 1. */
   itr_engine_acknowledge_effect(engine: number, tenant: string | null, key: string | null): number;
-  /** The effect failed, after `attempts` failures before (its member `attempts`): it is tried again after a growing delay, and after 10 failures it becomes an incident. `*known` (may be NULL) as before. Errors: ITR_FAILED. Since 1. */
+  /** The effect failed, after `attempts` failures before (its member `attempts`): it is tried again after a growing delay, and after 10 failures it becomes an incident. `*known` (may be NULL) as before. It counts even if another has taken it meanwhile: see itr_engine_fail_taken_effect(). Errors: ITR_FAILED. Since 1. */
   itr_engine_fail_effect(engine: number, tenant: string | null, key: string | null, attempts: number, reason: string | null, nowMs: number): number;
+  /** The effect failed, as itr_engine_fail_effect() says, but only if `taking` (the effect's member) is still its newest: `*known` (may be NULL) is 0, and nothing is changed, if the time of this taking ran out and another took the effect, or if it was failed before. Errors: ITR_FAILED. Since 3. */
+  itr_engine_fail_taken_effect(engine: number, tenant: string | null, key: string | null, taking: number, attempts: number, reason: string | null, nowMs: number): number;
   /** Up to `max_incidents` (1 to ITR_MAX_PAGE) incidents of a tenant, as document `incidents`. Errors: ITR_FAILED. Since 1. */
   itr_engine_incidents(engine: number, tenant: string | null, maxIncidents: number): string;
   /** Back into the outbox, available at `now_ms`. `*known` (may be NULL) as before. Errors: ITR_FAILED. Since 1. */

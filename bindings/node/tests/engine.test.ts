@@ -113,6 +113,19 @@ test("an effect that fails ten times becomes an incident, which is put back or r
   assert.equal(await desk.engine.resolveIncident(incident!, now), false);
 });
 
+test("only the newest taking of an effect may fail it", async () => {
+  using desk = new Desk();
+  desk.open("T-1");
+  desk.engine.sendSync("acme", "T-1", "dispatch", desk.agent, minutes(1));
+  const [slept] = desk.engine.takeEffectsSync(minutes(2));
+  const later = minutes(2).getTime() + 24 * 3_600_000;
+  const [newest] = desk.engine.takeEffectsSync(later);
+  assert.equal(slept!.key, newest!.key);
+  assert.equal(desk.engine.failEffectSync(slept!, "late", later), false);
+  assert.equal(await slept!.fail("late", later), false);
+  assert.equal(desk.engine.failEffectSync(newest!, "no answer", later), true);
+});
+
 test("an engine is told how often to retry and with which keys to seal", async () => {
   using desk = new Desk();
   using strict = Engine.openSync(desk.store, {

@@ -124,6 +124,17 @@ def test_effects_are_taken_done_and_given_back(engine, ann):
     assert engine.acknowledge(again) and not engine.acknowledge(again)
 
 
+def test_only_the_newest_taking_of_an_effect_may_fail_it(engine, ann):
+    engine.execute(opening(ann), NINE)
+    engine.send("acme", "T-1", "dispatch", ann, NINE)
+    slept, = engine.take_effects(NINE)
+    newest, = engine.take_effects(after(hours=1))
+    assert newest.key == slept.key and newest.taking != slept.taking
+    assert not engine.fail(slept, "late", after(hours=1))
+    assert engine.fail(newest, "no answer", after(hours=1))
+    assert not engine.fail(newest, "no answer", after(hours=1))
+
+
 def test_an_effect_that_fails_too_often_is_an_incident(engine, ann):
     engine.execute(opening(ann), NINE)
     engine.send("acme", "T-1", "dispatch", ann, NINE)

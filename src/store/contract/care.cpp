@@ -83,7 +83,7 @@ void a_ticket_of_which_something_waits_stays(Subject& subject) {
     const std::vector<Removal> both{{key(acme, "T-2"), 1, {}}, {key(acme, "T-1"), 1, {}}};
     refused(store->remove(both), "store.conflict");
     value(store->acknowledge_effect(acme, "e1"));
-    value(store->fail_effect(acme, "e2", std::nullopt, "no answer", start));
+    value(store->fail_effect(acme, "e2", {}, std::nullopt, "no answer", start));
     refused(store->remove(both), "store.conflict");
     expect(value(store->counters()).tickets == 2, "none gone");
     expect(value(store->incidents(acme, all)).size() == 1, "its incident there");

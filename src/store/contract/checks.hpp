@@ -66,6 +66,7 @@ using Promises = std::vector<Promise>;
 void promise_appends(Promises& promises);
 void promise_queries(Promises& promises);
 void promise_due(Promises& promises);
+void promise_claims(Promises& promises);
 void promise_outbox(Promises& promises);
 void promise_records(Promises& promises);
 void promise_sharing(Promises& promises);

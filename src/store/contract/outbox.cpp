@@ -25,7 +25,9 @@ void an_effect_waits_until_acknowledged(Subject& subject) {
     expect(take(*store, start + seconds(59), start + hours(1)).empty(), "it hidden while it is worked on");
     store = reopened(subject, std::move(store));
     expect(take(*store, start + seconds(59), start + hours(1)).empty(), "it hidden after reopening, too");
-    const auto again = value(store->take_effects(start + minutes(1), start + minutes(2), all));
+    auto again = value(store->take_effects(start + minutes(1), start + minutes(2), all));
+    expect(again.size() == 1 && again.front().taking.value_or(0) > 0, "it again, and which taking this is");
+    again.front().taking.reset();
     expect(again == std::vector<OutboxEffect>{{key(acme, "T-1"), 1, effect("e1"), 0}},
            "the same effect again after the time-out");
     expect(value(store->acknowledge_effect(acme, "e1")), "an acknowledgement to find it");
@@ -71,16 +73,16 @@ void effects_come_by_availability(Subject& subject) {
 void a_failed_effect_is_retried_later(Subject& subject) {
     auto store = subject.open();
     add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
-    take(*store, start, start + hours(5));
-    expect(value(store->fail_effect(acme, "e1", start + minutes(3), "refused", start)),
+    const auto first = value(store->take_effects(start, start + hours(5), all)).front().taking;
+    expect(value(store->fail_effect(acme, "e1", first, start + minutes(3), "refused", start)),
            "the effect to be found");
     expect(take(*store, start + minutes(2), start + hours(1)).empty(),
            "nothing before the retry, nor the next in its stead");
     const auto retried = value(store->take_effects(start + minutes(3), start + hours(1), all));
     expect(keys_of(retried) == Keys{"e1"} && retried.front().attempts == 1, "the retry, counted");
     expect(retried.front().effect.available_at == start + minutes(3), "available at the retry");
-    expect(!value(store->fail_effect(acme, "e9", start, "", start)), "an unknown effect not to be found");
-    expect(!value(store->fail_effect(acme, "e9", std::nullopt, "", start)),
+    expect(!value(store->fail_effect(acme, "e9", {}, start, "", start)), "an unknown effect not to be found");
+    expect(!value(store->fail_effect(acme, "e9", {}, std::nullopt, "", start)),
            "an unknown effect not to be set aside");
 }
 
@@ -88,8 +90,8 @@ void an_incident_is_set_aside_and_settled(Subject& subject) {
     auto store = subject.open();
     add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
     add_effects(*store, "T-2", 0, {effect("f1")});
-    value(store->fail_effect(acme, "f1", std::nullopt, "host unknown", start + minutes(2)));
-    value(store->fail_effect(acme, "e1", std::nullopt, "gone", start + minutes(1)));
+    value(store->fail_effect(acme, "f1", {}, std::nullopt, "host unknown", start + minutes(2)));
+    value(store->fail_effect(acme, "e1", {}, std::nullopt, "gone", start + minutes(1)));
     store = reopened(subject, std::move(store));
     const auto listed = value(store->incidents(acme, all));
     expect(listed.size() == 2 && listed[0].effect.effect.key == "e1" && listed[1].effect.effect.key == "f1",
@@ -124,11 +126,113 @@ void an_incident_is_set_aside_and_settled(Subject& subject) {
 void a_retried_incident_goes_behind(Subject& subject) {
     auto store = subject.open();
     add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
-    value(store->fail_effect(acme, "e1", std::nullopt, "", start));
+    value(store->fail_effect(acme, "e1", {}, std::nullopt, "", start));
     value(store->settle_incident(acme, "e1", false, start - hours(1)));
     expect(take(*store, start, start) == Keys{"e2"}, "those that overtook it first");
     value(store->acknowledge_effect(acme, "e2"));
     expect(take(*store, start, start) == Keys{"e1"}, "then the retried one");
+}
+
+/// The one effect that is available.
+OutboxEffect take_one(Store& store, Instant now, Instant hidden_until,
+                      const Where& where = Where::current()) {
+    auto taken = value(store.take_effects(now, hidden_until, all), where);
+    expect(taken.size() == 1 && taken.front().taking.value_or(0) > 0,
+           "one effect, and which taking of it this is", where);
+    return std::move(taken.front());
+}
+
+bool fails(Store& store, const OutboxEffect& effect, std::optional<Instant> retry_at,
+           const Where& where = Where::current()) {
+    return value(store.fail_effect(acme, effect.effect.key, effect.taking, retry_at, "late", start), where);
+}
+
+void only_the_newest_taking_fails_an_effect(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1")});
+    const Instant later = start + minutes(1);
+    const OutboxEffect slept = take_one(*store, start, later);
+    store = reopened(subject, std::move(store));
+    const OutboxEffect newest = take_one(*store, later, start + hours(1));
+    expect(!fails(*store, slept, later) && !fails(*store, slept, std::nullopt),
+           "nothing of what a taker says whose time ran out");
+    expect(value(store->incidents(acme, all)).empty(), "no incident of an effect that another has");
+    expect(take(*store, start + minutes(59), start + hours(2)).empty(), "it hidden for its newest taker");
+    expect(fails(*store, newest, start + hours(2)), "the newest taker to be believed");
+    const OutboxEffect third = take_one(*store, start + hours(2), start + hours(3));
+    expect(third.attempts == 1 && third.effect.available_at == start + hours(2), "one failure counted");
+    expect(!fails(*store, slept, later) && !fails(*store, newest, later), "none of the older ones");
+    expect(fails(*store, third, std::nullopt), "the newest to set it aside");
+    const auto aside = value(store->incidents(acme, all));
+    expect(aside.size() == 1 && aside.front().effect.attempts == 2 && !aside.front().effect.taking,
+           "an incident, in nobody's hands");
+}
+
+void takings_at_one_instant_are_told_apart(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1")});
+    add_effects(*store, "T-2", 0, {effect("f1")});
+    const auto both = value(store->take_effects(start, start, all));
+    expect(both.size() == 2 && both[0].taking != both[1].taking,
+           "a number for each of what is taken at once");
+    const auto again = value(store->take_effects(start, start, all));
+    expect(keys_of(again) == Keys({"e1", "f1"}) && again[0].taking != both[0].taking, "another one later");
+    expect(!fails(*store, both[0], start) && fails(*store, again[0], start), "only the newer one to count");
+    value(store->acknowledge_effect(acme, "f1"));
+    add_effects(*store, "T-2", 1, {effect("f1")});
+    expect(!fails(*store, again[1], start), "nothing of an older effect of the same key");
+}
+
+void a_taking_ends_with_its_failure(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1")});
+    const OutboxEffect first = take_one(*store, start, start + hours(1));
+    expect(fails(*store, first, start + minutes(1)), "a failure");
+    expect(!fails(*store, first, start + minutes(2)) && !fails(*store, first, std::nullopt),
+           "the same failure to count once");
+    const OutboxEffect second = take_one(*store, start + minutes(1), start + hours(1));
+    expect(second.attempts == 1 && fails(*store, second, std::nullopt), "an incident of the second");
+    value(store->settle_incident(acme, "e1", false, start));
+    expect(!fails(*store, second, start) && !fails(*store, first, start),
+           "nobody who had it before to have it when it is tried anew");
+    expect(take_one(*store, start, start + hours(1)).attempts == 0, "a fresh start");
+}
+
+void what_nobody_took_is_failed_once(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1")});
+    add_effects(*store, "T-2", 0, {effect("f1")});
+    const OutboxEffect untaken{key(acme, "T-1"), 1, effect("e1"), 0, 0};
+    expect(fails(*store, untaken, start) && !fails(*store, untaken, start),
+           "who wrote it to fail it, once, while nobody has taken it");
+    const OutboxEffect other_one{key(acme, "T-2"), 1, effect("f1"), 0, 0};
+    value(store->take_effects(start, start + hours(1), all));
+    expect(!fails(*store, other_one, start), "not when another has taken it");
+    expect(value(store->fail_effect(acme, "f1", std::nullopt, start, "", start)),
+           "without a taking it to be failed whoever has it");
+}
+
+void waiting_effects_tell_their_newest_taking(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
+    auto waiting = store->waiting_effects(key(acme, "T-1"));
+    if (!waiting) return refused(waiting, "store.unsupported");
+    expect(waiting->at(0).taking == 0 && waiting->at(1).taking == 0, "none taken yet");
+    const OutboxEffect taken = take_one(*store, start, start + hours(1));
+    waiting = store->waiting_effects(key(acme, "T-1"));
+    expect(value(waiting).at(0).taking == taken.taking, "the newest taking of the first");
+    expect(value(waiting).at(1).taking == 0, "none of the second");
+}
+
+void a_late_acknowledgement_counts(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
+    take_one(*store, start, start + minutes(1));
+    const OutboxEffect newest = take_one(*store, start + minutes(1), start + hours(1));
+    expect(value(store->acknowledge_effect(acme, "e1")), "what is done to be done, whoever has it now");
+    expect(!fails(*store, newest, start) && !value(store->acknowledge_effect(acme, "e1")),
+           "nothing left to fail or acknowledge");
+    expect(take_one(*store, start + minutes(1), start + hours(1)).effect.key == "e2", "the next one");
 }
 
 void an_effect_key_waits_once(Subject& subject) {
@@ -159,6 +263,12 @@ void promise_outbox(Promises& promises) {
             {"a failed effect is retried when it was said", a_failed_effect_is_retried_later},
             {"an incident is set aside, listed and settled", an_incident_is_set_aside_and_settled},
             {"a retried incident goes behind those that overtook it", a_retried_incident_goes_behind},
+            {"only the newest taking of an effect may fail it", only_the_newest_taking_fails_an_effect},
+            {"takings at one instant are told apart", takings_at_one_instant_are_told_apart},
+            {"a taking ends with its failure", a_taking_ends_with_its_failure},
+            {"what nobody has taken is failed once by who wrote it", what_nobody_took_is_failed_once},
+            {"waiting effects tell their newest taking", waiting_effects_tell_their_newest_taking},
+            {"an acknowledgement counts when it comes late", a_late_acknowledgement_counts},
             {"an effect's key waits only once", an_effect_key_waits_once},
         });
 }

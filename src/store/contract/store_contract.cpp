@@ -13,6 +13,7 @@ const Promises& all_promises() {
         promise_appends(made);
         promise_queries(made);
         promise_due(made);
+        promise_claims(made);
         promise_outbox(made);
         promise_records(made);
         promise_sharing(made);

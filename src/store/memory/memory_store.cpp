@@ -108,10 +108,11 @@ class MemoryStore final : public Store {
         const std::unique_lock lock(mutex_);
         return outbox_.acknowledge(tenant, key);
     }
-    Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
-                             const std::string& reason, Instant now) override {
+    Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Taking> taking,
+                             std::optional<Instant> retry_at, const std::string& reason,
+                             Instant now) override {
         const std::unique_lock lock(mutex_);
-        return outbox_.fail(tenant, key, retry_at, reason, now);
+        return outbox_.fail(tenant, key, taking, retry_at, reason, now);
     }
     Result<std::vector<Incident>> incidents(const TenantId& tenant, std::size_t limit) override {
         const std::shared_lock lock(mutex_);

@@ -10,7 +10,7 @@ bool Outbox::knows(const TenantId& tenant, const std::string& key) const {
 }
 
 void Outbox::add(const TicketKey& ticket, Version version, const Effect& effect) {
-    insert({ticket, version, effect, 0});
+    insert({ticket, version, effect, 0, 0});
 }
 
 void Outbox::insert(OutboxEffect effect) {
@@ -45,6 +45,7 @@ std::vector<OutboxEffect> Outbox::take(Instant now, Instant hidden_until, std::s
         if ((waiting.hidden_until && *waiting.hidden_until > now) || !is_oldest(waiting.effect.key, position))
             continue;
         waiting.hidden_until = hidden_until;
+        waiting.effect.taking = ++last_taking_;
         taken.push_back(waiting.effect);
     }
     return taken;
@@ -57,20 +58,24 @@ bool Outbox::acknowledge(const TenantId& tenant, const std::string& key) {
     return true;
 }
 
-bool Outbox::fail(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
-                  const std::string& reason, Instant now) {
+bool Outbox::fail(const TenantId& tenant, const std::string& key, std::optional<Taking> taking,
+                  std::optional<Instant> retry_at, const std::string& reason, Instant now) {
     const auto found = by_key_.find(Key{tenant, key});
     if (found == by_key_.end()) return false;
     const Position position = found->second;
     Waiting& waiting = waiting_.at(position);
+    if (taking && taking != waiting.effect.taking) return false;
     ++waiting.effect.attempts;
     if (retry_at) {
         by_availability_.erase({waiting.effect.effect.available_at, position});
         by_availability_.emplace(*retry_at, position);
         waiting.effect.effect.available_at = *retry_at;
         waiting.hidden_until.reset();
+        waiting.effect.taking = ++last_taking_;
     } else {
-        incidents_.emplace(Key{tenant, key}, Incident{extract(position).effect, reason, now});
+        OutboxEffect effect = extract(position).effect;
+        effect.taking.reset();
+        incidents_.emplace(Key{tenant, key}, Incident{std::move(effect), reason, now});
     }
     return true;
 }
@@ -108,6 +113,7 @@ bool Outbox::settle(const TenantId& tenant, const std::string& key, bool resolve
     if (!resolve) {
         effect.effect.available_at = now;
         effect.attempts = 0;
+        effect.taking = ++last_taking_;
         insert(std::move(effect));
     }
     return true;

@@ -15,8 +15,8 @@ class Outbox {
 
     [[nodiscard]] std::vector<OutboxEffect> take(Instant now, Instant hidden_until, std::size_t limit);
     bool acknowledge(const TenantId& tenant, const std::string& key);
-    bool fail(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
-              const std::string& reason, Instant now);
+    bool fail(const TenantId& tenant, const std::string& key, std::optional<Taking> taking,
+              std::optional<Instant> retry_at, const std::string& reason, Instant now);
 
     [[nodiscard]] std::vector<Incident> incidents(const TenantId& tenant, std::size_t limit) const;
     [[nodiscard]] std::vector<OutboxEffect> of_ticket(const TicketKey& ticket) const;
@@ -41,6 +41,7 @@ class Outbox {
     [[nodiscard]] bool is_oldest(const TicketKey& ticket, Position position) const;
 
     Position next_ = 1;
+    Taking last_taking_ = 0;
     std::map<Position, Waiting> waiting_;
     std::map<Key, Position> by_key_;
     std::set<std::pair<Instant, Position>> by_availability_;

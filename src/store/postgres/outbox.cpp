@@ -17,10 +17,11 @@ constexpr std::string_view take =
     " AND NOT EXISTS (SELECT 1 FROM effect older WHERE older.tenant = e.tenant AND older.ticket = e.ticket"
     " AND older.position < e.position AND older.since IS NULL)"
     " ORDER BY e.available_at, e.position LIMIT $3 FOR UPDATE SKIP LOCKED)"
-    " UPDATE effect SET hidden_until = (SELECT now FROM clock) + ($2 - $1) FROM picked"
+    " UPDATE effect SET hidden_until = (SELECT now FROM clock) + ($2 - $1),"
+    " taking = nextval('effect_taking') FROM picked"
     " WHERE effect.tenant = picked.tenant AND effect.key = picked.key"
     " RETURNING effect.tenant, effect.ticket, effect.version, effect.key, effect.kind, effect.payload,"
-    " effect.available_at, effect.attempts, effect.position";
+    " effect.available_at, effect.attempts, effect.taking, effect.position";
 
 constexpr std::string_view list_incidents =
     "SELECT tenant, ticket, version, key, kind, payload, available_at, attempts, reason, since FROM effect"
@@ -32,7 +33,7 @@ constexpr std::string_view lock_ticket_of_incident =
     " AND t.tenant = e.tenant AND t.ticket = e.ticket FOR UPDATE OF t";
 constexpr std::string_view put_back =
     "UPDATE effect SET since = NULL, reason = NULL, hidden_until = NULL, attempts = 0, available_at = $3,"
-    " position = nextval(pg_get_serial_sequence('effect', 'position'))"
+    " taking = nextval('effect_taking'), position = nextval(pg_get_serial_sequence('effect', 'position'))"
     " WHERE tenant = $1 AND key = $2 AND since IS NOT NULL";
 
 OutboxEffect effect_of(const Rows& rows, int row) {
@@ -41,6 +42,12 @@ OutboxEffect effect_of(const Rows& rows, int row) {
     effect.version = rows.unsigned_integer(row, 2);
     effect.effect = {rows.string(row, 3), rows.string(row, 4), rows.string(row, 5), rows.instant(row, 6)};
     effect.attempts = static_cast<std::uint32_t>(rows.integer(row, 7));
+    return effect;
+}
+
+OutboxEffect waiting_effect_of(const Rows& rows, int row) {
+    OutboxEffect effect = effect_of(rows, row);
+    effect.taking = rows.unsigned_integer(row, 8);
     return effect;
 }
 
@@ -59,12 +66,12 @@ Result<std::vector<OutboxEffect>> take_effects(Connection& connection, LeaseCloc
     std::vector<int> order(static_cast<std::size_t>(rows->count()));
     for (int row = 0; row < rows->count(); ++row) order[static_cast<std::size_t>(row)] = row;
     std::sort(order.begin(), order.end(), [&](int a, int b) {
-        return std::pair(rows->integer(a, 6), rows->integer(a, 8)) <
-               std::pair(rows->integer(b, 6), rows->integer(b, 8));
+        return std::pair(rows->integer(a, 6), rows->integer(a, 9)) <
+               std::pair(rows->integer(b, 6), rows->integer(b, 9));
     });
     std::vector<OutboxEffect> taken;
     taken.reserve(order.size());
-    for (const int row : order) taken.push_back(effect_of(*rows, row));
+    for (const int row : order) taken.push_back(waiting_effect_of(*rows, row));
     return taken;
 }
 
@@ -74,30 +81,33 @@ Result<bool> acknowledge_effect(Connection& connection, const TenantId& tenant, 
 }
 
 Result<bool> retry_effect(Connection& connection, const TenantId& tenant, const std::string& key,
-                          Instant at) {
+                          std::optional<Taking> taking, Instant at) {
+    // With its failure a taking has come to its end: the number that follows is nobody's.
     return change_one(connection,
-                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, available_at = $3"
-                      " WHERE tenant = $1 AND key = $2 AND since IS NULL",
-                      tenant, key, at);
+                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, available_at = $4,"
+                      " taking = nextval('effect_taking') WHERE tenant = $1 AND key = $2 AND since IS NULL"
+                      " AND ($3::bigint IS NULL OR taking = $3)",
+                      tenant, key, taking, at);
 }
 
 Result<bool> set_aside(Connection& connection, const TenantId& tenant, const std::string& key,
-                       const std::string& reason, Instant now) {
+                       std::optional<Taking> taking, const std::string& reason, Instant now) {
     return change_one(connection,
-                      "UPDATE effect SET attempts = attempts + 1, reason = $3, since = $4"
-                      " WHERE tenant = $1 AND key = $2 AND since IS NULL",
-                      tenant, key, reason, now);
+                      "UPDATE effect SET attempts = attempts + 1, reason = $4, since = $5"
+                      " WHERE tenant = $1 AND key = $2 AND since IS NULL"
+                      " AND ($3::bigint IS NULL OR taking = $3)",
+                      tenant, key, taking, reason, now);
 }
 
 Result<std::vector<OutboxEffect>> waiting_effects(Connection& connection, const TicketKey& key) {
     auto rows = ask(connection,
-                    "SELECT tenant, ticket, version, key, kind, payload, available_at, attempts FROM effect"
-                    " WHERE tenant = $1 AND ticket = $2 AND since IS NULL ORDER BY position",
+                    "SELECT tenant, ticket, version, key, kind, payload, available_at, attempts, taking"
+                    " FROM effect WHERE tenant = $1 AND ticket = $2 AND since IS NULL ORDER BY position",
                     key.tenant, key.ticket);
     if (!rows) return fail(std::move(rows).error());
     std::vector<OutboxEffect> waiting;
     waiting.reserve(static_cast<std::size_t>(rows->count()));
-    for (int row = 0; row < rows->count(); ++row) waiting.push_back(effect_of(*rows, row));
+    for (int row = 0; row < rows->count(); ++row) waiting.push_back(waiting_effect_of(*rows, row));
     return waiting;
 }
 

@@ -12,10 +12,11 @@ namespace itr::store::postgres {
                                                              std::size_t limit);
 [[nodiscard]] Result<bool> acknowledge_effect(Connection& connection, const TenantId& tenant,
                                               const std::string& key);
+/// These two change nothing if `taking` is given and is not the newest.
 [[nodiscard]] Result<bool> retry_effect(Connection& connection, const TenantId& tenant,
-                                        const std::string& key, Instant at);
+                                        const std::string& key, std::optional<Taking> taking, Instant at);
 [[nodiscard]] Result<bool> set_aside(Connection& connection, const TenantId& tenant, const std::string& key,
-                                     const std::string& reason, Instant now);
+                                     std::optional<Taking> taking, const std::string& reason, Instant now);
 [[nodiscard]] Result<std::vector<OutboxEffect>> waiting_effects(Connection& connection, const TicketKey& key);
 [[nodiscard]] Result<std::vector<Incident>> incidents(Connection& connection, const TenantId& tenant,
                                                       std::size_t limit);

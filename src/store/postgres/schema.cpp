@@ -115,8 +115,14 @@ CREATE TABLE deployment(
 CREATE TABLE number_block(tenant text COLLATE "C" PRIMARY KEY, next bigint NOT NULL);
 )sql";
 
+constexpr const char* since_2 = R"sql(
+CREATE SEQUENCE effect_taking;     -- no two takings of effects have the same number
+ALTER TABLE effect ADD COLUMN taking bigint NOT NULL DEFAULT 0;
+COMMENT ON COLUMN effect.taking IS 'which taking was the newest; 0 = none yet';
+)sql";
+
 /// Step n brings format n - 1 to n. Steps are never changed once they were released, only added.
-constexpr std::array migrations{first_tables};
+constexpr std::array migrations{first_tables, since_2};
 
 Result<std::int64_t> ask_number(Connection& connection, std::string_view sql, const std::string& schema) {
     auto rows = ask(connection, sql, schema);

@@ -79,11 +79,11 @@ Result<std::vector<OutboxEffect>> Tables::take_effects(Instant now, Instant hidd
 Result<bool> Tables::acknowledge_effect(const TenantId& tenant, const std::string& key) {
     return write_and_get([&](Connection& c) { return postgres::acknowledge_effect(c, tenant, key); });
 }
-Result<bool> Tables::fail_effect(const TenantId& tenant, const std::string& key,
+Result<bool> Tables::fail_effect(const TenantId& tenant, const std::string& key, std::optional<Taking> taking,
                                  std::optional<Instant> retry_at, const std::string& reason, Instant now) {
     return write_and_get([&](Connection& c) {
-        return retry_at ? postgres::retry_effect(c, tenant, key, *retry_at)
-                        : postgres::set_aside(c, tenant, key, reason, now);
+        return retry_at ? postgres::retry_effect(c, tenant, key, taking, *retry_at)
+                        : postgres::set_aside(c, tenant, key, taking, reason, now);
     });
 }
 Result<std::vector<Incident>> Tables::incidents(const TenantId& tenant, std::size_t limit) {

@@ -27,8 +27,9 @@ class Tables : public Store {
     Result<std::vector<OutboxEffect>> take_effects(Instant now, Instant hidden_until,
                                                    std::size_t limit) override;
     Result<bool> acknowledge_effect(const TenantId& tenant, const std::string& key) override;
-    Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Instant> retry_at,
-                             const std::string& reason, Instant now) override;
+    Result<bool> fail_effect(const TenantId& tenant, const std::string& key, std::optional<Taking> taking,
+                             std::optional<Instant> retry_at, const std::string& reason,
+                             Instant now) override;
     Result<std::vector<Incident>> incidents(const TenantId& tenant, std::size_t limit) override;
     Result<bool> settle_incident(const TenantId& tenant, const std::string& key, bool resolve,
                                  Instant now) override;

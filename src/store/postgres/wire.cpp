@@ -47,6 +47,13 @@ void Parameters::add(bool flag) noexcept {
     put(bool_type, numbers_[count_].data(), 1);
 }
 
+void Parameters::add(std::optional<std::uint64_t> number) noexcept {
+    if (number)
+        add(*number);
+    else
+        put(int8_type, nullptr, 0);
+}
+
 void Parameters::add(Due due) noexcept {
     if (due.at == never)
         put(int8_type, nullptr, 0);

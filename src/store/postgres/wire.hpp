@@ -35,6 +35,7 @@ class Parameters {
     void add(Optional optional) noexcept;
     void add(std::int64_t number) noexcept;
     void add(std::uint64_t number) noexcept { add(static_cast<std::int64_t>(number)); }
+    void add(std::optional<std::uint64_t> number) noexcept;
     void add(bool flag) noexcept;
     void add(Instant at) noexcept { add(at.ms); }
     void add(Due due) noexcept;

@@ -61,6 +61,13 @@ void Statement::bind_at(int index, Optional optional) noexcept {
         bind_at(index, optional.text);
 }
 
+void Statement::bind_at(int index, std::optional<std::uint64_t> number) noexcept {
+    if (number)
+        bind_at(index, *number);
+    else
+        sqlite3_bind_null(handle_, index);
+}
+
 void Statement::bind_at(int index, Due due) noexcept {
     if (due.at == never)
         sqlite3_bind_null(handle_, index);

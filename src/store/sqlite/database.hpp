@@ -74,6 +74,7 @@ class Statement {
     void bind_at(int index, std::uint64_t number) noexcept {
         bind_at(index, static_cast<std::int64_t>(number));
     }
+    void bind_at(int index, std::optional<std::uint64_t> number) noexcept;
     void bind_at(int index, bool flag) noexcept { bind_at(index, std::int64_t{flag}); }
     void bind_at(int index, Instant at) noexcept { bind_at(index, at.ms); }
     void bind_at(int index, Due due) noexcept;
@@ -145,6 +146,7 @@ class Database {
     [[nodiscard]] int changes() const noexcept { return sqlite3_changes(handle_); }
     [[nodiscard]] std::int64_t last_id() const noexcept { return sqlite3_last_insert_rowid(handle_); }
     [[nodiscard]] bool in_transaction() const noexcept { return sqlite3_get_autocommit(handle_) == 0; }
+    [[nodiscard]] bool is_writable() const noexcept { return sqlite3_db_readonly(handle_, "main") == 0; }
     void set_busy_timeout(Duration timeout) noexcept;
     /// For what SQLite does with a whole file.
     [[nodiscard]] sqlite3* handle() const noexcept { return handle_; }

@@ -15,7 +15,8 @@ constexpr std::string_view available =
     "e.position)"
     " ORDER BY e.available_at, e.position LIMIT ?2";
 constexpr std::string_view waiting_of_ticket =
-    "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts"
+    "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts,"
+    " e.taking"
     " FROM ticket t CROSS JOIN effect e ON e.ticket = t.id WHERE t.tenant = ? AND t.ticket = ?"
     " ORDER BY e.position";
 constexpr std::string_view waiting_incidents =
@@ -41,6 +42,17 @@ Result<bool> change_one(Database& database, std::string_view sql, const Values&.
     return database.changes() > 0;
 }
 
+/// The last of `count` numbers that nobody had. With a failure a number is used up, too: whoever had the
+/// effect has it no more.
+Result<Taking> number_takings(Database& database, std::size_t count) {
+    auto statement =
+        database.query("UPDATE taking SET last = last + ? RETURNING last", static_cast<std::uint64_t>(count));
+    if (!statement) return fail(std::move(statement).error());
+    auto found = (*statement)->row();
+    if (!found) return fail(std::move(found).error());
+    return (*statement)->unsigned_integer(0);
+}
+
 }  // namespace
 
 Result<std::vector<OutboxEffect>> take_effects(Database& database, Instant now, Instant hidden_until,
@@ -58,11 +70,16 @@ Result<std::vector<OutboxEffect>> take_effects(Database& database, Instant now, 
             taken.push_back(read_effect(**statement));
         }
     }
-    for (const std::int64_t position : positions)
-        if (auto ok =
-                database.run("UPDATE effect SET hidden_until = ? WHERE position = ?", hidden_until, position);
+    if (taken.empty()) return taken;
+    auto last = number_takings(database, taken.size());
+    if (!last) return fail(std::move(last).error());
+    for (std::size_t i = 0; i < taken.size(); ++i) {
+        taken[i].taking = *last - taken.size() + i + 1;
+        if (auto ok = database.run("UPDATE effect SET hidden_until = ?, taking = ? WHERE position = ?",
+                                   hidden_until, *taken[i].taking, positions[i]);
             !ok)
             return fail(std::move(ok).error());
+    }
     return taken;
 }
 
@@ -70,21 +87,25 @@ Result<bool> acknowledge_effect(Database& database, const TenantId& tenant, cons
     return change_one(database, "DELETE FROM effect WHERE tenant = ? AND key = ?", tenant, key);
 }
 
-Result<bool> retry_effect(Database& database, const TenantId& tenant, const std::string& key, Instant at) {
+Result<bool> retry_effect(Database& database, const TenantId& tenant, const std::string& key,
+                          std::optional<Taking> taking, Instant at) {
+    auto next = number_takings(database, 1);
+    if (!next) return fail(std::move(next).error());
     return change_one(database,
-                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, available_at = ?3"
-                      " WHERE tenant = ?1 AND key = ?2",
-                      tenant, key, at);
+                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, available_at = ?4,"
+                      " taking = ?5 WHERE tenant = ?1 AND key = ?2 AND (?3 IS NULL OR taking = ?3)",
+                      tenant, key, taking, at, *next);
 }
 
 Result<bool> set_aside(Database& database, const TenantId& tenant, const std::string& key,
-                       const std::string& reason, Instant now) {
+                       std::optional<Taking> taking, const std::string& reason, Instant now) {
     auto moved =
         change_one(database,
                    "INSERT INTO incident(tenant, key, ticket, version, kind, available_at, attempts, payload,"
                    " reason, since) SELECT tenant, key, ticket, version, kind, available_at, attempts + 1,"
-                   " payload, ?3, ?4 FROM effect WHERE tenant = ?1 AND key = ?2",
-                   tenant, key, reason, now);
+                   " payload, ?4, ?5 FROM effect WHERE tenant = ?1 AND key = ?2"
+                   " AND (?3 IS NULL OR taking = ?3)",
+                   tenant, key, taking, reason, now);
     if (!moved || !*moved) return moved;
     return acknowledge_effect(database, tenant, key);
 }
@@ -98,6 +119,7 @@ Result<std::vector<OutboxEffect>> waiting_effects(Database& database, const Tick
         if (!more) return fail(std::move(more).error());
         if (!*more) return found;
         found.push_back(read_effect(**statement));
+        found.back().taking = (*statement)->unsigned_integer(9);
     }
 }
 
@@ -117,12 +139,14 @@ Result<std::vector<Incident>> incidents(Database& database, const TenantId& tena
 Result<bool> settle_incident(Database& database, const TenantId& tenant, const std::string& key, bool resolve,
                              Instant now) {
     if (!resolve) {
+        auto next = number_takings(database, 1);
+        if (!next) return fail(std::move(next).error());
         auto moved = change_one(
             database,
-            "INSERT INTO effect(ticket, version, tenant, key, kind, available_at, attempts, payload)"
-            " SELECT ticket, version, tenant, key, kind, ?3, 0, payload FROM incident"
+            "INSERT INTO effect(ticket, version, tenant, key, kind, available_at, attempts, payload, taking)"
+            " SELECT ticket, version, tenant, key, kind, ?3, 0, payload, ?4 FROM incident"
             " WHERE tenant = ?1 AND key = ?2",
-            tenant, key, now);
+            tenant, key, now, *next);
         if (!moved || !*moved) return moved;
     }
     return change_one(database, "DELETE FROM incident WHERE tenant = ? AND key = ?", tenant, key);

@@ -11,10 +11,11 @@ namespace itr::store::sqlite {
                                                              Instant hidden_until, std::size_t limit);
 [[nodiscard]] Result<bool> acknowledge_effect(Database& database, const TenantId& tenant,
                                               const std::string& key);
+/// These two change nothing if `taking` is given and is not the newest.
 [[nodiscard]] Result<bool> retry_effect(Database& database, const TenantId& tenant, const std::string& key,
-                                        Instant at);
+                                        std::optional<Taking> taking, Instant at);
 [[nodiscard]] Result<bool> set_aside(Database& database, const TenantId& tenant, const std::string& key,
-                                     const std::string& reason, Instant now);
+                                     std::optional<Taking> taking, const std::string& reason, Instant now);
 [[nodiscard]] Result<std::vector<OutboxEffect>> waiting_effects(Database& database, const TicketKey& key);
 [[nodiscard]] Result<std::vector<Incident>> incidents(Database& database, const TenantId& tenant,
                                                       std::size_t limit);

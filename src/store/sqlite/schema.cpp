@@ -136,6 +136,17 @@ WHERE t.open = 1 AND c.value ->> '$.phase' = 'running' AND c.value ->> '$.due' I
 ORDER BY 1, t.tenant, t.ticket, clock;
 )sql";
 
+// Since format 4.
+constexpr const char* since_4 = R"sql(
+ALTER TABLE effect ADD COLUMN
+  taking INTEGER NOT NULL        -- the number of the newest taking, or of its end; 0 = never taken
+  DEFAULT 0;
+CREATE TABLE taking(             -- one row: the last number that an effect's taking, or its end, got
+  last INTEGER NOT NULL
+) STRICT;
+INSERT INTO taking VALUES(0);
+)sql";
+
 constexpr const char* views = R"sql(
 CREATE VIEW open_tickets AS
 SELECT tenant, ticket, number, workflow, states, owner, team, line, severity, party, parent, version,
@@ -204,7 +215,7 @@ Status create(Database& database) {
 
 Status migrate(Database& database) {
     // Step n brings format n + 1 to n + 2.
-    constexpr std::array steps{since_2, since_3};
+    constexpr std::array steps{since_2, since_3, since_4};
     static_assert(steps.size() + 1 == format_version);
     auto version = database.read_integer("PRAGMA user_version");
     if (!version) return fail(std::move(version).error());

@@ -123,6 +123,10 @@ Result<Owned> open_writer(const std::string& path, const SqliteOptions& options)
     database->set_busy_timeout(options.busy_timeout);
     // Before anything is written: a foreign file stays as it is.
     if (auto format = sqlite::inspect(*database); !format) return fail(std::move(format).error());
+    // SQLite opens what it may not write to be read, and would say so with the first ticket only.
+    if (!database->is_writable())
+        return fail(store_read_only,
+                    fmt::format("expected a file that may be written, but {} may only be read", path));
     auto lock = options.shared ? sqlite::OwnerLock::share(path) : sqlite::OwnerLock::acquire(path);
     if (!lock) return fail(std::move(lock).error());
     if (auto ok = configure_writer(*database, options); !ok) return fail(std::move(ok).error());

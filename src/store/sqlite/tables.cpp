@@ -75,11 +75,11 @@ Result<bool> Tables::acknowledge_effect(const TenantId& tenant, const std::strin
     return write_and_get(
         [&](Database& database) { return sqlite::acknowledge_effect(database, tenant, key); });
 }
-Result<bool> Tables::fail_effect(const TenantId& tenant, const std::string& key,
+Result<bool> Tables::fail_effect(const TenantId& tenant, const std::string& key, std::optional<Taking> taking,
                                  std::optional<Instant> retry_at, const std::string& reason, Instant now) {
     return write_and_get([&](Database& database) {
-        return retry_at ? sqlite::retry_effect(database, tenant, key, *retry_at)
-                        : sqlite::set_aside(database, tenant, key, reason, now);
+        return retry_at ? sqlite::retry_effect(database, tenant, key, taking, *retry_at)
+                        : sqlite::set_aside(database, tenant, key, taking, reason, now);
     });
 }
 Result<std::vector<Incident>> Tables::incidents(const TenantId& tenant, std::size_t limit) {

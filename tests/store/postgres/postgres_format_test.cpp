@@ -41,6 +41,10 @@ TEST_CASE("tables of an older format are brought up to date, with all that is in
     CHECK(counters.tickets == 4);
     CHECK(counters.commits == 9);
     CHECK(counters.effects_waiting == 1);
+    // Whoever took it before has a time-out, and no number of the taking: it counts as never taken.
+    const auto taken = store->take_effects(itr::never, itr::never, 1).value();
+    CHECK(taken.front().taking == 1);
+    CHECK_FALSE(store->fail_effect(taken.front().key.tenant, "R-B:1", 0, {}, "", {}).value());
     CHECK(store->tenants().value().size() == 2);
     const TicketKey first{itr::TenantId("default"), itr::TicketId("R-A")};
     CHECK(store->history(first, 0, 10).value().size() == 4);

@@ -7,6 +7,7 @@
 #include "store/contract/checks.hpp"
 #include "store/sqlite/raw_sqlite.hpp"
 #include "support/child_process.hpp"
+#include "support/fault_vfs.hpp"
 #include "support/temp_dir.hpp"
 
 using namespace itr::store;
@@ -264,4 +265,32 @@ TEST_CASE("a path with a character that ends it for the system opens no other fi
     const std::string path = directory.file("a.db") + std::string("\0.old", 5);
     CHECK(code_of_opening(path) == "store.invalid");
     CHECK_FALSE(std::filesystem::exists(directory.file("a.db")));
+}
+
+TEST_CASE("a file that may not be written is refused, unless it is only to be read") {
+    const TempDir directory;
+    const std::string path = std::filesystem::canonical(directory.path()) / "tickets.db";
+    REQUIRE(append(*open_sqlite_store(path).value(), step(acme, ticket, 0)));
+    itr::test::FaultVfs disk;
+    disk.unwritable = path;
+    CHECK(code_of_opening(path) == "store.read_only");
+    CHECK(code_of_opening(path, {.shared = true}) == "store.read_only");
+    CHECK(code_of(compact_sqlite(path)) == "store.read_only");
+    const auto reader = open_sqlite_store(path, {.read_only = true}).value();
+    CHECK(reader->load(key(acme, ticket)).value()->tail.size() == 1);
+    CHECK(code_of(append(*reader, step(acme, ticket, 1))) == "store.read_only");
+}
+
+TEST_CASE("a host's own connection to a file that may not be written reads tickets, and writes none") {
+    const TempDir directory;
+    const std::string path = std::filesystem::canonical(directory.path()) / "tickets.db";
+    REQUIRE(append(*open_sqlite_store(path).value(), step(acme, ticket, 0)));
+    itr::test::FaultVfs disk;
+    disk.unwritable = path;
+    RawSqlite host(path);
+    const auto joined = join_sqlite_store(host.handle()).value();
+    host.run("BEGIN");
+    CHECK(joined->load(key(acme, ticket)).value().has_value());
+    CHECK(code_of(append(*joined, step(acme, ticket, 1))) == "store.read_only");
+    host.run("ROLLBACK");
 }

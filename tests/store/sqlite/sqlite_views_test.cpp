@@ -73,7 +73,8 @@ TEST_CASE("incidents are read from the file, with their tickets") {
     append.summary.number = "17";
     append.effects = {{"T-1:1", "notify", "{}", append.at}};
     REQUIRE(store->append(std::span(&append, 1)));
-    REQUIRE(store->fail_effect(acme, "T-1:1", std::nullopt, "no answer", itr::Instant{1'767'225'600'000}));
+    REQUIRE(
+        store->fail_effect(acme, "T-1:1", {}, std::nullopt, "no answer", itr::Instant{1'767'225'600'000}));
     CHECK(itr::test::RawSqlite(path).run(
               "SELECT ticket, number, key, attempts, reason, since FROM incidents") ==
           Rows{"T-1|17|T-1:1|1|no answer|2026-01-01T00:00:00.000Z"});

@@ -197,11 +197,12 @@ class Engine(Resource):
         return raw.engine_acknowledge_effect(self._handle, effect.tenant.encode(), effect.key.encode()) != 0
 
     def fail(self, effect: Effect, reason: str, now: datetime) -> bool:
-        """It failed: it is tried again after a growing delay, and after 10 failures it becomes an incident. What no text can
-        hold becomes question marks in the reason: an exception's words are not the host's to choose."""
+        """It failed: it is tried again after a growing delay, and after 10 failures it becomes an incident. False, and nothing is
+        changed, if it was acknowledged or failed before, or if its time ran out and another took it. What no text can hold becomes
+        question marks in the reason: an exception's words are not the host's to choose."""
         why = reason.replace("\0", "?").encode(errors="replace")
-        return raw.engine_fail_effect(
-            self._handle, effect.tenant.encode(), effect.key.encode(), effect.attempts, why, to_ms(now)) != 0
+        tenant, key = effect.tenant.encode(), effect.key.encode()
+        return raw.engine_fail_taken_effect(self._handle, tenant, key, effect.taking, effect.attempts, why, to_ms(now)) != 0
 
     def incidents(self, tenant: str, limit: int = 100) -> list[Incident]:
         told = read_document(raw.engine_incidents(self._handle, tenant.encode(), limit))

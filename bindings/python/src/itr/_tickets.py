@@ -183,6 +183,7 @@ class Effect:
     attempts: int  #: that failed
     available_at: datetime
     payload: Any
+    taking: int  #: which one of it this is
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Effect:

@@ -4,7 +4,7 @@ from typing import Any, Final
 from itr._errors import failure
 from itr._library import adapter, interrupted, interrupts, lib, new, raise_interrupt, take
 
-ABI_VERSION: Final = 2
+ABI_VERSION: Final = 3
 DOCUMENT_VERSION: Final = 1
 MAX_NAME_BYTES: Final = 64
 MAX_DOCUMENT_BYTES: Final = 67108864
@@ -504,8 +504,8 @@ def engine_take_effects(engine: int, now_ms: int, hidden_for_ms: int, max_effect
 
 
 def engine_acknowledge_effect(engine: int, tenant: bytes, key: bytes) -> int:
-    """The effect is done. `*known` (may be NULL) is 0 if there was none of this key: it was acknowledged before.
-    Errors: ITR_FAILED. Since 1."""
+    """The effect is done, whoever has taken it meanwhile. `*known` (may be NULL) is 0 if there was none of this
+    key: it was acknowledged before. Errors: ITR_FAILED. Since 1."""
     err = new("itr_error *")
     out = new("int32_t *")
     if lib.itr_engine_acknowledge_effect(engine, tenant, len(tenant), key, len(key), out, err):
@@ -519,12 +519,28 @@ def engine_acknowledge_effect(engine: int, tenant: bytes, key: bytes) -> int:
 def engine_fail_effect(engine: int, tenant: bytes, key: bytes, attempts: int, reason: bytes, now_ms:
         int) -> int:
     """The effect failed, after `attempts` failures before (its member `attempts`): it is tried again after a
-    growing delay, and after 10 failures it becomes an incident. `*known` (may be NULL) as before. Errors:
-    ITR_FAILED. Since 1."""
+    growing delay, and after 10 failures it becomes an incident. `*known` (may be NULL) as before. It counts
+    even if another has taken it meanwhile: see itr_engine_fail_taken_effect(). Errors: ITR_FAILED. Since 1."""
     err = new("itr_error *")
     out = new("int32_t *")
     if lib.itr_engine_fail_effect(engine, tenant, len(tenant), key, len(key), attempts, reason, len(reason),
             now_ms, out, err):
+        raise interrupted(failure(err[0]))
+    value: int = out[0]
+    if interrupts:
+        raise_interrupt()
+    return value
+
+
+def engine_fail_taken_effect(engine: int, tenant: bytes, key: bytes, taking: int, attempts: int, reason:
+        bytes, now_ms: int) -> int:
+    """The effect failed, as itr_engine_fail_effect() says, but only if `taking` (the effect's member) is still
+    its newest: `*known` (may be NULL) is 0, and nothing is changed, if the time of this taking ran out and
+    another took the effect, or if it was failed before. Errors: ITR_FAILED. Since 3."""
+    err = new("itr_error *")
+    out = new("int32_t *")
+    if lib.itr_engine_fail_taken_effect(engine, tenant, len(tenant), key, len(key), taking, attempts, reason,
+            len(reason), now_ms, out, err):
         raise interrupted(failure(err[0]))
     value: int = out[0]
     if interrupts:

@@ -3,7 +3,7 @@
 use std::ffi::{c_char, c_void};
 
 /// `ITR_ABI_VERSION` of `itr.h`.
-pub const ITR_ABI_VERSION: i32 = 2;
+pub const ITR_ABI_VERSION: i32 = 3;
 
 /// `ITR_DOCUMENT_VERSION` of `itr.h`.
 pub const ITR_DOCUMENT_VERSION: i32 = 1;
@@ -362,13 +362,18 @@ extern "C" {
     /// other takers for `hidden_for_ms` (at least 1): at least once, in order per ticket. Errors:
     /// ITR_FAILED. Since 1.
     pub fn itr_engine_take_effects(engine: itr_engine, now_ms: i64, hidden_for_ms: i64, max_effects: i64, out: *mut itr_bytes, err: *mut itr_error) -> itr_status;
-    /// The effect is done. `known` (may be NULL) is 0 if there was none of this key: it was acknowledged
-    /// before. Errors: ITR_FAILED. Since 1.
+    /// The effect is done, whoever has taken it meanwhile. `known` (may be NULL) is 0 if there was none of
+    /// this key: it was acknowledged before. Errors: ITR_FAILED. Since 1.
     pub fn itr_engine_acknowledge_effect(engine: itr_engine, tenant: *const c_char, tenant_size: u64, key: *const c_char, key_size: u64, known: *mut i32, err: *mut itr_error) -> itr_status;
     /// The effect failed, after `attempts` failures before (its member `attempts`): it is tried again after
-    /// a growing delay, and after 10 failures it becomes an incident. `known` (may be NULL) as before.
-    /// Errors: ITR_FAILED. Since 1.
+    /// a growing delay, and after 10 failures it becomes an incident. `known` (may be NULL) as before. It
+    /// counts even if another has taken it meanwhile: see [`itr_engine_fail_taken_effect`]. Errors:
+    /// ITR_FAILED. Since 1.
     pub fn itr_engine_fail_effect(engine: itr_engine, tenant: *const c_char, tenant_size: u64, key: *const c_char, key_size: u64, attempts: i32, reason: *const c_char, reason_size: u64, now_ms: i64, known: *mut i32, err: *mut itr_error) -> itr_status;
+    /// The effect failed, as [`itr_engine_fail_effect`] says, but only if `taking` (the effect's member) is
+    /// still its newest: `known` (may be NULL) is 0, and nothing is changed, if the time of this taking ran
+    /// out and another took the effect, or if it was failed before. Errors: ITR_FAILED. Since 3.
+    pub fn itr_engine_fail_taken_effect(engine: itr_engine, tenant: *const c_char, tenant_size: u64, key: *const c_char, key_size: u64, taking: i64, attempts: i32, reason: *const c_char, reason_size: u64, now_ms: i64, known: *mut i32, err: *mut itr_error) -> itr_status;
     /// Up to `max_incidents` (1 to ITR_MAX_PAGE) incidents of a tenant, as document `incidents`. Errors:
     /// ITR_FAILED. Since 1.
     pub fn itr_engine_incidents(engine: itr_engine, tenant: *const c_char, tenant_size: u64, max_incidents: i64, out: *mut itr_bytes, err: *mut itr_error) -> itr_status;

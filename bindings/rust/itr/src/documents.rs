@@ -397,6 +397,8 @@ pub struct Effect {
     #[serde(with = "in_documents")]
     pub available_at: SystemTime,
     pub payload: serde_json::Value,
+    /// Which taking of it this is; an incident has none.
+    pub taking: Option<i64>,
 }
 
 /// An effect that failed too often.

@@ -45,17 +45,17 @@ impl Engine {
         ask!(itr_engine_acknowledge_effect(self.number(), p(tenant), n(tenant), p(key), n(key))).map(yes)
     }
 
-    /// An effect failed, after so many failures before (its `attempts`): it is tried again after a growing delay, and after 10
-    /// failures it becomes an incident. False if it was acknowledged before.
-    pub fn fail_effect(&self, tenant: &str, key: &str, attempts: u32, reason: &str, now: SystemTime) -> Result<bool> {
-        let attempts = i32::try_from(attempts).unwrap_or(i32::MAX);
-        ask!(itr_engine_fail_effect(
+    /// An effect that was taken failed: it is tried again after a growing delay, and after 10 failures it becomes an incident.
+    /// False, and nothing is changed, if it was acknowledged or failed before, or if its time ran out and another took it.
+    pub fn fail_effect(&self, effect: &Effect, reason: &str, now: SystemTime) -> Result<bool> {
+        ask!(itr_engine_fail_taken_effect(
             self.number(),
-            p(tenant),
-            n(tenant),
-            p(key),
-            n(key),
-            attempts,
+            p(&effect.tenant),
+            n(&effect.tenant),
+            p(&effect.key),
+            n(&effect.key),
+            effect.taking.unwrap_or(0),
+            i32::try_from(effect.attempts).unwrap_or(i32::MAX),
             p(reason),
             n(reason),
             ms(now)

@@ -260,7 +260,10 @@ fn an_effect_that_fails_too_often_becomes_an_incident() {
     assert_eq!(effects.len(), 1);
     let key = &effects[0].key;
     assert_eq!((effects[0].kind.as_str(), effects[0].ticket.as_str()), ("ask", "T-1"));
-    assert!(desk.engine.fail_effect("acme", key, 9, "gone", nine()).unwrap());
+    let mut tried = effects[0].clone();
+    tried.attempts = 9;
+    assert!(desk.engine.fail_effect(&tried, "gone", nine()).unwrap());
+    assert!(!desk.engine.fail_effect(&tried, "gone", nine()).unwrap());
     let incidents = desk.engine.incidents("acme", 10).unwrap();
     assert_eq!(
         (incidents.len(), incidents[0].reason.as_str(), incidents[0].since),
@@ -271,6 +274,18 @@ fn an_effect_that_fails_too_often_becomes_an_incident() {
     assert!(desk.engine.acknowledge_effect("acme", key).unwrap());
     assert!(!desk.engine.acknowledge_effect("acme", key).unwrap());
     assert!(!desk.engine.resolve_incident("acme", key, nine()).unwrap());
+}
+
+#[test]
+fn only_the_newest_taking_of_an_effect_may_fail_it() {
+    let desk = Desk::new();
+    desk.open("T-1");
+    desk.send("T-1", "dispatch");
+    let slept = desk.engine.take_effects(nine(), MINUTE, 10).unwrap();
+    let newest = desk.engine.take_effects(nine() + MINUTE, MINUTE, 10).unwrap();
+    assert_eq!(slept[0].key, newest[0].key);
+    assert!(!desk.engine.fail_effect(&slept[0], "late", nine() + MINUTE).unwrap());
+    assert!(desk.engine.fail_effect(&newest[0], "no answer", nine() + MINUTE).unwrap());
 }
 
 #[test]
@@ -291,7 +306,7 @@ fn an_engine_is_told_how_often_to_retry_and_with_which_keys_to_seal() {
     desk.open("T-1");
     desk.send("T-1", "dispatch");
     let effects: Vec<_> = strict.effects(nine(), MINUTE).collect::<itr::Result<_>>().unwrap();
-    assert!(strict.fail_effect("acme", &effects[0].key, 0, "gone", nine()).unwrap());
+    assert!(strict.fail_effect(&effects[0], "gone", nine()).unwrap());
     assert_eq!(strict.incidents("acme", 10).unwrap().len(), 1);
     let refused = Engine::open_with(
         &desk.store,

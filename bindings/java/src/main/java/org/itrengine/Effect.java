@@ -13,6 +13,7 @@ import java.time.Instant;
  * @param attempts how often it has failed
  * @param availableAt from when it could be taken
  * @param payload what belongs to it, as a value: see {@link Ticket#data()}
+ * @param taking which taking of it this is
  */
 public record Effect(
         String tenant,
@@ -21,4 +22,5 @@ public record Effect(
         String ticket,
         int attempts,
         Instant availableAt,
-        @JsonAdapter(value = Values.Any.class, nullSafe = false) Object payload) {}
+        @JsonAdapter(value = Values.Any.class, nullSafe = false) Object payload,
+        long taking) {}

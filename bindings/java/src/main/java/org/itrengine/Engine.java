@@ -266,14 +266,15 @@ public final class Engine extends Handle {
                 Raw.itr_engine_acknowledge_effect(number(), t, t.length, k, k.length, known, err));
     }
 
-    /** The effect failed: it is tried again after a growing delay, and after 10 failures it becomes an incident. */
+    /** The effect failed: it is tried again after a growing delay, and after 10 failures it becomes an incident. False, and
+     * nothing is changed: it was acknowledged or failed before, or its time ran out and another took it. */
     public boolean fail(Effect effect, String reason, Instant now) {
         byte[] t = Call.utf8(effect.tenant());
         byte[] k = Call.utf8(effect.key());
         byte[] why = Call.utf8(reason);
         long nowMs = Call.millis(now);
-        return Call.yes((known, err) -> Raw.itr_engine_fail_effect(number(), t, t.length, k, k.length,
-                effect.attempts(), why, why.length, nowMs, known, err));
+        return Call.yes((known, err) -> Raw.itr_engine_fail_taken_effect(number(), t, t.length, k, k.length,
+                effect.taking(), effect.attempts(), why, why.length, nowMs, known, err));
     }
 
     /** Incidents of a tenant. */

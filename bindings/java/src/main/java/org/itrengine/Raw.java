@@ -6,7 +6,7 @@ import com.sun.jna.Pointer;
 
 /** The functions of libitr, its constants and the layout of its structs, as itr.h has them. */
 final class Raw {
-    static final int ITR_ABI_VERSION = 2;
+    static final int ITR_ABI_VERSION = 3;
     static final int ITR_DOCUMENT_VERSION = 1;
     static final int ITR_MAX_NAME_BYTES = 64;
     static final int ITR_MAX_DOCUMENT_BYTES = 67108864;
@@ -329,17 +329,24 @@ final class Raw {
     static native int itr_engine_take_effects(
             long engine, long nowMs, long hiddenForMs, long maxEffects, byte[] out, long[] err);
 
-    /** The effect is done. `*known` (may be NULL) is 0 if there was none of this key: it was acknowledged before.
-     * Errors: ITR_FAILED. Since 1. */
+    /** The effect is done, whoever has taken it meanwhile. `*known` (may be NULL) is 0 if there was none of this key:
+     * it was acknowledged before. Errors: ITR_FAILED. Since 1. */
     static native int itr_engine_acknowledge_effect(
             long engine, byte[] tenant, long tenantSize, byte[] key, long keySize, int[] known, long[] err);
 
     /** The effect failed, after `attempts` failures before (its member `attempts`): it is tried again after a growing
-     * delay, and after 10 failures it becomes an incident. `*known` (may be NULL) as before. Errors: ITR_FAILED.
-     * Since 1. */
+     * delay, and after 10 failures it becomes an incident. `*known` (may be NULL) as before. It counts even if
+     * another has taken it meanwhile: see itr_engine_fail_taken_effect(). Errors: ITR_FAILED. Since 1. */
     static native int itr_engine_fail_effect(
             long engine, byte[] tenant, long tenantSize, byte[] key, long keySize, int attempts, byte[] reason,
             long reasonSize, long nowMs, int[] known, long[] err);
+
+    /** The effect failed, as itr_engine_fail_effect() says, but only if `taking` (the effect's member) is still its
+     * newest: `*known` (may be NULL) is 0, and nothing is changed, if the time of this taking ran out and another
+     * took the effect, or if it was failed before. Errors: ITR_FAILED. Since 3. */
+    static native int itr_engine_fail_taken_effect(
+            long engine, byte[] tenant, long tenantSize, byte[] key, long keySize, long taking, int attempts,
+            byte[] reason, long reasonSize, long nowMs, int[] known, long[] err);
 
     /** Up to `max_incidents` (1 to ITR_MAX_PAGE) incidents of a tenant, as document `incidents`. Errors: ITR_FAILED.
      * Since 1. */

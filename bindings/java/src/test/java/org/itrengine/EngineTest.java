@@ -183,6 +183,20 @@ class EngineTest {
     }
 
     @Test
+    void onlyTheNewestTakingOfAnEffectMayFailIt() {
+        try (Desk desk = new Desk()) {
+            desk.open("T-1");
+            desk.send("T-1", "dispatch", 1);
+            Effect slept = desk.engine.takeEffects(minutes(1), Duration.ofMinutes(5), 10).get(0);
+            Effect newest = desk.engine.takeEffects(minutes(6), Duration.ofMinutes(5), 10).get(0);
+            assertEquals(slept.key(), newest.key());
+            assertFalse(desk.engine.fail(slept, "late", minutes(6)));
+            assertTrue(desk.engine.fail(newest, "no answer", minutes(6)));
+            assertFalse(desk.engine.fail(newest, "no answer", minutes(6)));
+        }
+    }
+
+    @Test
     void anEffectThatFailsTenTimesBecomesAnIncident() {
         try (Desk desk = new Desk()) {
             desk.open("T-1");
