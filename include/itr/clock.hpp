@@ -161,8 +161,24 @@ struct Corrected {
     Duration rested{};       ///< real time: how much longer it was paused than was on record; negative: less
 };
 
+/// Another agreement applies, and the clock that has just started carries on what the one of its name was:
+/// what it has fired, broken, paused and heard so far is this clock's.
+struct TookOver {
+    ClockIndex clock;
+    ClockIndex from;
+    bool waived;
+    bool acknowledged;
+    std::uint16_t pauses;
+    std::uint32_t
+        fired;  ///< bit per threshold of this clock's definition: what the other has fired by that key
+    std::array<std::uint32_t, max_repeating> repeats;  ///< likewise, by the series of this clock's definition
+    Instant breached_at;                               ///< never: the promise was not broken
+    Duration paused_for;
+    Duration pause_spent;
+};
+
 using Event = std::variant<Started, Paused, Resumed, Stopped, Cancelled, Retargeted, Breached, ThresholdFired,
-                           Waived, Acknowledged, Corrected>;
+                           Waived, Acknowledged, Corrected, TookOver>;
 
 // ---- compiled definitions
 

@@ -101,6 +101,7 @@ struct LadderRaised {
 /// `until: acknowledged` is called as often as it says, and passed over in its time.
 struct LadderAcknowledged {
     std::uint16_t ladder = 0;
+    clock::ClockIndex clock = clock::none;  ///< whose climb was answered; none: the one that somebody began
     Instant repeat_at = never;
     Instant raise_at = never;
 };

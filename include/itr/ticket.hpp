@@ -40,6 +40,7 @@ struct PendingTimer {
     friend bool operator==(const PendingTimer&, const PendingTimer&) = default;
 };
 
+/// A climb. A ladder climbs for each promise by itself, or for somebody who calls by hand.
 struct LadderState {
     std::uint16_t ladder = 0;
     std::uint16_t level = 0;

@@ -57,10 +57,14 @@ std::uint16_t Turn::standing_row() const {
     if (!is_active(state_.phase) || state_.due == never) return none;
     if (round_.last_version == nullptr) return state_.goal;
     const Definition* before = last_version();
-    if (before == nullptr) return none;
-    const Goal* row = row_of(*before, state_.goal);
+    return before == nullptr ? none : row_like(*before, state_.goal);
+}
+
+/// The row of this version that promises the same as one of the version before; none.
+std::uint16_t Turn::row_like(const Definition& before, std::uint16_t goal) const {
+    const Goal* row = row_of(before, goal);
     for (std::uint16_t i = 0; i < definition_.goals.size(); ++i)
-        if (promise_the_same(*before, row, definition_, &definition_.goals[i])) return i;
+        if (promise_the_same(before, row, definition_, &definition_.goals[i])) return i;
     return none;
 }
 
@@ -83,7 +87,20 @@ void Turn::adopt() {
         if (const Definition* before = last_version()) follow_pauses(*before);
         return;
     }
-    if (!ran) begin();
+    if (ran)
+        know_row_again();
+    else
+        begin();
+}
+
+/// A clock that is over may go on: its row is then the one that says the same in this version.
+void Turn::know_row_again() {
+    const Definition* before = last_version();
+    if (before == nullptr || definition_.retired || state_.goal == none) return;
+    const std::uint16_t goal = row_like(*before, state_.goal);
+    if (goal == state_.goal) return;
+    emit(Retargeted{index_, state_.since, goal, state_.calendar, state_.origin, state_.since, state_.consumed,
+                    state_.target, state_.due, model::Retarget::keep, state_.pinned, state_.breached});
 }
 
 /// What was promised by a row that says the same still is not asked for again: more time that somebody gave,

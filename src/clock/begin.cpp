@@ -45,26 +45,30 @@ bool Turn::may_begin() const {
     return now && (rolls_on || just_became_true());
 }
 
+/// What another agreement has brought to its end does not begin again because this one applies now.
 bool Turn::just_became_true() const {
     if (round_.pass.opening) return true;
     if (round_.last_version != nullptr) return !held_before();
-    return !(round_.before.holds_or_absent(definition_.applies) &&
-             round_.before.holds_or_absent(definition_.start));
+    if (!round_.before.holds_or_absent(definition_.start)) return true;
+    return !round_.before.holds_or_absent(definition_.applies) && (predecessor() || !finished_elsewhere());
 }
 
 void Turn::first_cycle_or_next() {
     if (const auto other = predecessor()) return succeed(*other);
     const model::Cycle cycle = definition_.source->cycle;
-    if (cycle == model::Cycle::single && is_finished(state_.phase)) return reopen();
+    if (cycle == model::Cycle::single) {
+        if (const auto other = finished_elsewhere()) return reopen(*other);
+        if (is_finished(state_.phase)) return reopen(state_);
+    }
     const bool first = state_.cycle == 0 || !is_finished(state_.phase);
     const bool from_last = !first && (cycle == model::Cycle::sequential || just_stopped_);
     start_cycle(from_last ? state_.since : at_, !from_last);
 }
 
-void Turn::reopen() {
-    switch (within_window() ? definition_.source->reopen : model::Reopen::new_cycle) {
-        case model::Reopen::continue_without_gap: return go_on(false);
-        case model::Reopen::continue_with_gap: return go_on(true);
+void Turn::reopen(const State& past) {
+    switch (within_window(past) ? definition_.source->reopen : model::Reopen::new_cycle) {
+        case model::Reopen::continue_without_gap: return go_on(past, false);
+        case model::Reopen::continue_with_gap: return go_on(past, true);
         case model::Reopen::new_cycle: return start_cycle(at_, false);
         case model::Reopen::new_cycle_reopen_target:
             return start_cycle(at_, false, definition_.reopened ? &*definition_.reopened : nullptr);
@@ -74,16 +78,26 @@ void Turn::reopen() {
 
 /// The cycle is the same: its consumption stands, and where the gap counts, the clock runs as if it had not
 /// stopped.
-void Turn::go_on(bool with_gap) {
-    const Instant since = with_gap ? state_.since : at_;
-    emit(Started{index_, state_.cycle, state_.goal, state_.calendar, state_.origin, since, state_.consumed,
-                 state_.target, due_when_resumed(plan_, state_, since), state_.pinned});
+void Turn::go_on(const State& past, bool with_gap) {
+    const Instant since = with_gap ? past.since : at_;
+    if (with_gap) gap_since_ = since;
+    const Instant due = due_when_resumed(plan_, past, since);
+    if (past.definition != index_) {
+        State running = past;
+        running.phase = Phase::running;
+        running.since = since;
+        running.due = due;
+        return carry_on(running, policy_under_another_agreement());
+    }
+    emit(Started{index_, past.cycle, past.goal, past.calendar, past.origin, since, past.consumed, past.target,
+                 due, past.pinned});
+    take_present_row();
 }
 
-bool Turn::within_window() const {
+bool Turn::within_window(const State& past) const {
     if (!definition_.within) return true;
     const std::uint16_t calendar = round_.now.in_zone(plan_, definition_.within->calendar);
-    return at_ <= end_of(plan_, *definition_.within, calendar, state_.since);
+    return at_ <= end_of(plan_, *definition_.within, calendar, past.since);
 }
 
 void Turn::start_cycle(Instant origin, bool anchored, const Goal* reopened) {

@@ -103,6 +103,18 @@ void change(State& clock, const Corrected& event) {
     clock.waived = false;
 }
 
+void change(State& clock, const TookOver& event) {
+    clock.breached = event.breached_at != never;
+    clock.breached_at = event.breached_at;
+    clock.waived = event.waived;
+    clock.acknowledged = event.acknowledged;
+    clock.pauses = event.pauses;
+    clock.paused_for = event.paused_for;
+    clock.pause_spent = event.pause_spent;
+    clock.fired = event.fired;
+    clock.repeats = event.repeats;
+}
+
 void change(State& clock, const Waived&) { clock.waived = true; }
 void change(State& clock, const Acknowledged&) { clock.acknowledged = true; }
 

@@ -10,8 +10,6 @@
 namespace itr::clock {
 namespace {
 
-/// A wake-up this much behind is still on time: schedulers are never exact.
-constexpr Duration late_after = minutes(1);
 constexpr std::uint16_t the_breach = none;
 constexpr std::uint16_t the_resume = none - 1;
 /// Repetitions of one threshold that are counted at all.
@@ -116,10 +114,14 @@ Candidate breach_of(const State& clock) {
     return {clock.due + milliseconds(1), clock.due, the_breach, 0};
 }
 
+/// A date that was agreed on comes whether the clock is paused or not.
 Candidate earliest(const Plan& plan, const State& clock) {
-    if (clock.phase == Phase::paused) return {clock.pause_until, clock.pause_until, the_resume, 0};
-    if (clock.phase != Phase::running) return {};
-    Candidate first = breach_of(clock);
+    if (!is_active(clock.phase)) return {};
+    const bool paused = clock.phase == Phase::paused;
+    Candidate first;
+    if (paused) first = {clock.pause_until, clock.pause_until, the_resume, 0};
+    if (paused && !clock.pinned) return first;
+    if (const Candidate breach = breach_of(clock); breach.queued < first.queued) first = breach;
     const std::size_t count = plan.clocks()[clock.definition].thresholds.size();
     for (std::uint16_t i = 0; i < count; ++i) {
         const Candidate candidate = next_of(plan, clock, i);

@@ -59,6 +59,14 @@ void Turn::retarget() {
     if (is_other(now, before)) retarget(now, policy(now, before));
 }
 
+/// Of a clock that goes on after a stop: what has changed meanwhile is caught up with.
+void Turn::take_present_row() {
+    const bool known = state_.goal < definition_.goals.size();
+    const Choice before{state_.goal, state_.calendar, known ? &definition_.goals[state_.goal] : nullptr};
+    const Choice now = chosen(round_.now, round_.pass.host);
+    if (is_other(now, before)) retarget(now, policy(now, before));
+}
+
 Choice Turn::chosen(const Judge& judge, std::span<const HostTarget> host) const {
     const Base base{state_.origin, state_.since, state_.consumed, std::nullopt};
     Sources from = sources();
@@ -100,6 +108,10 @@ std::optional<model::Retarget> Turn::policy_of(model::RetargetCause cause) const
         if (known == cause) return policy;
     }
     return std::nullopt;
+}
+
+model::Retarget Turn::policy_under_another_agreement() const {
+    return policy_of(model::RetargetCause::agreement).value_or(definition_.source->retarget);
 }
 
 void Turn::retarget(const Choice& wanted, model::Retarget policy) {
@@ -177,14 +189,18 @@ Base Turn::with_rest(Base base, const State& from, const Choice& choice) const {
     return base;
 }
 
+/// When it ran until then. A gap that counts since it was reopened in this pass is not on record yet.
+Periods Turn::ran(const State& from, Instant until) const {
+    const Periods periods = round_.pass.history->unpaused(from.definition, from.origin, until);
+    return gap_since_ && *gap_since_ < until ? joined(periods, {*gap_since_, until}) : periods;
+}
+
 /// Own time that has passed since the origin and did not count, in the hours that counted last.
 Duration Turn::rested(const State& from, Instant until) const {
     if (from.pauses == 0 && from.since == from.origin) return {};
     const Meter meter = meter_of(plan_of_past(), from);
-    const History* history = round_.pass.history;
-    const Duration counted = history == nullptr
-                                 ? elapsed(plan_of_past(), from, until)
-                                 : measured(meter, history->unpaused(from.definition, from.origin, until));
+    const Duration counted = round_.pass.history == nullptr ? elapsed(plan_of_past(), from, until)
+                                                            : measured(meter, ran(from, until));
     return std::max(meter.distance(from.origin, until) - counted, Duration{});
 }
 
@@ -210,7 +226,7 @@ Base Turn::remeasured(const State& from, const Choice& choice) {
     if (never_paused) {
         periods.push_back({from.origin, end});
     } else if (round_.pass.history != nullptr) {
-        periods = round_.pass.history->unpaused(from.definition, from.origin, end);
+        periods = ran(from, end);
     } else {
         complain(clock_no_history, "its past is not known; what has passed keeps its measure");
         return carried_over(from, choice);

@@ -1,16 +1,36 @@
 // A ticket that comes under another agreement: the clock of the same name takes over.
 #include <algorithm>
 
+#include "clock/budget.hpp"
 #include "clock/evolve.hpp"
 #include "clock/turn.hpp"
 
 namespace itr::clock {
+namespace {
+
+/// What the other has fired, as far as this definition has thresholds of the same key.
+void map_firings(const Definition& definition, const Definition& before, const State& other,
+                 TookOver& taken) {
+    for (std::size_t i = 0; i < before.thresholds.size(); ++i) {
+        const Threshold& told = before.thresholds[i];
+        const auto same = std::ranges::find_if(definition.thresholds, [&](const Threshold& own) {
+            return !own.retired && own.source->key == told.source->key;
+        });
+        if (same == definition.thresholds.end()) continue;
+        if ((other.fired >> i & 1U) != 0)
+            taken.fired |= std::uint32_t{1} << (same - definition.thresholds.begin());
+        if (told.series != single && same->series != single)
+            taken.repeats[same->series] = other.repeats[told.series];
+    }
+}
+
+}  // namespace
 
 /// The clock of the same name whose agreement ceases to apply in this pass, as it was before: whichever of
 /// the two comes first in the pass.
 std::optional<State> Turn::predecessor() const {
-    const bool comes_under = !round_.pass.opening && definition_.applies && !is_finished(state_.phase) &&
-                             !round_.before.holds(*definition_.applies);
+    const bool comes_under =
+        !round_.pass.opening && definition_.applies && !round_.before.holds(*definition_.applies);
     if (!comes_under) return std::nullopt;
     for (const State& other : round_.clocks) {
         const Definition& definition = plan_.clocks()[other.definition];
@@ -20,9 +40,25 @@ std::optional<State> Turn::predecessor() const {
     return std::nullopt;
 }
 
+/// Of the clocks of the same name the one that was met or missed last, under an agreement that applies no
+/// more; nothing where this clock itself has been at it since.
+std::optional<State> Turn::finished_elsewhere() const {
+    std::optional<State> last;
+    Instant since = is_finished(state_.phase) ? state_.since : min_instant;
+    for (const State& other : round_.clocks) {
+        const Definition& definition = plan_.clocks()[other.definition];
+        const bool same = other.definition != index_ && definition.name == definition_.name;
+        const bool over = other.phase == Phase::met || other.phase == Phase::missed;
+        if (!same || !over || other.since < since || round_.now.holds_or_absent(definition.applies)) continue;
+        last = other;
+        since = other.since;
+    }
+    return last;
+}
+
 /// A pause that still holds follows at once, by a reason of this clock's own; one by command is nobody's.
 void Turn::succeed(const State& other) {
-    const auto policy = policy_of(model::RetargetCause::agreement).value_or(definition_.source->retarget);
+    const auto policy = policy_under_another_agreement();
     if (policy == model::Retarget::restart)
         start_cycle(at_, false);
     else
@@ -45,14 +81,37 @@ void Turn::carry_on(const State& other, model::Retarget policy) {
         base = {other.origin, at_, elapsed(plan_, other, at_), std::nullopt};
     }
     started(terms, base);
-    keep_breach(other);
+    take_over(other);
 }
 
-/// A promise that was broken stays so under another agreement as under another row of the same one.
-void Turn::keep_breach(const State& other) {
-    if (!other.breached || (!definition_.source->breach_is_sticky && state_.due >= at_)) return;
-    emit(Breached{index_, other.breached_at});
-    if (other.waived) emit(Waived{index_, at_});
+/// What the other has done is done: nobody hears the same threshold twice, a budget is not given anew, and a
+/// promise that was broken stays so, as under another row of the same agreement.
+void Turn::take_over(const State& other) {
+    TookOver taken{};
+    taken.clock = index_;
+    taken.from = other.definition;
+    taken.acknowledged = other.acknowledged;
+    taken.pauses = other.pauses;
+    taken.paused_for = other.paused_for;
+    taken.pause_spent = spent_pausing(plan_, other, at_);
+    taken.breached_at = never;
+    if (other.phase == Phase::paused) {
+        taken.paused_for = taken.paused_for + (at_ - other.since);
+        // The same pause, if it lasts: it follows at once, and counts then.
+        if (other.pause_reason == none || holds_a_pause())
+            taken.pauses = static_cast<std::uint16_t>(taken.pauses - 1);
+    }
+    if (other.breached && (definition_.source->breach_is_sticky || state_.due < at_)) {
+        taken.breached_at = other.breached_at;
+        taken.waived = other.waived;
+    }
+    map_firings(definition_, plan_.clocks()[other.definition], other, taken);
+    emit(taken);
+}
+
+bool Turn::holds_a_pause() const {
+    return std::ranges::any_of(definition_.pauses,
+                               [this](const Pause& pause) { return round_.now.holds(pause.when); });
 }
 
 void Turn::keep_paused_by_command(const State& other) {

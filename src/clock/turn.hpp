@@ -57,6 +57,7 @@ class Turn {
 
     // retarget.cpp
     void retarget();
+    void take_present_row();
     [[nodiscard]] Choice chosen(const Judge& judge, std::span<const HostTarget> host) const;
     [[nodiscard]] bool is_other(const Choice& now, const Choice& before) const;
     [[nodiscard]] model::Retarget policy(const Choice& now, const Choice& before) const;
@@ -67,6 +68,7 @@ class Turn {
     [[nodiscard]] Base base_after(const State& from, const Choice& choice, model::Retarget policy);
     [[nodiscard]] Base carried_over(const State& from, const Choice& choice) const;
     [[nodiscard]] Base with_rest(Base base, const State& from, const Choice& choice) const;
+    [[nodiscard]] Periods ran(const State& from, Instant until) const;
     [[nodiscard]] Duration rested(const State& from, Instant until) const;
     [[nodiscard]] Base segmented(const State& from, Duration new_target) const;
     [[nodiscard]] Base remeasured(const State& from, const Choice& choice);
@@ -74,16 +76,19 @@ class Turn {
     [[nodiscard]] Duration whole(const State& from, const Choice& choice) const;
     [[nodiscard]] bool stays_breached(const Terms& terms) const;
     [[nodiscard]] Terms settled(const Choice& choice, const Base& base) const;
+    [[nodiscard]] model::Retarget policy_under_another_agreement() const;
 
     // adoption.cpp: when a new version of the plan comes
     [[nodiscard]] const Definition* last_version() const;
     [[nodiscard]] const Plan& plan_of_past() const;
     void take_new_promise();
+    void know_row_again();
     [[nodiscard]] std::optional<Duration> given_length(const Goal* row, const Definition& before);
     void follow_pauses(const Definition& before);
     void pause_for_new_reason(const Definition& before);
     [[nodiscard]] bool held_before() const;
     [[nodiscard]] std::uint16_t standing_row() const;
+    [[nodiscard]] std::uint16_t row_like(const Definition& before, std::uint16_t goal) const;
 
     // begin.cpp: while it is not
     void begin();
@@ -92,9 +97,9 @@ class Turn {
     [[nodiscard]] bool may_begin() const;
     [[nodiscard]] bool just_became_true() const;
     void first_cycle_or_next();
-    void reopen();
-    void go_on(bool with_gap);
-    [[nodiscard]] bool within_window() const;
+    void reopen(const State& past);
+    void go_on(const State& past, bool with_gap);
+    [[nodiscard]] bool within_window(const State& past) const;
     void start_cycle(Instant origin, bool anchored, const Goal* reopened = nullptr);
     [[nodiscard]] Instant anchor();
     [[nodiscard]] Base base_of(const Choice& choice, Instant origin);
@@ -102,9 +107,11 @@ class Turn {
 
     // succeed.cpp: when it takes over from the clock of another agreement
     [[nodiscard]] std::optional<State> predecessor() const;
+    [[nodiscard]] std::optional<State> finished_elsewhere() const;
     void succeed(const State& other);
     void carry_on(const State& other, model::Retarget policy);
-    void keep_breach(const State& other);
+    void take_over(const State& other);
+    [[nodiscard]] bool holds_a_pause() const;
     void keep_paused_by_command(const State& other);
 
     [[nodiscard]] Sources sources() const;
@@ -120,9 +127,10 @@ class Turn {
     Instant at_;               ///< when it takes effect for this clock
     std::uint16_t cycle_ = 0;  ///< for which targets are asked
     bool just_stopped_ = false;
-    bool dropped_ = false;           ///< cancelled or superseded in this pass
-    std::optional<Duration> given_;  ///< the length of the promise, which no row is asked for
-    std::optional<Duration> moved_;  ///< by how much a promise of days stands behind its row
+    bool dropped_ = false;              ///< cancelled or superseded in this pass
+    std::optional<Instant> gap_since_;  ///< reopened with the gap since then, which counts
+    std::optional<Duration> given_;     ///< the length of the promise, which no row is asked for
+    std::optional<Duration> moved_;     ///< by how much a promise of days stands behind its row
 };
 
 }  // namespace itr::clock

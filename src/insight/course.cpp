@@ -114,6 +114,7 @@ void Course::take_event(const Flow& flow, const clock::Event& change) {
         if (known != clocks_.end() && known->phase == clock::Phase::missed) --figures.missed;
     }
     if (std::holds_alternative<clock::Corrected>(change)) count_result(figures, *known, -1);
+    if (const auto* taken = std::get_if<clock::TookOver>(&change)) take_over(flow, *taken);
     clock::evolve(clocks_, change);
     const clock::State& now = *std::ranges::find(clocks_, index, &clock::State::definition);
     if (std::holds_alternative<clock::Corrected>(change)) {
@@ -123,6 +124,19 @@ void Course::take_event(const Flow& flow, const clock::Event& change) {
     if (!breached || std::holds_alternative<clock::Started>(change)) return;
     // A promise that was loosened, or time that does not count: there was no breach then.
     if (!now.breached) --(waived ? figures.waived : figures.breached);
+}
+
+/// A promise that was broken before is counted once, with the clock that answers for it now; and what had
+/// come to its end under the other agreement has not, if it goes on.
+void Course::take_over(const Flow& flow, const clock::TookOver& taken) {
+    ClockFigures& before = figures_.clocks[flow.plan->clocks()[taken.from].key];
+    ClockFigures& now = figures_.clocks[flow.plan->clocks()[taken.clock].key];
+    const auto other = std::ranges::find(clocks_, taken.from, &clock::State::definition);
+    if (other == clocks_.end()) return;
+    count_result(before, *other, -1);
+    if (taken.breached_at == never) return;
+    --(other->waived ? before.waived : before.breached);
+    ++(taken.waived ? now.waived : now.breached);
 }
 
 /// What a clock that is over came to; of any other nothing is counted yet.

@@ -20,6 +20,7 @@ class Course {
   private:
     void take_step(const Flow& flow, const Commit& commit, const Step& step);
     void take_event(const Flow& flow, const clock::Event& change);
+    void take_over(const Flow& flow, const clock::TookOver& taken);
     static void count_result(ClockFigures& figures, const clock::State& clock, int sign);
     void worked();
     void refused(const Commit& commit, const Step& step, const std::string& state);

@@ -105,6 +105,13 @@ class Describer {
         if (before_->breached && !e.breached) change_.sentence += ", and the promise was not broken";
         if (!before_->breached && e.breached) change_.sentence += ", and the promise was broken";
     }
+    void operator()(const clock::TookOver& e) {
+        change_.what = "took_over";
+        change_.sentence = "carries on what " + flow_.plan->clocks()[e.from].key + " was";
+        if (e.breached_at != never)
+            change_.sentence += fmt::format(", whose promise was broken at {}{}", to_string(e.breached_at),
+                                            e.waived ? ", which is excused" : "");
+    }
     void operator()(const clock::Acknowledged&) {
         change_.what = "acknowledged";
         change_.sentence = "somebody has heard it: what repeats until then is over";

@@ -28,6 +28,7 @@ std::optional<Instant> ends_segment_at(const clock::Event& event) {
         std::optional<Instant> operator()(const clock::Breached&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::ThresholdFired&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::Waived&) const { return std::nullopt; }
+        std::optional<Instant> operator()(const clock::TookOver&) const { return std::nullopt; }
         std::optional<Instant> operator()(const clock::Acknowledged&) const { return std::nullopt; }
     };
     return std::visit(Visitor{}, event);
@@ -182,16 +183,24 @@ ClockChange StoryTeller::placed(const Commit& commit, const Step& step, ClockCha
     change.version = commit.version;
     if (step.event != chart::none) change.event = ticket_->workflow().chart->events()[step.event].name;
     change.actor = step.cause == Cause::due ? std::string("system") : commit.actor.id;
-    const model::Pack& pack = ticket_->pack->model();
+    const auto terms = this->terms();
+    const model::Pack& pack = terms->model();
     change.pack = pack.version.empty() ? pack.name : pack.name + " " + pack.version;
     change.sentence = sentence_of(change);
     return change;
+}
+
+/// The pack whose agreements count by now.
+std::shared_ptr<const Pack> StoryTeller::terms() const {
+    auto adopted = packs_.pack(ticket_->pack->versions().back());
+    return adopted ? adopted : ticket_->pack;
 }
 
 std::vector<ClockStory> StoryTeller::tell(Instant as_of) {
     std::vector<ClockStory> stories;
     if (!ticket_) return stories;
     const clock::Plan& plan = *ticket_->workflow().plan;
+    const auto terms = this->terms();
     for (auto& [index, cycles] : cycles_) {
         const clock::Definition& definition = plan.clocks()[index];
         ClockStory story;
@@ -201,9 +210,9 @@ std::vector<ClockStory> StoryTeller::tell(Instant as_of) {
         story.agreement = definition.agreement->name;
         story.kind = model::word_of(model::agreement_kinds, definition.agreement->kind);
         if (definition.source->accountable) story.accountable = definition.source->accountable->text;
-        story.pack_name = ticket_->pack->model().name;
-        story.pack_version = ticket_->pack->model().version;
-        story.pack = ticket_->pack->hash();
+        story.pack_name = terms->model().name;
+        story.pack_version = terms->model().version;
+        story.pack = terms->hash();
         story.as_of = as_of;
         story.cycles = cycles;
         const clock::State* now = find_clock_state(*ticket_, index);

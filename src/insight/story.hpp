@@ -29,6 +29,7 @@ class StoryTeller {
     CycleStory& cycle_of(clock::ClockIndex index, const clock::Event& event);
     [[nodiscard]] ClockChange described(const Commit& commit, const Step& step,
                                         const event::ClockChanged& changed, const clock::State* before) const;
+    [[nodiscard]] std::shared_ptr<const Pack> terms() const;
     [[nodiscard]] ClockChange placed(const Commit& commit, const Step& step, ClockChange change) const;
 
     const PackSource& packs_;

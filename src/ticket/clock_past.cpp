@@ -54,19 +54,17 @@ class Trail {
                !definition_.pauses.empty();
     }
     [[nodiscard]] bool asks_now() const { return asks_conditions() && !on_record_; }
-    /// Whether it then continues the clock of another agreement, if one of that name ends at the same time.
-    [[nodiscard]] bool may_succeed(const clock::Started& started) const {
-        return started.cycle != cycle_ && !has_result_;
-    }
     [[nodiscard]] clock::Periods unpaused(Instant from, Instant to) { return still_.rest(from, to); }
 
     // ---- on record
 
-    /// `other`: the clock that it takes over from, if it does.
+    /// `other`: the clock that it takes over from, if it does; that may have been stopped before.
     void start(const clock::Started& started, const Trail* other) {
         if (other != nullptr) still_ = other->still_;
         still_.end(started.since);
-        if (started.cycle == cycle_)
+        if (other != nullptr && !other->on_record_)
+            still_.add(other->stopped_at_, started.since);
+        else if (started.cycle == cycle_)
             still_.add(stopped_at_, started.since);
         else if (other == nullptr && definition_.source->retroactivity == model::Retroactivity::none)
             still_.add(started.origin, started.since);
@@ -76,8 +74,8 @@ class Trail {
     void take(const clock::Event& change) {
         if (const auto* paused = std::get_if<clock::Paused>(&change)) return still_.begin(paused->at);
         if (const auto* resumed = std::get_if<clock::Resumed>(&change)) return resume(resumed->at);
-        if (const auto* stopped = std::get_if<clock::Stopped>(&change)) return stop(stopped->at, true);
-        if (const auto* cancelled = std::get_if<clock::Cancelled>(&change)) return stop(cancelled->at, false);
+        if (const auto* stopped = std::get_if<clock::Stopped>(&change)) return stop(stopped->at);
+        if (const auto* cancelled = std::get_if<clock::Cancelled>(&change)) return stop(cancelled->at);
         if (const auto* corrected = std::get_if<clock::Corrected>(&change))
             return corrected->counted ? still_.take_away(corrected->from, corrected->to)
                                       : still_.add(corrected->from, corrected->to);
@@ -104,11 +102,10 @@ class Trail {
         still_.end(at);
         still_.take_away(at, never);
     }
-    void stop(Instant at, bool with_result) {
+    void stop(Instant at) {
         still_.end(at);
         stopped_at_ = at;
         on_record_ = false;
-        has_result_ = with_result;
         pause_ = clock::none;
     }
     /// With a resume condition of its own, only a reason that has just appeared pauses.
@@ -125,20 +122,20 @@ class Trail {
     clock::ClockIndex clock_;
     StandStills still_;
     bool on_record_ = false;
-    bool has_result_ = false;  ///< its last cycle was met or missed
     std::uint16_t cycle_ = 0;
     Instant stopped_at_{};
     std::uint16_t pause_ = clock::none;
     std::vector<bool> held_;
 };
 
-/// Whether the agreement of the clock with this number ceased to apply.
-bool supersedes(std::span<const Event> events, clock::ClockIndex clock) {
-    return std::ranges::any_of(events, [&](const Event& event) {
+/// From which clock one that starts in these events takes over; none.
+clock::ClockIndex taken_over_from(std::span<const Event> events, clock::ClockIndex clock) {
+    for (const Event& event : events) {
         const auto* changed = std::get_if<event::ClockChanged>(&event);
-        const auto* ended = changed == nullptr ? nullptr : std::get_if<clock::Cancelled>(&changed->change);
-        return ended != nullptr && ended->superseded && ended->clock == clock;
-    });
+        const auto* taken = changed == nullptr ? nullptr : std::get_if<clock::TookOver>(&changed->change);
+        if (taken != nullptr && taken->clock == clock) return taken->from;
+    }
+    return clock::none;
 }
 
 /// Walks through the steps of a ticket for one clock, and for those of its name that it may have taken over
@@ -175,7 +172,7 @@ class Retrospect {
         before_.processed.push_back(step.event);
         for (const Event& event : events) {
             if (const auto* changed = std::get_if<event::ClockChanged>(&event)) {
-                take(step, events, changed->change);
+                take(events, changed->change);
             } else if (asks_conditions_) {
                 remember(event);
                 // The flow does: of the versions only the clocks differ, and these are not looked at.
@@ -185,15 +182,12 @@ class Retrospect {
         if (std::ranges::any_of(trails_, &Trail::asks_now)) ask_conditions(commit, step);
     }
 
-    void take(const Step& step, std::span<const Event> events, const clock::Event& change) {
+    void take(std::span<const Event> events, const clock::Event& change) {
         const auto trail = std::ranges::find(trails_, clock::clock_of(change), &Trail::clock);
         if (trail == trails_.end()) return;
         const auto* started = std::get_if<clock::Started>(&change);
         if (started == nullptr) return trail->take(change);
-        const bool may_succeed = trail->may_succeed(*started) && step.cause != Cause::adopt;
-        const auto other = std::ranges::find_if(trails_, [&](const Trail& one) {
-            return may_succeed && one.clock() != trail->clock() && supersedes(events, one.clock());
-        });
+        const auto other = std::ranges::find(trails_, taken_over_from(events, trail->clock()), &Trail::clock);
         trail->start(*started, other == trails_.end() ? nullptr : &*other);
     }
 

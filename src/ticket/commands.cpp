@@ -162,15 +162,23 @@ Refused attach(Turn& turn, const command::Attach& c, Instant now) {
     return std::nullopt;
 }
 
+/// Whoever answers a ladder answers all it has called about.
+bool acknowledge_climbs(Turn& turn, std::string_view ladder, Instant now) {
+    const auto climbed = turn.ticket().ladders();
+    std::vector<LadderState> waiting;
+    std::ranges::copy_if(climbed, std::back_inserter(waiting), [&](const LadderState& climb) {
+        return turn.flow().ladders[climb.ladder].source->name == ladder && !climb.acknowledged;
+    });
+    if (waiting.empty()) return false;
+    turn.begin_step(Cause::acknowledge, now);
+    for (const LadderState& climb : waiting) turn.acknowledge_ladder(climb);
+    turn.end_step();
+    return true;
+}
+
 Refused acknowledge(Turn& turn, const command::Acknowledge& c, Instant now) {
     if (auto refused = need(turn, Right::acknowledge)) return refused;
-    for (const LadderState& state : turn.ticket().ladders()) {
-        if (turn.flow().ladders[state.ladder].source->name != c.ladder || state.acknowledged) continue;
-        turn.begin_step(Cause::acknowledge, now);
-        turn.acknowledge_ladder(state);
-        turn.end_step();
-        return std::nullopt;
-    }
+    if (acknowledge_climbs(turn, c.ladder, now)) return std::nullopt;
     if (const clock::State* clock = find_clock(*turn.flow().plan, turn.ticket().clocks(), c.ladder);
         clock != nullptr) {
         auto heard = clock::acknowledge(*turn.flow().plan, *clock);

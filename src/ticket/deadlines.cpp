@@ -127,7 +127,9 @@ void Turn::fire_ladder(const Deadline& deadline) {
     begin_step(Cause::due, deadline.at);
     const Rise by_time{event::Trigger::time, {}, ladder.clock, ladder.cycle};
     // At one instant the next level comes before a repetition of this one, and replaces it.
-    if (ladder.raise_at <= ladder.repeat_at)
+    if (is_moot(ladder)) {
+        // Nothing is called, and it comes to rest below.
+    } else if (ladder.raise_at <= ladder.repeat_at)
         raise_ladder(ladder.ladder, static_cast<std::uint16_t>(ladder.level + 1), 0, by_time);
     else
         raise_ladder(ladder.ladder, ladder.level, static_cast<std::uint16_t>(ladder.repeat + 1), by_time);

@@ -71,7 +71,9 @@ void Draft::own(const event::Linked&) {
     links_ = &own_;
 }
 
+/// What a clock comes to may end the climbs about it.
 void Draft::own(const event::ClockChanged&) {
+    if (!ladders_->ladders.empty()) own_ladders();
     if (clocks_ == &own_) return;
     own_.clocks = base_->clocks;
     clocks_ = &own_;

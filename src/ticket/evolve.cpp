@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <itr/ticket.hpp>
 
+#include "ticket/climbs.hpp"
 #include "ticket/evolve.hpp"
 
 namespace itr {
@@ -101,6 +102,11 @@ void Applying::operator()(const event::Linked& e) const {
     if (names_parent(e)) ticket.parent = Value(e.to);
 }
 
+void Applying::operator()(const event::ClockChanged& e) const {
+    clock::evolve(ticket.clocks, e.change);
+    if (!ticket.ladders.empty()) follow_clock(ticket.ladders, ticket.clocks, e.change);
+}
+
 void Applying::operator()(const event::TimerSet& e) const {
     ticket.timers.push_back({e.due, e.timer, e.event, e.id, e.data});
 }
@@ -110,11 +116,10 @@ void Applying::operator()(const event::TimerCleared& e) const {
 }
 
 void Applying::operator()(const event::LadderRaised& e) const {
-    auto& ladders = ticket.ladders;
-    auto* known = std::ranges::find(ladders, e.ladder, &LadderState::ladder);
-    if (known == ladders.end()) known = &ladders.push_back(LadderState{.ladder = e.ladder});
+    auto* known = find_climb(ticket.ladders, e.ladder, e.clock);
+    if (known == nullptr)
+        known = &ticket.ladders.push_back(LadderState{.ladder = e.ladder, .clock = e.clock});
     if (e.repeat == 0) known->acknowledged = false;
-    known->clock = e.clock;
     known->cycle = e.cycle;
     known->level = e.level;
     known->repeat = e.repeat;
@@ -123,8 +128,11 @@ void Applying::operator()(const event::LadderRaised& e) const {
 }
 
 void Applying::operator()(const event::LadderAcknowledged& e) const {
-    auto* const known = std::ranges::find(ticket.ladders, e.ladder, &LadderState::ladder);
-    if (known == ticket.ladders.end()) return;
+    auto* known = find_climb(ticket.ladders, e.ladder, e.clock);
+    // Journals once told the ladder alone, when it climbed for one clock at a time.
+    if (known == nullptr && e.clock == clock::none)
+        known = std::ranges::find(ticket.ladders, e.ladder, &LadderState::ladder);
+    if (known == nullptr || known == ticket.ladders.end()) return;
     known->acknowledged = true;
     known->repeat_at = e.repeat_at;
     known->raise_at = e.raise_at;

@@ -24,7 +24,7 @@ struct Applying {
     void operator()(const event::Commented& e) const { ticket.comments = e.number; }
     void operator()(const event::Linked& e) const;
     void operator()(const event::Attached&) const {}
-    void operator()(const event::ClockChanged& e) const { clock::evolve(ticket.clocks, e.change); }
+    void operator()(const event::ClockChanged& e) const;
     void operator()(const event::TimerSet& e) const;
     void operator()(const event::TimerCleared& e) const;
     void operator()(const event::EffectRequested& e) const { ticket.effects = e.number; }

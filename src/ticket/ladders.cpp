@@ -1,10 +1,14 @@
 // Ladders at run time: how they rise, whom they call, and when.
 #include <algorithm>
 
+#include "clock/firing.hpp"
+#include "ticket/climbs.hpp"
 #include "ticket/turn.hpp"
 
 namespace itr::ticket {
 namespace {
+
+constexpr int max_tries = 4;  ///< to find an hour at which somebody may be told
 
 /// The next instant that is a whole number of periods.
 Instant rounded_up(Instant at, Duration period) {
@@ -30,13 +34,26 @@ void Turn::execute_ladder(const chart::Action& action) {
     const auto known = std::ranges::find(ladders, action.name, &model::Ladder::name);
     if (known == ladders.end()) return;
     const auto ladder = static_cast<std::uint16_t>(known - ladders.begin());
-    const auto climbed = scratch_.ticket.ladders();
-    const auto present = std::ranges::find(climbed, ladder, &LadderState::ladder);
-    const bool is_climbed = present != climbed.end() && !is_over(*present);
-    const int reached = is_climbed ? present->level : 0;
+    Rise why = rise(action);
+    const LadderState* present = climb_for(ladder, why.clock);
+    const int reached = present != nullptr ? present->level : 0;
     const int wanted = action.level > 0 ? action.level : 1;
+    if (present != nullptr) why.clock = present->clock, why.cycle = present->cycle;
     // Within one climb it only rises: a later, lower threshold does not call the lower level again.
-    if (wanted > reached) raise_ladder(ladder, static_cast<std::uint16_t>(wanted), 0, rise(action));
+    if (wanted > reached) raise_ladder(ladder, static_cast<std::uint16_t>(wanted), 0, std::move(why));
+}
+
+/// The climb that a cause joins: that about its own promise, or the one that somebody has begun by hand; and
+/// who calls by hand, calls from where the ladder is highest. Null: it begins one.
+const LadderState* Turn::climb_for(std::uint16_t ladder, clock::ClockIndex clock) const {
+    const LadderState* joined = nullptr;
+    for (const LadderState& climb : scratch_.ticket.ladders()) {
+        if (climb.ladder != ladder || is_over(climb)) continue;
+        if (climb.clock == clock && clock != clock::none) return &climb;
+        const bool may_join = clock == clock::none || climb.clock == clock::none;
+        if (may_join && (joined == nullptr || climb.level > joined->level)) joined = &climb;
+    }
+    return joined;
 }
 
 /// A climb is about one promise: it is over with the cycle whose threshold began it, and one that somebody
@@ -45,10 +62,42 @@ void Turn::execute_ladder(const chart::Action& action) {
 bool Turn::is_over(const LadderState& climb) const {
     if (climb.clock == clock::none)
         return climb.acknowledged && climb.repeat_at == never && climb.raise_at == never;
+    const clock::State* promise = clock_of(climb);
+    return promise == nullptr ||
+           (promise->phase != clock::Phase::running && promise->phase != clock::Phase::paused);
+}
+
+/// Nobody made the promise any more, and nobody broke it.
+bool Turn::is_moot(const LadderState& climb) const {
+    const clock::State* promise = clock_of(climb);
+    return promise != nullptr && promise->phase == clock::Phase::superseded && !promise->breached;
+}
+
+/// The clock in the cycle that a climb is about; null: none, or it is in another by now.
+const clock::State* Turn::clock_of(const LadderState& climb) const {
     const auto clocks = scratch_.ticket.clocks();
     const auto promise = std::ranges::find(clocks, climb.clock, &clock::State::definition);
-    if (promise == clocks.end() || promise->cycle != climb.cycle) return true;
-    return promise->phase != clock::Phase::running && promise->phase != clock::Phase::paused;
+    return promise == clocks.end() || promise->cycle != climb.cycle ? nullptr : &*promise;
+}
+
+void follow_clock(SlimVector<LadderState>& climbs, std::span<const clock::State> clocks,
+                  const clock::Event& change) {
+    if (const auto* stopped = std::get_if<clock::Stopped>(&change)) {
+        if (!stopped->met) return;
+        for (LadderState& climb : climbs)
+            if (climb.clock == stopped->clock) climb.repeat_at = climb.raise_at = never;
+    } else if (const auto* taken = std::get_if<clock::TookOver>(&change)) {
+        for (std::size_t i = climbs.size(); i-- > 0;) {
+            const LadderState& climb = climbs[i];
+            if (climb.clock == taken->clock && find_climb(climbs, climb.ladder, taken->from) != nullptr)
+                climbs.erase(climbs.begin() + i);
+        }
+        for (LadderState& climb : climbs) {
+            if (climb.clock != taken->from) continue;
+            climb.clock = taken->clock;
+            climb.cycle = cycle_of(clocks, taken->clock);
+        }
+    }
 }
 
 /// The reason as the action says it; else a threshold speaks for itself.
@@ -75,7 +124,7 @@ void Turn::acknowledge_ladder(const LadderState& climb) {
     const bool is_told = climb.level <= ladder.levels.size() && climb.level > 0 &&
                          escalation_policy(ladder.source->name) == nullptr &&
                          !ladder.levels[climb.level - 1U].source->until_acknowledged;
-    event::LadderAcknowledged heard{climb.ladder};
+    event::LadderAcknowledged heard{climb.ladder, climb.clock};
     if (is_told) heard.repeat_at = climb.repeat_at, heard.raise_at = climb.raise_at;
     emit(heard);
 }
@@ -89,32 +138,44 @@ void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t
         const auto proposal = custom->propose(snapshot(), level);
         if (!proposal) return;
         if (proposal->next_level_after) raised.raise_at = at_ + *proposal->next_level_after;
+        raised.silent |= is_passed_over(raised);
         const bool calls = !raised.silent;
         emit(std::move(raised));
-        if (calls) run_escalation(*proposal);
+        if (calls) run_escalation(compiled, level, *proposal);
         return;
     }
     if (level > compiled.levels.size()) return;
     const LadderLevel& here = compiled.levels[level - 1U];
     const LadderLevel* above = level < compiled.levels.size() ? &compiled.levels[level] : nullptr;
-    const auto climbed = scratch_.ticket.ladders();
-    const auto present = std::ranges::find(climbed, ladder, &LadderState::ladder);
     const int times = here.source->times;
     if (here.source->repeat && (times == 0 || repeat + 1 < times))
         raised.repeat_at = at_ + *here.source->repeat;
     if (repeat > 0)
-        raised.raise_at = present->raise_at;  // a repetition does not put off the next level
+        // A repetition does not put off the next level.
+        raised.raise_at = find_climb(scratch_.ticket.ladders(), ladder, raised.clock)->raise_at;
     else if (above != nullptr && above->source->after)
         raised.raise_at = at_ + *above->source->after;
+    raised.silent |= is_passed_over(raised);
     const bool calls = !raised.silent;
     emit(std::move(raised));
     if (calls) run_level(compiled, here);
 }
 
+/// What comes late is passed over as the clock that the climb is about says of its thresholds: of several
+/// calls at once the last may speak for all.
+bool Turn::is_passed_over(const event::LadderRaised& raised) const {
+    if (raised.clock == clock::none) return false;
+    switch (flow_->plan->clocks()[raised.clock].source->catch_up) {
+        case model::CatchUp::all: return false;
+        case model::CatchUp::highest: return std::min(raised.raise_at, raised.repeat_at) <= commit_.at;
+        case model::CatchUp::next: return !carried_out_ && at_ + clock::late_after < commit_.at;
+    }
+    return false;
+}
+
 void Turn::run_level(const Ladder& ladder, const LadderLevel& level) {
     const bool loud = level.quiet_unless && level.quiet_unless->holds(scratch_.frame);
-    const Instant from = loud ? at_ : policy::after_quiet(*level.source, calendar_here(level.calendar), at_);
-    notices_ = Notices{ladder.source, from, loud};
+    notices_ = Notices{ladder.source, &level, loud};
     for (const chart::Action& action : level.actions) execute(action);
     notices_.reset();
 }
@@ -125,26 +186,61 @@ const calendar::Calendar* Turn::calendar_here(std::uint16_t calendar) const {
     return &scratch_.ticket.pack()->calendars()[flow_->plan->in_zone(calendar, scratch_.frame)];
 }
 
-/// Within a ladder: after the quiet hours, when the recipient is at work, and gathered with others.
+/// Within a ladder, when the recipient may be told, and gathered with others. A late wake-up tells nobody
+/// before it: what counts is the hour at which it comes.
 Instant Turn::notice_at(const std::string& to) const {
     if (!notices_) return at_;
-    Instant at = std::max(at_, notices_->from);
-    const auto& roles = scratch_.ticket.pack()->model().roles;
-    const auto role = std::ranges::find(roles, to, &model::Role::name);
-    if (!notices_->loud && role != roles.end() && role->calendar) {
-        const calendar::Calendar* hours =
-            calendar_here(number_of(*scratch_.ticket.pack(), role->calendar->text));
-        const Instant open = hours == nullptr ? never : hours->next_open(at);
-        if (open != never) at = open;
+    const Instant now = std::max(at_, commit_.at);
+    const Instant told = may_be_told(to, now);
+    const Instant at = told == now ? at_ : told;
+    if (!notices_->ladder->digest) return at;
+    // A whole period on, the recipient may have gone home, and is then told with those of another.
+    const Duration period = *notices_->ladder->digest;
+    Instant gathered = rounded_up(at, period);
+    for (int tries = 0; tries < max_tries; ++tries) {
+        const Instant open = may_be_told(to, std::max(gathered, now));
+        if (open <= std::max(gathered, now)) break;
+        gathered = rounded_up(open, period);
     }
-    return notices_->ladder->digest ? rounded_up(at, *notices_->ladder->digest) : at;
+    return gathered;
 }
 
-void Turn::run_escalation(const policy::Escalation& escalation) {
-    for (const std::string& person : escalation.notify)
-        request_effect(
-            "notify", Value::map({{Value("to"), Value(person)}, {Value("reason"), Value(escalation.reason)}}),
-            at_);
+/// After the level's quiet hours, and when the recipient is at work. Where the two never meet, the one or the
+/// other has to give way.
+Instant Turn::may_be_told(const std::string& to, Instant at) const {
+    if (notices_->loud) return at;
+    const calendar::Calendar* work = work_of(to);
+    for (int tries = 0; tries < max_tries; ++tries) {
+        const Instant before = at;
+        if (const LadderLevel* level = notices_->level)
+            at = policy::after_quiet(*level->source, calendar_here(level->calendar), at);
+        const Instant open = work == nullptr ? never : work->next_open(at);
+        if (open != never) at = open;
+        if (at == before) break;
+    }
+    return at;
+}
+
+/// Null: at all times.
+const calendar::Calendar* Turn::work_of(const std::string& role) const {
+    const auto& roles = scratch_.ticket.pack()->model().roles;
+    const auto known = std::ranges::find(roles, role, &model::Role::name);
+    if (known == roles.end() || !known->calendar) return nullptr;
+    return calendar_here(number_of(*scratch_.ticket.pack(), known->calendar->text));
+}
+
+/// What a policy says it says in place of the level, to whom the level's hours apply as well.
+void Turn::run_escalation(const Ladder& ladder, std::uint16_t level, const policy::Escalation& escalation) {
+    const LadderLevel* here = level <= ladder.levels.size() ? &ladder.levels[level - 1U] : nullptr;
+    notices_ = Notices{ladder.source, here,
+                       here != nullptr && here->quiet_unless && here->quiet_unless->holds(scratch_.frame)};
+    for (const std::string& person : escalation.notify) {
+        std::vector<Value::Entry> payload{{Value("to"), Value(person)},
+                                          {Value("reason"), Value(escalation.reason)}};
+        if (ladder.source->digest) payload.push_back({Value("digest"), Value(ladder.source->name)});
+        request_effect("notify", Value::map(std::move(payload)), notice_at(person));
+    }
+    notices_.reset();
     if (escalation.assignment) assign(*escalation.assignment);
     if (escalation.raise) queue(*escalation.raise, {});
 }

@@ -53,6 +53,7 @@ class EventReader {
             {"clock.threshold", &EventReader::clock_threshold},
             {"clock.waived", &EventReader::clock_waived},
             {"clock.acknowledged", &EventReader::clock_acknowledged},
+            {"clock.took_over", &EventReader::clock_took_over},
             {"clock.corrected", &EventReader::clock_corrected},
         };
         const std::string type = in_.text("type");
@@ -126,7 +127,8 @@ class EventReader {
                                    static_cast<std::uint16_t>(in_.number_or("cycle", 0))};
     }
     Event ladder_acknowledged() {
-        return event::LadderAcknowledged{ladder(), in_.instant_or_never("repeat_at"),
+        const auto raised_by = in_.find("clock") == nullptr ? clock::none : clock();
+        return event::LadderAcknowledged{ladder(), raised_by, in_.instant_or_never("repeat_at"),
                                          in_.instant_or_never("raise_at")};
     }
     Event failed() { return event::Failed{in_.text("code"), in_.text("message")}; }
@@ -185,15 +187,7 @@ class EventReader {
     Event clock_acknowledged() { return change(clock::Acknowledged{clock()}); }
     Event clock_threshold() {
         const auto index = clock();
-        const std::string key = in_.text("threshold");
-        std::uint16_t threshold = 0;
-        if (index != clock::none) {
-            const auto& all = flow_.plan->clocks()[index].thresholds;
-            const auto at =
-                std::ranges::find_if(all, [&](const clock::Threshold& t) { return t.source->key == key; });
-            if (at == all.end()) in_.refuse("an unknown threshold '" + key + "'");
-            threshold = static_cast<std::uint16_t>(at - all.begin());
-        }
+        const std::uint16_t threshold = threshold_of(index, in_.text("threshold"));
         const auto series = static_cast<std::uint8_t>(in_.number_or("series", clock::single));
         if (series != clock::single && series >= clock::max_repeating) in_.refuse("a series out of range");
         return change(clock::ThresholdFired{index, threshold, in_.instant("due"),
@@ -201,12 +195,46 @@ class EventReader {
                                             in_.flag("last"), in_.flag("suppressed")});
     }
 
+    Event clock_took_over() {
+        clock::TookOver taken{};
+        taken.clock = clock();
+        taken.from = clock("from");
+        taken.waived = in_.flag("waived");
+        taken.acknowledged = in_.flag("acknowledged");
+        taken.pauses = static_cast<std::uint16_t>(in_.number_or("pauses", 0));
+        for (const Value& key : in_.list_or_empty("fired")) {
+            if (!key.is(Kind::string)) in_.refuse("expected the names of thresholds under 'fired'");
+            if (key.is(Kind::string))
+                taken.fired |= std::uint32_t{1} << threshold_of(taken.clock, key.as_string());
+        }
+        const auto repeats = in_.list_or_empty("repeats");
+        if (repeats.size() > taken.repeats.size()) in_.refuse("a series out of range");
+        for (std::size_t i = 0; i < std::min(repeats.size(), taken.repeats.size()); ++i) {
+            if (repeats[i].is(Kind::integer))
+                taken.repeats[i] = static_cast<std::uint32_t>(repeats[i].as_int());
+            else
+                in_.refuse("expected numbers under 'repeats'");
+        }
+        taken.breached_at = in_.instant_or_never("breached_at");
+        taken.paused_for = length("paused_ms");
+        taken.pause_spent = length("spent_ms");
+        return change(taken);
+    }
+    std::uint16_t threshold_of(clock::ClockIndex index, std::string_view key) {
+        if (index == clock::none) return 0;
+        const auto& all = flow_.plan->clocks()[index].thresholds;
+        const auto at =
+            std::ranges::find_if(all, [&](const clock::Threshold& t) { return t.source->key == key; });
+        if (at == all.end()) in_.refuse("an unknown threshold '" + std::string(key) + "'");
+        return static_cast<std::uint16_t>(at - all.begin());
+    }
+
     template <typename Change>
     Event change(Change what) {
         return event::ClockChanged{clock::Event(std::move(what)), in_.text_or("reason")};
     }
-    clock::ClockIndex clock() {
-        const std::string key = in_.text("clock");
+    clock::ClockIndex clock(std::string_view name = "clock") {
+        const std::string key = in_.text(name);
         const auto index = flow_.plan->find(key);
         if (index == clock::none) in_.refuse("an unknown clock '" + key + "'");
         return index;

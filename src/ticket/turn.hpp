@@ -220,11 +220,17 @@ class Turn final : public chart::Host {
         clock::ClockIndex clock = clock::none;  ///< whose promise it is about
         std::uint16_t cycle = 0;
     };
+    [[nodiscard]] const LadderState* climb_for(std::uint16_t ladder, clock::ClockIndex clock) const;
     [[nodiscard]] bool is_over(const LadderState& climb) const;
+    [[nodiscard]] bool is_moot(const LadderState& climb) const;
+    [[nodiscard]] const clock::State* clock_of(const LadderState& climb) const;
     void raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat, Rise why);
     [[nodiscard]] Rise rise(const chart::Action& action);
     void run_level(const Ladder& ladder, const LadderLevel& level);
+    [[nodiscard]] bool is_passed_over(const event::LadderRaised& raised) const;
     [[nodiscard]] Instant notice_at(const std::string& to) const;
+    [[nodiscard]] Instant may_be_told(const std::string& to, Instant at) const;
+    [[nodiscard]] const calendar::Calendar* work_of(const std::string& role) const;
     [[nodiscard]] const calendar::Calendar* calendar_here(std::uint16_t calendar) const;
     [[nodiscard]] policy::Snapshot snapshot() const;
     // policies.cpp
@@ -233,7 +239,7 @@ class Turn final : public chart::Host {
     void forget_proposed_targets();
     [[nodiscard]] std::optional<policy::Assignment> propose_assignment(std::string_view name);
     [[nodiscard]] const policy::EscalationPolicy* escalation_policy(std::string_view name) const;
-    void run_escalation(const policy::Escalation& escalation);
+    void run_escalation(const Ladder& ladder, std::uint16_t level, const policy::Escalation& escalation);
 
     const Ticket& base_;
     Scratch& scratch_;
@@ -255,8 +261,8 @@ class Turn final : public chart::Host {
     /// While a ladder's level is being done: when its notices may go out.
     struct Notices {
         const model::Ladder* ladder = nullptr;
-        Instant from{};     ///< the end of the level's quiet hours
-        bool loud = false;  ///< the level is not to be kept quiet
+        const LadderLevel* level = nullptr;  ///< whose quiet hours count; null: none
+        bool loud = false;                   ///< the level is not to be kept quiet
     };
     std::optional<Notices> notices_;
 };

@@ -105,6 +105,7 @@ class EventWriter {
         type("ladder.raised");
     }
     void operator()(const event::LadderAcknowledged& e) {
+        if (e.clock != clock::none) clock(e.clock);
         json_.key("ladder")
             .text(ladder_name(e.ladder))
             .instant_if("raise_at", e.raise_at)
@@ -208,6 +209,21 @@ class EventWriter {
         type("clock.waived");
     }
 
+    void operator()(const clock::TookOver& e) {
+        json_.flag("acknowledged", e.acknowledged).instant_if("breached_at", e.breached_at);
+        clock(e.clock);
+        if (e.fired != 0) fired(flow_->plan->clocks()[e.clock].thresholds, e.fired);
+        json_.key("from").text(flow_->plan->clocks()[e.from].key);
+        json_.number_if("paused_ms", e.paused_for.ms).number_if("pauses", e.pauses);
+        if (e.repeats != decltype(e.repeats){}) {
+            json_.key("repeats").begin_array();
+            for (const std::uint32_t count : e.repeats) json_.number(count);
+            json_.end_array();
+        }
+        json_.number_if("spent_ms", e.pause_spent.ms);
+        type("clock.took_over");
+        json_.flag("waived", e.waived);
+    }
     void operator()(const clock::Corrected& e) {
         json_.key("at").instant(e.at).flag("breached", e.breached);
         clock(e.clock);
@@ -231,6 +247,12 @@ class EventWriter {
 
   private:
     void type(std::string_view name) { json_.key("type").text(name); }
+    void fired(std::span<const clock::Threshold> thresholds, std::uint32_t bits) {
+        json_.key("fired").begin_array();
+        for (std::size_t i = 0; i < thresholds.size(); ++i)
+            if ((bits >> i & 1U) != 0) json_.text(thresholds[i].source->key);
+        json_.end_array();
+    }
     void clock(clock::ClockIndex index) { json_.key("clock").text(flow_->plan->clocks()[index].key); }
     void calendar(std::uint16_t index) {
         if (index != clock::none)

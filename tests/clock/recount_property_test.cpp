@@ -276,6 +276,7 @@ struct Recount {
     void operator()(const clock::ThresholdFired&) {}
     void operator()(const clock::Acknowledged&) {}
     void operator()(const clock::Waived&) {}
+    void operator()(const clock::TookOver&) {}
     void operator()(const clock::Corrected& e) {
         consumed = e.consumed, since = e.since;
         if (!e.breached) broken = never;

@@ -4,6 +4,7 @@
 #include <rapidcheck.h>
 
 #include <algorithm>
+#include <itr/explain.hpp>
 #include <itr/restore.hpp>
 
 #include "engine/desk.hpp"
@@ -96,6 +97,19 @@ struct AdoptDesk {
 };
 
 const TicketId adopting{"T-1"};
+
+class Deployed final : public PackSource {
+  public:
+    explicit Deployed(std::vector<std::shared_ptr<const Pack>> packs) : packs_(std::move(packs)) {}
+    [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override {
+        const auto known =
+            std::ranges::find_if(packs_, [&](const auto& pack) { return pack->hash() == hash; });
+        return known == packs_.end() ? nullptr : *known;
+    }
+
+  private:
+    std::vector<std::shared_ptr<const Pack>> packs_;
+};
 
 }  // namespace
 
@@ -430,18 +444,63 @@ TEST_CASE("whatever happens to a ticket while versions come and go, its journal 
         desk.reopen();
         RC_ASSERT(to_json(to_value(desk.engine->get(tenant, ticket, host, last).value())) ==
                   to_json(to_value(*live)));
-        struct Deployed final : PackSource {
-            [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override {
-                for (const auto& version : versions)
-                    if (version->hash() == hash) return version;
-                return nullptr;
-            }
-        };
+        const Deployed deployed(versions);
         auto stored = desk.store->load({tenant, ticket}).value().value();
-        const auto restored = restore({tenant, ticket}, stored, Deployed{}).value().value();
+        const auto restored = restore({tenant, ticket}, stored, deployed).value().value();
         stored.snapshot_version = 0;
         stored.tail = desk.store->history({tenant, ticket}, 0, 100'000).value();
-        const auto replayed = restore({tenant, ticket}, stored, Deployed{}).value().value();
+        const auto replayed = restore({tenant, ticket}, stored, deployed).value().value();
         RC_ASSERT(snapshot_of(replayed) == snapshot_of(restored));
     }));
+}
+
+TEST_CASE(
+    "a promise that was kept before a new version came goes on under that version when it is taken back") {
+    const std::string clock = text_of_clock(
+        ", start: \"!inState('solved')\", reopen: continue_without_gap, retarget: {definition: keep, "
+        "otherwise: carry}");
+    const auto version = [&](std::string_view row, std::string_view week) {
+        return desk_with({{resolve_clock, clock}, {row_of_others, row}, {office_week, week}});
+    };
+    const auto first = version("respond: 4h, resolve: 12h, calendar: office", office_week);
+    AdoptDesk desk(first);
+    desk.open(adopting, "low", "2026-03-02T01:00:00Z");  // Monday 09:00
+    desk.send(adopting, "dispatch", {{"team", Value("net")}}, "2026-03-02T01:30:00Z");
+    desk.send(adopting, "solve", {{"cause", Value("fuse")}}, "2026-03-02T03:00:00Z");
+    CHECK(desk.clock(adopting, "resolve", "2026-03-02T03:00:00Z").phase == clock::Phase::met);
+
+    std::shared_ptr<const Pack> second;
+    Instant due{};
+    std::string_view goal;
+    SUBCASE("its row is behind another one: the promise is the same") {
+        second = version(
+            "when: \"ticket.cause == 'flood'\", resolve: 1h, calendar: office}\n"
+            "  - {respond: 4h, resolve: 12h, calendar: office",
+            office_week);
+        due = at("2026-03-04T03:00:00Z");  // 2 of 12 h are used up: 8 h of Tuesday, 2 h of Wednesday
+        goal = R"("goal":2)";
+    }
+    SUBCASE("its hours are others: what is left counts by the new ones") {
+        second =
+            version("respond: 4h, resolve: 12h, calendar: office", R"(week: {mon-fri: ["13:00-18:00"]})");
+        due = at("2026-03-04T10:00:00Z");
+        goal = R"("goal":1)";
+    }
+    desk.deploy(second);
+    REQUIRE(desk.adopt(second, "2026-03-02T04:00:00Z").tickets == 1);
+    CHECK(desk.clock(adopting, "resolve", "2026-03-02T04:00:00Z").phase == clock::Phase::met);
+    desk.send(adopting, "refuse", {}, "2026-03-03T01:00:00Z");  // Tuesday 09:00
+    const auto resolve = desk.clock(adopting, "resolve", "2026-03-03T01:00:00Z");
+    CHECK(resolve.phase == clock::Phase::running);
+    CHECK(resolve.elapsed == hours(2));
+    CHECK(to_string(resolve.due) == to_string(due));
+    CHECK(resolve.calendar == "office");
+    CHECK(desk.journal(adopting).back().find(goal) != std::string::npos);
+    desk.reopen();
+    CHECK(desk.clock(adopting, "resolve", "2026-03-03T01:00:00Z").due == resolve.due);
+
+    const auto commits = desk.store->history({tenant, adopting}, 0, 100).value();
+    const auto story =
+        insight::explain({adopting, commits, {}}, Deployed({first, second}), "standard.resolve").value();
+    CHECK(story.pack == second->hash());
 }

@@ -94,6 +94,18 @@ thresholds:
   respond: {"100%": {ladder: management}}
   resolve: {"75%": {notify: lead}, "every 30m after breach": {notify: lead, times: 3}}
 ---
+agreement: basic
+applies: "ticket.impact == 'low'"
+clocks: {inform: {stop: "inState('solved')"}}
+goals: [{inform: real 8h}]
+thresholds: {inform: {"every real 5m after start": {notify: lead, times: 3}}}
+---
+agreement: vip
+applies: "ticket.impact == 'high'"
+clocks: {inform: {stop: "inState('solved')"}}
+goals: [{inform: real 4h}]
+thresholds: {inform: {"every real 5m after start": {notify: lead, times: 3}}}
+---
 ladder: management
 levels:
   - {notify: lead}
@@ -113,7 +125,7 @@ inline std::vector<JournalCommand> journal_commands() {
     namespace c = command;
     return {
         {0, c::Open{"request", {{"customer", Value("Acme Ltd")}}, "acme", "R-1", "T-0", {}, {}, {}}},
-        {1, c::Set{{{"impact", Value("high")}}}},
+        {7, c::Set{{{"impact", Value("high")}}}},
         {50, c::Wake{}},
         {51, c::Acknowledge{"management"}},
         {55, c::Send{"work", {{"team", Value("net")}}}},

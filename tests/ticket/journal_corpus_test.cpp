@@ -116,6 +116,7 @@ TEST_CASE("a journal with every kind of event is written as ever") {
                                            "clock.threshold",
                                            "clock.acknowledged",
                                            "clock.waived",
-                                           "clock.corrected"};
+                                           "clock.corrected",
+                                           "clock.took_over"};
     CHECK(event_types(texts.commits) == every_kind);
 }
