@@ -295,12 +295,16 @@ struct Options {
 ///   "real 4h"                         real        length of real time
 ///   "4h then real 2h"                 working, then `then_real`
 ///   "2 working days"                  working_days
-///   "2 working days by 16:00", "next working day by 16:00"   working_days with by_minute
-///   "end of 2nd working day", "end of next working day"      working_days with end_of_day ("this working
-///   day": days = 0) "2 working days cut-off 15:00"    starts at or after 15:00 count from the next working
-///   day "60% of restore"                  share       of another clock's target, fixed at start "date
-///   ticket.promised_at"         date        a negotiated instant held by a data field "host" host given by
-///   the host when the clock starts "unlimited"                       unlimited   measured, never due
+///   "2 working days by 16:00",
+///   "next working day by 16:00"       working_days with by_minute
+///   "2 working days at the same time" working_days with same_time: open or not then
+///   "end of 2nd working day",
+///   "end of next working day"         working_days with end_of_day ("this working day": days = 0)
+///   "2 working days cut-off 15:00"    starts at or after 15:00 count from the next working day
+///   "60% of restore"                  share       of another clock's target, fixed at start
+///   "date ticket.promised_at"         date        a negotiated instant held by a data field
+///   "host"                            host        given by the host when the clock starts
+///   "unlimited"                       unlimited   measured, never due
 struct Target {
     enum class Kind : std::uint8_t { working, real, working_days, share, date, host, unlimited };
     Kind kind = Kind::unlimited;
@@ -310,6 +314,7 @@ struct Target {
     std::optional<int> by_minute;  ///< minute of the local day
     int cut_off_minute = 1440;
     bool end_of_day = false;
+    bool same_time = false;  ///< working_days: at the anchor's time of day, whether anybody works then or not
     int share_per_mille = 0;   ///< share
     bool of_the_rest = false;  ///< share: of what remains when the promise is made, not of the whole
     std::string reference;     ///< share: clock; date: data field

@@ -93,9 +93,10 @@ std::optional<int> read_ordinal(std::string_view text) {
     return days;
 }
 
-/// What follows the days: "by 16:00", "cut-off 15:00". Takes them off `in`.
+/// What follows the days: "by 16:00" or "at the same time", "cut-off 15:00". Takes them off `in`.
 bool read_day_ends(Words& in, Target& target) {
-    if (!target.end_of_day && in.take("by")) {
+    if (!target.end_of_day) target.same_time = in.take("at the same time");
+    if (!target.end_of_day && !target.same_time && in.take("by")) {
         const auto minute = read_minute(in.next());
         if (!minute) return false;
         target.by_minute = *minute;
@@ -182,7 +183,8 @@ std::string write_days(const Target& target) {
     } else if (target.by_minute) {
         out = fmt::format("{} by {}", count("days"), write_minute(*target.by_minute));
     } else {
-        out = fmt::format("{} working {}", target.days, target.days == 1 ? "day" : "days");
+        out = fmt::format("{} working {}{}", target.days, target.days == 1 ? "day" : "days",
+                          target.same_time ? " at the same time" : "");
     }
     if (target.cut_off_minute < minutes_per_day) out += " cut-off " + write_minute(target.cut_off_minute);
     return out;
@@ -212,6 +214,10 @@ std::optional<Calendar::WorkingDay> promised_day(const Calendar& calendar, Insta
 }
 
 Instant due_by_days(const Calendar& calendar, Instant anchor, const Target& target) {
+    if (target.same_time)
+        return add_days(calendar, anchor, target.days,
+                        {.days = Options::Days::wall_time,
+                         .cut_off_minute = static_cast<std::uint16_t>(target.cut_off_minute)});
     if (!target.end_of_day && !target.by_minute)
         return calendar.advance_days(anchor, target.days, target.cut_off_minute);
     const auto day = promised_day(calendar, anchor, target);

@@ -35,6 +35,8 @@ TEST_CASE("a target reads and writes back as the same text") {
                              "2 working days",
                              "0 working days",
                              "2 working days by 16:00",
+                             "2 working days at the same time",
+                             "2 working days at the same time cut-off 15:00",
                              "next working day by 16:00",
                              "this working day by 24:00",
                              "end of next working day",
@@ -85,6 +87,8 @@ TEST_CASE("what is no target is refused") {
                              "+1 working days",
                              "10001 working days",
                              "2 working days by",
+                             "2 working days at the same time by 16:00",
+                             "end of 2nd working day at the same time",
                              "2 working days by 25:00",
                              "2 working days by 9:00",
                              "end of 2 working days",
@@ -146,6 +150,14 @@ TEST_CASE("a start after the cut-off or on a day off counts from the next workin
     CHECK(due_of("0 working days", "2026-03-07T12:00:00+01:00") == at("2026-03-09T09:00:00+01:00"));
     CHECK(due_of("1 working day", "2026-03-02T20:00:00+01:00") == at("2026-03-04T09:00:00+01:00"));
     CHECK(due_of("1 working day", "2026-03-02T07:00:00+01:00") == at("2026-03-03T09:00:00+01:00"));
+}
+
+TEST_CASE("working days at the same time keep the hour, whether anybody works then or not") {
+    const auto sunday_evening = "2026-03-01T20:00:00+01:00";
+    CHECK(due_of("2 working days at the same time", sunday_evening) == at("2026-03-04T20:00:00+01:00"));
+    CHECK(due_of("2 working days", sunday_evening) == at("2026-03-04T09:00:00+01:00"));
+    CHECK(due_of("2 working days at the same time cut-off 15:00", "2026-03-02T15:00:00+01:00") ==
+          at("2026-03-05T15:00:00+01:00"));
 }
 
 TEST_CASE("a target that the calendar does not reach is never due") {
