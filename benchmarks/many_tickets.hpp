@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdlib>
 #include <itr/engine.hpp>
 #include <itr/store.hpp>
 #include <memory>
@@ -12,13 +11,9 @@
 #include <utility>
 #include <vector>
 
-namespace itr::bench {
+#include "count.hpp"
 
-/// Fewer where the code is only to be tried.
-[[nodiscard]] inline std::size_t count_or(std::size_t otherwise) {
-    const char* text = std::getenv("ITR_BENCH_TICKETS");
-    return text == nullptr ? otherwise : static_cast<std::size_t>(std::strtoul(text, nullptr, 10));
-}
+namespace itr::bench {
 
 template <typename T>
 T must(Result<T> result) {

@@ -14,17 +14,16 @@
 #include <stdexcept>
 #include <thread>
 
+#include "count.hpp"
+
 namespace {
 
+using namespace itr;
 using namespace itr::store;
 using Clock = std::chrono::steady_clock;
 
-/// Fewer where the code is only to be tried: each is written durably, one by one, before anything is
-/// measured.
-int ticket_count() {
-    const char* text = std::getenv("ITR_BENCH_TICKETS");
-    return text == nullptr ? 10'000 : static_cast<int>(std::strtol(text, nullptr, 10));
-}
+/// Each is written durably, one by one, before anything is measured.
+int ticket_count() { return static_cast<int>(bench::count_or(10'000)); }
 constexpr std::size_t snapshot_bytes = 600;
 constexpr std::size_t event_bytes = 80;
 constexpr std::int64_t some_due_ms = 1'700'000'000'000;

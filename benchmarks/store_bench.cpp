@@ -6,16 +6,17 @@
 #include <sqlite3.h>
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <itr/stores/memory.hpp>
 #include <itr/stores/sqlite.hpp>
 #include <random>
 #include <stdexcept>
 
+#include "count.hpp"
 #include "support/temp_dir.hpp"
 
 namespace {
 
+using namespace itr;
 using namespace itr::store;
 using Clock = std::chrono::steady_clock;
 
@@ -26,10 +27,8 @@ constexpr std::size_t snapshot_bytes = 600;
 constexpr std::size_t event_bytes = 80;
 constexpr std::int64_t some_due_ms = 1'700'000'000'000;
 
-/// Fewer where the code is only to be tried.
 int at_most(int tickets) {
-    const char* text = std::getenv("ITR_BENCH_TICKETS");
-    return text == nullptr ? tickets : std::min(tickets, static_cast<int>(std::strtol(text, nullptr, 10)));
+    return std::min(tickets, static_cast<int>(bench::count_or(static_cast<std::size_t>(tickets))));
 }
 
 std::vector<int> shuffled(int tickets) {

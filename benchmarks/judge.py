@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Holds the figures of the benchmarks against their limits (limits.json).
+
+Usage: judge.py DIRECTORY [BENCH …]
+
+DIRECTORY holds what the benchmarks wrote (bench_NAME.json). A line for each figure: met or missed. With names, only
+those benchmarks are looked at. Exit codes: 0 all are met, 1 a limit is missed, 2 a figure that has a limit is not
+there.
+"""
+import json
+import pathlib
+import re
+import sys
+
+NANOSECONDS = {"ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
+
+
+def plain_name(name: str) -> str:
+    """Without what the library adds: iterations:1, manual_time, min_time:2.000."""
+    return re.sub(r"/(iterations:\d+|manual_time|real_time|min_time:[\d.]+)", "", name)
+
+
+def figure_of(run: dict, figure: str) -> float | None:
+    if figure == "time_ns":
+        return run["real_time"] * NANOSECONDS[run["time_unit"]]
+    if figure == "item_ns":
+        return 1e9 / run["items_per_second"] if "items_per_second" in run else None
+    return run.get(figure)
+
+
+def verdicts(limit: dict, runs: list[dict]) -> list[tuple[bool, str]]:
+    """Of each run that the limit speaks of: whether it is met, and a line that says so."""
+    found = []
+    for run in runs:
+        name = plain_name(run["name"])
+        value = figure_of(run, limit["figure"]) if re.fullmatch(limit["run"], name) else None
+        if value is None:
+            continue
+        least, most = limit.get("least"), limit.get("most")
+        met = (least is None or value >= least) and (most is None or value <= most)
+        bound = f"at least {least}" if least is not None else f"at most {most}"
+        found.append((met, f"{'met   ' if met else 'MISSED'}  {value:10.3f}  {bound:15}  {limit['what']} ({name})"))
+    return found
+
+
+def main(directory: pathlib.Path, wanted: list[str]) -> int:
+    limits = json.loads((pathlib.Path(__file__).parent / "limits.json").read_text())
+    code = 0
+    for limit in limits:
+        written = directory / f"bench_{limit['bench']}.json"
+        if wanted and limit["bench"] not in wanted:
+            continue
+        runs = json.loads(written.read_text())["benchmarks"] if written.exists() else []
+        found = verdicts(limit, runs)
+        for met, line in found:
+            print(line)
+            code = max(code, 0 if met else 1)
+        if not found:
+            print(f"none          expected '{limit['figure']}' of {limit['run']} in {written}, but found nothing")
+            code = 2
+    return code
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 2 or sys.argv[1] in ("-h", "--help"):
+        print(__doc__.strip())
+        sys.exit(0 if len(sys.argv) > 1 else 2)
+    sys.exit(main(pathlib.Path(sys.argv[1]), sys.argv[2:]))

@@ -1,0 +1,60 @@
+"""benchmarks/judge.py says of every figure that has a limit whether it is met, and no missed one passes."""
+import json
+import pathlib
+import re
+import subprocess
+import tempfile
+import unittest
+
+BENCHMARKS = pathlib.Path(__file__).resolve().parents[2] / "benchmarks"
+LIMITS = json.loads((BENCHMARKS / "limits.json").read_text())
+
+
+class Judge(unittest.TestCase):
+    def setUp(self):
+        place = tempfile.TemporaryDirectory()
+        self.addCleanup(place.cleanup)
+        self.place = pathlib.Path(place.name)
+
+    def judge(self, bench, *runs):
+        (self.place / f"bench_{bench}.json").write_text(json.dumps({"benchmarks": runs}))
+        done = subprocess.run([BENCHMARKS / "judge.py", self.place, bench], capture_output=True, text=True, timeout=60)
+        return done.returncode, done.stdout
+
+    def test_a_figure_within_its_limit_is_met(self):
+        run = {"name": "guard/three_comparisons", "real_time": 0.0499, "time_unit": "us"}
+        code, out = self.judge("expression", run)
+        self.assertEqual(code, 0)
+        self.assertRegex(out, r"^met +49\.900 +at most 50 ")
+
+    def test_a_figure_beyond_its_limit_is_missed_whichever_way_it_is_bounded(self):
+        run = {"name": "guard/three_comparisons", "real_time": 51, "time_unit": "ns"}
+        self.assertEqual(self.judge("expression", run)[0], 1)
+        run = {"name": "postgres_append/8/manual_time", "real_time": 1, "time_unit": "ms", "ratio": 0.69}
+        code, out = self.judge("postgres", run)
+        self.assertEqual(code, 1)
+        self.assertTrue(out.startswith("MISSED"), out)
+
+    def test_a_rate_is_told_by_the_item(self):
+        runs = [{"name": "untouched_clock", "real_time": 1, "time_unit": "ns", "items_per_second": 5e8},
+                {"name": "start_pause_resume_stop", "real_time": 1, "time_unit": "ns", "items_per_second": 3e6}]
+        code, out = self.judge("clock", *runs)
+        self.assertEqual(code, 1)
+        self.assertRegex(out, r"met +2\.000")
+        self.assertRegex(out, r"MISSED +333\.333")
+
+    def test_a_limit_whose_figure_is_not_there_is_no_success(self):
+        code, out = self.judge("expression", {"name": "guard/long_text", "real_time": 1, "time_unit": "ns"})
+        self.assertEqual(code, 2)
+        self.assertIn("found nothing", out)
+
+    def test_every_limit_speaks_of_a_benchmark_that_there_is(self):
+        for limit in LIMITS:
+            source = (BENCHMARKS / f"{limit['bench']}_bench.cpp").read_text()
+            name = re.split(r"[^a-zA-Z_]", limit["run"].removeprefix("("))[0]
+            self.assertIn(name, source, limit)
+            self.assertEqual(len({"least", "most"} & limit.keys()), 1, limit)
+
+
+if __name__ == "__main__":
+    unittest.main()
