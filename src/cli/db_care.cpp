@@ -83,22 +83,39 @@ int done(const CareOptions& options, std::string_view words) {
     return exit_ok;
 }
 
+/// What is done with a file as a file. A database has tools of its own for it.
+Status need_file(const CareOptions& options, std::string_view instead) {
+    if (!names_postgres(options.db)) return {};
+    return fail(bad_value,
+                fmt::format("expected a SQLite file under --db, but found a connection string; {}", instead));
+}
+
 int backup(const CareOptions& options) {
+    if (auto ok = need_file(options, "a PostgreSQL database is copied by pg_dump"); !ok)
+        return fail_with(ok.error());
     if (auto ok = store::backup_sqlite(options.db, options.file); !ok) return fail_with(ok.error());
     return done(options, "copied, and the copy is in order");
 }
 
 int restore(const CareOptions& options) {
+    if (auto ok = need_file(options, "a PostgreSQL database is restored by pg_restore"); !ok)
+        return fail_with(ok.error());
     if (auto ok = store::restore_sqlite(options.file, options.db); !ok) return fail_with(ok.error());
     return done(options, "restored, and the file is in order");
 }
 
 int compact(const CareOptions& options) {
+    if (auto ok = need_file(options, "a PostgreSQL database is compacted by VACUUM"); !ok)
+        return fail_with(ok.error());
     if (auto ok = store::compact_sqlite(options.db); !ok) return fail_with(ok.error());
     return done(options, "written anew without free room");
 }
 
 int verify(const CareOptions& options) {
+    if (auto ok =
+            need_file(options, "the chains of a PostgreSQL database are verified by 'itr audit verify'");
+        !ok)
+        return fail_with(ok.error());
     if (auto ok = store::check_sqlite(options.db); !ok) return fail_with(ok.error());
     return done(options, "every page and every commit is in its place");
 }
