@@ -52,7 +52,9 @@ inline constexpr Code table_too_large{"validation.table_too_large"};
 inline constexpr Code no_working_time{"validation.no_working_time"};
 inline constexpr Code unknown_days{"validation.unknown_days"};
 inline constexpr Code role_cycle{"validation.role_cycle"};
+inline constexpr Code idle_role{"validation.idle_role"};
 inline constexpr Code unfit_default{"validation.unfit_default"};
 inline constexpr Code unfit_output{"validation.unfit_output"};
+inline constexpr Code not_storable{"validation.not_storable"};
 
 }  // namespace itr::validation

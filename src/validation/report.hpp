@@ -86,11 +86,14 @@ using ChartList = std::vector<const chart::Chart*>;
 
 void check_references(const model::Pack& pack, Report& report);
 void check_roles(const model::Pack& pack, Report& report);
+/// After the references: who is named wrongly is not taken for idle.
+void check_idle_roles(const model::Pack& pack, Report& report);
 void check_calendars(const model::Pack& pack, Report& report);
 /// Says from when on a promise may reach days that a calendar does not know yet.
 void check_known_days(const model::Pack& pack, const std::vector<calendar::Calendar>& calendars,
                       Report& report);
 void check_forms(const model::Pack& pack, Report& report);
+void check_storable_values(const model::Pack& pack, Report& report);
 void check_reachability(const chart::Chart& chart, Report& report);
 void check_transitions(const model::Pack& pack, const chart::Chart& chart, Report& report);
 void check_agreements(const model::Pack& pack, const Charts& charts, Report& report);
@@ -107,5 +110,7 @@ void check_outputs(const model::Pack& pack, Report& report);
 void check_tables(const model::Pack& pack, const Charts& charts, Report& report);
 /// Ladders, and tables that fill no data, must make sense in one of the workflows.
 void check_unused(const model::Pack& pack, const Charts& charts, Report& report);
+/// The conditions outside of workflows, where nothing but their syntax can be told.
+void check_syntax(const model::Pack& pack, Report& report);
 
 }  // namespace itr::validation

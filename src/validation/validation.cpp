@@ -77,8 +77,10 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
     Report report(diagnostics);
     check_references(pack, report);
     check_roles(pack, report);
+    check_idle_roles(pack, report);
     check_calendars(pack, report);
     check_forms(pack, report);
+    check_storable_values(pack, report);
     check_resources(pack, report);
     check_nulls(pack, report);
     check_personal(pack, report);
@@ -96,6 +98,8 @@ Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calend
     check_unused(pack, charts, report);
     const bool compilable = zones || pack.calendars.empty();
     if (compilable) compile_clocks(pack, charts, zones, report);
+    // Conditions may not have been compiled then; what was told twice is dropped.
+    if (has_errors(diagnostics)) check_syntax(pack, report);
     sort_diagnostics(diagnostics);
     drop_repeated(diagnostics);
     return diagnostics;

@@ -76,11 +76,27 @@ TEST_CASE("clocks are compiled although something else is wrong, so that all of 
           "4:21 validation.unknown_role\n9:56 expression.no_such_field");
 }
 
+TEST_CASE("what is no expression is told although the workflow that it speaks of is not understood") {
+    const auto zones = itr::calendar::ZoneDatabase::load_system();
+    REQUIRE(zones.has_value());
+    const auto loaded = itr::test::load_text(
+        "pack: a\n---\nworkflow: w\nevents: {go: {role: any}}\ninitial: s\n"
+        "states: {s: {on: {go: nowhere}}, e: {type: final}}\n---\nagreement: gold\n"
+        "clocks: {answer: {stop: \"inState('e'\", pause: \"ticket.nope\"}}\ngoals: [{when: \"1 +\", answer: "
+        "4h}]\n"
+        "---\ntable: t\nhit: first\ninputs: [\"ticket.n >\"]\nrows: [[1, x], [_, y]]\n"
+        "---\nladder: l\nsilent: \"! \"\nlevels: [{notify: r}]\n---\nroles: {r: {rights: [open]}}\n");
+    REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+    CHECK(itr::test::codes(itr::validation::validate(*loaded.pack, *zones)) ==
+          "6:23 chart.unknown_state\n9:37 expression.syntax\n10:20 expression.syntax\n14:21 "
+          "expression.syntax\n18:12 expression.syntax");
+}
+
 TEST_CASE("what nothing asks for is checked too: it must make sense in one of the workflows") {
     const std::string pack =
         "pack: a\n---\nworkflow: v\ninitial: e\nstates: {e: {type: final}}\n"
         "---\nworkflow: w\ndata: {n: {type: int, default: 0}}\ninitial: e\nstates: {e: {type: final}}\n"
-        "---\nroles: {r: {}}\n";
+        "---\nroles: {r: {rights: [view]}}\n";
     const auto report = [&](const std::string& parts) {
         const auto loaded = itr::test::load_text(pack + parts);
         REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
