@@ -93,3 +93,10 @@ def test_a_field_whose_name_looks_like_a_tag_is_a_field(engine, ann):
 def test_data_are_written_as_documents_are():
     for data in ({}, {"a": "x"}, {"$a": "x"}, {"a": 1, "$b": {"$c": [NINE, math.nan]}}, {"a": {2: "b"}}):
         assert json.loads(write_data(data)) == json.loads(write_document(data))
+
+
+def test_what_a_newer_library_tells_besides_is_left_alone():
+    effect = itr.Effect.read({
+        "key": "T-1:1", "kind": "notify", "ticket": "T-1", "tenant": "acme", "attempts": 0, "payload": {}, "taking": 1,
+        "available_at": "2026-03-02T09:00:00Z", "priority": "high"})
+    assert (effect.key, effect.attempts, effect.taking) == ("T-1:1", 0, 1)

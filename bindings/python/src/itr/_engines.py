@@ -29,7 +29,7 @@ from itr._tickets import (
     Sent,
     Ticket,
 )
-from itr._values import instant_or_none, length_ms, read_document, read_plain, to_ms, write_data, write_document
+from itr._values import instant_or_none, length_ms, made, read_document, read_plain, to_ms, write_data, write_document
 from itr.documents import Command, Query, QueryWhere
 
 _send, _send_data = lib.itr_engine_send, lib.itr_engine_send_data
@@ -84,7 +84,7 @@ class Engine(Resource):
         """Carries out commands in one append, in order. Each has its outcome, refused or not; if the append fails, none
         has happened."""
         document = write_document({"commands": list(commands)})
-        return [Outcome(**each) for each in read_plain(raw.engine_execute_batch(self._handle, document, to_ms(now)))["outcomes"]]
+        return [made(Outcome, each) for each in read_plain(raw.engine_execute_batch(self._handle, document, to_ms(now)))["outcomes"]]
 
     def send(
         self, tenant: str, ticket: str, event: str, actor: Actor, now: datetime, *, data: Mapping[str, Any] | None = None,

@@ -11,7 +11,7 @@ from typing import Any
 from itr import raw
 from itr._handles import Resource
 from itr._library import ffi, interrupts, lib, text
-from itr._values import read_document, read_instant, write_document
+from itr._values import made, read_document, read_instant, write_document
 from itr.documents import Assignment, Escalation, Route
 
 #: Called with one of logging.DEBUG, INFO, WARNING and ERROR, a stable word such as "pack.deployed", and a sentence.
@@ -78,7 +78,7 @@ def itr_policy_propose(user_data: Any, snapshot: Any, snapshot_size: int, reply:
     propose = ffi.from_handle(user_data)
     try:
         members = read_document(ffi.buffer(snapshot, snapshot_size)[:])
-        answer = propose(Snapshot(**{**members, "now": read_instant(members["now"])}))
+        answer = propose(made(Snapshot, {**members, "now": read_instant(members["now"])}))
         if answer is None:
             return 1
         raw.reply_write(reply, write_document(answer))

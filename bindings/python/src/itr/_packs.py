@@ -11,7 +11,7 @@ from itr import raw
 from itr._calendars import Calendar
 from itr._errors import Diagnostic, diagnostics_of
 from itr._handles import Resource
-from itr._values import read_plain, write_document
+from itr._values import made, read_plain, write_document
 
 Files = Mapping[str, str]
 
@@ -98,7 +98,7 @@ class Pack(Resource):
         """Its name, and the names of what is in it."""
         told = read_plain(raw.pack_describe(self._handle))
         members: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in told.items()}
-        return PackDescription(**members)
+        return made(PackDescription, members)
 
     @property
     def name(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from itr._values import length_ms, maybe_instant, maybe_length, read_instant
+from itr._values import length_ms, made, maybe_instant, maybe_length, read_instant
 
 Phase = Literal["idle", "running", "paused", "met", "missed", "cancelled", "superseded"]
 PHASES: tuple[Phase, ...] = ("idle", "running", "paused", "met", "missed", "cancelled", "superseded")
@@ -63,7 +63,7 @@ class Clock:
         names = ("elapsed", "elapsed_real", "target", "remaining")
         lengths = {name: maybe_length(members.get(name)) for name in names}
         instants = {name: maybe_instant(members.get(name)) for name in ("origin", "due")}
-        return cls(**{**members, **lengths, **instants})
+        return made(cls, {**members, **lengths, **instants})
 
 
 class ClockReading(NamedTuple):
@@ -105,7 +105,7 @@ class Ticket:
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Ticket:
-        return cls(**{
+        return made(cls, {
             **members, **_instants(members, "closed_at", "next_due"), "states": tuple(members["states"]),
             "events": tuple(members["events"]), "clocks": tuple(Clock.read(each) for each in members["clocks"])})
 
@@ -137,7 +137,7 @@ class Row:
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Row:
-        return cls(**{**members, **_instants(members, "next_due"), "states": tuple(members["states"])})
+        return made(cls, {**members, **_instants(members, "next_due"), "states": tuple(members["states"])})
 
 
 @dataclass(frozen=True)
@@ -156,7 +156,7 @@ class Deployment:
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Deployment:
-        return cls(**{**members, "at": read_instant(members["at"])})
+        return made(cls, {**members, "at": read_instant(members["at"])})
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Effect:
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Effect:
-        return cls(**{**members, "available_at": read_instant(members["available_at"])})
+        return made(cls, {**members, "available_at": read_instant(members["available_at"])})
 
 
 @dataclass(frozen=True)
@@ -220,4 +220,4 @@ class Incident:
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Incident:
-        return cls(**{**members, **{name: read_instant(members[name]) for name in ("available_at", "since")}})
+        return made(cls, {**members, **{name: read_instant(members[name]) for name in ("available_at", "since")}})

@@ -1,12 +1,14 @@
 """Instants, lengths of time and documents, between Python and the library."""
 from __future__ import annotations
 
+import dataclasses
+import functools
 import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta, timezone
 from math import isfinite, isnan
-from typing import Any
+from typing import Any, TypeVar
 
 from itr.raw import NEVER
 
@@ -206,3 +208,20 @@ def read_plain(text: bytes) -> Any:
     members, _ = _decode_plain(text.decode())
     del members["v"]
     return members
+
+
+# ---- objects of documents
+
+Made = TypeVar("Made")
+
+
+@functools.cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    named: tuple[str, ...] | None = getattr(kind, "_fields", None)
+    return named or tuple(field.name for field in dataclasses.fields(kind))
+
+
+def made(kind: type[Made], members: Mapping[str, Any]) -> Made:
+    """A dataclass or named tuple of the members that it has: a newer library may tell more."""
+    known: Any = kind
+    return kind(**{name: members[name] for name in _names(known) if name in members})
