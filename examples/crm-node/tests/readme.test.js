@@ -42,12 +42,16 @@ test("the requests of the README wait for the contract, however late it is looke
   const crm = new Crm(pool, place("../pack"));
   const server = serve(crm);
   // Not before somebody has looked at a ticket.
-  server.on("request", (request, response) => request.url === "/tickets/T-1" && response.on("finish", () => crm.workOffEffects()));
+  const work = [];
+  server.on("request", (request, response) => {
+    if (request.url === "/tickets/T-1") response.on("finish", () => work.push(crm.workOffEffects()));
+  });
   await once(server.listen(0, "127.0.0.1"), "listening");
   try {
     await carryOut(`http://127.0.0.1:${server.address().port}`);
   } finally {
     await promisify(server.close.bind(server))();
+    await Promise.all(work);
     await pool.end();
     await postgres.stop();
   }
