@@ -33,8 +33,10 @@ func TestTheModuleHasEveryFunctionAndConstantOfTheAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	used := usedNames(t)
+	used["itr_error_status"] = true       // the status comes with the call
+	used["itr_engine_fail_effect"] = true // itr_engine_fail_taken_effect says more
 	for _, function := range api.Functions {
-		if !used[function.Name] && !function.CAlone && function.Name != "itr_error_status" { // the status comes with the call
+		if !used[function.Name] && !function.CAlone {
 			t.Error("nothing calls ", function.Name)
 		}
 	}

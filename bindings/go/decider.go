@@ -122,6 +122,13 @@ func (d *Decider) AddPack(pack *Pack) error {
 	return check(func(err *C.itr_error) C.itr_status { return C.itr_decider_add_pack(d.number(), pack.number(), err) })
 }
 
+// SealWith links every commit to the one before it from now on, with a ring of keys as a file of `itr audit` has it.
+func (d *Decider) SealWith(keys string) error {
+	defer keep(d)
+	chars, size := chars(keys)
+	return check(func(err *C.itr_error) C.itr_status { return C.itr_decider_seal_with(d.number(), chars, size, err) })
+}
+
 // Decide decides a command on a ticket. The same arguments give the same rows.
 func (d *Decider) Decide(ticket StoredTicket, command Command, given Given) (Decision, error) {
 	var decision Decision

@@ -3,6 +3,7 @@ package itr_test
 import (
 	"bytes"
 	"errors"
+	"strings"
 	"testing"
 
 	"itr.example/itr"
@@ -60,6 +61,27 @@ func TestAHostWritesTheRowsItself(t *testing.T) {
 
 	refused, err := decider.Decide(kept.stored, d.command("T-1", itr.Send{Event: "confirm"}), itr.Given{Now: nine, History: kept.history})
 	expect(t, err == nil && refused.Verdict == "rejected" && refused.Rejection.Code == "event.unexpected", refused, err)
+}
+
+func TestAHostLinksItsCommitsWithARingOfKeys(t *testing.T) {
+	d := deskOf(t, nil)
+	decider, err := itr.NewDecider(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer decider.Close()
+	expect(t, decider.AddPack(d.pack) == nil)
+	expect(t, decider.SealWith("k1 "+strings.Repeat("ab", 32)) == nil)
+	expect(t, decider.SealWith("k1 short") != nil)
+	kept := rows{stored: itr.StoredTicket{Tenant: "acme", Ticket: "T-1"}}
+	for _, do := range []itr.Operation{request(), itr.Send{Event: "dispatch"}} {
+		decision, err := decider.Decide(kept.stored, d.command("T-1", do), itr.Given{Now: nine, History: kept.history})
+		if err != nil || decision.Rows == nil {
+			t.Fatal(decision, err)
+		}
+		expect(t, strings.Contains(decision.Rows.Commit, `"link":"k1:`), decision.Rows.Commit)
+		expect(t, kept.write(*decision.Rows) == nil)
+	}
 }
 
 func TestASignalBecomesCommandsForOtherTickets(t *testing.T) {

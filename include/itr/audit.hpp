@@ -71,6 +71,11 @@ struct Head {
 /// Pure.
 [[nodiscard]] ITR_API Result<Head> seal(store::Append& rows, const Keys& keys, const Head& before);
 
+/// The head of a ticket's chain at `version`, from its commits: the last alone, where it is linked, else all
+/// from the first on, ascending. Nothing where they do not tell it. Pure.
+[[nodiscard]] ITR_API std::optional<Head> head_of(std::span<const store::Commit> commits,
+                                                  const store::TicketKey& key, store::Version version);
+
 /// The head of a ticket's chain as the store has it. `version` is the ticket's. Fails with the store's codes.
 [[nodiscard]] ITR_API Result<Head> head_of(store::Store& store, const store::TicketKey& key,
                                            store::Version version);

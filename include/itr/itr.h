@@ -11,9 +11,9 @@
  *   itself goes when the last call that uses it has returned. An engine keeps its store, host and packs
  * alive.
  * - Texts in are UTF-8 as pointer and length, without a terminating NUL; NULL with length 0 is the empty
- * text. Nothing is kept of them after the call. There is no U+0000 in paths, targets and names of any kind.
- * Names (tenants, tickets, keys) are 1 to ITR_MAX_NAME_BYTES
- * bytes, documents at most ITR_MAX_DOCUMENT_BYTES.
+ * text. Nothing is kept of them after the call. There is no U+0000 in paths, targets,
+ * reasons and names of any kind. Names (tenants, tickets, keys) are 1 to ITR_MAX_NAME_BYTES bytes, documents
+ * at most ITR_MAX_DOCUMENT_BYTES.
  * - Documents are JSON (docs/capi.schema.json has each by the name that is given here). What is returned is
  *   canonical: keys in byte order, no blanks, with the member "v" = ITR_DOCUMENT_VERSION. In what is given,
  * "v" may be left out, instants are RFC 3339 texts or milliseconds, and an unknown member is an error.
@@ -543,6 +543,14 @@ ITR_C_API itr_status itr_decider_open(itr_host host, itr_decider* out, itr_error
 /* Makes a pack known: new tickets use the one added last that has their workflow, stored ones theirs by its
  * hash. Errors: ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_decider_add_pack(itr_decider decider, itr_pack pack, itr_error* err);
+
+/* Links every commit to the one before it from now on (docs/audit.md), with a ring of keys as a file of
+ * `itr audit` has it: a line each, id and 64 hexadecimal digits, the oldest first. A decision then needs the
+ * ticket's last commit: it is the last of `commits` in what is stored, or of the history, without which it
+ * fails with code `capi.history_needed`. Errors: ITR_INVALID (`audit.invalid_keys`, which never quotes a
+ * secret). Since 3. */
+ITR_C_API itr_status itr_decider_seal_with(itr_decider decider, const char* keys, uint64_t keys_size,
+                                           itr_error* err);
 
 /* Decides document `command` on document `stored_ticket` (of a new ticket only tenant and id): document
  * `decision`, with the rows that the host writes if the stored version is still `expected_version`. `history`

@@ -79,6 +79,30 @@ Result<Head> seal(store::Append& rows, const Keys& keys, const Head& before) {
     return Head{before.version + 1, link.mac};
 }
 
+namespace {
+
+Head after(const Head& head, const store::TicketKey& key, std::string_view commit) {
+    const Unlinked unlinked = take_out(commit);
+    return {head.version + 1, unlinked.link ? unlinked.link->mac
+                                            : mac_without_key({key.tenant, key.ticket, head}, unlinked.text)};
+}
+
+}  // namespace
+
+std::optional<Head> head_of(std::span<const store::Commit> commits, const store::TicketKey& key,
+                            store::Version version) {
+    Head head;
+    if (version == 0) return head;
+    const auto last = std::ranges::find(commits, version, &store::Commit::version);
+    if (last == commits.end()) return std::nullopt;
+    if (const auto link = take_out(last->text).link) return Head{version, link->mac};
+    for (const store::Commit& commit : commits.first(static_cast<std::size_t>(last - commits.begin()) + 1)) {
+        if (commit.version != head.version + 1) return std::nullopt;
+        head = after(head, key, commit.text);
+    }
+    return head;
+}
+
 Result<Head> head_of(store::Store& store, const store::TicketKey& key, store::Version version) {
     if (version == 0) return Head{};
     const auto last = store.history(key, version - 1, 1);
@@ -94,10 +118,7 @@ Result<Head> head_of(store::Store& store, const store::TicketKey& key, store::Ve
         if (page->empty()) break;
         for (const store::Commit& commit : *page) {
             if (head.version == version) break;
-            const Unlinked unlinked = take_out(commit.text);
-            const Place place{key.tenant, key.ticket, head};
-            head = {head.version + 1,
-                    unlinked.link ? unlinked.link->mac : mac_without_key(place, unlinked.text)};
+            head = after(head, key, commit.text);
         }
     }
     return head;

@@ -1,4 +1,4 @@
-#include "base/random.hpp"
+#include <itr/random.hpp>
 
 #include <sodium/core.h>
 #include <sodium/randombytes.h>

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <itr/random.hpp>
 #include <itr/restore.hpp>
 #include <itr/view.hpp>
-#include <random>
 #include <ranges>
 
 #include "capi/codes.hpp"
@@ -16,11 +16,7 @@ namespace {
 constexpr std::size_t min_entropy_bytes = 16;
 
 std::string entropy_or_system(std::string_view given) {
-    if (!given.empty()) return std::string(given);
-    std::random_device device;
-    std::string bytes;
-    while (bytes.size() < min_entropy_bytes) bytes.push_back(static_cast<char>(device() & 0xFF));
-    return bytes;
+    return given.empty() ? random::bytes(min_entropy_bytes) : std::string(given);
 }
 
 /// The past as the host gave it; a decision that needs it and has none fails, and is asked again.
@@ -79,6 +75,27 @@ void Decider::add(std::shared_ptr<const Pack> pack) {
     packs_.push_back(std::move(pack));
 }
 
+void Decider::seal_with(audit::Keys keys) {
+    const std::unique_lock lock(mutex_);
+    keys_ = std::make_shared<const audit::Keys>(std::move(keys));
+}
+
+/// The last commit tells where the chain stands; the host gives it with the state, or when it is asked for
+/// it.
+void Decider::seal(store::Append& rows, const document::StoredTicket& stored, const Given& given) const {
+    const auto keys = [&] {
+        const std::shared_lock lock(mutex_);
+        return keys_;
+    }();
+    if (!keys) return;
+    auto head = audit::head_of(stored.loaded.tail, stored.key, rows.expected);
+    if (!head) head = audit::head_of(given.history, stored.key, rows.expected);
+    if (!head)
+        refuse(ITR_INVALID, capi_history_needed,
+               "expected the ticket's history, to which the commit is linked, but it was not given");
+    static_cast<void>(value_of(audit::seal(rows, *keys, *head)));
+}
+
 std::shared_ptr<const Pack> Decider::pack(const PackHash& hash) const {
     const std::shared_lock lock(mutex_);
     const auto found = std::ranges::find(packs_, hash, [](const auto& pack) { return pack->hash(); });
@@ -116,7 +133,9 @@ Value Decider::decide(const document::StoredTicket& stored, Command command, con
             ticket = blank_ticket(pack, pack->flow(decision.commit.workflow)->index, command.tenant,
                                   command.ticket);
         evolve(*ticket, decision.commit);
-        map.add("rows", document::to_value(rows_of(*ticket, decision.commit, entropy)));
+        store::Append rows = rows_of(*ticket, decision.commit, entropy);
+        seal(rows, stored, given);
+        map.add("rows", document::to_value(rows));
     }
     const store::Version version = verdict == Verdict::repeated ? decision.repeated.version
                                    : ticket                     ? ticket->version

@@ -1,6 +1,7 @@
 // The pure core for hosts that write a ticket's rows themselves.
 #pragma once
 
+#include <itr/audit.hpp>
 #include <itr/policy.hpp>
 #include <itr/ticket.hpp>
 #include <memory>
@@ -19,6 +20,8 @@ class Decider final : public PackSource {
     explicit Decider(policy::Policies policies) : policies_(std::move(policies)) {}
 
     void add(std::shared_ptr<const Pack> pack);
+    /// Links every commit to the one before it from now on.
+    void seal_with(audit::Keys keys);
     [[nodiscard]] std::shared_ptr<const Pack> pack(const PackHash& hash) const override;
 
     /// What surrounds a decision, as it was given.
@@ -35,12 +38,14 @@ class Decider final : public PackSource {
     [[nodiscard]] Value view(const document::StoredTicket& stored, const Actor& actor, Instant now) const;
 
   private:
+    void seal(store::Append& rows, const document::StoredTicket& stored, const Given& given) const;
     /// The pack added last that has the workflow.
     [[nodiscard]] std::shared_ptr<const Pack> for_workflow(std::string_view workflow) const;
 
     policy::Policies policies_;
     mutable std::shared_mutex mutex_;
     std::vector<std::shared_ptr<const Pack>> packs_;  ///< in the order in which they were added
+    std::shared_ptr<const audit::Keys> keys_;         ///< null: commits are not linked
 };
 
 }  // namespace itr::capi

@@ -61,6 +61,13 @@ itr_status itr_decider_add_pack(itr_decider decider, itr_pack pack, itr_error* e
     return door(err, [&] { held<Decider>(decider)->add(held<LoadedPack>(pack)->pack); });
 }
 
+itr_status itr_decider_seal_with(itr_decider decider, const char* keys, uint64_t keys_size, itr_error* err) {
+    return door(err, [&] {
+        const auto by = held<Decider>(decider);
+        by->seal_with(value_of(audit::Keys::read(text("keys", keys, keys_size))));
+    });
+}
+
 itr_status itr_decider_decide(itr_decider decider, const char* ticket, uint64_t ticket_size,
                               const char* command, uint64_t command_size, const char* history,
                               uint64_t history_size, const char* number, uint64_t number_size,

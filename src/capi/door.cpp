@@ -98,8 +98,8 @@ std::string_view text(std::string_view what, const char* data, std::uint64_t siz
     return given;
 }
 
-std::string_view plain_text(std::string_view what, const char* data, std::uint64_t size) {
-    const std::string_view given = text(what, data, size);
+std::string_view plain_text(std::string_view what, const char* data, std::uint64_t size, std::uint64_t most) {
+    const std::string_view given = text(what, data, size, most);
     if (given.find('\0') != std::string_view::npos)
         refuse(ITR_MISUSE, capi_not_utf8, fmt::format("expected {} without U+0000, but it holds one", what));
     return given;

@@ -103,7 +103,8 @@ template <typename T, typename Body>
 [[nodiscard]] std::string_view text(std::string_view what, const char* data, std::uint64_t size,
                                     std::uint64_t most = ITR_MAX_DOCUMENT_BYTES);
 /// The same without U+0000: for what is told again in messages, and for paths, which would end there.
-[[nodiscard]] std::string_view plain_text(std::string_view what, const char* data, std::uint64_t size);
+[[nodiscard]] std::string_view plain_text(std::string_view what, const char* data, std::uint64_t size,
+                                          std::uint64_t most = ITR_MAX_DOCUMENT_BYTES);
 /// A name: 1 to ITR_MAX_NAME_BYTES bytes without control characters.
 [[nodiscard]] std::string name(std::string_view what, const char* data, std::uint64_t size);
 /// Bytes, of any kind.

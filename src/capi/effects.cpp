@@ -18,7 +18,7 @@ struct Kept {
          std::uint64_t key_size)
         : engine(held<Engine>(handle)),
           tenant(name("tenant", tenant_data, tenant_size)),
-          key(text("key", key_data, key_size, ITR_MAX_NAME_BYTES)) {}
+          key(plain_text("key", key_data, key_size, ITR_MAX_NAME_BYTES)) {}
 };
 
 /// An effect that failed so often before.
@@ -77,7 +77,7 @@ itr_status itr_engine_fail_effect(itr_engine engine, const char* tenant, uint64_
                                   uint64_t reason_size, int64_t now_ms, int32_t* known, itr_error* err) {
     return door_known(err, known, [&] {
         const Kept kept(engine, tenant, tenant_size, key, key_size);
-        const std::string why(text("reason", reason, reason_size));
+        const std::string why(plain_text("reason", reason, reason_size));
         return kept.engine->fail_effect(failed(kept, attempts), why, instant("now_ms", now_ms));
     });
 }
@@ -90,7 +90,7 @@ itr_status itr_engine_fail_taken_effect(itr_engine engine, const char* tenant, u
         const Kept kept(engine, tenant, tenant_size, key, key_size);
         itr::store::OutboxEffect effect = failed(kept, attempts);
         effect.taking = static_cast<itr::store::Taking>(in_range("taking", taking, 0, INT64_MAX));
-        const std::string why(text("reason", reason, reason_size));
+        const std::string why(plain_text("reason", reason, reason_size));
         return kept.engine->fail_effect(effect, why, instant("now_ms", now_ms));
     });
 }

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <random>
+#include <itr/random.hpp>
 
 #include "cli/codes.hpp"
 #include "cli/exit_codes.hpp"
@@ -44,9 +44,9 @@ Result<Instant> now_of(const std::string& text) {
 
 TicketId make_ticket_id() {
     static constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
-    std::random_device device;
     std::string id = "t-";
-    for (int i = 0; i < 16; ++i) id.push_back(letters[device() % letters.size()]);
+    for (const char byte : random::bytes(16))
+        id.push_back(letters[static_cast<unsigned char>(byte) % letters.size()]);
     return TicketId(std::move(id));
 }
 

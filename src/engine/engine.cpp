@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include <itr/random.hpp>
 #include <utility>
 
-#include "base/random.hpp"
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
 #include "store/codes.hpp"

@@ -107,6 +107,10 @@ class OwnRows {
         must([&](itr_error* err) { return itr_decider_close(decider_, err); });
     }
 
+    void seal_with(const std::string& keys) {
+        must([&](itr_error* err) { return itr_decider_seal_with(decider_, keys.data(), keys.size(), err); });
+    }
+
     struct Ticket {
         std::string snapshot;
         std::map<std::string, std::string> personal;  ///< by slot
@@ -246,6 +250,14 @@ TEST_CASE("a host that writes its own rows gets the rows that an engine would wr
     const auto pack = capi::held<capi::LoadedPack>(handle)->pack;
     OwnRows rows(handle);
     EngineOptions options;
+    bool is_linked = false;
+    SUBCASE("without an audit") {}
+    SUBCASE("each commit linked to the one before it, with a ring of keys") {
+        const std::string keys = "2026 " + std::string(64, 'a') + "\n";
+        rows.seal_with(keys);
+        is_linked = true;
+        options.audit = std::make_shared<const audit::Keys>(audit::Keys::read(keys).value());
+    }
     options.store = store::make_memory_store();
     options.entropy = [] { return std::string(entropy); };
     const std::shared_ptr<store::Store> store = options.store;
@@ -263,6 +275,7 @@ TEST_CASE("a host that writes its own rows gets the rows that an engine would wr
     }
     const auto commits = store->history({TenantId("t"), TicketId("T-1")}, 0, 100).value();
     REQUIRE(commits.size() == rows.ticket("T-1").commits.size());
+    CHECK((commits.back().text.find(R"("link":"2026:)") != std::string::npos) == is_linked);
     for (std::size_t i = 0; i < commits.size(); ++i)
         CHECK(commits[i].text == rows.ticket("T-1").commits[i].second);
     const itr_actor li = actor_of(R"({"id":"li","roles":["agent"]})");

@@ -332,6 +332,7 @@ static void deciders(void) {
             itr_decider_decide(decider, T("{\"tenant\":\"t\",\"ticket\":\"T-1\"}"), T(open_json), NONE, NONE,
                                NONE, NINE, &bytes, &err));
     DO(itr_decider_add_pack(decider, pack, &err));
+    MISUSED(ITR_INVALID, "audit.invalid_keys", itr_decider_seal_with(decider, T("k1 ab"), &err));
     MISUSED(ITR_INVALID, "capi.entropy_too_short",
             itr_decider_decide(decider, T("{\"tenant\":\"t\",\"ticket\":\"T-1\"}"), T(open_json), NONE, NONE,
                                T("1234"), NINE, &bytes, &err));

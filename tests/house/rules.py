@@ -5,7 +5,7 @@
 ROOM_OF_HEADER = {
     "itr.hpp": "umbrella",
     "itr.h": "capi",
-    **dict.fromkeys(["version", "export", "result", "error", "diagnostic", "ids", "value", "slim_vector",
+    **dict.fromkeys(["version", "export", "result", "error", "diagnostic", "ids", "random", "value", "slim_vector",
                      "in_place_vector"], "base"),
     **dict.fromkeys(["time"], "base"),  # the instant and its text form; calendars are the room "time"
     "calendar": "time",

@@ -163,6 +163,7 @@ inline constexpr std::array members_of<itr_clock_reading>{
     X(itr_expression_close, itr, false, 1, ClosedHandle) \
     X(itr_decider_open, itr, false, 1, Handle, OwnedHandle<Place::itr_decider_close>) \
     X(itr_decider_add_pack, itr, false, 1, Handle, Handle) \
+    X(itr_decider_seal_with, itr, false, 3, Handle, Text) \
     X(itr_decider_decide, itr, false, 1, Handle, Text, Text, Text, Text, Bytes, Number<std::int64_t>, OwnedBytes) \
     X(itr_decider_view, itr, false, 1, Handle, Text, Handle, Number<std::int64_t>, OwnedBytes) \
     X(itr_decider_commands, itr, false, 1, Handle, Text, OwnedBytes) \

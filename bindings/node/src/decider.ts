@@ -30,6 +30,11 @@ export class Decider extends Resource {
     raw().itr_decider_add_pack(this[handle], pack[handle]);
   }
 
+  /** Links every commit to the one before it from now on, with a ring of keys as a file of `itr audit` has it. */
+  sealWith(keys: string): void {
+    raw().itr_decider_seal_with(this[handle], keys);
+  }
+
   /** What comes of the command, with the rows to write. Of a new ticket, only tenant and id are known. */
   decide(ticket: StoredTicket, command: Command, now: Instant, options: DecideOptions = {}): Decision {
     const history = options.history === undefined ? null : JSON.stringify({ commits: options.history });

@@ -189,6 +189,8 @@ export interface Raw {
   itr_decider_open(host: number): number;
   /** Makes a pack known: new tickets use the one added last that has their workflow, stored ones theirs by its hash. Errors: ITR_MISUSE. Since 1. */
   itr_decider_add_pack(decider: number, pack: number): void;
+  /** Links every commit to the one before it from now on (docs/audit.md), with a ring of keys as a file of `itr audit` has it: a line each, id and 64 hexadecimal digits, the oldest first. A decision then needs the ticket's last commit: it is the last of `commits` in what is stored, or of the history, without which it fails with code `capi.history_needed`. Errors: ITR_INVALID (`audit.invalid_keys`, which never quotes a secret). Since 3. */
+  itr_decider_seal_with(decider: number, keys: string | null): void;
   /** Decides document `command` on document `stored_ticket` (of a new ticket only tenant and id): document `decision`, with the rows that the host writes if the stored version is still `expected_version`. `history` is document `stored_history` or NULL: where the decision needs the past, it fails with code `capi.history_needed`, and is asked again with it. `number` names a new ticket for people. `entropy` is 16 or more unpredictable bytes; NULL: the system's. The same arguments give the same rows. Errors: ITR_INVALID, ITR_NOT_FOUND, ITR_FAILED (stored rows that cannot be read). Since 1. */
   itr_decider_decide(decider: number, ticket: string | null, command: string | null, history: string | null, number: string | null, entropy: Uint8Array | null, nowMs: number): string;
   /** What the actor may see of document `stored_ticket`, as document `ticket`. Errors: ITR_INVALID, ITR_NOT_FOUND, ITR_FAILED (stored rows that cannot be read). Since 1. */

@@ -162,6 +162,23 @@ test("a decider gives the rows that a program writes, and asks for the past wher
   assert.equal(decider.view(whole, desk.agent, nine).number, "7");
 });
 
+test("a decider links commits with a ring of keys", () => {
+  using desk = new Desk();
+  using decider = new Decider();
+  decider.addPack(desk.pack);
+  decider.sealWith(`k1 ${"ab".repeat(32)}`);
+  const fresh: StoredTicket = { tenant: "acme", ticket: "T-1" };
+  const actor = { id: "li.wei", roles: ["agent"] };
+  const opened = decider.decide(fresh, { op: "open", actor, workflow: "request", data: { customer: "a" } }, nine).rows!;
+  assert.match(opened.commit, /"link":"k1:/);
+  const stored = { ...fresh, snapshot: opened.snapshot!, snapshot_version: 1, personal: opened.personal };
+  const dispatch = (history?: { version: number; at: Date; text: string }[]) =>
+    decider.decide(stored, { op: "send", actor, event: "dispatch" }, minutes(1), history === undefined ? {} : { history });
+  assert.match(thrown(() => dispatch()), /capi.history_needed/);
+  const told = dispatch([{ version: 1, at: opened.at, text: opened.commit }]).rows!;
+  assert.match(told.commit, /"link":"k1:/);
+});
+
 test("a decision that needs the past asks for it", () => {
   const late = `pack: late
 version: 1.0.0

@@ -112,6 +112,22 @@ def test_a_host_writes_the_rows_of_a_decision_itself(pack, ann):
         assert (refused.verdict, refused.code, refused.rows) == ("rejected", "event.unexpected", None)
 
 
+def test_a_host_links_its_commits_with_a_ring_of_keys(pack, ann):
+    desk = OwnRows()
+    with itr.Decider(pack) as decider:
+        decider.seal_with("k1 " + "ab" * 32)
+        desk.write(decider.decide(desk.stored, opening(ann), NINE, history=desk.history))
+        command = {"op": "send", "tenant": "acme", "ticket": "T-1", "actor": ann, "event": "dispatch"}
+        with pytest.raises(itr.InvalidError) as refused:
+            decider.decide(desk.stored, command, after(minutes=1))
+        assert refused.value.code == "capi.history_needed"
+        desk.write(decider.decide(desk.stored, command, after(minutes=1), history=desk.history))
+        with pytest.raises(itr.InvalidError) as refused:
+            decider.seal_with("k1 secret")
+        assert "secret" not in str(refused.value)
+    assert all('"link":"k1:' in commit["text"] for commit in desk.commits)
+
+
 def test_a_signal_becomes_commands_for_other_tickets(pack, ann):
     desk = OwnRows()
     with itr.Decider(pack) as decider:

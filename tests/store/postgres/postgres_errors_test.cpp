@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include <atomic>
+#include <array>
 #include <random>
 #include <thread>
 
@@ -136,12 +136,15 @@ TEST_CASE("tables of another program, of a newer and of an older one are told ap
 
 TEST_CASE("nodes that start together make the tables once") {
     const TestSchema schema;
-    std::atomic<int> opened = 0;
+    std::array<std::string, 4> told;
     std::vector<std::thread> nodes;
-    for (int i = 0; i < 4; ++i)
-        nodes.emplace_back([&] { opened += open_postgres_store(schema.options()) ? 1 : 0; });
+    for (std::string& answer : told)
+        nodes.emplace_back([&] {
+            const auto store = open_postgres_store(schema.options());
+            answer = store ? std::string("opened") : store.error().message;
+        });
     for (std::thread& node : nodes) node.join();
-    CHECK(opened == 4);
+    for (const std::string& answer : told) CHECK(answer == "opened");
 }
 
 TEST_CASE("connections that were cut off are made anew") {

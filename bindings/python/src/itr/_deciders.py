@@ -13,7 +13,7 @@ from itr._handles import Resource
 from itr._hosts import Host
 from itr._packs import Pack
 from itr._tickets import Ticket
-from itr._values import maybe_instant, read_document, read_instant, read_plain, to_ms, write_document
+from itr._values import made, maybe_instant, read_document, read_instant, read_plain, to_ms, write_document
 from itr.documents import Command, Signal, StoredHistory, StoredTicket
 
 
@@ -46,7 +46,7 @@ class Rows:
 
     @classmethod
     def read(cls, members: Mapping[str, Any]) -> Rows:
-        effects = (EffectRow(**{**each, "available_at": read_instant(each["available_at"])}) for each in members["effects"])
+        effects = (made(EffectRow, {**each, "available_at": read_instant(each["available_at"])}) for each in members["effects"])
         return cls(
             members["tenant"], members["ticket"], members["expected_version"], members["version"], read_instant(members["at"]),
             members["commit"], members.get("snapshot"), members["summary"], maybe_instant(members.get("next_due")),
@@ -76,6 +76,10 @@ class Decider(Resource):
 
     def add_pack(self, pack: Pack) -> None:
         raw.decider_add_pack(self._handle, pack.handle)
+
+    def seal_with(self, keys: str) -> None:
+        """Links every commit to the one before it from now on, with a ring of keys as a file of `itr audit` has it."""
+        raw.decider_seal_with(self._handle, keys.encode())
 
     def decide(
         self, ticket: StoredTicket, command: Command, now: datetime, *, number: str = "",

@@ -137,6 +137,7 @@ itr_status itr_expression_evaluate(itr_expression expression, const char* bindin
 itr_status itr_expression_close(itr_expression expression, itr_error* err);
 itr_status itr_decider_open(itr_host host, itr_decider* out, itr_error* err);
 itr_status itr_decider_add_pack(itr_decider decider, itr_pack pack, itr_error* err);
+itr_status itr_decider_seal_with(itr_decider decider, const char* keys, uint64_t keys_size, itr_error* err);
 itr_status itr_decider_decide(itr_decider decider, const char* ticket, uint64_t ticket_size, const char* command, uint64_t command_size, const char* history, uint64_t history_size, const char* number, uint64_t number_size, const char* entropy, uint64_t entropy_size, int64_t now_ms, itr_bytes* out, itr_error* err);
 itr_status itr_decider_view(itr_decider decider, const char* ticket, uint64_t ticket_size, itr_actor actor, int64_t now_ms, itr_bytes* out, itr_error* err);
 itr_status itr_decider_commands(itr_decider decider, const char* signal, uint64_t signal_size, itr_bytes* out, itr_error* err);

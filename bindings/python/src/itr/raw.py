@@ -739,6 +739,19 @@ def decider_add_pack(decider: int, pack: int) -> None:
         raise_interrupt()
 
 
+def decider_seal_with(decider: int, keys: bytes) -> None:
+    """Links every commit to the one before it from now on (docs/audit.md), with a ring of keys as a file of `itr
+    audit` has it: a line each, id and 64 hexadecimal digits, the oldest first. A decision then needs the
+    ticket's last commit: it is the last of `commits` in what is stored, or of the history, without which it
+    fails with code `capi.history_needed`. Errors: ITR_INVALID (`audit.invalid_keys`, which never quotes a
+    secret). Since 3."""
+    err = new("itr_error *")
+    if lib.itr_decider_seal_with(decider, keys, len(keys), err):
+        raise interrupted(failure(err[0]))
+    if interrupts:
+        raise_interrupt()
+
+
 def decider_decide(decider: int, ticket: bytes, command: bytes, history: bytes, number: bytes, entropy: bytes,
         now_ms: int) -> bytes:
     """Decides document `command` on document `stored_ticket` (of a new ticket only tenant and id): document

@@ -423,6 +423,12 @@ extern "C" {
     /// Makes a pack known: new tickets use the one added last that has their workflow, stored ones theirs by
     /// its hash. Errors: ITR_MISUSE. Since 1.
     pub fn itr_decider_add_pack(decider: itr_decider, pack: itr_pack, err: *mut itr_error) -> itr_status;
+    /// Links every commit to the one before it from now on (docs/audit.md), with a ring of keys as a file of
+    /// `itr audit` has it: a line each, id and 64 hexadecimal digits, the oldest first. A decision then
+    /// needs the ticket's last commit: it is the last of `commits` in what is stored, or of the history,
+    /// without which it fails with code `capi.history_needed`. Errors: ITR_INVALID (`audit.invalid_keys`,
+    /// which never quotes a secret). Since 3.
+    pub fn itr_decider_seal_with(decider: itr_decider, keys: *const c_char, keys_size: u64, err: *mut itr_error) -> itr_status;
     /// Decides document `command` on document `stored_ticket` (of a new ticket only tenant and id): document
     /// `decision`, with the rows that the host writes if the stored version is still `expected_version`.
     /// `history` is document `stored_history` or NULL: where the decision needs the past, it fails with code

@@ -215,6 +215,11 @@ impl Decider {
         call!(itr_decider_add_pack(self.number(), pack.number()))
     }
 
+    /// Links every commit to the one before it from now on, with a ring of keys as a file of `itr audit` has it.
+    pub fn seal_with(&self, keys: &str) -> Result<()> {
+        call!(itr_decider_seal_with(self.number(), p(keys), n(keys)))
+    }
+
     /// Decides a command on a ticket. The same arguments give the same rows.
     pub fn decide(&self, ticket: &StoredTicket, command: &impl AsCommand, given: Given<'_>) -> Result<Decision> {
         let history = given.history.map(|commits| write(&json!({ "commits": commits }))).transpose()?;

@@ -97,6 +97,24 @@ fn a_host_writes_the_rows_itself() {
 }
 
 #[test]
+fn a_host_links_its_commits_with_a_ring_of_keys() {
+    let deciding = Deciding::new();
+    deciding.decider.seal_with(&format!("k1 {}", "ab".repeat(32))).unwrap();
+    assert!(deciding.decider.seal_with("k1 short").is_err());
+    let mut kept = Kept::new("T-1");
+    for operation in [request(), Operation::send("dispatch")] {
+        let history = kept.history.clone();
+        let given = Given {
+            history: Some(&history),
+            ..Given::at(nine())
+        };
+        let rows = deciding.decide(&kept, operation, given).rows.unwrap();
+        assert!(rows.commit.contains(r#""link":"k1:"#), "{}", rows.commit);
+        assert!(kept.write(&rows));
+    }
+}
+
+#[test]
 fn a_signal_becomes_commands_for_other_tickets() {
     let deciding = Deciding::new();
     let mut parent = Kept::new("T-1");

@@ -34,6 +34,12 @@ public final class Decider extends Handle {
         Call.run(err -> Raw.itr_decider_add_pack(number(), pack.number(), err));
     }
 
+    /** Links every commit to the one before it from now on, with a ring of keys as a file of {@code itr audit} has it. */
+    public void sealWith(String keys) {
+        byte[] text = Call.utf8(keys);
+        Call.run(err -> Raw.itr_decider_seal_with(number(), text, text.length, err));
+    }
+
     /** Decides a command on a stored ticket. Where the past is needed, it is asked for, and only then. */
     public Decision decide(Stored ticket, Command command, Past past, Instant now) {
         String stored = ticket.toJson();

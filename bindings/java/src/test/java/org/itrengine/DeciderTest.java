@@ -56,6 +56,19 @@ class DeciderTest {
     }
 
     @Test
+    void aHostLinksItsCommitsWithARingOfKeys() {
+        try (Desk desk = new Desk(); Rows rows = new Rows(desk.pack)) {
+            rows.decider.sealWith("k1 " + "ab".repeat(32));
+            assertThrows(InvalidException.class, () -> rows.decider.sealWith("k1 short"));
+            for (Command command : List.of(
+                    desk.opening("T-1"), Command.send(TENANT, "T-1", desk.agent, "dispatch"))) {
+                Decision decision = rows.decide("T-1", command, NINE);
+                assertTrue(decision.rows().orElseThrow().commit().contains("\"link\":\"k1:"));
+            }
+        }
+    }
+
+    @Test
     void aHostThatWritesItsOwnRowsSeesTheTicketThatAnEngineWouldHave() {
         try (Desk desk = new Desk(); Rows rows = new Rows(desk.pack)) {
             Command opening = desk.opening("T-1").member("number", "7");
