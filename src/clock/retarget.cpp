@@ -53,16 +53,17 @@ bool differ_in_zone_alone(const Plan& plan, std::uint16_t one, std::uint16_t oth
 
 void Turn::retarget() {
     std::vector<Error> told_before;
-    const Choice now = chosen(round_.now, round_.pass.host);
     // What comes with this command is new to the promise as it was.
-    const Choice before = chosen(Judge(round_.before.frame(), told_before), {});
-    if (is_other(now, before)) retarget(now, policy(now, before));
+    retarget_from(chosen(Judge(round_.before.frame(), told_before), {}));
 }
 
 /// Of a clock that goes on after a stop: what has changed meanwhile is caught up with.
 void Turn::take_present_row() {
     const bool known = state_.goal < definition_.goals.size();
-    const Choice before{state_.goal, state_.calendar, known ? &definition_.goals[state_.goal] : nullptr};
+    retarget_from({state_.goal, state_.calendar, known ? &definition_.goals[state_.goal] : nullptr});
+}
+
+void Turn::retarget_from(const Choice& before) {
     const Choice now = chosen(round_.now, round_.pass.host);
     if (is_other(now, before)) retarget(now, policy(now, before));
 }

@@ -58,6 +58,7 @@ class Turn {
     // retarget.cpp
     void retarget();
     void take_present_row();
+    void retarget_from(const Choice& before);
     [[nodiscard]] Choice chosen(const Judge& judge, std::span<const HostTarget> host) const;
     [[nodiscard]] bool is_other(const Choice& now, const Choice& before) const;
     [[nodiscard]] model::Retarget policy(const Choice& now, const Choice& before) const;

@@ -127,14 +127,13 @@ void Turn::fire_ladder(const Deadline& deadline) {
     begin_step(Cause::due, deadline.at);
     const Rise by_time{event::Trigger::time, {}, ladder.clock, ladder.cycle};
     // At one instant the next level comes before a repetition of this one, and replaces it.
-    if (is_moot(ladder)) {
-        // Nothing is called, and it comes to rest below.
-    } else if (ladder.raise_at <= ladder.repeat_at)
-        raise_ladder(ladder.ladder, static_cast<std::uint16_t>(ladder.level + 1), 0, by_time);
-    else
-        raise_ladder(ladder.ladder, ladder.level, static_cast<std::uint16_t>(ladder.repeat + 1), by_time);
+    const bool rises = ladder.raise_at <= ladder.repeat_at;
+    const auto level = static_cast<std::uint16_t>(ladder.level + (rises ? 1 : 0));
+    const auto repeat = static_cast<std::uint16_t>(rises ? 0 : ladder.repeat + 1);
+    if (!is_moot(ladder)) raise_ladder(ladder.ladder, level, repeat, by_time);
     const LadderState& after = scratch_.ticket.ladders()[deadline.index];
-    // A policy or a missing level that does not move the ladder must not make it fire for ever.
+    // A moot promise, a policy or a missing level that does not move the ladder must not make it fire for
+    // ever.
     if (after == ladder)
         emit(event::LadderRaised{ladder.ladder,
                                  ladder.level,

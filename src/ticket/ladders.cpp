@@ -1,6 +1,7 @@
 // Ladders at run time: how they rise, whom they call, and when.
 #include <algorithm>
 
+#include "clock/evolve.hpp"
 #include "clock/firing.hpp"
 #include "ticket/climbs.hpp"
 #include "ticket/turn.hpp"
@@ -63,8 +64,7 @@ bool Turn::is_over(const LadderState& climb) const {
     if (climb.clock == clock::none)
         return climb.acknowledged && climb.repeat_at == never && climb.raise_at == never;
     const clock::State* promise = clock_of(climb);
-    return promise == nullptr ||
-           (promise->phase != clock::Phase::running && promise->phase != clock::Phase::paused);
+    return promise == nullptr || !clock::is_active(promise->phase);
 }
 
 /// Nobody made the promise any more, and nobody broke it.
@@ -173,9 +173,13 @@ bool Turn::is_passed_over(const event::LadderRaised& raised) const {
     return false;
 }
 
+Turn::Notices Turn::notices_of(const Ladder& ladder, const LadderLevel* level) const {
+    const bool loud = level != nullptr && level->quiet_unless && level->quiet_unless->holds(scratch_.frame);
+    return {ladder.source, level, loud};
+}
+
 void Turn::run_level(const Ladder& ladder, const LadderLevel& level) {
-    const bool loud = level.quiet_unless && level.quiet_unless->holds(scratch_.frame);
-    notices_ = Notices{ladder.source, &level, loud};
+    notices_ = notices_of(ladder, &level);
     for (const chart::Action& action : level.actions) execute(action);
     notices_.reset();
 }
@@ -231,9 +235,7 @@ const calendar::Calendar* Turn::work_of(const std::string& role) const {
 
 /// What a policy says it says in place of the level, to whom the level's hours apply as well.
 void Turn::run_escalation(const Ladder& ladder, std::uint16_t level, const policy::Escalation& escalation) {
-    const LadderLevel* here = level <= ladder.levels.size() ? &ladder.levels[level - 1U] : nullptr;
-    notices_ = Notices{ladder.source, here,
-                       here != nullptr && here->quiet_unless && here->quiet_unless->holds(scratch_.frame)};
+    notices_ = notices_of(ladder, level <= ladder.levels.size() ? &ladder.levels[level - 1U] : nullptr);
     for (const std::string& person : escalation.notify) {
         std::vector<Value::Entry> payload{{Value("to"), Value(person)},
                                           {Value("reason"), Value(escalation.reason)}};

@@ -264,6 +264,7 @@ class Turn final : public chart::Host {
         const LadderLevel* level = nullptr;  ///< whose quiet hours count; null: none
         bool loud = false;                   ///< the level is not to be kept quiet
     };
+    [[nodiscard]] Notices notices_of(const Ladder& ladder, const LadderLevel* level) const;
     std::optional<Notices> notices_;
 };
 
