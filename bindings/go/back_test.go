@@ -140,7 +140,8 @@ func writtenRow(r Row) members {
 }
 
 func writtenEffect(e Effect) members {
-	return members{"key": e.Key, "kind": e.Kind, "ticket": e.Ticket, "tenant": e.Tenant, "attempts": e.Attempts, "payload": e.Payload}.
+	return members{"key": e.Key, "kind": e.Kind, "ticket": e.Ticket, "tenant": e.Tenant, "attempts": e.Attempts, "taking": e.Taking,
+		"payload": e.Payload}.
 		instant("available_at", e.AvailableAt)
 }
 

@@ -111,9 +111,19 @@ func answerCorpus(t *testing.T, answer answering) {
 	}
 	for i := range expected {
 		if expected[i] != found[i] {
-			t.Errorf("expected %.600s\nbut found %.600s", expected[i], found[i])
+			from := differsFrom(expected[i], found[i])
+			t.Errorf("%.60s: expected %.300s\nbut found %.300s", expected[i], expected[i][from:], found[i][from:])
 		}
 	}
+}
+
+// differsFrom is a little before the first byte that is not the same.
+func differsFrom(a, b string) int {
+	same := 0
+	for same < min(len(a), len(b)) && a[same] == b[same] {
+		same++
+	}
+	return max(0, same-60)
 }
 
 func lines(text []byte) (all []string) {
