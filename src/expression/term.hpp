@@ -10,14 +10,15 @@
 namespace itr::expression {
 
 /// What && || and ! join, and what is asked where they end. Conjunctions within conjunctions are one, and so
-/// are disjunctions.
+/// are disjunctions; a name in a list of literals is a disjunction of equalities.
 struct Term {
     enum class Of : std::uint8_t {
         all,       ///< two or more parts joined by &&
         any,       ///< two or more parts joined by ||
         negation,  ///< of its one part
         call,      ///< function('argument')
-        equality,  ///< name == literal, either way round
+        equality,  ///< name == literal, either way round; name != literal is its negation
+        order,     ///< name < literal and the like, the name on the left
         constant,  ///< true or false
         other,
     };
@@ -25,8 +26,10 @@ struct Term {
     std::string text;  ///< the same for terms that are written alike, but for blanks, brackets and quotes
     std::vector<Term> parts;
     std::string function, argument;  ///< of a call
-    std::string name;                ///< of an equality: "ticket.severity"
-    Value literal;                   ///< of an equality, a constant
+    std::string name;                ///< of an equality or order: "ticket.severity"
+    Value literal;                   ///< of an equality, an order, a constant
+    bool less = false;               ///< of an order: below the literal, not above it
+    bool or_equal = false;           ///< of an order
 
     /// Those that are joined by && (||); the term alone if none are.
     [[nodiscard]] std::vector<const Term*> conjuncts() const { return joined(Of::all); }
@@ -43,5 +46,8 @@ struct Term {
 
 /// A text that is no expression is a term of its own. Linear in the length of the source.
 [[nodiscard]] Term term_of(std::string_view source);
+
+/// What holds where one of two or more terms does.
+[[nodiscard]] Term either_of(std::vector<Term> terms);
 
 }  // namespace itr::expression

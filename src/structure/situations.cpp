@@ -41,11 +41,13 @@ std::vector<Situation> situations_of(const chart::Chart& chart,
 
 }  // namespace
 
-bool implies_in_chart(const Term& start, const Term& stop, const chart::Chart& chart) {
+bool implies_in_chart(const Term& start, const Term& stop, const chart::Chart& chart, Cases& cases) {
     bool starts = false;
     for (const Situation& situation : situations_of(chart, {&start, &stop})) {
         if (truth(start, chart, situation) == Truth::no) continue;
-        if (truth(stop, chart, situation) != Truth::yes) return false;
+        const Truth stops = truth(stop, chart, situation);
+        const auto answers = [&](const Term& call) { return truth(call, chart, situation); };
+        if (stops == Truth::no || (stops == Truth::maybe && !cases.imply(start, stop, answers))) return false;
         starts = true;
     }
     return starts;

@@ -8,7 +8,6 @@ namespace {
 using chart::Chart;
 using chart::StateIndex;
 
-Truth negated(Truth t) { return t == Truth::maybe ? t : t == Truth::yes ? Truth::no : Truth::yes; }
 Truth both(Truth a, Truth b) { return std::min(a, b); }
 Truth either(Truth a, Truth b) { return std::max(a, b); }
 

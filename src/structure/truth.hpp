@@ -9,6 +9,10 @@ namespace itr::structure {
 
 enum class Truth : std::uint8_t { no, maybe, yes };
 
+[[nodiscard]] constexpr Truth negated(Truth t) {
+    return t == Truth::maybe ? t : t == Truth::yes ? Truth::no : Truth::yes;
+}
+
 /// One macrostep: the states before and after it (none: nothing was active), the event that was processed.
 struct Situation {
     chart::StateIndex before = chart::none;

@@ -36,6 +36,7 @@ inline constexpr Code endless_loop{"validation.endless_loop"};
 inline constexpr Code never_stops{"validation.never_stops"};
 inline constexpr Code start_implies_stop{"validation.start_implies_stop"};
 inline constexpr Code start_excludes_pause{"validation.start_excludes_pause"};
+inline constexpr Code idle_reopen{"validation.idle_reopen"};
 inline constexpr Code unreachable_goal{"validation.unreachable_goal"};
 inline constexpr Code overlapping_goals{"validation.overlapping_goals"};
 inline constexpr Code agreement_too_large{"validation.agreement_too_large"};

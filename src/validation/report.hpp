@@ -21,6 +21,9 @@ namespace itr::validation {
 /// The nearest of the names; where none is near, all of them if they are few.
 [[nodiscard]] std::string suggestion(std::string_view word, const std::vector<std::string_view>& names);
 
+/// Of one row or threshold: of thousands of mistakes of a kind the first few are enough.
+inline constexpr std::size_t max_told = 10;
+
 class Report {
   public:
     explicit Report(Diagnostics& out) : out_(out) {}

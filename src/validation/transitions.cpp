@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "structure/condition.hpp"
+#include "structure/cases.hpp"
 #include "validation/report.hpp"
 
 namespace itr::validation {
@@ -13,7 +13,7 @@ using structure::Term;
 class Transitions {
   public:
     Transitions(const model::Pack& pack, const Chart& chart, Report& report)
-        : pack_(pack), chart_(chart), report_(report) {}
+        : pack_(pack), chart_(chart), report_(report), cases_(structure::ranges_of(chart.guard_scope())) {}
 
     void check() {
         for (const chart::State& state : chart_.states()) {
@@ -36,7 +36,7 @@ class Transitions {
   private:
     void check_guard(const Transition& t, const Term& guard) {
         if (!t.guard) return;
-        if (t.guard->constant() == Value(false) || structure::excludes(guard, guard))
+        if (t.guard->constant() == Value(false) || cases_.exclude(guard, guard))
             report_.warn(never_true, t.at, fmt::format("the condition '{}' never holds", t.guard->source()));
     }
 
@@ -62,10 +62,10 @@ class Transitions {
     static bool holds(const Transition& t) { return !t.guard || t.guard->constant() == Value(true); }
 
     /// Whether the one, which stands before the other in the same state, is taken whenever that could be.
-    [[nodiscard]] bool shadows(std::span<const Transition> all, std::size_t one, std::size_t other) const {
+    [[nodiscard]] bool shadows(std::span<const Transition> all, std::size_t one, std::size_t other) {
         const Transition& a = all[one];
         const Transition& b = all[other];
-        const bool follows = a.guard && b.guard && structure::implies(guards_[other], guards_[one]);
+        const bool follows = a.guard && b.guard && cases_.imply(guards_[other], guards_[one]);
         if ((!holds(a) && !follows) || (!a.roles.empty() && a.roles != b.roles)) return false;
         if (a.eventless || b.eventless) return a.eventless && b.eventless;
         const bool takes_all = a.any && a.prefix.empty();
@@ -134,6 +134,7 @@ class Transitions {
     const Chart& chart_;
     Report& report_;
     std::vector<Term> guards_;  ///< of the transitions of one state
+    structure::Cases cases_;
 };
 
 }  // namespace
