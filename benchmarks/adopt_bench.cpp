@@ -83,6 +83,15 @@ struct World {
             evolve(all.back(), decision.commit);
         }
         around.now = monday + hours(24 * 15);
+        for (Ticket& ticket : all) wake(ticket);
+    }
+
+    /// What was due until now was told when it was due: an edit finds nothing of it.
+    void wake(Ticket& ticket) {
+        const Command command{
+            TenantId("t"), ticket.id, {"engine", {"system"}, {}}, command::Wake{}, {}, {}, {}};
+        if (decide(versions.now, &ticket, command, around, decision) == Verdict::decided)
+            evolve(ticket, decision);
     }
 
     Versions versions;
@@ -115,6 +124,8 @@ void reproject(benchmark::State& state) {
             adopt.ticket = ticket.id;
             if (decide(world.versions.now, &ticket, adopt, world.around, world.decision) != Verdict::decided)
                 return state.SkipWithError("expected the terms to be adopted");
+            if (world.decision.commit.steps.size() != 1)
+                return state.SkipWithError("expected nothing else to be due");
             retargeted += world.decision.commit.events.size() - 1;
             evolve(ticket, world.decision);
         }
