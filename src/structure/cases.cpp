@@ -79,8 +79,10 @@ class Questions {
     /// None where they are too many.
     [[nodiscard]] std::optional<std::size_t> cases() const {
         std::size_t product = 1;
-        for (const Question* one : asked_)
-            if ((product *= one->count()) > max_cases) return std::nullopt;
+        for (const Question* one : asked_) {
+            product *= one->count();
+            if (product > max_cases) return std::nullopt;
+        }
         return product;
     }
 
