@@ -32,6 +32,8 @@ pub enum Value {
     Time(SystemTime),
     /// A length of time.
     Length(Length),
+    /// A type, by its name, as an expression has it: `type(1)` is `int`.
+    Type(String),
     /// A list.
     List(Vec<Value>),
     /// A map with texts as keys.
@@ -100,6 +102,7 @@ impl Serialize for Value {
             Value::Bytes(bytes) => tag(out, "$bytes", &hex(bytes)),
             Value::Time(at) => tag(out, "$time", &rfc3339(*at)),
             Value::Length(length) => tag(out, "$duration", &length.to_string()),
+            Value::Type(name) => tag(out, "$type", name),
             Value::List(items) => out.collect_seq(items),
             Value::Map(map) if map.len() == 1 && map.keys().all(|key| key.starts_with('$')) => {
                 // would be read as a tag
@@ -176,7 +179,7 @@ fn untag(name: &str, inner: &Json) -> Result<Value, String> {
         "$int" => text.parse().ok().map(Value::Int),
         "$uint" => inner.as_u64().map(Value::Uint),
         "$double" => text.parse().ok().map(Value::Double), // of "NaN", "Infinity", "-Infinity"
-        "$type" => Some(Value::Text(text.into())),
+        "$type" => Some(Value::Type(text.into())),
         "$map" => inner
             .as_array()
             .and_then(|pairs| pairs.iter().map(untag_pair).collect::<Option<_>>())

@@ -119,6 +119,7 @@ fn a_refusal_is_an_error_that_leaves_the_ticket_as_it_was() {
             (error.status(), error.code(), error.version()),
             (Status::Rejected, "event.unexpected", Some(1))
         );
+        assert_eq!(error.ticket(), Some("T-1"));
         assert!(error.to_string().starts_with("event.unexpected: "));
     }
 }
