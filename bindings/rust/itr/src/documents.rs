@@ -346,7 +346,7 @@ pub struct Page {
 }
 
 /// One change of a ticket, without what the actor must not see.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(missing_docs)]
 pub struct Commit {
@@ -375,7 +375,7 @@ impl<'de> Deserialize<'de> for Commit {
 }
 
 /// What one cause has brought about.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 #[allow(missing_docs)]
 pub struct Step {
