@@ -1,4 +1,5 @@
-"""Makes the Debian packages and uses them as somebody does who has nothing else: unpacked into an empty root.
+"""Makes the Debian packages and uses them as somebody does who has nothing else: unpacked into an empty root, where they must work, too,
+and installed (installed_test.py).
 
 Usage: packages_test.py BUILD_DIR        (of the preset `package`)
 """
@@ -92,6 +93,18 @@ def another_project_is_built_with_the_dev_package():
     run(program)
 
 
+def they_are_installed_used_and_removed():
+    alone = ("unshare", "--mount", "--pid", "--fork", "--kill-child", "--ipc", "--net")
+    if subprocess.run([*alone, "mount", "-t", "tmpfs", "tmpfs", "/mnt"], stderr=subprocess.DEVNULL).returncode != 0:
+        assert os.environ.get("CI") != "true", "a copy of this machine cannot be made: that takes root, and mounts of one's own"
+        print("not installed: a copy of this machine cannot be made")
+        return
+    place = work / "installed"
+    place.mkdir()
+    run(*alone, sys.executable, here / "installed_test.py", packages, place)
+    assert not any(place.iterdir()), "the copy of this machine outlived its process"
+
+
 shutil.rmtree(work, ignore_errors=True)
 shutil.rmtree(packages, ignore_errors=True)
 run("cpack", "--config", build / "CPackConfig.cmake", cwd=build, stdout=subprocess.DEVNULL)
@@ -99,4 +112,5 @@ every_file_lies_in_the_package_it_belongs_to()
 what_they_depend_on_is_named()
 the_program_runs_with_the_runtime_alone()
 another_project_is_built_with_the_dev_package()
+they_are_installed_used_and_removed()
 print(f"made and used: {', '.join(sorted(path.name for path in packages.glob('*.deb')))}")

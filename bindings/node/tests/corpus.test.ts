@@ -9,6 +9,14 @@ import { typed } from "./typed_corpus.js";
 const corpus = process.env["ITR_CORPUS"];
 const isLeftOut = corpus === undefined && process.env["CI"] !== "true";
 
+/** Where two answers are not the same: a little before the first character, and what follows it. */
+function difference(expected: string, found: string): string {
+  let same = 0;
+  while (same < expected.length && expected[same] === found[same]) same++;
+  const from = Math.max(0, same - 60);
+  return `${expected.slice(0, 60)}: expected ${expected.slice(from, from + 300)}\nbut found ${found.slice(from, from + 300)}`;
+}
+
 const ways = [["as documents", untyped], ["through the classes", typed]] as const;
 for (const [way, kinds] of ways) {
   test(`the corpus is answered ${way} as by the core, byte for byte`, { skip: isLeftOut && "ITR_CORPUS is not set" }, () => {
@@ -22,6 +30,7 @@ for (const [way, kinds] of ways) {
     const given = readFileSync("answers.jsonl", "utf8").split("\n");
     assert.ok(count > 0);
     assert.equal(given.length, expected.length);
-    expected.forEach((line, n) => assert.equal(given[n], line, `line ${n + 1}`));
+    const differences = expected.flatMap((line, n) => (line === given[n] ? [] : [difference(line, given[n]!)]));
+    assert.equal(differences.length, 0, differences.join("\n"));
   });
 }

@@ -170,6 +170,8 @@ pub enum Operation {
         slots: Vec<String>,
         reason: String,
     },
+    /// Brings the ticket under the agreements and calendars of a deployed pack, which its hash names.
+    Adopt { terms: String, reason: String },
     /// Works off what is due, and nothing else.
     Wake,
 }

@@ -1,5 +1,6 @@
 //! What the library says.
 
+use crate::error::Refused;
 use crate::handle::read;
 use crate::time::{in_documents, Length};
 use crate::value::Data;
@@ -158,7 +159,11 @@ impl OutcomeDocument {
     pub(crate) fn result(self) -> Result<Outcome> {
         if !self.ok {
             let error = Error::new(Status::Rejected, self.code.unwrap_or_default(), self.message.unwrap_or_default());
-            return Err(error.at_version(self.version));
+            return Err(error.of(Refused {
+                ticket: self.ticket,
+                version: self.version,
+                number: self.number,
+            }));
         }
         Ok(Outcome {
             ticket: self.ticket,
@@ -341,7 +346,7 @@ pub struct Page {
 }
 
 /// One change of a ticket, without what the actor must not see.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(missing_docs)]
 pub struct Commit {
@@ -370,13 +375,18 @@ impl<'de> Deserialize<'de> for Commit {
 }
 
 /// What one cause has brought about.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[non_exhaustive]
 #[allow(missing_docs)]
 pub struct Step {
     #[serde(default)]
     pub cause: String,
+    /// Of a deadline that was worked off later; `None`: the commit's.
+    #[serde(default, with = "in_documents::optional")]
+    pub at: Option<SystemTime>,
     pub event: Option<String>,
+    /// That came with the event.
+    pub data: Option<Data>,
     #[serde(default)]
     pub events: Vec<serde_json::Map<String, serde_json::Value>>,
 }

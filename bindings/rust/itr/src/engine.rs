@@ -1,7 +1,7 @@
 use crate::actor::Actor;
 use crate::command::AsCommand;
 use crate::documents::{Clock, Commit, Deployment, EngineCounters, Outcome, OutcomeDocument, Page, Phase, Query, Row, Ticket};
-use crate::error::Status;
+use crate::error::{Refused, Status};
 use crate::handle::{ask, call, document, n, p, read, write, Owned};
 use crate::host::Host;
 use crate::pack::Pack;
@@ -224,7 +224,11 @@ impl Engine {
                 number: None,
                 repeated: out.repeated != 0,
             }),
-            Err(error) if error.status() == Status::Rejected => Err(error.at_version(out.version)),
+            Err(error) if error.status() == Status::Rejected => Err(error.of(Refused {
+                ticket: ticket.into(),
+                version: out.version,
+                number: None,
+            })),
             Err(error) => Err(error),
         }
     }

@@ -37,7 +37,15 @@ struct Inner {
     code: String,
     message: String,
     diagnostics: Vec<Diagnostic>,
-    version: Option<i64>,
+    refused: Option<Refused>,
+}
+
+/// The ticket of a command that was refused.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Refused {
+    pub(crate) ticket: String,
+    pub(crate) version: i64,
+    pub(crate) number: Option<String>,
 }
 
 impl Error {
@@ -47,12 +55,12 @@ impl Error {
             code: code.into(),
             message: message.into(),
             diagnostics: Vec::new(),
-            version: None,
+            refused: None,
         }))
     }
 
-    pub(crate) fn at_version(mut self, version: i64) -> Self {
-        self.0.version = Some(version);
+    pub(crate) fn of(mut self, refused: Refused) -> Self {
+        self.0.refused = Some(refused);
         self
     }
 
@@ -78,7 +86,17 @@ impl Error {
 
     /// The ticket's version after a command that was refused: deadlines that were due before it have been worked off.
     pub fn version(&self) -> Option<i64> {
-        self.0.version
+        self.0.refused.as_ref().map(|refused| refused.version)
+    }
+
+    /// The ticket of a command that was refused: of a batch, the commands need not be counted.
+    pub fn ticket(&self) -> Option<&str> {
+        self.0.refused.as_ref().map(|refused| refused.ticket.as_str())
+    }
+
+    /// The number that people have for the ticket of a command that was refused; [`Engine::send`](crate::Engine::send) does not tell it.
+    pub fn number(&self) -> Option<&str> {
+        self.0.refused.as_ref()?.number.as_deref()
     }
 }
 

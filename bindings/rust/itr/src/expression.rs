@@ -1,7 +1,7 @@
 use crate::handle::{ask, document, n, p, read, write, Owned};
 use crate::value::{Data, Value};
 use crate::Result;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::collections::BTreeMap;
 
@@ -29,11 +29,15 @@ impl Expression {
 
     /// Its value. A variable without a binding is null.
     pub fn evaluate(&self, bindings: &Data) -> Result<Value> {
+        #[derive(Serialize)]
+        struct Bindings<'a> {
+            bindings: &'a Data,
+        }
         #[derive(Deserialize)]
         struct Document {
             value: Value,
         }
-        let found: Document = read(&self.evaluate_json(&write(&json!({ "bindings": bindings }))?)?)?;
+        let found: Document = read(&self.evaluate_json(&write(&Bindings { bindings })?)?)?;
         Ok(found.value)
     }
 

@@ -157,8 +157,19 @@ impl<'de> Deserialize<'de> for Length {
     }
 }
 
-pub(crate) fn rfc3339(at: SystemTime) -> String {
-    DateTime::<Utc>::from(at).to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)
+/// `None` where there is no such year.
+pub(crate) fn rfc3339(at: SystemTime) -> Option<String> {
+    const SECOND: u32 = 1_000_000_000;
+    let (seconds, nanos) = match at.duration_since(UNIX_EPOCH) {
+        Ok(since) => (i64::try_from(since.as_secs()).ok()?, since.subsec_nanos()),
+        Err(before) => {
+            let before = before.duration();
+            let up = before.subsec_nanos() != 0;
+            let seconds = -i64::try_from(before.as_secs()).ok()? - i64::from(up);
+            (seconds, if up { SECOND - before.subsec_nanos() } else { 0 })
+        }
+    };
+    DateTime::<Utc>::from_timestamp(seconds, nanos).map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true))
 }
 
 pub(crate) fn parse_rfc3339(text: &str) -> Result<SystemTime, chrono::ParseError> {
@@ -228,5 +239,14 @@ mod tests {
         assert_eq!(ms(at), -2);
         assert_eq!(instant(-2), Some(UNIX_EPOCH - Duration::from_millis(2)));
         assert_eq!(instant(sys::ITR_NEVER), None);
+    }
+
+    #[test]
+    fn an_instant_is_spelled_where_there_is_such_a_year() {
+        let spelled = |at: SystemTime| rfc3339(at).unwrap_or_default();
+        assert_eq!(spelled(UNIX_EPOCH + Duration::from_millis(1500)), "1970-01-01T00:00:01.500Z");
+        assert_eq!(spelled(UNIX_EPOCH - Duration::from_nanos(1)), "1969-12-31T23:59:59.999999999Z");
+        assert_eq!(spelled(UNIX_EPOCH - Duration::from_secs(1)), "1969-12-31T23:59:59Z");
+        assert_eq!(spelled(UNIX_EPOCH + Duration::from_secs(1 << 60)), "");
     }
 }

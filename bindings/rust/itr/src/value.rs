@@ -2,7 +2,7 @@
 
 use crate::time::{parse_rfc3339, rfc3339, Length};
 use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{de, Deserialize, Deserializer, Serialize, Serializer};
+use serde::{de, ser, Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
@@ -32,22 +32,46 @@ pub enum Value {
     Time(SystemTime),
     /// A length of time.
     Length(Length),
+    /// A type, by its name, as an expression has it: `type(1)` is `int`.
+    Type(String),
     /// A list.
     List(Vec<Value>),
     /// A map with texts as keys.
     Map(BTreeMap<String, Value>),
-    /// A map whose keys need not be texts, in the order of the library.
+    /// A map whose keys are not all texts, in the order of the library.
     Pairs(Vec<(Value, Value)>),
 }
 
-impl Value {
+macro_rules! what_it_is {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident($held:ident) -> $out:ty = $given:expr;)*) => {
+        impl Value {$(
+            $(#[$doc])*
+            pub fn $name(&self) -> Option<$out> {
+                match self {
+                    Value::$variant($held) => Some($given),
+                    _ => None,
+                }
+            }
+        )*}
+    };
+}
+what_it_is! {
     /// The text, if it is one.
-    pub fn as_str(&self) -> Option<&str> {
-        match self {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
-    }
+    as_str: Text(text) -> &str = text;
+    /// Yes or no, if it is that.
+    as_bool: Bool(yes) -> bool = *yes;
+    /// The whole number, if it is one.
+    as_int: Int(number) -> i64 = *number;
+    /// The number, if it is one that may have a fraction.
+    as_double: Double(number) -> f64 = *number;
+    /// The instant, if it is one.
+    as_time: Time(at) -> SystemTime = *at;
+    /// The length of time, if it is one.
+    as_length: Length(length) -> Length = *length;
+    /// The list, if it is one.
+    as_list: List(items) -> &[Value] = items;
+    /// The map, if it is one with texts as keys.
+    as_map: Map(members) -> &BTreeMap<String, Value> = members;
 }
 
 macro_rules! from {
@@ -98,8 +122,12 @@ impl Serialize for Value {
             Value::Double(value) => tag(out, "$double", if *value > 0.0 { "Infinity" } else { "-Infinity" }),
             Value::Text(text) => out.serialize_str(text),
             Value::Bytes(bytes) => tag(out, "$bytes", &hex(bytes)),
-            Value::Time(at) => tag(out, "$time", &rfc3339(*at)),
+            Value::Time(at) => match rfc3339(*at) {
+                Some(text) => tag(out, "$time", &text),
+                None => Err(ser::Error::custom("an instant is in no year that can be written")),
+            },
             Value::Length(length) => tag(out, "$duration", &length.to_string()),
+            Value::Type(name) => tag(out, "$type", name),
             Value::List(items) => out.collect_seq(items),
             Value::Map(map) if map.len() == 1 && map.keys().all(|key| key.starts_with('$')) => {
                 // would be read as a tag
@@ -176,14 +204,25 @@ fn untag(name: &str, inner: &Json) -> Result<Value, String> {
         "$int" => text.parse().ok().map(Value::Int),
         "$uint" => inner.as_u64().map(Value::Uint),
         "$double" => text.parse().ok().map(Value::Double), // of "NaN", "Infinity", "-Infinity"
-        "$type" => Some(Value::Text(text.into())),
+        "$type" => Some(Value::Type(text.into())),
         "$map" => inner
             .as_array()
             .and_then(|pairs| pairs.iter().map(untag_pair).collect::<Option<_>>())
-            .map(Value::Pairs),
+            .map(map_of),
         _ => None,
     };
     found.ok_or_else(|| format!("an object with the single key '{name}' that stands for no value: {inner}"))
+}
+
+fn map_of(pairs: Vec<(Value, Value)>) -> Value {
+    if pairs.iter().any(|(key, _)| key.as_str().is_none()) {
+        return Value::Pairs(pairs);
+    }
+    let text = |key| match key {
+        Value::Text(text) => Some(text),
+        _ => None,
+    };
+    Value::Map(pairs.into_iter().filter_map(|(key, value)| Some((text(key)?, value))).collect())
 }
 
 fn untag_pair(pair: &Json) -> Option<(Value, Value)> {

@@ -2,8 +2,11 @@
 #![forbid(unsafe_code)]
 
 mod common;
-use common::{nine, request, Desk, HOUR, MINUTE};
-use itr::{Attachment, Engine, EngineOptions, Length, Operation, Phase, Query, Reassignment, Retries, SendOptions, Status, Value, Where};
+use common::{nine, request, Desk, HOUR, MINUTE, PACK};
+use itr::{
+    Actor, Attachment, Command, Engine, EngineOptions, Length, Operation, Pack, Phase, Query, Reassignment, Retries, SendOptions, Status,
+    Value, Where,
+};
 use std::time::Duration;
 
 #[test]
@@ -119,8 +122,25 @@ fn a_refusal_is_an_error_that_leaves_the_ticket_as_it_was() {
             (error.status(), error.code(), error.version()),
             (Status::Rejected, "event.unexpected", Some(1))
         );
+        assert_eq!(error.ticket(), Some("T-1"));
         assert!(error.to_string().starts_with("event.unexpected: "));
     }
+}
+
+#[test]
+fn an_open_ticket_comes_under_the_agreements_of_a_newer_pack() {
+    let desk = Desk::new();
+    desk.open("T-1");
+    let newer = Pack::from_text(&PACK.replace("respond: 15m", "respond: 30m")).unwrap();
+    let system = Actor::system().unwrap();
+    desk.engine.deploy(&newer, &system, nine()).unwrap();
+    let adopt = Operation::Adopt {
+        terms: newer.hash().unwrap(),
+        reason: "the contract was renewed".into(),
+    };
+    desk.engine.execute(&Command::new("acme", "T-1", &system, adopt), nine()).unwrap();
+    let respond = desk.engine.clock("acme", "T-1", "respond", &desk.agent, nine()).unwrap();
+    assert_eq!(respond.target, Some(Length::from_minutes(30)));
 }
 
 #[test]

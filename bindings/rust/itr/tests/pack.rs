@@ -100,14 +100,30 @@ fn values_come_out_as_they_went_in() {
         Length::from_millis(-5_400_500).into(),
         vec![Value::Int(1), "a".into(), Value::Null].into(),
         texts(&[("a", 1), ("b", 2)]),
+        texts(&[("$time", 1)]), // which looks like a tag
         Value::Pairs(vec![(Value::Int(1), "one".into()), (Value::Int(2), "two".into())]),
+        Value::Type("int".into()),
     ];
     for value in given {
         assert_eq!(same.evaluate(&Data::from([("x".to_owned(), value.clone())])), Ok(value));
     }
-    let looks_like_a_tag = texts(&[("$time", 1)]);
-    let found = same.evaluate(&Data::from([("x".to_owned(), looks_like_a_tag)]));
-    assert_eq!(found, Ok(Value::Pairs(vec![("$time".into(), Value::Int(1))])));
+    let in_no_year = nine() + Duration::from_secs(1 << 60);
+    let refused = same.evaluate(&Data::from([("x".to_owned(), in_no_year.into())])).unwrap_err();
+    assert_eq!((refused.status(), refused.code()), (Status::Invalid, "json.invalid"));
+}
+
+#[test]
+fn a_value_says_what_it_is_and_nothing_else() {
+    assert_eq!(Value::from("a").as_str(), Some("a"));
+    assert_eq!(Value::from(true).as_bool(), Some(true));
+    assert_eq!((Value::from(7).as_int(), Value::from(7).as_double()), (Some(7), None));
+    assert_eq!((Value::from(0.5).as_double(), Value::from(0.5).as_int()), (Some(0.5), None));
+    assert_eq!(Value::from(nine()).as_time(), Some(nine()));
+    assert_eq!(Value::from(HOUR).as_length(), Some(Length::from_hours(1)));
+    assert_eq!(Value::from(vec![1]).as_list(), Some(&[Value::Int(1)][..]));
+    let map = Data::from([("a".to_owned(), Value::Null)]);
+    assert_eq!(Value::from(map.clone()).as_map(), Some(&map));
+    assert_eq!(Value::Null.as_str(), None);
 }
 
 #[test]

@@ -36,7 +36,7 @@ public final class HelloHost {
                 carryOut(effect);
                 engine.acknowledge(effect);
             } catch (RuntimeException e) {
-                engine.fail(effect, e.getMessage(), now); // tried again later
+                engine.fail(effect, e.toString(), now); // tried again later
             }
         });
     }

@@ -61,16 +61,18 @@ public final class Decider extends Handle {
 
     /**
      * The commands that carry out an effect that is for other tickets: to be decided each on its ticket, before the effect
-     * is removed. With the ids of the ticket's children.
+     * is removed. With the ticket that sends it, whose personal texts are filled in as they are now, and the ids of its
+     * children.
      */
-    public List<Command> commands(String tenant, String ticket, Decision.Effect effect, List<String> children) {
+    public List<Command> commands(Stored sender, Decision.Effect effect, List<String> children) {
         JsonObject document = new JsonObject();
-        document.addProperty("tenant", tenant);
-        document.addProperty("ticket", ticket);
+        document.addProperty("tenant", sender.tenant());
+        document.addProperty("ticket", sender.id());
         document.addProperty("key", effect.key());
         document.addProperty("kind", effect.kind());
         document.addProperty("payload", effect.payload());
         document.add("children", Values.toJson(children));
+        document.add("personal", texts(sender.personal()));
         return Command.listFromJson(json().commands(Json.write(document)));
     }
 
@@ -83,6 +85,17 @@ public final class Decider extends Handle {
         JsonObject document = new JsonObject();
         document.add("commits", rows(commits));
         return Json.write(document);
+    }
+
+    private static JsonArray texts(Map<String, String> personal) {
+        JsonArray texts = new JsonArray();
+        personal.forEach((slot, text) -> {
+            JsonObject row = new JsonObject();
+            row.addProperty("slot", slot);
+            row.addProperty("text", text);
+            texts.add(row);
+        });
+        return texts;
     }
 
     private static JsonArray rows(List<CommitRow> commits) {
@@ -145,14 +158,7 @@ public final class Decider extends Handle {
                 document.add("snapshot_version", new JsonPrimitive(snapshotVersion));
             });
             if (!commits.isEmpty()) document.add("commits", rows(commits));
-            JsonArray texts = new JsonArray();
-            personal.forEach((slot, text) -> {
-                JsonObject row = new JsonObject();
-                row.addProperty("slot", slot);
-                row.addProperty("text", text);
-                texts.add(row);
-            });
-            if (!texts.isEmpty()) document.add("personal", texts);
+            if (!personal.isEmpty()) document.add("personal", texts(personal));
             return Json.write(document);
         }
     }

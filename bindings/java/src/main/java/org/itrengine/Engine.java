@@ -113,7 +113,8 @@ public final class Engine extends Handle {
     public Outcome execute(Command command, Instant now) {
         Outcome outcome = Json.read(json().execute(command.toJson(), now), Outcome.Read.class).outcome();
         outcome.rejection().ifPresent(why -> {
-            throw new RejectedException(new ItrException.Told(why.code(), why.message(), null), outcome.version());
+            throw new RejectedException(new ItrException.Told(why.code(), why.message(), null), outcome.ticket(),
+                    outcome.version(), outcome.number().orElse(null));
         });
         return outcome;
     }
@@ -163,7 +164,7 @@ public final class Engine extends Handle {
         Reference.reachabilityFence(this);
         Reference.reachabilityFence(actor);
         long version = Call.longAt(out, Raw.ItrOutcome.VERSION);
-        if (status == Raw.ITR_REJECTED) throw new RejectedException(ItrException.told(err[0]), version);
+        if (status == Raw.ITR_REJECTED) throw new RejectedException(ItrException.told(err[0]), ticket, version, null);
         Call.check(status, err[0]);
         boolean repeated = Call.intAt(out, Raw.ItrOutcome.REPEATED) != 0;
         return new Outcome(ticket, version, repeated, Optional.empty(), Optional.empty());

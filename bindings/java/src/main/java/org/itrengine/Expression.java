@@ -37,7 +37,7 @@ public final class Expression extends Handle {
     }
 
     /**
-     * Its value. A variable that is not given is null.
+     * Its value, as {@link Ticket#data()} has them, or a {@link ValueType}. A variable that is not given is null.
      *
      * @throws InvalidException with a code that says why it failed: {@code expression.overflow} …
      */

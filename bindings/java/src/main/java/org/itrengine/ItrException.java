@@ -52,7 +52,7 @@ public abstract sealed class ItrException extends RuntimeException
 
     private static ItrException of(Status status, Told told) {
         return switch (status) {
-            case REJECTED -> new RejectedException(told, 0);
+            case REJECTED -> new RejectedException(told, "", 0, null);
             case INVALID -> new InvalidException(told);
             case NOT_FOUND -> new NotFoundException(told);
             case FAILED -> new FailedException(told);

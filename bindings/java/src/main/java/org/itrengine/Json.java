@@ -43,6 +43,10 @@ final class Json {
         return GSON.fromJson(document, type);
     }
 
+    static <T> T read(JsonElement part, Class<T> type) {
+        return GSON.fromJson(part, type);
+    }
+
     /** The tree of a document that the library gave. */
     static JsonObject tree(String document) {
         return GSON.fromJson(document, JsonObject.class);

@@ -8,8 +8,9 @@ import java.util.Optional;
  * @param ticket its id
  * @param version of the ticket after it; 0: there is no ticket
  * @param repeated whether it was done before under the same key, and not again
- * @param number of a new ticket, for people
- * @param rejection why it was refused; only from {@link Engine#executeBatch}, elsewhere this is an exception
+ * @param number of the ticket, for people
+ * @param rejection why it was refused; only from {@link Engine#executeBatch}, elsewhere this is a
+ *     {@link RejectedException}
  */
 public record Outcome(
         String ticket, long version, boolean repeated, Optional<String> number, Optional<Rejection> rejection) {

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  *
  * <p>What JSON lacks is an object with one key: {@code {"$time": …}} is an {@link Instant}, {@code {"$duration": …}} a
  * {@link Duration}, {@code {"$uint": …}} a {@link BigInteger}, {@code {"$bytes": …}} a {@code byte[]},
- * {@code {"$map": …}} a map with keys of any kind. Integers are {@link Long}, numbers with a fraction {@link Double}.
+ * {@code {"$type": …}} a {@link ValueType}, {@code {"$map": …}} a map with keys of any kind. Integers are {@link Long}, numbers with a fraction {@link Double}.
  */
 final class Values {
     private static final Pattern TERM = Pattern.compile("(\\d+(?:\\.\\d+)?)(w|d|h|ms|m|s|us|ns)");
@@ -37,6 +37,7 @@ final class Values {
             "h", BigDecimal.valueOf(3_600_000_000_000L), "m", BigDecimal.valueOf(60_000_000_000L),
             "s", BigDecimal.valueOf(1_000_000_000), "ms", BigDecimal.valueOf(1_000_000),
             "us", BigDecimal.valueOf(1000), "ns", BigDecimal.ONE);
+    private static final long MOST = (1L << 53) - 1; // what every reader of JSON keeps whole
     private static final BigInteger NANOS_A_SECOND = BigInteger.valueOf(1_000_000_000);
 
     private Values() {}
@@ -101,6 +102,7 @@ final class Values {
                 case "$int": return Long.valueOf(only.getValue().getAsString());
                 case "$double": return Double.valueOf(only.getValue().getAsString());
                 case "$bytes": return HexFormat.of().parseHex(only.getValue().getAsString());
+                case "$type": return new ValueType(only.getValue().getAsString());
                 case "$map": return pairs(only.getValue().getAsJsonArray());
                 default: break;
             }
@@ -125,6 +127,7 @@ final class Values {
         if (value instanceof Instant at) return tagged("$time", at.toString());
         if (value instanceof Duration length) return tagged("$duration", text(length));
         if (value instanceof byte[] bytes) return tagged("$bytes", HexFormat.of().formatHex(bytes));
+        if (value instanceof ValueType type) return tagged("$type", type.name());
         if (value instanceof Map<?, ?> map) return toJson(map);
         if (value instanceof Collection<?> list) {
             JsonArray array = new JsonArray();
@@ -144,8 +147,10 @@ final class Values {
             object.add("$uint", new JsonPrimitive(number));
             return object;
         }
-        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte)
-            return new JsonPrimitive(number.longValue());
+        if (number instanceof Long || number instanceof Integer || number instanceof Short || number instanceof Byte) {
+            long value = number.longValue();
+            return -MOST <= value && value <= MOST ? new JsonPrimitive(value) : tagged("$int", Long.toString(value));
+        }
         throw new IllegalArgumentException("a " + number.getClass().getName() + " is no number of a ticket");
     }
 
@@ -183,6 +188,20 @@ final class Values {
 
         @Override
         public void write(JsonWriter out, Object value) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    /** For the components of records that hold some of them. */
+    static final class Listed extends TypeAdapter<List<Map<String, Object>>> {
+        @Override
+        public List<Map<String, Object>> read(JsonReader in) {
+            return JsonParser.parseReader(in).getAsJsonArray().asList().stream()
+                    .map(each -> map(each.getAsJsonObject())).toList();
+        }
+
+        @Override
+        public void write(JsonWriter out, List<Map<String, Object>> value) {
             throw new UnsupportedOperationException();
         }
     }

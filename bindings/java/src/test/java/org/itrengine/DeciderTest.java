@@ -116,11 +116,43 @@ class DeciderTest {
             Decision told = rows.decide("T-1", Command.send(TENANT, "T-1", desk.agent, "tell"), minutes(2));
             Decision.Effect signal = told.rows().orElseThrow().effects().get(0);
             assertTrue(signal.signal());
-            List<Command> commands = rows.decider.commands(TENANT, "T-1", signal, List.of("T-2"));
+            List<Command> commands = rows.decider.commands(rows.stored("T-1"), signal, List.of("T-2"));
             assertEquals(1, commands.size());
             assertTrue(commands.get(0).toJson().contains("\"T-2\""));
             assertEquals(Decision.Verdict.DECIDED, rows.decide("T-2", commands.get(0), minutes(2)).verdict());
             assertEquals(Decision.Verdict.REPEATED, rows.decide("T-2", commands.get(0), minutes(3)).verdict());
+        }
+    }
+
+    @Test
+    void aSignalTellsAPersonalTextAsItIsWhenItIsCarried() {
+        Sources family = Sources.of("family.yaml", """
+                pack: family
+                version: 1.0.0
+                ---
+                workflow: w
+                data: {customer: {type: string, personal: true}, heard: {type: string, personal: true}}
+                events:
+                  tell: {role: r}
+                  hear: {role: r, data: {who: {type: string}}}
+                states:
+                  a:
+                    on:
+                      tell: {do: [{signal: {to: children, event: hear, with: {who: "ticket.customer"}}}]}
+                      hear: {to: b, do: [{set: {heard: "event.who"}}]}
+                  b: {type: final}
+                ---
+                roles: {r: {rights: [open, set, view]}}
+                """);
+        try (Pack pack = Pack.load(family); Rows rows = new Rows(pack); Actor r = Actor.of("r", "r")) {
+            rows.decide("T-1", Command.open(TENANT, "T-1", r, "w").data(Map.of("customer", "Ms Chen")), NINE);
+            rows.decide("T-2", Command.open(TENANT, "T-2", r, "w").member("parent", "T-1"), NINE);
+            Decision told = rows.decide("T-1", Command.send(TENANT, "T-1", r, "tell"), minutes(1));
+            Decision.Effect signal = told.rows().orElseThrow().effects().get(0);
+            assertFalse(signal.payload().contains("Ms Chen"));
+            Command hear = rows.decider.commands(rows.stored("T-1"), signal, List.of("T-2")).get(0);
+            assertEquals(Decision.Verdict.DECIDED, rows.decide("T-2", hear, minutes(1)).verdict());
+            assertEquals("Ms Chen", rows.decider.view(rows.stored("T-2"), r, minutes(1)).data().get("heard"));
         }
     }
 

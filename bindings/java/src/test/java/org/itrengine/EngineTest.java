@@ -66,12 +66,14 @@ class EngineTest {
             RejectedException refused = assertThrows(RejectedException.class, () -> desk.engine.execute(wrong, NINE));
             assertEquals("event.unexpected", refused.code());
             assertEquals(1, refused.version());
+            Outcome executed = refused.outcome();
             refused = assertThrows(RejectedException.class, () -> desk.send("T-1", "confirm", 1));
             assertEquals("event.unexpected", refused.code());
 
             List<Outcome> outcomes = desk.engine.executeBatch(
                     List.of(wrong, Command.send(TENANT, "T-1", desk.agent, "dispatch")), minutes(1));
             assertEquals("event.unexpected", outcomes.get(0).rejection().orElseThrow().code());
+            assertEquals(outcomes.get(0), executed);
             assertTrue(outcomes.get(1).ok());
             assertEquals(2, outcomes.get(1).version());
         }
@@ -159,7 +161,9 @@ class EngineTest {
             List<Commit> history = desk.engine.history(TENANT, "T-1", desk.agent);
             assertEquals(2, history.size());
             assertEquals(minutes(3), history.get(1).at());
-            assertFalse(history.get(1).steps().isEmpty());
+            Commit.Step step = history.get(1).steps().get(0);
+            assertEquals(Optional.of("dispatch"), step.event());
+            assertFalse(step.events().isEmpty());
         }
     }
 

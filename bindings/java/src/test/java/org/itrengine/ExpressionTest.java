@@ -31,7 +31,8 @@ class ExpressionTest {
                 Instant.parse("2026-03-02T01:00:00Z"), Instant.parse("1969-12-31T23:59:59.123456789Z"),
                 Duration.ZERO, Duration.ofSeconds(5400, 500_000_000), Duration.ofNanos(-1), BigInteger.ONE,
                 BigInteger.TWO.pow(64).subtract(BigInteger.ONE), List.of(), List.of(1L, List.of("a")), Map.of(),
-                Map.of("a", 1L, "b", Map.of("c", true)), Map.of(1L, "one", true, "yes"), Map.of("$time", "no tag"));
+                Map.of("a", 1L, "b", Map.of("c", true)), Map.of(1L, "one", true, "yes"), Map.of("$time", "no tag"),
+                new ValueType("int"));
         for (Object value : values) assertEquals(value, through(value));
         assertArrayEquals(new byte[] {0, 1, -1}, (byte[]) through(new byte[] {0, 1, -1}));
     }
@@ -42,6 +43,13 @@ class ExpressionTest {
         assertEquals(7L, through((short) 7));
         assertEquals(7L, through((byte) 7));
         assertEquals(0.5, through(0.5f));
+    }
+
+    @Test
+    void theTypeOfAValueIsNoText() {
+        try (Expression type = Expression.compile("type(x)", Map.of("x", "dyn"))) {
+            assertEquals(new ValueType("string"), type.evaluate(Map.of("x", "int")));
+        }
     }
 
     @Test

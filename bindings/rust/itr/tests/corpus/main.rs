@@ -1,6 +1,10 @@
-//! Every question of the corpus is answered as the core does, byte for byte. ITR_CORPUS names the folder with requests.jsonl and
+//! Every question of the corpus is answered as the core does, byte for byte: once with the texts of the library, and once read
+//! into the types of the crate and written again from what they hold. ITR_CORPUS names the folder with requests.jsonl and
 //! reference.jsonl; without it, in the crate's users' hands, nothing is asked.
 #![forbid(unsafe_code)]
+
+mod back;
+mod typed;
 
 use itr::{Actor, Calendar, Engine, Error, Expression, Pack, Result, SendOptions, Store};
 use serde_json::Value as Json;
@@ -8,8 +12,29 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+/// How the documents are had that the library gives.
+struct Way {
+    scenarios: fn(&Pack) -> Result<String>,
+    value: fn(&Expression, bindings: &str) -> Result<String>,
+    step: fn(&Engine, &Json) -> Result<String>,
+}
+
 #[test]
 fn every_question_of_the_corpus_is_answered_as_the_core_does() {
+    let as_documents = Way {
+        scenarios: |pack| pack.run_scenarios_json(""),
+        value: Expression::evaluate_json,
+        step: carry_out,
+    };
+    compare(&as_documents);
+}
+
+#[test]
+fn the_types_of_the_crate_lose_nothing_of_the_corpus() {
+    compare(&typed::WAY);
+}
+
+fn compare(way: &Way) {
     let Some(folder) = std::env::var_os("ITR_CORPUS").filter(|folder| !folder.is_empty()) else {
         return;
     };
@@ -18,20 +43,37 @@ fn every_question_of_the_corpus_is_answered_as_the_core_does() {
     for line in text("requests.jsonl").lines() {
         let request: Json = serde_json::from_str(line).unwrap();
         let id = &request["id"];
-        match answer(&request) {
+        match answer(&request, way) {
             Ok(result) => writeln!(answers, "{{\"id\":{id},\"result\":{result}}}").unwrap(),
             Err(error) => writeln!(answers, "{{\"id\":{id},\"error\":{:?}}}", error.code()).unwrap(),
         }
     }
-    if let Some(file) = std::env::var_os("ITR_ANSWERS") {
-        std::fs::write(file, &answers).unwrap();
-    }
     let reference = text("reference.jsonl");
     assert!(!reference.is_empty());
-    for (expected, found) in reference.lines().zip(answers.lines()) {
-        assert_eq!(found, expected);
-    }
+    let differences: Vec<_> = reference.lines().zip(answers.lines()).filter_map(difference).collect();
+    assert!(differences.is_empty(), "{}", differences.join("\n"));
     assert_eq!(answers.len(), reference.len());
+}
+
+/// Where two answers are not the same: a little before the first byte, and what follows it.
+fn difference((expected, found): (&str, &str)) -> Option<String> {
+    const BEFORE: usize = 60;
+    const SHOWN: usize = 300;
+    if expected == found {
+        return None;
+    }
+    let same = expected.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
+    let part = |text: &str, from: usize, size: usize| {
+        let bytes = text.as_bytes();
+        String::from_utf8_lossy(&bytes[from..bytes.len().min(from + size)]).into_owned()
+    };
+    let from = same.saturating_sub(BEFORE);
+    Some(format!(
+        "{}: expected {}\nbut found {}",
+        part(expected, 0, BEFORE),
+        part(expected, from, SHOWN),
+        part(found, from, SHOWN)
+    ))
 }
 
 fn text<'a>(object: &'a Json, name: &str) -> &'a str {
@@ -42,6 +84,10 @@ fn number(object: &Json, name: &str) -> i64 {
     object[name]
         .as_i64()
         .unwrap_or_else(|| panic!("expected a number '{name}' in {object}"))
+}
+
+fn small(object: &Json, name: &str) -> u32 {
+    u32::try_from(number(object, name)).unwrap()
 }
 
 fn instant(object: &Json, name: &str) -> SystemTime {
@@ -73,12 +119,12 @@ fn pack(request: &Json) -> Result<Pack> {
     Pack::from_folder(text(request, "folder"), &places)
 }
 
-fn answer(request: &Json) -> Result<String> {
+fn answer(request: &Json, way: &Way) -> Result<String> {
     match text(request, "kind") {
-        "scenarios" => pack(request)?.run_scenarios_json(""),
+        "scenarios" => (way.scenarios)(&pack(request)?),
         "expression" => {
             let expression = Expression::compile_json(text(request, "source"), &request["scope"].to_string())?;
-            expression.evaluate_json(&request["bindings"].to_string())
+            (way.value)(&expression, &request["bindings"].to_string())
         }
         "calendar" => {
             let calendar = pack(request)?.calendar(text(request, "calendar"))?;
@@ -87,7 +133,7 @@ fn answer(request: &Json) -> Result<String> {
         "commands" => {
             let engine = Engine::open(&Store::memory()?)?;
             engine.deploy(&pack(request)?, &Actor::system()?, instant(request, "deployed_ms"))?;
-            Ok(each(&request["steps"], |step| carry_out(&engine, step)))
+            Ok(each(&request["steps"], |step| (way.step)(&engine, step)))
         }
         kind => panic!("a request of the unknown kind {kind}"),
     }
@@ -121,11 +167,10 @@ fn ask(calendar: &Calendar, question: &Json) -> Result<String> {
 
 fn carry_out(engine: &Engine, step: &Json) -> Result<String> {
     let now = || instant(step, "now_ms");
-    let small = |name| u32::try_from(number(step, name)).unwrap();
     match text(step, "call") {
         "execute" => return engine.execute_json(&step["command"].to_string(), now()),
         "advance" => {
-            let done = engine.advance(now(), small("max_tickets"))?;
+            let done = engine.advance(now(), small(step, "max_tickets"))?;
             let next = number_or_null(done.next_due);
             return Ok(format!(
                 "{{\"tickets\":{},\"next_due_ms\":{next},\"more\":{}}}",
@@ -135,7 +180,7 @@ fn carry_out(engine: &Engine, step: &Json) -> Result<String> {
         "next_due" => return engine.next_due().map(number_or_null),
         "take_effects" => {
             let hidden_for = itr::Length::from_millis(number(step, "hidden_for_ms"));
-            return engine.take_effects_json(now(), hidden_for, small("max_effects"));
+            return engine.take_effects_json(now(), hidden_for, small(step, "max_effects"));
         }
         _ => {}
     }
