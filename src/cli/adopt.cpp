@@ -46,7 +46,7 @@ int adopt(const AdoptOptions& options) {
     int exit_code = exit_ok;
     const auto pack = load_pack(options.pack, options.search_path, exit_code);
     if (!pack) return exit_code;
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     const auto sum = adopt_all(*session, pack->hash(), options.reason);
     if (!sum) {

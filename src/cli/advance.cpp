@@ -14,7 +14,7 @@ namespace {
 
 int advance(const SessionOptions& options) {
     watch_for_stop();
-    auto session = open_session(options);
+    auto session = open_session(options, Access::write);
     if (!session) return fail_with(session.error());
     Progress progress("tickets");
     std::size_t tickets = 0;

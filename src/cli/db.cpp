@@ -62,7 +62,7 @@ int migrate(const DbOptions& options) {
 
 int check(const DbOptions& options) {
     if (options.db.empty()) return fail_with(no_db());
-    const auto store = open_store({options.db, "full", false});
+    const auto store = open_to_read(options.db);
     if (!store) return fail_with(store.error());
     Reader reader(**store, TenantId(options.tenant));
     if (auto ok = (*store)->each_ticket(TenantId(options.tenant), reader); !ok) return fail_with(ok.error());

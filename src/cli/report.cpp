@@ -112,7 +112,7 @@ void print_standing(const Standing& standing) {
 
 int report(const SessionOptions& options) {
     watch_for_stop();
-    auto session = open_session(options);
+    auto session = open_session(options, Access::read);
     if (!session) return fail_with(session.error());
     const auto standing = count_all(*session);
     if (!standing) return fail_with(standing.error());

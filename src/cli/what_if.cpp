@@ -59,7 +59,7 @@ void print_result(const insight::WhatIf& result) {
 int what_if(const WhatIfCommand& options) {
     if (options.pack.empty()) return complain("expected --pack PACK: the other agreements"), exit_usage;
     watch_for_stop();
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::read);
     if (!session) return fail_with(session.error());
     int exit_code = exit_ok;
     const auto other = load_pack(options.pack, options.search_path, exit_code);
