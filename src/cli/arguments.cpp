@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
 
 namespace itr::cli {
 
@@ -92,12 +93,25 @@ Arguments CommandLine::root() {
     return Arguments(std::make_shared<Arguments::Impl>(Arguments::Impl{&state_->app, &state_->chosen}));
 }
 
+namespace {
+
+/// Of the command that was given.
+bool wants_json(const CLI::App& app) {
+    for (const CLI::App* command : app.get_subcommands())
+        if (wants_json(*command)) return true;
+    const CLI::Option* format = app.get_option_no_throw("--format");
+    return format != nullptr && !format->empty() && format->results().back() == "json";
+}
+
+}  // namespace
+
 int CommandLine::run(int argc, char** argv) {
     try {
         state_->app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return state_->app.exit(error) == 0 ? exit_ok : exit_usage;
     }
+    if (wants_json(state_->app)) tell_errors(Errors::as_json);
     return state_->chosen ? state_->chosen() : exit_ok;
 }
 

@@ -5,6 +5,7 @@
 #include <itr/insight.hpp>
 #include <map>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/consumption.hpp"
 #include "cli/exit_codes.hpp"
@@ -18,7 +19,7 @@
 namespace itr::cli {
 namespace {
 
-constexpr std::string_view stopped_early = "stopped before the report was complete";
+Error stopped_early() { return {stopped, "stopped before the report was complete"}; }
 
 using Counts = std::map<std::string, std::size_t>;
 
@@ -117,12 +118,12 @@ int report(const SessionOptions& options) {
     const auto standing = count_all(*session);
     if (!standing) return fail_with(standing.error());
     const auto journals = read_journals(*session, standing->tickets, !options.now.empty());
-    if (stop_requested()) return complain(stopped_early), exit_no;
+    if (stop_requested()) return fail_with(stopped_early());
     if (!journals) return fail_with(journals.error());
     insight::ConsumptionReport consumed;
     if (*journals) {
         auto read = read_consumption(*session, standing->tickets, (*journals)->as_of);
-        if (stop_requested()) return complain(stopped_early), exit_no;
+        if (stop_requested()) return fail_with(stopped_early());
         if (!read) return fail_with(read.error());
         consumed = *std::move(read);
     }

@@ -88,15 +88,8 @@ Result<TicketView> Session::view(const std::string& ticket) const {
 }
 
 int Session::refuse(const Error& error) const {
-    if (json)
-        print_json(MapValue()
-                       .add("ok", Value(false))
-                       .add("code", Value(error.code.text()))
-                       .add("message", Value(error.message))
-                       .done());
-    if (error.code.text() != unknown_ticket) return json ? exit_environment : fail_with(error);
-    if (!json) complain(fmt::format("{} [{}]", error.message, error.code.text()));
-    return exit_no;
+    const int exit_code = fail_with(error);
+    return error.code.text() == unknown_ticket ? exit_no : exit_code;
 }
 
 int Session::tell(const Outcome& outcome) const {

@@ -3,6 +3,7 @@
 
 #include <itr/what_if.hpp>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
@@ -77,7 +78,7 @@ int what_if(const WhatIfCommand& options) {
     };
     if (!options.session.now.empty()) how.as_of = session->now;
     const auto result = insight::what_if(session->engine->store(), session->tenant, *packs, other, how);
-    if (stop_requested()) return complain("stopped before the comparison was complete"), exit_no;
+    if (stop_requested()) return fail_with({stopped, "stopped before the comparison was complete"});
     if (!result) return fail_with(result.error());
     session->json ? print_json(insight::to_value(*result)) : print_result(*result);
     return exit_ok;
