@@ -76,6 +76,12 @@ class Usage(unittest.TestCase):
         self.assertEqual(completed("itr", "te"), ["test"])
         self.assertEqual(completed("itr", "test", "--mu"), ["--mutate"])
         self.assertIn("repair", completed("itr", "validate", "rep"))
+        self.assertEqual(completed("itr", "list", "--status", ""), ["any", "open", "closed"])
+        self.assertEqual(completed("itr", "test", "repair", "--format", "j"), ["junit", "json"])
+        self.assertEqual(completed("itr", "db", "check", "--format", "=", "j"), ["json"])
+        self.assertEqual(completed("itr", "graph", "--format", "="), ["mermaid", "dot", "svg"])
+        self.assertEqual(completed("itr", "run", "--synchronous", "n"), ["normal"])
+        self.assertIn("repair", completed("itr", "what-if", "--pack", "rep"))
         for group in ("calendar", "clock", "db", "audit", "completion"):
             self.assertEqual(set(completed("itr", group, "")), {*self.help_of(group), "--help"}, group)
 
