@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <itr/export.hpp>
 #include <itr/ids.hpp>
 #include <itr/result.hpp>
@@ -170,8 +171,11 @@ class ITR_API Verification {
 
 /// Adds all tickets of the tenant. With `packs` also what the store says of each ticket is compared with what
 /// its journal comes to: snapshot, columns, personal texts. The store may be in use meanwhile. Fails with the
-/// store's codes; a journal that it cannot read is a finding and no failure.
+/// store's codes; a journal that it cannot read is a finding and no failure. `progress` is called before each
+/// ticket with the tickets so far; returning false stops with `audit.stopped`, and what was verified until
+/// then says nothing of the whole.
 [[nodiscard]] ITR_API Status verify(store::Store& store, const TenantId& tenant, const PackSource* packs,
-                                    Verification& verification);
+                                    Verification& verification,
+                                    const std::function<bool(std::size_t)>& progress = {});
 
 }  // namespace itr::audit

@@ -184,10 +184,11 @@ class ITR_API Engine {
     // out and manages what failed; whom it shows them to is its decision, for they hold what is internal.
 
     /// Effects for the host, hidden from others until `now` + `hidden_for` (at least 1 ms, else
-    /// `engine.not_hidden`). At least once, in order per ticket. Signals between tickets that were left over
-    /// are carried through meanwhile, about a thousand a call: fewer effects than `limit`, or none, does not
-    /// say that nothing waits. An effect whose personal values cannot be read has failed (fail_effect()), and
-    /// holds up no other.
+    /// `engine.not_hidden`). At least once, in order per ticket; one call returns an effect once, also where
+    /// the store's own clock has passed the hiding before it returns. Signals between tickets that were left
+    /// over are carried through meanwhile, about a thousand a call: fewer effects than `limit`, or none, does
+    /// not say that nothing waits. An effect whose personal values cannot be read has failed (fail_effect()),
+    /// and holds up no other.
     [[nodiscard]] Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Duration hidden_for,
                                                                         std::size_t limit);
     /// Done, and so removed, even if another has taken it meanwhile: what is done need not be done again.

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "audit/codes.hpp"
 #include "audit/link.hpp"
 #include "ticket/personal.hpp"
 
@@ -137,16 +138,20 @@ Status verify_ticket(store::Store& store, const store::TicketKey& key, const sto
 }  // namespace
 
 Status verify(store::Store& store, const TenantId& tenant, const PackSource* packs,
-              Verification& verification) {
+              Verification& verification, const std::function<bool(std::size_t)>& progress) {
+    std::size_t tickets = 0;
     store::Query query;
     query.tenant = tenant;
     query.limit = tickets_a_page;
     do {
         const auto page = store.query(query);
         if (!page) return fail(page.error());
-        for (const store::Row& row : page->rows)
+        for (const store::Row& row : page->rows) {
+            if (progress && !progress(tickets++))
+                return fail(audit_stopped, "the verification was stopped before its end");
             if (auto ok = verify_ticket(store, {tenant, row.ticket}, row, packs, verification); !ok)
                 return ok;
+        }
         query.after = page->next;
     } while (!query.after.empty());
     return {};

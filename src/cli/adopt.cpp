@@ -1,10 +1,12 @@
 // itr adopt: open tickets come under the agreements and calendars of this version of their pack.
 #include <fmt/format.h>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/packs.hpp"
+#include "cli/progress.hpp"
 #include "cli/session.hpp"
 #include "cli/stop.hpp"
 
@@ -19,12 +21,20 @@ struct AdoptOptions {
 
 struct Sum {
     std::size_t tickets = 0, refused = 0, failed = 0;
+    [[nodiscard]] std::size_t all() const noexcept { return tickets + refused + failed; }
 };
 
 /// All batches. What cannot come under the terms is told as it is found.
 Result<Sum> adopt_all(Session& session, const PackHash& terms, const std::string& reason) {
     Sum sum;
+    Progress progress("tickets");
     for (std::string after;;) {
+        // Each batch is whole: whoever begins anew passes over what is under the terms.
+        if (stop_requested())
+            return fail(stopped,
+                        fmt::format("stopped after {} tickets, of which {} came under the terms; the "
+                                    "same command goes on from there",
+                                    sum.all(), sum.tickets));
         const auto batch =
             session.engine->adopt(session.tenant, terms, session.now, session.actor, reason, after);
         if (!batch) return fail(batch.error());
@@ -36,23 +46,25 @@ Result<Sum> adopt_all(Session& session, const PackHash& terms, const std::string
                     fmt::format("{}: {} [{}]", ticket.text(), rejection.message, rejection.code.text()));
         sum.failed += batch->failed.size();
         for (const auto& [ticket, error] : batch->failed)
-            static_cast<void>(fail_with({error.code, fmt::format("{}: {}", ticket.text(), error.message)}));
+            complain(fmt::format("{}: {} [{}]", ticket.text(), error.message, error.code.text()));
+        progress.update(sum.all());
         after = batch->next;
         if (after.empty()) return sum;
     }
 }
 
 int adopt(const AdoptOptions& options) {
+    watch_for_stop();
     int exit_code = exit_ok;
     const auto pack = load_pack(options.pack, options.search_path, exit_code);
     if (!pack) return exit_code;
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     const auto sum = adopt_all(*session, pack->hash(), options.reason);
     if (!sum) {
         const std::string_view code = sum.error().code.text();
-        const bool refused = code == "engine.not_permitted" || code == "engine.unknown_pack";
-        return static_cast<void>(fail_with(sum.error())), refused ? exit_no : exit_environment;
+        const int failed = fail_with(sum.error());
+        return code == "engine.not_permitted" || code == "engine.unknown_pack" ? exit_no : failed;
     }
     if (session->json)
         print_json(MapValue()

@@ -14,11 +14,12 @@ namespace {
 
 int advance(const SessionOptions& options) {
     watch_for_stop();
-    auto session = open_session(options);
+    auto session = open_session(options, Access::write);
     if (!session) return fail_with(session.error());
     Progress progress("tickets");
     std::size_t tickets = 0;
-    for (bool more = true; more && !stop_requested();) {
+    bool more = true;
+    while (more && !stop_requested()) {
         const auto advanced = session->engine->advance(session->now);
         if (!advanced) return fail_with(advanced.error());
         tickets += advanced->tickets;
@@ -29,13 +30,13 @@ int advance(const SessionOptions& options) {
     if (!next) return fail_with(next.error());
     if (session->json)
         print_json(MapValue()
-                       .add("ok", Value(true))
+                       .add("ok", Value(!more))
                        .add("tickets", Value(static_cast<std::int64_t>(tickets)))
                        .add("next_due", *next == never ? Value() : Value(to_string(*next)))
                        .done());
     else
         print_line(fmt::format("{} tickets had something due; next due: {}", tickets, words(*next)));
-    return exit_ok;
+    return more ? exit_no : exit_ok;
 }
 
 }  // namespace

@@ -1,20 +1,30 @@
 #include "cli/arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <map>
 
 #include "cli/exit_codes.hpp"
+#include "cli/output.hpp"
 
 namespace itr::cli {
+
+namespace {
+
+using Choices = std::map<const CLI::App*, std::vector<CommandLine::Choice>>;
+
+}  // namespace
 
 struct Arguments::Impl {
     CLI::App* app = nullptr;
     std::function<int()>* chosen = nullptr;  ///< set by the command that was given
+    Choices* choices = nullptr;              ///< CLI11 does not tell what an option was declared with
 };
 
 struct CommandLine::State {
     explicit State(const std::string& description) : app(description, "itr") {}
     CLI::App app;
     std::function<int()> chosen;
+    Choices choices;
 };
 
 Arguments& Arguments::positional(const std::string& name, std::string& into, const std::string& help,
@@ -54,6 +64,7 @@ Arguments& Arguments::list(const std::string& flag, std::vector<std::string>& in
 Arguments& Arguments::choice(const std::string& flag, std::string& into,
                              const std::vector<std::string>& allowed, const std::string& help) {
     impl_->app->add_option(flag, into, help)->check(CLI::IsMember(allowed))->capture_default_str();
+    (*impl_->choices)[impl_->app].push_back({flag, allowed});
     return *this;
 }
 
@@ -78,7 +89,7 @@ Arguments Arguments::command(const std::string& name, const std::string& help, s
         app->callback([chosen = impl_->chosen, run = std::move(run)] { *chosen = run; });
     else
         app->require_subcommand(1);
-    return Arguments(std::make_shared<Impl>(Impl{app, impl_->chosen}));
+    return Arguments(std::make_shared<Impl>(Impl{app, impl_->chosen, impl_->choices}));
 }
 
 CommandLine::CommandLine(const std::string& description) : state_(std::make_shared<State>(description)) {
@@ -89,8 +100,21 @@ CommandLine::CommandLine(const std::string& description) : state_(std::make_shar
 CommandLine::~CommandLine() = default;
 
 Arguments CommandLine::root() {
-    return Arguments(std::make_shared<Arguments::Impl>(Arguments::Impl{&state_->app, &state_->chosen}));
+    return Arguments(
+        std::make_shared<Arguments::Impl>(Arguments::Impl{&state_->app, &state_->chosen, &state_->choices}));
 }
+
+namespace {
+
+/// Of the command that was given.
+bool wants_json(const CLI::App& app) {
+    for (const CLI::App* command : app.get_subcommands())
+        if (wants_json(*command)) return true;
+    const CLI::Option* format = app.get_option_no_throw("--format");
+    return format != nullptr && !format->empty() && format->results().back() == "json";
+}
+
+}  // namespace
 
 int CommandLine::run(int argc, char** argv) {
     try {
@@ -98,26 +122,30 @@ int CommandLine::run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return state_->app.exit(error) == 0 ? exit_ok : exit_usage;
     }
+    if (wants_json(state_->app)) tell_errors(Errors::as_json);
     return state_->chosen ? state_->chosen() : exit_ok;
 }
 
 namespace {
 
-void collect(const CLI::App& app, const std::string& path, std::vector<CommandLine::Words>& all) {
-    CommandLine::Words words{path, {}};
+void collect(const CLI::App& app, const std::string& path, const Choices& choices,
+             std::vector<CommandLine::Words>& all) {
+    CommandLine::Words words{path, {}, {}};
+    if (const auto own = choices.find(&app); own != choices.end()) words.choices = own->second;
     const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
     for (const CLI::App* command : commands) words.next.push_back(command->get_name());
     for (const CLI::Option* option : app.get_options())
         for (const std::string& name : option->get_lnames()) words.next.push_back("--" + name);
     all.push_back(std::move(words));
-    for (const CLI::App* command : commands) collect(*command, path + " " + command->get_name(), all);
+    for (const CLI::App* command : commands)
+        collect(*command, path + " " + command->get_name(), choices, all);
 }
 
 }  // namespace
 
 std::vector<CommandLine::Words> CommandLine::words() const {
     std::vector<Words> all;
-    collect(state_->app, "itr", all);
+    collect(state_->app, "itr", state_->choices, all);
     return all;
 }
 

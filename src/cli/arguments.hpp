@@ -53,10 +53,16 @@ class CommandLine {
     /// Parses and runs; the exit code.
     [[nodiscard]] int run(int argc, char** argv);
 
+    /// An option that takes one of a few values.
+    struct Choice {
+        std::string option;
+        std::vector<std::string> values;
+    };
     /// For completion: a command's words ("itr calendar add"), the commands and options that may follow.
     struct Words {
         std::string command;
         std::vector<std::string> next;
+        std::vector<Choice> choices;
     };
     [[nodiscard]] std::vector<Words> words() const;
 

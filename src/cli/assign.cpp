@@ -18,7 +18,7 @@ std::optional<std::string> wanted(const std::string& text) {
 }
 
 int assign(const AssignOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     return session->execute(options.ticket, command::Assign{wanted(options.owner), wanted(options.team),
                                                             wanted(options.line), options.reason});

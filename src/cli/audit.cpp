@@ -8,7 +8,9 @@
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
 #include "cli/session.hpp"
+#include "cli/stop.hpp"
 #include "cli/store_choice.hpp"
 #include "cli/stored_packs.hpp"
 
@@ -28,6 +30,7 @@ struct Open {
 };
 
 Result<Open> open(const AuditOptions& options) {
+    watch_for_stop();
     auto store = open_to_read(options.db);
     if (!store) return fail(store.error());
     auto keys = read_keys(options.keys);
@@ -45,12 +48,18 @@ Result<Open> open(const AuditOptions& options) {
     return opened;
 }
 
+/// Nothing half looked at is called verified.
+Status go_on() {
+    if (stop_requested()) return fail(stopped, "stopped before the end");
+    return {};
+}
+
 Status add_archive(const std::string& path, const TenantId& tenant, audit::Verification& verification) {
     auto file = LineFile::to_read(path);
     if (!file) return fail(file.error());
     return care::each_exported(file->reader(), [&](const store::TicketKey& key, const auto& commits) {
         if (key.tenant == tenant) verification.add_archived(key.ticket, commits);
-        return Status();
+        return go_on();
     });
 }
 
@@ -59,7 +68,13 @@ Result<audit::Report> verified(const Open& opened, const AuditOptions& options) 
     auto packs = StoredPacks::read(*opened.store);
     if (!packs) return fail(packs.error());
     audit::Verification verification(tenant, opened.keys, opened.since ? &*opened.since : nullptr);
-    if (auto ok = audit::verify(*opened.store, tenant, &*packs, verification); !ok) return fail(ok.error());
+    Progress progress("tickets");
+    const auto keep_going = [&](std::size_t tickets) {
+        progress.update(tickets);
+        return !stop_requested();
+    };
+    if (auto ok = audit::verify(*opened.store, tenant, &*packs, verification, keep_going); !ok)
+        return fail(ok.error());
     for (const std::string& path : options.archives)
         if (auto ok = add_archive(path, tenant, verification); !ok) return fail(ok.error());
     return verification.finish();
@@ -129,11 +144,12 @@ class CommitPrinter final : public store::Store::Visitor {
         for (const store::Commit& commit : commits)
             print_line(
                 fmt::format(R"({{"commit":{},"ticket":{}}})", commit.text, to_json(Value(ticket.text()))));
-        return {};
+        return go_on();
     }
 };
 
 int export_commits(const AuditOptions& options) {
+    watch_for_stop();
     const auto store = open_to_read(options.db);
     if (!store) return fail_with(store.error());
     CommitPrinter printer;

@@ -80,7 +80,7 @@ int import_calendar(const ImportWishes& said) {
     const auto wishes = wishes_of(said);
     if (!wishes) return fail_with(wishes.error());
     std::ifstream file(said.file, std::ios::binary);
-    if (!file) return complain(fmt::format("cannot read '{}'", said.file)), exit_environment;
+    if (!file) return fail_with({no_file, fmt::format("expected a file {} that can be read", said.file)});
     // One byte more than is read tells that there are too many.
     std::string text(icalendar::max_bytes + 1, '\0');
     file.read(text.data(), static_cast<std::streamsize>(text.size()));

@@ -52,7 +52,7 @@ Result<command::Body> make_pin_command(const ClockOptions& o) {
 int change_clock(const ClockOptions& options, MakeClockCommand make) {
     auto body = make(options);
     if (!body) return fail_with(body.error());
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     return session->execute(options.ticket, *std::move(body));
 }

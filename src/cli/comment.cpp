@@ -13,7 +13,7 @@ struct CommentOptions {
 };
 
 int comment(const CommentOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     return session->execute(options.ticket, command::Comment{options.text, !options.is_public});
 }

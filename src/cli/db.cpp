@@ -6,6 +6,8 @@
 #include "cli/db_care.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
+#include "cli/progress.hpp"
+#include "cli/stop.hpp"
 #include "cli/store_choice.hpp"
 
 namespace itr::cli {
@@ -21,7 +23,8 @@ class Reader final : public store::Store::Visitor {
     Reader(store::Store& store, TenantId tenant) : store_(store), tenant_(std::move(tenant)) {}
 
     Status visit(const TicketId& ticket, std::span<const store::Commit> commits) override {
-        ++tickets_read;
+        if (stop_requested()) return fail(stopped, fmt::format("stopped after {} tickets", tickets_read));
+        progress_.update(++tickets_read);
         commits_read += commits.size();
         const auto loaded = store_.load({tenant_, ticket});
         if (!loaded) return fail(loaded.error());
@@ -32,6 +35,7 @@ class Reader final : public store::Store::Visitor {
   private:
     store::Store& store_;
     TenantId tenant_;
+    Progress progress_{"tickets"};
 };
 
 int tell(const DbOptions& options, const std::string& words) {
@@ -61,8 +65,9 @@ int migrate(const DbOptions& options) {
 }
 
 int check(const DbOptions& options) {
+    watch_for_stop();
     if (options.db.empty()) return fail_with(no_db());
-    const auto store = open_store({options.db, "full", false});
+    const auto store = open_to_read(options.db);
     if (!store) return fail_with(store.error());
     Reader reader(**store, TenantId(options.tenant));
     if (auto ok = (*store)->each_ticket(TenantId(options.tenant), reader); !ok) return fail_with(ok.error());

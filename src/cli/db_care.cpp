@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <itr/care.hpp>
 #include <itr/stores/sqlite.hpp>
 
@@ -54,6 +55,24 @@ class Passing {
     std::size_t lines_ = 0;
 };
 
+/// Work on a whole file, of which SQLite tells no more than that it goes on.
+class Working {
+  public:
+    Working() { watch_for_stop(); }
+    [[nodiscard]] store::KeepGoing keep_going() {
+        return [this] {
+            const auto taken = std::chrono::steady_clock::now() - begun_;
+            progress_.update(
+                static_cast<std::size_t>(std::chrono::duration_cast<std::chrono::seconds>(taken).count()));
+            return !stop_requested();
+        };
+    }
+
+  private:
+    Progress progress_{"seconds at work"};
+    std::chrono::steady_clock::time_point begun_ = std::chrono::steady_clock::now();
+};
+
 int tell(const CareOptions& options, std::string_view words, const care::Counts& counts) {
     for (const auto& [key, why] : counts.left_out)
         complain(fmt::format("{} of '{}' is left out: {}", key.ticket.text(), key.tenant.text(), why));
@@ -93,21 +112,24 @@ Status need_file(const CareOptions& options, std::string_view instead) {
 int backup(const CareOptions& options) {
     if (auto ok = need_file(options, "a PostgreSQL database is copied by pg_dump"); !ok)
         return fail_with(ok.error());
-    if (auto ok = store::backup_sqlite(options.db, options.file); !ok) return fail_with(ok.error());
+    if (auto ok = store::backup_sqlite(options.db, options.file, Working().keep_going()); !ok)
+        return fail_with(ok.error());
     return done(options, "copied, and the copy is in order");
 }
 
 int restore(const CareOptions& options) {
     if (auto ok = need_file(options, "a PostgreSQL database is restored by pg_restore"); !ok)
         return fail_with(ok.error());
-    if (auto ok = store::restore_sqlite(options.file, options.db); !ok) return fail_with(ok.error());
+    if (auto ok = store::restore_sqlite(options.file, options.db, Working().keep_going()); !ok)
+        return fail_with(ok.error());
     return done(options, "restored, and the file is in order");
 }
 
 int compact(const CareOptions& options) {
     if (auto ok = need_file(options, "a PostgreSQL database is compacted by VACUUM"); !ok)
         return fail_with(ok.error());
-    if (auto ok = store::compact_sqlite(options.db); !ok) return fail_with(ok.error());
+    if (auto ok = store::compact_sqlite(options.db, Working().keep_going()); !ok)
+        return fail_with(ok.error());
     return done(options, "written anew without free room");
 }
 
@@ -116,21 +138,23 @@ int verify(const CareOptions& options) {
             need_file(options, "the chains of a PostgreSQL database are verified by 'itr audit verify'");
         !ok)
         return fail_with(ok.error());
-    if (auto ok = store::check_sqlite(options.db); !ok) return fail_with(ok.error());
+    if (auto ok = store::check_sqlite(options.db, Working().keep_going()); !ok) return fail_with(ok.error());
     return done(options, "every page and every commit is in its place");
 }
 
 int export_tickets(const CareOptions& options) {
+    // Among the lines that go to standard output nothing else is told.
+    if (options.file.empty() || options.file == "-") tell_errors(Errors::in_words);
     watch_for_stop();
     const auto store = open_to_read(options.db);
     if (!store) return fail_with(store.error());
-    auto file = LineFile::to_write(options.file);
+    auto file = LineFile::to_write_whole(options.file);
     if (!file) return fail_with(file.error());
     std::vector<TenantId> tenants;
     for (const std::string& tenant : options.tenants) tenants.emplace_back(tenant);
     const auto counts =
         care::export_store(**store, tenants, Passing().of(file->writer()))
-            .and_then([&](const care::Counts& all) { return file->make_durable().map([&] { return all; }); });
+            .and_then([&](const care::Counts& all) { return file->finish().map([&] { return all; }); });
     if (!counts) return file->discard(), fail_with(counts.error());
     return tell(options, "exported", *counts);
 }
@@ -168,6 +192,7 @@ int archive(const CareOptions& options) {
     if (!before) return fail_with(before.error());
     const auto store = open_store({options.db, "full", false});
     if (!store) return fail_with(store.error());
+    // Not under another name first: what is in it is not in the store any more.
     auto file = LineFile::to_write(options.file);
     if (!file) return fail_with(file.error());
     care::ArchiveOptions how;

@@ -20,7 +20,7 @@ int deploy(const DeployOptions& options) {
     int exit_code = exit_ok;
     const auto pack = load_pack(options.pack, options.search_path, exit_code);
     if (!pack) return exit_code;
-    auto session = open_session(options.session, true);
+    auto session = open_session(options.session, Access::create);
     if (!session) return fail_with(session.error());
     const auto hash = session->engine->deploy(pack, session->now, session->actor);
     if (!hash) {

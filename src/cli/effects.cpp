@@ -61,7 +61,10 @@ int show_incidents(const Session& session, std::size_t limit) {
 }
 
 int effects(const EffectsOptions& options) {
-    auto session = open_session(options.session);
+    const bool settles =
+        !options.acknowledged.empty() || !options.retried.empty() || !options.resolved.empty();
+    const Access access = options.incidents && !settles ? Access::read : Access::write;
+    auto session = open_session(options.session, access);
     if (!session) return fail_with(session.error());
     const auto limit = static_cast<std::size_t>(options.limit);
     if (!options.acknowledged.empty()) return acknowledge(*session, options.acknowledged);

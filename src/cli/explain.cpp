@@ -70,7 +70,7 @@ bool may_read_rules(const ExplainOptions& options, const Session& session) {
 }
 
 int explain(const ExplainOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::read);
     if (!session) return fail_with(session.error());
     const auto view = session->view(options.ticket);
     if (!view) return session->refuse(view.error());

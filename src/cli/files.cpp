@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -9,6 +10,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include "cli/codes.hpp"
 
@@ -50,6 +52,18 @@ Result<LineFile> LineFile::to_write(const std::string& path) {
     return LineFile(file, path, true);
 }
 
+Result<LineFile> LineFile::to_write_whole(const std::string& path) {
+    if (path.empty() || path == "-") return to_write(path);
+    struct stat there {};
+    if (::lstat(path.c_str(), &there) == 0)
+        return fail(no_file, fmt::format("{}: {}", path, std::generic_category().message(EEXIST)));
+    const std::string partial = path + ".partial";
+    static_cast<void>(::unlink(partial.c_str()));  // of one that was killed
+    auto file = to_write(partial);
+    if (file) file->name_ = path;
+    return file;
+}
+
 care::WriteLine LineFile::writer() {
     return [this](std::string_view line) -> Status {
         if (std::fwrite(line.data(), 1, line.size(), file_.get()) != line.size()) return failed();
@@ -79,8 +93,19 @@ Status LineFile::make_durable() {
     return file_.get() == stdout ? Status() : make_name_durable();
 }
 
+Status LineFile::finish() {
+    if (auto ok = make_durable(); !ok || name_.empty()) return ok;
+    // A link takes no name from another file, as renaming would; but not every file system has any.
+    const bool linked = ::link(path_.c_str(), name_.c_str()) == 0;
+    if (!linked && errno == EEXIST) return failed();
+    if (linked ? ::unlink(path_.c_str()) != 0 : std::rename(path_.c_str(), name_.c_str()) != 0)
+        return failed();
+    path_ = std::exchange(name_, {});
+    return make_name_durable();
+}
+
 void LineFile::discard() noexcept {
-    if (file_.get() != stdout) static_cast<void>(::unlink(path_.c_str()));
+    if (!name_.empty()) static_cast<void>(::unlink(path_.c_str()));
 }
 
 /// A file that its folder has forgotten is as good as none.

@@ -19,15 +19,19 @@ class LineFile {
   public:
     /// "" and "-" are the standard ones.
     [[nodiscard]] static Result<LineFile> to_read(const std::string& path);
-    /// Fails if there is a file of that name.
+    /// Fails if there is a file of that name. What is written is there at once.
     [[nodiscard]] static Result<LineFile> to_write(const std::string& path);
+    /// The same, but the file appears under its name only with finish(): until then it is PATH.partial.
+    [[nodiscard]] static Result<LineFile> to_write_whole(const std::string& path);
 
     /// Valid as long as this one lives.
     [[nodiscard]] care::WriteLine writer();
     [[nodiscard]] care::ReadLine reader();
     /// What was written is on the disk.
     [[nodiscard]] Status make_durable();
-    /// Half a file is taken away again, so that nobody takes it for a whole one.
+    /// It is whole, and so gets its name, if nobody else has taken that meanwhile.
+    [[nodiscard]] Status finish();
+    /// What is not finished is taken away again.
     void discard() noexcept;
 
   private:
@@ -43,6 +47,7 @@ class LineFile {
     };
     std::unique_ptr<std::FILE, Close> file_;
     std::string path_;
+    std::string name_;  ///< that it gets when it is whole
 };
 
 }  // namespace itr::cli

@@ -61,7 +61,7 @@ const Flow* choose_flow(const Pack& pack, const std::string& workflow) {
 }
 
 int draw_ticket(const GraphOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::read);
     if (!session) return fail_with(session.error());
     const auto view = session->view(options.ticket);
     if (!view) return session->refuse(view.error());

@@ -44,7 +44,7 @@ void print_commit(const Value& commit) {
 }
 
 int history(const HistoryOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::read);
     if (!session) return fail_with(session.error());
     const auto view = session->view(options.ticket);
     if (!view) return session->refuse(view.error());

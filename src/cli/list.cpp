@@ -52,7 +52,7 @@ void print_rows(const store::Page& page) {
 }
 
 int list(const ListOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::read);
     if (!session) return fail_with(session.error());
     auto query = query_of(options, session->tenant);
     if (!query) return fail_with(query.error());

@@ -15,7 +15,7 @@ struct OpenOptions {
 };
 
 int open_ticket(const OpenOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     command::Open open = options.open;
     open.party = options.for_party.empty() ? options.session.party : options.for_party;

@@ -13,6 +13,8 @@
 namespace itr::cli {
 namespace {
 
+Errors errors_told = Errors::in_words;
+
 bool colours_wanted() {
     static const bool wanted = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
     return wanted;
@@ -74,10 +76,23 @@ void complain(std::string_view message) { print_aside(fmt::format("itr: {}\n", m
 
 void complain_of(const Diagnostic& diagnostic) { print_aside(itr::to_string(diagnostic) + "\n"); }
 
+void tell_errors(Errors how) { errors_told = how; }
+
+void print_error(const Error& error) {
+    print_json(MapValue()
+                   .add("ok", Value(false))
+                   .add("code", Value(error.code.text()))
+                   .add("message", Value(error.message))
+                   .done());
+}
+
 int fail_with(const Error& error) {
-    complain(fmt::format("{} [{}]", error.message, error.code.text()));
+    if (errors_told == Errors::as_json)
+        print_error(error);
+    else
+        complain(fmt::format("{} [{}]", error.message, error.code.text()));
     const std::string_view code = error.code.text();
-    if (error.code == stopped) return exit_no;
+    if (code.ends_with(".stopped")) return exit_no;
     if (error.code == no_file) return exit_environment;
     const bool misused = code.starts_with("cli.") || code.starts_with("time.") ||
                          code.starts_with("duration.") || code.starts_with("target.");

@@ -32,8 +32,14 @@ void print_json(const Value& value);
 void print_aside(std::string_view text);
 /// "itr: message" to standard error.
 void complain(std::string_view message);
+/// Where fail_with() says what went wrong: in words on standard error (at first), or as JSON on standard
+/// output, where a machine reads the answer.
+enum class Errors { in_words, as_json };
+void tell_errors(Errors how);
+/// {"ok":false,"code":…,"message":…}
+void print_error(const Error& error);
 /// Says what went wrong and returns the exit code: for a mistake in the command line (codes `cli.`, `time.`,
-/// `duration.`, `target.`) or for a failing environment.
+/// `duration.`, `target.`), for work that a signal has stopped, or for a failing environment.
 [[nodiscard]] int fail_with(const Error& error);
 
 /// A diagnostic as a line on standard error.

@@ -5,6 +5,7 @@
 #include <itr/insight.hpp>
 #include <map>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/consumption.hpp"
 #include "cli/exit_codes.hpp"
@@ -18,7 +19,7 @@
 namespace itr::cli {
 namespace {
 
-constexpr std::string_view stopped_early = "stopped before the report was complete";
+Error stopped_early() { return {stopped, "stopped before the report was complete"}; }
 
 using Counts = std::map<std::string, std::size_t>;
 
@@ -112,17 +113,17 @@ void print_standing(const Standing& standing) {
 
 int report(const SessionOptions& options) {
     watch_for_stop();
-    auto session = open_session(options);
+    auto session = open_session(options, Access::read);
     if (!session) return fail_with(session.error());
     const auto standing = count_all(*session);
     if (!standing) return fail_with(standing.error());
     const auto journals = read_journals(*session, standing->tickets, !options.now.empty());
-    if (stop_requested()) return complain(stopped_early), exit_no;
+    if (stop_requested()) return fail_with(stopped_early());
     if (!journals) return fail_with(journals.error());
     insight::ConsumptionReport consumed;
     if (*journals) {
         auto read = read_consumption(*session, standing->tickets, (*journals)->as_of);
-        if (stop_requested()) return complain(stopped_early), exit_no;
+        if (stop_requested()) return fail_with(stopped_early());
         if (!read) return fail_with(read.error());
         consumed = *std::move(read);
     }

@@ -28,7 +28,7 @@ std::vector<model::Field> declared_data(const Session& session, const std::strin
 }
 
 int send(const SendOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     auto data = read_assignments(options.data, declared_data(*session, options.ticket, options.event));
     if (!data) return fail_with(data.error());

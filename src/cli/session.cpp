@@ -50,12 +50,13 @@ TicketId make_ticket_id() {
     return TicketId(std::move(id));
 }
 
-Result<Session> open_session(const SessionOptions& options, bool create) {
+Result<Session> open_session(const SessionOptions& options, Access access) {
     if (options.db.empty())
         return fail(no_database, "expected where the tickets are (--db FILE, --db postgres://…)");
     const auto now = now_of(options.now);
     if (!now) return fail(now.error());
-    auto store = open_store({options.db, "full", create});
+    auto store = access == Access::read ? open_to_read(options.db)
+                                        : open_store({options.db, "full", access == Access::create});
     if (!store) return fail(store.error());
     EngineOptions engine_options;
     if (!options.audit_keys.empty()) {
@@ -87,15 +88,8 @@ Result<TicketView> Session::view(const std::string& ticket) const {
 }
 
 int Session::refuse(const Error& error) const {
-    if (json)
-        print_json(MapValue()
-                       .add("ok", Value(false))
-                       .add("code", Value(error.code.text()))
-                       .add("message", Value(error.message))
-                       .done());
-    if (error.code.text() != unknown_ticket) return json ? exit_environment : fail_with(error);
-    if (!json) complain(fmt::format("{} [{}]", error.message, error.code.text()));
-    return exit_no;
+    const int exit_code = fail_with(error);
+    return error.code.text() == unknown_ticket ? exit_no : exit_code;
 }
 
 int Session::tell(const Outcome& outcome) const {

@@ -39,8 +39,11 @@ struct Session {
     [[nodiscard]] int refuse(const Error& error) const;
 };
 
+/// What a command does with the tickets: one that only reads works beside the file's owner.
+enum class Access { read, write, create };
+
 /// Opens the file. Without roles the actor is `system`: who may open the file may do everything.
-[[nodiscard]] Result<Session> open_session(const SessionOptions& options, bool create = false);
+[[nodiscard]] Result<Session> open_session(const SessionOptions& options, Access access);
 
 /// --now, else the wall clock.
 [[nodiscard]] Result<Instant> now_of(const std::string& text);

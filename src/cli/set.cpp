@@ -14,7 +14,7 @@ struct SetOptions {
 };
 
 int set(const SetOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     const auto view = session->view(options.ticket);
     if (!view) return session->refuse(view.error());

@@ -63,7 +63,7 @@ void print_data(const TicketView& view) {
 }
 
 int show(const ShowOptions& options) {
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::read);
     if (!session) return fail_with(session.error());
     const auto view = session->view(options.ticket);
     if (!view) return session->refuse(view.error());

@@ -19,6 +19,12 @@ void watch_for_stop() {
     action.sa_flags = static_cast<int>(SA_RESETHAND);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    // Whoever started the program may have them blocked, and yet wants to end it with them.
+    sigset_t both;
+    sigemptyset(&both);
+    sigaddset(&both, SIGINT);
+    sigaddset(&both, SIGTERM);
+    sigprocmask(SIG_UNBLOCK, &both, nullptr);
 }
 
 bool stop_requested() noexcept { return stop != 0; }

@@ -47,6 +47,13 @@ Result<std::shared_ptr<store::Store>> open_postgres(const std::string&, bool) { 
 Result<std::string> migrate_postgres(const std::string&) { return fail(no_postgres()); }
 #endif
 
+/// A file has one who writes to it. What is left to do, the store does not know.
+Error with_way_out(Error error) {
+    if (error.code.text() == "store.locked")
+        error.message += "; commands that only read work beside it, others when it has closed the file";
+    return error;
+}
+
 }  // namespace
 
 void add_synchronous_option(Arguments& command, StoreChoice& choice) {
@@ -77,7 +84,7 @@ Result<std::shared_ptr<store::Store>> open_store(const StoreChoice& choice) {
     how.synchronous = synchronous_of(choice.synchronous);
     how.create = choice.create;
     auto file = store::open_sqlite_store(choice.db, how);
-    if (!file) return fail(file.error());
+    if (!file) return fail(with_way_out(std::move(file).error()));
     return std::shared_ptr<store::Store>(*std::move(file));
 }
 
@@ -87,7 +94,7 @@ Result<std::string> migrate_store(const std::string& db) {
     how.create = false;
     // Opening brings a file of an older format up to date.
     auto file = store::open_sqlite_store(db, how);
-    if (!file) return fail(file.error());
+    if (!file) return fail(with_way_out(std::move(file).error()));
     return std::string("the file has the newest format");
 }
 

@@ -3,11 +3,14 @@
 
 #include <algorithm>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 #include "cli/packs.hpp"
+#include "cli/progress.hpp"
 #include "cli/slack.hpp"
+#include "cli/stop.hpp"
 
 namespace itr::cli {
 namespace {
@@ -59,9 +62,14 @@ Value report_of(const std::string& path, const CheckedPack& checked, bool valid,
 }
 
 int validate(const ValidateOptions& options) {
+    watch_for_stop();
     std::vector<Value> reports;
     bool all_valid = true;
+    Progress progress("packs");
+    std::size_t done = 0;
     for (const std::string& path : options.packs) {
+        if (stop_requested()) return fail_with({stopped, fmt::format("stopped before the pack {}", path)});
+        progress.update(done++, options.packs.size());
         const auto checked = check_pack(path, options.search_path);
         if (!checked) return fail_with(checked.error());
         const bool warned = std::ranges::any_of(

@@ -3,6 +3,7 @@
 
 #include <itr/what_if.hpp>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
@@ -59,7 +60,7 @@ void print_result(const insight::WhatIf& result) {
 int what_if(const WhatIfCommand& options) {
     if (options.pack.empty()) return complain("expected --pack PACK: the other agreements"), exit_usage;
     watch_for_stop();
-    auto session = open_session(options.session);
+    auto session = open_session(options.session, Access::read);
     if (!session) return fail_with(session.error());
     int exit_code = exit_ok;
     const auto other = load_pack(options.pack, options.search_path, exit_code);
@@ -77,7 +78,7 @@ int what_if(const WhatIfCommand& options) {
     };
     if (!options.session.now.empty()) how.as_of = session->now;
     const auto result = insight::what_if(session->engine->store(), session->tenant, *packs, other, how);
-    if (stop_requested()) return complain("stopped before the comparison was complete"), exit_no;
+    if (stop_requested()) return fail_with({stopped, "stopped before the comparison was complete"});
     if (!result) return fail_with(result.error());
     session->json ? print_json(insight::to_value(*result)) : print_result(*result);
     return exit_ok;

@@ -75,6 +75,25 @@ void hide_internal(store::Row& row, bool tells_severity) {
     if (!tells_severity) row.summary.severity.clear();
 }
 
+/// Adds to what earlier rounds of a call have taken for the host. False where one of those comes again,
+/// because its hiding has passed meanwhile: then its newest taking counts, for no other can fail any more.
+bool add_round(std::vector<store::OutboxEffect>& for_host, std::vector<store::OutboxEffect>&& round) {
+    const auto earlier = static_cast<std::ptrdiff_t>(for_host.size());
+    bool all_new = true;
+    for (store::OutboxEffect& effect : round) {
+        const auto end = for_host.begin() + earlier;
+        const auto before = std::find_if(for_host.begin(), end, [&](const store::OutboxEffect& taken) {
+            return taken.effect.key == effect.effect.key && taken.key.tenant == effect.key.tenant;
+        });
+        all_new &= before == end;
+        if (before == end)
+            for_host.push_back(std::move(effect));
+        else
+            *before = std::move(effect);
+    }
+    return all_new;
+}
+
 }  // namespace
 
 Result<TicketView> Engine::get(const TenantId& tenant, const TicketId& ticket, const Actor& actor,
@@ -133,18 +152,19 @@ Result<std::vector<store::OutboxEffect>> Engine::take_effects(Instant now, Durat
                                 hidden_for.ms));
     std::vector<store::OutboxEffect> for_host;
     std::size_t budget = max_signals_per_call;
-    while (for_host.size() < limit && budget > 0) {
+    bool all_new = true;
+    while (all_new && for_host.size() < limit && budget > 0) {
         auto taken = impl_->store.take_effects(now, now + hidden_for, limit - for_host.size());
         // Those that were taken are hidden from the others: they are not thrown away.
         if (!taken && for_host.empty()) return fail(taken.error());
         if (!taken || taken->empty()) break;
-        for (store::OutboxEffect& effect : *taken) {
+        std::erase_if(*taken, [&](const store::OutboxEffect& effect) {
             // A signal here was left over by an engine that stopped between commit and delivery.
-            if (itr::is_signal(effect.effect.kind))
-                impl_->drain({effect.key, {effect}, true}, now, budget);
-            else
-                for_host.push_back(std::move(effect));
-        }
+            if (!itr::is_signal(effect.effect.kind)) return false;
+            impl_->drain({effect.key, {effect}, true}, now, budget);
+            return true;
+        });
+        all_new = add_round(for_host, *std::move(taken));
     }
     if (auto ok = impl_->fill_in_payloads(for_host, now); !ok) return fail(ok.error());
     return for_host;

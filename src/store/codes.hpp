@@ -20,5 +20,6 @@ inline constexpr Code store_exists{"store.exists"};
 inline constexpr Code store_unsupported{"store.unsupported"};
 inline constexpr Code store_unreachable{"store.unreachable"};
 inline constexpr Code store_denied{"store.denied"};
+inline constexpr Code store_stopped{"store.stopped"};
 
 }  // namespace itr

@@ -192,3 +192,25 @@ TEST_CASE("a checkpoint is read back as it was written, and any other byte of it
     CHECK_FALSE(audit::read_checkpoint(text, ring(test::second_key)));
     CHECK_FALSE(audit::read_checkpoint(text.substr(0, text.rfind("{\"root\"")), ring()));
 }
+
+TEST_CASE("a verification that was stopped is a failure, whatever it has found until then") {
+    auto shared = std::shared_ptr<store::Store>(store::make_memory_store());
+    auto engine = test::audited_engine(shared);
+    for (const char* id : {"T-1", "T-2", "T-3"})
+        REQUIRE(engine->execute({tenant, TicketId(id), test::agent, test::open_request(), {}, {}, {}},
+                                test::at("2026-03-02T09:00:00Z")));
+    const auto keys = ring();
+    std::vector<std::size_t> told;
+    const auto verify = [&](std::size_t enough) {
+        told.clear();
+        audit::Verification verification(tenant, keys);
+        return audit::verify(*shared, tenant, nullptr, verification, [&](std::size_t tickets) {
+            told.push_back(tickets);
+            return tickets < enough;
+        });
+    };
+    CHECK(verify(2).error().code.text() == "audit.stopped");
+    CHECK(told == std::vector<std::size_t>{0, 1, 2});
+    CHECK(verify(3));
+    CHECK(told == std::vector<std::size_t>{0, 1, 2});
+}

@@ -2,7 +2,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <itr/stores/sqlite.hpp>
+#include <map>
 #include <thread>
 
 #include "audit/ring.hpp"
@@ -127,4 +129,43 @@ TEST_CASE("compaction gives room back, and only to who has the store alone") {
     CHECK(code_of(store::compact_sqlite(path)) == "");
     CHECK(std::filesystem::file_size(path) < size / 2);
     CHECK(test::exported(*open_sqlite_store(path).value()) == before);
+}
+
+TEST_CASE("work on a whole file stops when it is told to, and leaves everything as it was") {
+    const test::TempDir directory;
+    const std::string path = directory.file("t.db");
+    const std::string copy = directory.file("copy.db");
+    {
+        const auto store = std::shared_ptr<store::Store>(open_sqlite_store(path).value());
+        auto engine = test::audited_engine(store);
+        test::run(*engine, test::agent, test::open_request(), "2026-03-02T09:00:00Z");
+        for (int i = 0; i < 400; ++i) comment(*engine, i);
+    }
+    REQUIRE(store::backup_sqlite(path, directory.file("kept.db")));
+    const std::map<std::string, std::function<Status(const store::KeepGoing&)>> works{
+        {"backup", [&](const auto& go_on) { return store::backup_sqlite(path, copy, go_on); }},
+        {"restore",
+         [&](const auto& go_on) { return store::restore_sqlite(directory.file("kept.db"), copy, go_on); }},
+        {"check", [&](const auto& go_on) { return store::check_sqlite(path, go_on); }},
+        {"compact", [&](const auto& go_on) { return store::compact_sqlite(path, go_on); }}};
+    for (const auto& [name, work] : works) {
+        CAPTURE(name);
+        // At the first question, and at the last one of as much work as is there the second time.
+        int questions = 0;
+        for (int time = 0; time < 2; ++time) {
+            questions = 0;
+            REQUIRE(work([&] { return ++questions > 0; }));
+            std::filesystem::remove(copy);
+        }
+        for (const int stop_at : {1, questions}) {
+            int asked = 0;
+            CHECK(code_of(work([&] { return ++asked < stop_at; })) == "store.stopped");
+            CHECK(asked == stop_at);
+            CHECK_FALSE(std::filesystem::exists(copy));
+            CHECK_FALSE(std::filesystem::exists(copy + ".partial"));
+        }
+    }
+    CHECK(store::check_sqlite(path));
+    CHECK(test::exported(*open_sqlite_store(path).value()) ==
+          test::exported(*open_sqlite_store(directory.file("kept.db")).value()));
 }

@@ -12,7 +12,7 @@
 using namespace itr;
 
 TEST_CASE("an engine goes on with the tickets of a file of every older format") {
-    for (const int format : {1, 2}) {
+    for (const int format : {1, 2, 3, 4}) {
         CAPTURE(format);
         const test::TempDir directory;
         const std::string path = directory.file("tickets.db");

@@ -1,7 +1,11 @@
 // Effects that fail: again later, by lot a little apart, and at last an incident.
 #include <algorithm>
 
+#include <itr/stores/sqlite.hpp>
+#include <set>
+
 #include "engine/asking.hpp"
+#include "support/temp_dir.hpp"
 #include "support/unreadable_ticket.hpp"
 
 using namespace itr;
@@ -198,4 +202,52 @@ TEST_CASE("effects of which the store can give none at all are no empty outbox")
     CHECK(taken.error().code.text() == "store.io");
     // They come again when their time is over, as what was taken and never answered.
     CHECK(make_engine(memory)->take_effects(signal_nine + minutes(1), minutes(1), 10)->size() == 2);
+}
+
+namespace {
+
+/// A store whose own clock runs ahead of its callers': what is hidden is free again as soon as it was taken.
+struct AheadStore final : ForwardingStore {
+    using ForwardingStore::ForwardingStore;
+    Result<std::vector<store::OutboxEffect>> take_effects(Instant now, Instant, std::size_t limit) override {
+        ++rounds;
+        return ForwardingStore::take_effects(now, now, limit);
+    }
+    int rounds = 0;
+};
+
+/// Three tickets with an effect for the host each, and one that left a signal in the outbox before it.
+void fill_outbox(const std::shared_ptr<store::Store>& store) {
+    const auto engine = asking_engine(store);
+    open_two(*engine);
+    for (const char* id : {"A-2", "A-3"}) {
+        give(*engine, id, opening_of("asker"));
+        give(*engine, id, command::Send{"remind", {}});
+    }
+    UnreadableTicket broken(*store, TicketId("B-1"), Damage::found_by_the_store);
+    const auto stopped = make_engine(std::shared_ptr<store::Store>(&broken, [](store::Store*) {}));
+    give(*stopped, "A-1", command::Send{"tell", {}});
+}
+
+}  // namespace
+
+TEST_CASE("one call hands out no effect twice, though its hiding is over before the call is") {
+    const TempDir folder;
+    std::shared_ptr<store::Store> stores[]{store::make_memory_store(),
+                                           store::open_sqlite_store(folder.file("t.db")).value()};
+    for (const auto& store : stores) {
+        fill_outbox(store);
+        const auto ahead = std::make_shared<AheadStore>(*store);
+        const auto engine = make_engine(ahead);
+        const Instant later = signal_nine + hours(7);
+        const auto taken = engine->take_effects(later, milliseconds(1), 10).value();
+        CHECK(ahead->rounds == 2);
+        CHECK(times_told(*engine, "B-1") == 1);
+        std::set<std::string> keys;
+        for (const auto& effect : taken) keys.insert(effect.effect.key);
+        CHECK(keys.size() == taken.size());
+        CHECK(keys.size() == 3);
+        // What is handed out is the newest taking: it may fail, and be done.
+        for (const auto& effect : taken) CHECK(engine->fail_effect(effect, "no answer", later).value());
+    }
 }

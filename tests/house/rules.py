@@ -153,3 +153,6 @@ EXCEPTIONS = {
 # --- sizes ---------------------------------------------------------------------------------------
 MAX_FILE_LINES = 700
 MAX_FUNCTION_LINES = 70
+PYTHON_FOLDERS = ["benchmarks", "bindings", "examples", "tests"]
+GENERATED_PYTHON = ["bindings/python/src/itr/raw.py"]
+NOT_OURS = ["build", "node_modules", "target"]  # folders that tools fill

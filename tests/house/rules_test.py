@@ -80,6 +80,16 @@ class Rules(unittest.TestCase):
         self.put("src/base/long.cpp", f"namespace a {{\nint short_one() {{ return 1; }}\nvoid long_one(int x) {{\n{body}}}\n}}\n")
         self.assert_one(sizes, "71 lines in one function")
 
+    def test_files_and_functions_of_python_are_no_longer(self):
+        self.put("tests/short_test.py", "a = 1\n" * 700)
+        self.put("bindings/python/src/itr/raw.py", "a = 1\n" * 701)  # a program writes it
+        self.put("bindings/node/node_modules/gyp/of_others.py", "a = 1\n" * 701)
+        self.assertEqual(self.found(sizes), [])
+        self.put("tests/long_test.py", "a = 1\n" * 701)
+        self.assert_one(sizes, "tests/long_test.py: 701 lines")
+        self.put("tests/long_test.py", "def long_one():\n" + "    step()\n" * 70)
+        self.assert_one(sizes, "71 lines in one function")
+
     def test_functions_are_counted_one_by_one(self):
         text = """
 struct A : B<int> {

@@ -1,4 +1,5 @@
-"""How long files and functions are."""
+"""How long files and functions are, in C++ and in Python."""
+import ast
 import statistics
 
 import cpp_text
@@ -9,6 +10,31 @@ WHY_FUNCTION = "why: a function is one thought that fits a screen. Give its step
 
 
 def check(root):
+    return check_cpp(root) + check_python(root)
+
+
+def check_python(root):
+    failures = []
+    for path in sorted(path for folder in rules.PYTHON_FOLDERS for path in (root / folder).rglob("*.py")):
+        name = path.relative_to(root)
+        if any(part in rules.NOT_OURS or part.startswith(".") for part in name.parts):
+            continue
+        text = path.read_text()
+        lines = text.count("\n")
+        # What a program writes nobody reads as a whole.
+        if lines > rules.MAX_FILE_LINES and str(name) not in rules.GENERATED_PYTHON:
+            failures.append(f"{name}: {lines} lines, at most {rules.MAX_FILE_LINES}. {WHY_FILE}")
+        for node in ast.walk(ast.parse(text)):
+            if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                continue
+            length = node.end_lineno - node.lineno + 1
+            if length > rules.MAX_FUNCTION_LINES:
+                failures.append(f"{name}:{node.lineno}: {length} lines in one function, at most {rules.MAX_FUNCTION_LINES}: "
+                                f"{node.name}. {WHY_FUNCTION}")
+    return failures
+
+
+def check_cpp(root):
     failures, file_lines, function_lines = [], [], []
     for path in cpp_text.files(root, "src", "include/itr", "tests", "examples", "benchmarks"):
         text = (root / path).read_text()

@@ -1,6 +1,7 @@
 // Tickets in one SQLite file: the embedded default. docs of its tables and views: `sqlite3 FILE .schema`.
 #pragma once
 
+#include <functional>
 #include <itr/store.hpp>
 
 struct sqlite3;  ///< a connection, as <sqlite3.h> names it
@@ -51,22 +52,29 @@ struct SqliteOptions {
 /// `store.older_format`, `store.newer_format`, and as SQLite does.
 [[nodiscard]] ITR_API Result<std::unique_ptr<Store>> join_sqlite_store(sqlite3* connection);
 
+/// Asked now and then by what works on a whole file, in the thread of the call, from its beginning on. False
+/// stops the work: it fails with `store.stopped`, and the files are as they were before. It must not throw.
+/// SQLite does not ask while it looks at the pages of one table.
+using KeepGoing = std::function<bool()>;
+
 /// Copies a store's file, also while others write to it: nobody waits, and the copy is what the file was at
 /// one instant. The copy is one file, is checked page by page, and appears under its name only when it is
 /// whole and on the disk. Fails with `store.exists` if there is a file of that name, `store.corrupt` if the
 /// copy is not in order, and as open_sqlite_store() does.
-[[nodiscard]] ITR_API Status backup_sqlite(const std::string& from, const std::string& to);
+[[nodiscard]] ITR_API Status backup_sqlite(const std::string& from, const std::string& to,
+                                           const KeepGoing& keep_going = {});
 
 /// Puts a backup in the place of a store that is not there (any more): as backup_sqlite(), but `to` may have
 /// no companions left of an earlier store either.
-[[nodiscard]] ITR_API Status restore_sqlite(const std::string& backup, const std::string& to);
+[[nodiscard]] ITR_API Status restore_sqlite(const std::string& backup, const std::string& to,
+                                            const KeepGoing& keep_going = {});
 
 /// SQLite's own check of every page, index and row, and that each journal row belongs to its ticket. Works
 /// beside the owner. `store.corrupt` says what was found first.
-[[nodiscard]] ITR_API Status check_sqlite(const std::string& path);
+[[nodiscard]] ITR_API Status check_sqlite(const std::string& path, const KeepGoing& keep_going = {});
 
 /// Gives the room of what was taken away back to the disk, by writing the file anew: needs as much room again
 /// meanwhile, and a store that nobody else has open (`store.locked`).
-[[nodiscard]] ITR_API Status compact_sqlite(const std::string& path);
+[[nodiscard]] ITR_API Status compact_sqlite(const std::string& path, const KeepGoing& keep_going = {});
 
 }  // namespace itr::store

@@ -16,10 +16,25 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int pages_a_step = 1024;
+/// About a millisecond of what SQLite's machine does between two questions whether to go on.
+constexpr int operations_a_question = 10'000;
 constexpr Duration patience = seconds(5);
 
 tl::unexpected<Error> of_files(const std::string& path, const std::error_code& error) {
     return fail(store_io, fmt::format("{}: {}", path, error.message()));
+}
+
+tl::unexpected<Error> stopped() { return fail(store_stopped, "the work on the file was stopped"); }
+
+/// From here on SQLite asks, too. `keep_going` outlives the connection.
+Status begin_asking(Database& database, const KeepGoing& keep_going) {
+    if (!keep_going) return {};
+    if (!keep_going()) return stopped();
+    sqlite3_progress_handler(
+        database.handle(), operations_a_question,
+        [](void* asked) { return (*static_cast<const KeepGoing*>(asked))() ? 0 : 1; },
+        const_cast<KeepGoing*>(&keep_going));  // it comes back as what it is
+    return {};
 }
 
 /// The first that SQLite's check complains of.
@@ -71,26 +86,32 @@ Result<Database> open_to_read(const std::string& path) {
     return database;
 }
 
-Status copy_pages(Database& from, Database& to) {
+Status copy_pages(Database& from, Database& to, const KeepGoing& keep_going) {
     // One state of the source, whatever is written to it meanwhile.
     if (auto ok = from.execute("BEGIN; SELECT count(*) FROM sqlite_schema"); !ok) return ok;
     sqlite3_backup* backup = sqlite3_backup_init(to.handle(), "main", from.handle(), "main");
     if (backup == nullptr) return fail(error_of(to.handle()));
     int result = SQLITE_OK;
-    while (result == SQLITE_OK) result = sqlite3_backup_step(backup, pages_a_step);
+    bool wanted = true;
+    while (result == SQLITE_OK && wanted) {
+        result = sqlite3_backup_step(backup, pages_a_step);
+        wanted = !keep_going || keep_going();
+    }
     const int ended = sqlite3_backup_finish(backup);
+    if (!wanted) return stopped();
     if (result != SQLITE_DONE || ended != SQLITE_OK) return fail(error_of(to.handle()));
     return from.execute("ROLLBACK");
 }
 
-Status write_copy(const std::string& from, const std::string& to) {
+Status write_copy(const std::string& from, const std::string& to, const KeepGoing& keep_going) {
     auto source = open_to_read(from);
     if (!source) return fail(std::move(source).error());
     auto target = Database::open(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     if (!target) return fail(std::move(target).error());
-    if (auto ok = copy_pages(*source, *target); !ok) return ok;
+    if (auto ok = copy_pages(*source, *target, keep_going); !ok) return ok;
     // One file, with no companions beside it.
     if (auto ok = target->execute("PRAGMA journal_mode=DELETE"); !ok) return ok;
+    if (auto ok = begin_asking(*target, keep_going); !ok) return ok;
     return check_pages(*target);
 }
 
@@ -113,12 +134,13 @@ tl::unexpected<Error> is_there(const std::string& path) {
 
 }  // namespace
 
-Status copy_file(const std::string& from, const std::string& to, Replace replace) {
+Status copy_file(const std::string& from, const std::string& to, Replace replace,
+                 const KeepGoing& keep_going) {
     std::error_code error;
     if (replace == Replace::no && fs::exists(to, error)) return is_there(to);
     const std::string partial = to + ".partial";
     fs::remove(partial, error);
-    auto written = write_copy(from, partial);
+    auto written = write_copy(from, partial, keep_going);
     if (written) {
         fs::rename(partial, to, error);
         if (!error) return {};
@@ -130,33 +152,34 @@ Status copy_file(const std::string& from, const std::string& to, Replace replace
 
 }  // namespace sqlite
 
-Status backup_sqlite(const std::string& from, const std::string& to) {
+Status backup_sqlite(const std::string& from, const std::string& to, const KeepGoing& keep_going) {
     auto source = sqlite::whole(from);
     if (!source) return fail(std::move(source).error());
     auto target = sqlite::whole(to);
     if (!target) return fail(std::move(target).error());
-    return sqlite::copy_file(*source, *target, sqlite::Replace::no);
+    return sqlite::copy_file(*source, *target, sqlite::Replace::no, keep_going);
 }
 
-Status restore_sqlite(const std::string& backup, const std::string& to) {
+Status restore_sqlite(const std::string& backup, const std::string& to, const KeepGoing& keep_going) {
     auto target = sqlite::whole(to);
     if (!target) return fail(std::move(target).error());
     // What an earlier store left would be taken for the newest part of this one.
     if (sqlite::has_companions(*target)) return sqlite::is_there(*target + "-wal");
-    return backup_sqlite(backup, to);
+    return backup_sqlite(backup, to, keep_going);
 }
 
-Status check_sqlite(const std::string& path) {
+Status check_sqlite(const std::string& path, const KeepGoing& keep_going) {
     auto file = sqlite::whole(path);
     if (!file) return fail(std::move(file).error());
     auto database = sqlite::open_to_read(*file);
     if (!database) return fail(std::move(database).error());
+    if (auto ok = sqlite::begin_asking(*database, keep_going); !ok) return ok;
     if (auto ok = database->execute("BEGIN"); !ok) return ok;
     if (auto ok = sqlite::check_pages(*database); !ok) return ok;
     return sqlite::check_chains(*database);
 }
 
-Status compact_sqlite(const std::string& path) {
+Status compact_sqlite(const std::string& path, const KeepGoing& keep_going) {
     auto file = sqlite::whole(path);
     if (!file) return fail(std::move(file).error());
     if (auto readable = sqlite::open_to_read(*file); !readable) return fail(std::move(readable).error());
@@ -165,6 +188,7 @@ Status compact_sqlite(const std::string& path) {
     auto database = sqlite::Database::open(*file, SQLITE_OPEN_READWRITE);
     if (!database) return fail(std::move(database).error());
     database->set_busy_timeout(sqlite::patience);
+    if (auto ok = sqlite::begin_asking(*database, keep_going); !ok) return ok;
     return database->execute("PRAGMA synchronous=FULL; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
 }
 

@@ -21,6 +21,7 @@ Code code_of(int result) {
         case SQLITE_READONLY: return store_read_only;
         case SQLITE_NOTADB: return store_not_a_store;
         case SQLITE_TOOBIG: return store_invalid;
+        case SQLITE_INTERRUPT: return store_stopped;
         // A statement that does not fit the schema, or a row that breaks it, can only come from a foreign
         // hand.
         case SQLITE_CORRUPT:

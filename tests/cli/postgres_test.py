@@ -1,21 +1,13 @@
 """The program on a PostgreSQL database: run beside tests/store/postgres/server.py."""
 import json
 import os
-import pathlib
 import re
 import subprocess
-import sys
 import unittest
 
-PACKS = pathlib.Path(__file__).resolve().parent / "packs"
+from program import PACKS, itr
+
 DATABASE = os.environ["ITR_TEST_POSTGRES"]
-PROGRAM = None
-
-
-def itr(*arguments):
-    """(exit code, standard output, standard error)"""
-    done = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, cwd=PACKS, timeout=120)
-    return done.returncode, done.stdout, done.stderr
 
 
 def sql(text):
@@ -75,5 +67,4 @@ class Postgres(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
     unittest.main()
