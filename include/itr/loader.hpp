@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <itr/diagnostic.hpp>
+#include <itr/draft.hpp>
 #include <itr/export.hpp>
 #include <itr/model.hpp>
 #include <itr/result.hpp>
@@ -40,8 +41,9 @@ struct SourceText {
 using Resolve = std::function<std::optional<std::vector<SourceText>>(std::string_view pack)>;
 
 struct Loaded {
-    std::optional<model::Pack> pack;  ///< none if any diagnostic is an error
-    Diagnostics diagnostics;          ///< sorted
+    std::optional<model::Pack> pack;      ///< none if any diagnostic is an error
+    Diagnostics diagnostics;              ///< sorted
+    std::optional<model::Draft> draft{};  ///< instead of the pack: for validation::validate()
 };
 
 /// Reads a pack from texts, given in byte order of their paths, with what it imports. Pure: touches no file.

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <itr/calendar.hpp>
 #include <itr/diagnostic.hpp>
+#include <itr/draft.hpp>
 #include <itr/export.hpp>
 #include <itr/model.hpp>
 #include <memory>
@@ -25,6 +26,11 @@ inline constexpr std::size_t max_compared_rows = 2'000;
 /// and goals (rows squared, bounded).
 [[nodiscard]] ITR_API Diagnostics
 validate(const model::Pack& pack, const std::shared_ptr<const calendar::ZoneDatabase>& zones = nullptr);
+
+/// The same for a pack with mistakes that the loader has told: what is found in its other documents and would
+/// be found when those are mended too, and nothing that may only follow from them.
+[[nodiscard]] ITR_API Diagnostics
+validate(const model::Draft& draft, const std::shared_ptr<const calendar::ZoneDatabase>& zones = nullptr);
 
 /// Puts together what several rooms said of one pack: sorts, and keeps of those that say the same of one
 /// place (their codes end in the same word, as `clock.unknown_calendar` and `validation.unknown_calendar`)

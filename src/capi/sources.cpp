@@ -57,7 +57,8 @@ loader::Loaded load_sources(const Value& sources) {
 
 LoadedPack check_pack(loader::Loaded loaded) {
     LoadedPack checked{nullptr, std::move(loaded.diagnostics)};
-    if (!loaded.pack) return checked;
+    if (loaded.draft) append(checked.diagnostics, validation::validate(*loaded.draft, zones()));
+    if (!loaded.pack) return sort_diagnostics(checked.diagnostics), checked;
     append(checked.diagnostics, validation::validate(*loaded.pack, zones()));
     Diagnostics compiling;
     checked.pack = Pack::compile(*std::move(loaded.pack), zones(), compiling);

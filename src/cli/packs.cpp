@@ -31,7 +31,8 @@ Result<CheckedPack> check_pack(const std::string& path, const std::vector<std::s
     const std::vector<std::filesystem::path> folders(search_path.begin(), search_path.end());
     loader::Loaded loaded = loader::load_folder(path, folders);
     CheckedPack checked{std::move(loaded.pack), nullptr, nullptr, std::move(loaded.diagnostics)};
-    if (!checked.model) return checked;
+    if (loaded.draft) append(checked.diagnostics, validation::validate(*loaded.draft, *database));
+    if (!checked.model) return sort_diagnostics(checked.diagnostics), checked;
     append(checked.diagnostics, validation::validate(*checked.model, *database));
     Diagnostics compiling;
     checked.pack = Pack::compile(*checked.model, *database, compiling);

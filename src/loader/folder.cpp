@@ -84,9 +84,12 @@ Loaded load_folder(const fs::path& folder, std::span<const fs::path> search_path
         return std::nullopt;
     };
     Loaded loaded = load(*sources, resolve);
-    std::ranges::move(unreadable, std::back_inserter(loaded.diagnostics));
+    loaded.diagnostics.insert(loaded.diagnostics.end(), unreadable.begin(), unreadable.end());
     sort_diagnostics(loaded.diagnostics);
-    if (has_errors(loaded.diagnostics)) loaded.pack.reset();
+    if (loaded.pack && has_errors(unreadable)) {
+        loaded.draft = model::Draft{*std::exchange(loaded.pack, std::nullopt), {}, false};
+    }
+    if (loaded.draft) loaded.draft->hides_names |= has_errors(unreadable);
     return loaded;
 }
 

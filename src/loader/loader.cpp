@@ -2,9 +2,11 @@
 #include <array>
 #include <cstdint>
 #include <itr/loader.hpp>
+#include <limits>
 #include <map>
 
 #include "loader/documents.hpp"
+#include "loader/draft.hpp"
 
 namespace itr::loader {
 namespace {
@@ -14,10 +16,13 @@ using model::Pack;
 constexpr std::array<std::string_view, 10> kinds = {
     "pack", "workflow", "agreement", "calendar", "table", "ladder", "roles", "resources", "form", "scenario"};
 
+using Documents = std::vector<model::Draft::Document>;
+
 /// Reads the documents of one pack into `pack`.
 class PackReader {
   public:
-    PackReader(Pack& pack, Diagnostics& diagnostics) : pack_(pack), diagnostics_(diagnostics) {}
+    PackReader(Pack& pack, Documents& documents, Diagnostics& diagnostics)
+        : pack_(pack), documents_(documents), diagnostics_(diagnostics) {}
 
     void read(const SourceText& source) {
         Diagnostics found;
@@ -25,6 +30,7 @@ class PackReader {
         std::string_view text = source.text;
         if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
         Context context(source.path, text, found);
+        note_places(tree, source.path);
         for (const Node* document : tree.documents) {
             if (document->kind == Node::Kind::null) continue;  // nothing between two '---', or only comments
             if (document->kind != Node::Kind::map || document->first == nullptr)
@@ -58,6 +64,17 @@ class PackReader {
     [[nodiscard]] bool has_pack_document() const { return !pack_.at.file.empty(); }
 
   private:
+    /// A document reaches to the next one.
+    void note_places(const Tree& tree, const std::string& file) {
+        const std::size_t begin = documents_.size();
+        for (const Node* document : tree.documents) {
+            if (documents_.size() > begin) documents_.back().last_line = document->line - 1;
+            const bool has_kind = document->kind == Node::Kind::map && document->first != nullptr;
+            documents_.push_back({has_kind ? std::string(document->first->text) : "", file, document->line,
+                                  std::numeric_limits<std::uint32_t>::max()});
+        }
+    }
+
     static void cap(Diagnostics& found, const std::string& file) {
         if (found.size() <= max_diagnostics) return;
         const std::size_t more = found.size() - max_diagnostics;
@@ -146,6 +163,7 @@ class PackReader {
     }
 
     Pack& pack_;
+    Documents& documents_;
     Diagnostics& diagnostics_;
 };
 
@@ -206,8 +224,8 @@ void append(std::vector<T>& to, std::vector<T>&& from) {
 /// Draws in the packs that a pack names, each once, depth first.
 class Importer {
   public:
-    Importer(const Resolve& resolve, Diagnostics& diagnostics)
-        : resolve_(resolve), diagnostics_(diagnostics) {}
+    Importer(const Resolve& resolve, Documents& documents, Diagnostics& diagnostics)
+        : resolve_(resolve), documents_(documents), diagnostics_(diagnostics) {}
 
     void read(std::span<const SourceText> sources, Pack& pack) {
         if (sources.size() > max_files) {
@@ -218,7 +236,7 @@ class Importer {
                                     "split the pack"});
             return;
         }
-        PackReader reader(pack, diagnostics_);
+        PackReader reader(pack, documents_, diagnostics_);
         for (const SourceText& source : sources) reader.read(source);
         // A file that could not be read to its end may have held it.
         if (!reader.has_pack_document() && !has_errors(diagnostics_))
@@ -274,6 +292,7 @@ class Importer {
     }
 
     const Resolve& resolve_;
+    Documents& documents_;
     Diagnostics& diagnostics_;
     std::size_t drawn_ = 0;
     std::vector<std::string> open_;                ///< from the outermost pack to the one being read
@@ -285,18 +304,23 @@ class Importer {
 Loaded load(std::span<const SourceText> sources, const Resolve& resolve) {
     Loaded loaded;
     Pack pack;
-    Importer(resolve, loaded.diagnostics).read(sources, pack);
+    Documents documents;
+    Importer(resolve, documents, loaded.diagnostics).read(sources, pack);
     check_names(pack, loaded.diagnostics);
     sort_by_name(pack);
     sort_diagnostics(loaded.diagnostics);
-    if (!has_errors(loaded.diagnostics)) loaded.pack = std::move(pack);
+    if (has_errors(loaded.diagnostics))
+        loaded.draft = draft_of(std::move(pack), std::move(documents), loaded.diagnostics);
+    else
+        loaded.pack = std::move(pack);
     return loaded;
 }
 
 Result<Pack> load_canonical(std::string_view canonical) {
     Diagnostics diagnostics;
     Pack pack;
-    PackReader(pack, diagnostics).read_canonical(canonical);
+    Documents documents;
+    PackReader(pack, documents, diagnostics).read_canonical(canonical);
     if (diagnostics.empty() && pack.at.file.empty())
         return fail(no_pack_document, "no document begins with 'pack'");
     if (!has_errors(diagnostics)) return pack;

@@ -114,15 +114,23 @@ class AgreementChecks {
     std::map<std::string_view, std::vector<const std::pair<model::Word, Target>*>> cells_;  ///< by clock
 };
 
+/// None where one of them is not understood: what is so in all of them cannot be told.
+std::vector<const chart::Chart*> spoken_of(const Agreement& agreement, const model::Pack& pack,
+                                           const Charts& charts) {
+    std::vector<const chart::Chart*> all;
+    for (std::size_t i = 0; i < charts.size(); ++i) {
+        if (!speaks_of(agreement, pack.workflows[i].name)) continue;
+        if (!charts[i]) return {};
+        all.push_back(charts[i].get());
+    }
+    return all;
+}
+
 }  // namespace
 
 void check_agreements(const model::Pack& pack, const Charts& charts, Report& report) {
     for (const Agreement& agreement : pack.agreements) {
-        std::vector<const chart::Chart*> spoken_of;
-        for (const auto& chart : charts) {
-            if (chart && speaks_of(agreement, chart->workflow().name)) spoken_of.push_back(chart.get());
-        }
-        AgreementChecks(agreement, Constants(std::move(spoken_of)), report).check();
+        AgreementChecks(agreement, Constants(spoken_of(agreement, pack, charts)), report).check();
     }
 }
 

@@ -3,6 +3,7 @@
 #include <itr/clock.hpp>
 #include <itr/validation.hpp>
 
+#include "validation/certainty.hpp"
 #include "validation/report.hpp"
 
 namespace itr::validation {
@@ -30,8 +31,8 @@ std::vector<std::string> clock_names(const model::Pack& pack, const model::Workf
 /// Compiles what needs a zone database, whatever is wrong elsewhere: who mends a pack wants all of it at
 /// once. What promises owe each other is only worth telling when everything else is right.
 void compile_clocks(const model::Pack& pack, const Charts& charts,
-                    const std::shared_ptr<const calendar::ZoneDatabase>& zones, Report& report) {
-    const bool right = !has_errors(report.diagnostics());
+                    const std::shared_ptr<const calendar::ZoneDatabase>& zones, bool whole, Report& report) {
+    const bool right = whole && !has_errors(report.diagnostics());
     Diagnostics of_calendars;
     const auto calendars = model::compile_calendars(pack.calendars, zones, of_calendars);
     const bool usable = !has_errors(of_calendars);
@@ -54,6 +55,42 @@ bool say_the_same(const Diagnostic& a, const Diagnostic& b) {
     return a.at == b.at && a.severity == b.severity && (twins || cousins);
 }
 
+/// `draft`: where the pack is no whole one.
+Diagnostics look_at(const model::Pack& pack, const model::Draft* draft,
+                    const std::shared_ptr<const calendar::ZoneDatabase>& zones) {
+    Diagnostics diagnostics;
+    Report report(diagnostics);
+    check_references(pack, report);
+    check_roles(pack, report);
+    check_idle_roles(pack, report);
+    check_calendars(pack, report);
+    check_forms(pack, report);
+    check_storable_values(pack, report);
+    check_resources(pack, report);
+    check_nulls(pack, report);
+    check_personal(pack, report);
+    Charts charts;
+    for (const model::Workflow& workflow : pack.workflows) {
+        const bool damaged = draft != nullptr && draft->is_damaged(workflow.at);
+        charts.push_back(damaged ? nullptr
+                                 : chart::Chart::lower(workflow, clock_names(pack, workflow), diagnostics));
+    }
+    for (const auto& chart : charts) {
+        if (!chart) continue;
+        check_reachability(*chart, report);
+        check_transitions(pack, *chart, report);
+    }
+    check_agreements(pack, charts, report);
+    check_outputs(pack, report);
+    check_tables(pack, charts, report);
+    check_unused(pack, charts, report);
+    const bool compilable = zones || pack.calendars.empty();
+    if (compilable) compile_clocks(pack, charts, zones, draft == nullptr, report);
+    // Conditions may not have been compiled then; what was told twice is dropped.
+    if (draft != nullptr || has_errors(diagnostics)) check_syntax(pack, report);
+    return diagnostics;
+}
+
 }  // namespace
 
 void drop_repeated(Diagnostics& diagnostics) {
@@ -73,34 +110,14 @@ void drop_repeated(Diagnostics& diagnostics) {
 }
 
 Diagnostics validate(const model::Pack& pack, const std::shared_ptr<const calendar::ZoneDatabase>& zones) {
-    Diagnostics diagnostics;
-    Report report(diagnostics);
-    check_references(pack, report);
-    check_roles(pack, report);
-    check_idle_roles(pack, report);
-    check_calendars(pack, report);
-    check_forms(pack, report);
-    check_storable_values(pack, report);
-    check_resources(pack, report);
-    check_nulls(pack, report);
-    check_personal(pack, report);
-    Charts charts;
-    for (const model::Workflow& workflow : pack.workflows)
-        charts.push_back(chart::Chart::lower(workflow, clock_names(pack, workflow), diagnostics));
-    for (const auto& chart : charts) {
-        if (!chart) continue;
-        check_reachability(*chart, report);
-        check_transitions(pack, *chart, report);
-    }
-    check_agreements(pack, charts, report);
-    check_outputs(pack, report);
-    check_tables(pack, charts, report);
-    check_unused(pack, charts, report);
-    const bool compilable = zones || pack.calendars.empty();
-    if (compilable) compile_clocks(pack, charts, zones, report);
-    // Conditions may not have been compiled then; what was told twice is dropped.
-    if (has_errors(diagnostics)) check_syntax(pack, report);
-    sort_diagnostics(diagnostics);
+    Diagnostics diagnostics = look_at(pack, nullptr, zones);
+    drop_repeated(diagnostics);
+    return diagnostics;
+}
+
+Diagnostics validate(const model::Draft& draft, const std::shared_ptr<const calendar::ZoneDatabase>& zones) {
+    Diagnostics diagnostics = look_at(draft.pack, &draft, zones);
+    std::erase_if(diagnostics, [&](const Diagnostic& each) { return !is_certain(each, draft); });
     drop_repeated(diagnostics);
     return diagnostics;
 }

@@ -38,7 +38,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         {"pack.yaml", std::string(reinterpret_cast<const char*>(data), size)}};
     auto loaded = loader::load(sources);
     say_all(loaded.diagnostics);
-    require(loaded.pack.has_value() || has_errors(loaded.diagnostics));
+    require(loaded.pack.has_value() != has_errors(loaded.diagnostics));
+    require(loaded.pack.has_value() != loaded.draft.has_value());
+    if (loaded.draft) say_all(validation::validate(*loaded.draft, zone_database()));
     if (!loaded.pack) return 0;
     const Diagnostics found = validation::validate(*loaded.pack, zone_database());
     say_all(found);

@@ -11,7 +11,7 @@ ROOM_OF_HEADER = {
     "calendar": "time",
     "icalendar": "icalendar",
     **dict.fromkeys(["expression", "type_notation"], "expression"),
-    **dict.fromkeys(["model", "calendars"], "model"),
+    **dict.fromkeys(["model", "calendars", "draft"], "model"),
     "loader": "loader",
     **dict.fromkeys(["chart", "state_list"], "chart"),
     "clock": "clock",

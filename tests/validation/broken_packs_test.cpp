@@ -79,19 +79,30 @@ std::string read(const fs::path& path) {
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
+std::shared_ptr<const itr::calendar::ZoneDatabase> zones() {
+    static const auto loaded = itr::calendar::ZoneDatabase::load_system().value();
+    return loaded;
+}
+
 /// All that is wrong with a pack that loads, each mistake once.
 void check_all(const itr::model::Pack& model, itr::Diagnostics& diagnostics) {
-    static const auto zones = itr::calendar::ZoneDatabase::load_system().value();
     const auto append = [&](itr::Diagnostics more) {
         diagnostics.insert(diagnostics.end(), more.begin(), more.end());
     };
-    append(itr::validation::validate(model, zones));
+    append(itr::validation::validate(model, zones()));
     itr::Diagnostics compiling;
-    const auto pack = itr::Pack::compile(model, zones, compiling);
+    const auto pack = itr::Pack::compile(model, zones(), compiling);
     append(compiling);
     if (pack)
         for (const auto& scenario : model.scenarios) append(itr::scenario::check(*pack, scenario));
     itr::validation::drop_repeated(diagnostics);
+}
+
+/// What else is wrong where the loader has found something.
+void check_rest(const itr::model::Draft& draft, itr::Diagnostics& diagnostics) {
+    const auto more = itr::validation::validate(draft, zones());
+    diagnostics.insert(diagnostics.end(), more.begin(), more.end());
+    itr::sort_diagnostics(diagnostics);
 }
 
 /// The report of a broken pack, its paths relative to its folder.
@@ -99,6 +110,7 @@ std::string report_of(const fs::path& folder) {
     const bool has_imports = fs::is_directory(folder / "pack");
     auto loaded = itr::loader::load_folder(folder / (has_imports ? "pack" : "pack.yaml"));
     if (loaded.pack) check_all(*loaded.pack, loaded.diagnostics);
+    if (loaded.draft) check_rest(*loaded.draft, loaded.diagnostics);
     std::string text = itr::test::report(loaded.diagnostics);
     const std::string prefix = folder.generic_string() + "/";
     for (std::size_t at = text.find(prefix); at != std::string::npos; at = text.find(prefix))
