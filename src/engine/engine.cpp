@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <itr/random.hpp>
 #include <utility>
 
@@ -13,6 +14,13 @@ namespace {
 constexpr std::size_t entropy_bytes = 16;  ///< of a command
 
 constexpr Duration left_alone = minutes(1);
+
+/// Due tickets that share an append: a flush each would let thousands that are due at once wait for minutes.
+constexpr std::size_t woken_together = 64;
+
+Command wake_of(const store::TicketKey& key) {
+    return {key.tenant, key.ticket, {"engine", {"system"}, {}}, command::Wake{}, {}, {}, {}};
+}
 
 /// The canonical form with the rules of time zones by which its calendars count today.
 std::string with_zones(const Pack& pack) {
@@ -99,8 +107,7 @@ void Engine::Impl::leave_alone(const store::TicketKey& key, Instant now, const s
 
 Result<bool> Engine::Impl::wake(const store::DueTicket& ticket, Instant now) {
     const store::TicketKey& key = ticket.key;
-    const Command command{key.tenant, key.ticket, {"engine", {"system"}, {}}, command::Wake{}, {}, {}, {}};
-    const auto woken = execute(command, now);
+    const auto woken = execute(wake_of(key), now);
     if (!woken) {
         if (!is_of_the_ticket(woken.error())) return fail(woken.error());
         leave_alone(key, now, woken.error().message);
@@ -118,25 +125,46 @@ Result<bool> Engine::Impl::wake(const store::DueTicket& ticket, Instant now) {
     return false;
 }
 
+std::vector<bool> Engine::Impl::wake_together(std::span<const store::DueTicket> tickets, Instant now) {
+    std::vector<Command> commands;
+    for (const store::DueTicket& ticket : tickets) commands.push_back(wake_of(ticket.key));
+    auto executed = execute_batch_once(commands, now);
+    if (!executed) return {};
+    counts.commands += commands.size();
+    std::vector<bool> done;
+    for (Executed& each : *executed) {
+        std::size_t budget = max_signals_per_call;
+        drain(std::move(each.sending), now, budget);
+        done.push_back(each.has_written);
+    }
+    return done;
+}
+
 Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
     Advanced advanced;
     // Those left alone are still the first in the queue.
     auto due = impl_->store.claim_due(now, impl_->options.claim_lease, limit + impl_->failing.count(now));
     if (!due) return fail(due.error());
+    std::erase_if(*due, [&](const store::DueTicket& ticket) { return impl_->failing.has(ticket.key); });
     std::optional<Error> trouble;
     bool twice_running = false;
-    for (const store::DueTicket& ticket : *due) {
-        if (impl_->failing.has(ticket.key)) continue;
-        auto done = impl_->wake(ticket, now);
-        if (done) {
-            ++(*done ? advanced.tickets : advanced.failed);
-            twice_running = false;
-            continue;
+    for (std::span<const store::DueTicket> rest = *due; !rest.empty();) {
+        const auto group = rest.first(std::min(rest.size(), woken_together));
+        rest = rest.subspan(group.size());
+        const std::vector<bool> together = impl_->wake_together(group, now);
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            const bool is_done = !together.empty() && together[i];
+            auto done = is_done ? Result<bool>(true) : impl_->wake(group[i], now);
+            if (done) {
+                ++(*done ? advanced.tickets : advanced.failed);
+                twice_running = false;
+                continue;
+            }
+            // The others are claimed, and nobody else gets them: one call that fails does not end their turn.
+            // Two are the end of the environment.
+            if (std::exchange(twice_running, true)) return fail(done.error());
+            if (!trouble) trouble = std::move(done).error();
         }
-        // The others are claimed, and nobody else gets them: one call that fails does not end their turn. Two
-        // are the end of the environment.
-        if (std::exchange(twice_running, true)) return fail(done.error());
-        if (!trouble) trouble = std::move(done).error();
     }
     if (trouble) return fail(*std::move(trouble));
     // A ticket with more deadlines than one turn works off is due again at once.

@@ -268,8 +268,8 @@ Result<Engine::Impl::Executed> Engine::Impl::execute(const Command& command, Ins
     return executed;
 }
 
-Result<std::vector<Outcome>> Engine::Impl::execute_batch_once(std::span<const Command> given, Instant now,
-                                                              std::vector<Sending>& sendings) {
+Result<std::vector<Engine::Impl::Executed>> Engine::Impl::execute_batch_once(std::span<const Command> given,
+                                                                             Instant now) {
     std::vector<Command> commands(given.begin(), given.end());
     for (Command& command : commands) {
         auto before = opened_before(command);
@@ -286,7 +286,7 @@ Result<std::vector<Outcome>> Engine::Impl::execute_batch_once(std::span<const Co
     const auto drop_all = [&] {
         for (auto& [key, hold] : holds) hold->drop();
     };
-    std::vector<Outcome> outcomes;
+    std::vector<Executed> all;
     std::vector<store::Append> rows;
     std::map<std::pair<TenantId, std::string>, TicketId> opened;  ///< in this batch, by key
     std::uint64_t deadlines = 0;
@@ -300,30 +300,31 @@ Result<std::vector<Outcome>> Engine::Impl::execute_batch_once(std::span<const Co
         if (auto ok = seal(decided->rows, hold); !ok) return drop_all(), fail(ok.error());
         deadlines += decided->deadlines;
         if (opens && !decided->outcome.rejection) opened.try_emplace({c.tenant, c.idempotency_key}, c.ticket);
+        all.push_back({std::move(decided->outcome), decided->rows.has_value(), std::move(decided->sending)});
         if (decided->rows) rows.push_back(*std::move(decided->rows));
-        if (!decided->sending.signals.empty()) sendings.push_back(std::move(decided->sending));
-        outcomes.push_back(std::move(decided->outcome));
     }
     if (!rows.empty())
         if (auto ok = append(rows); !ok) return drop_all(), fail(ok.error());
-    count(outcomes, deadlines);
-    return outcomes;
+    for (const Executed& each : all) count(std::span(&each.outcome, 1), 0);
+    counts.deadlines += deadlines;
+    return all;
 }
 
 Result<std::vector<Outcome>> Engine::execute_batch(std::span<const Command> commands, Instant now) {
     impl_->counts.commands += commands.size();
     for (int attempt = 1;; ++attempt) {
-        std::vector<Impl::Sending> sendings;
-        auto outcomes = impl_->execute_batch_once(commands, now, sendings);
-        const bool conflict = !outcomes && outcomes.error().code == store_conflict;
+        auto executed = impl_->execute_batch_once(commands, now);
+        const bool conflict = !executed && executed.error().code == store_conflict;
         if (conflict && attempt < max_attempts) {
             ++impl_->counts.conflicts;
             continue;
         }
-        if (!outcomes) return outcomes;
-        for (Impl::Sending& sending : sendings) {
+        if (!executed) return fail(executed.error());
+        std::vector<Outcome> outcomes;
+        for (Impl::Executed& each : *executed) {
             std::size_t budget = max_signals_per_call;  // as if each command had been carried out by itself
-            impl_->drain(std::move(sending), now, budget);
+            impl_->drain(std::move(each.sending), now, budget);
+            outcomes.push_back(std::move(each.outcome));
         }
         return outcomes;
     }

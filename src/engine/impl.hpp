@@ -115,12 +115,15 @@ struct Engine::Impl {
     /// The same again while others are faster; what it causes is the caller's to carry through.
     [[nodiscard]] Result<Executed> execute_alone(const Command& command, Instant now, Once once);
     [[nodiscard]] Result<Executed> execute(const Command& command, Instant now);
-    [[nodiscard]] Result<std::vector<Outcome>> execute_batch_once(std::span<const Command> commands,
-                                                                  Instant now,
-                                                                  std::vector<Sending>& sendings);
+    /// All of them in one append. What they cause is the caller's to carry through.
+    [[nodiscard]] Result<std::vector<Executed>> execute_batch_once(std::span<const Command> commands,
+                                                                   Instant now);
     /// Works off the deadlines of a ticket that the store says is due. False: it cannot be done, and is left
     /// alone.
     [[nodiscard]] Result<bool> wake(const store::DueTicket& ticket, Instant now);
+    /// The same of several tickets, made durable together; true for those that are worked off, and nothing
+    /// where they have to be worked off one by one.
+    [[nodiscard]] std::vector<bool> wake_together(std::span<const store::DueTicket> tickets, Instant now);
     /// Whether the store still has a deadline of the ticket up to `now`, or has one of a ticket that is not
     /// there.
     [[nodiscard]] Result<bool> is_still_due(const store::TicketKey& key, Instant now);
