@@ -1,5 +1,6 @@
 // A thread that does what is due.
 #include <itr/stores/sqlite.hpp>
+#include <set>
 #include <stop_token>
 
 #include "engine/background_run.hpp"
@@ -36,9 +37,9 @@ struct Simulation {
     }
 };
 
-std::size_t raised(Engine& engine) {
+std::size_t raised(Engine& engine, const TicketId& of = ticket) {
     std::size_t count = 0;
-    const auto history = engine.history(tenant, ticket, agent).value();
+    const auto history = engine.history(tenant, of, agent).value();
     for (const Value& entry : history)
         if (to_json(entry).find("ladder.raised") != std::string::npos) ++count;
     return count;
@@ -127,8 +128,9 @@ TEST_CASE(
     }
     const auto faulty = std::make_shared<FaultStore>(*memory);
     const auto engine = make_engine(faulty);
-    faulty->fail_call(2);  // after the claim: what is read first
     const Instant breach = at("2026-03-02T01:16:00Z");
+    // After the claim: what is read first, for all of them together and then for the first alone.
+    faulty->fail_call(2, FaultStore::Fault::refuse, 1);
     const auto failed = engine->advance(breach);
     REQUIRE_FALSE(failed);
     CHECK(failed.error().code.text() == "store.io");
@@ -140,6 +142,34 @@ TEST_CASE(
     const auto calls = faulty->calls();
     REQUIRE_FALSE(engine->advance(later));
     CHECK(faulty->calls() - calls < 6);
+}
+
+TEST_CASE("tickets that are due at once share an append, and are worked off one by one where that fails") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto first = desk_engine(memory);
+    for (int i = 0; i < 100; ++i) {
+        Command opening = command_of(agent, open_request());
+        opening.ticket = TicketId("T-" + std::to_string(i));
+        REQUIRE(first->execute(opening, at(run_monday)));
+    }
+    const auto counting = std::make_shared<FaultStore>(*memory);
+    const auto engine = make_engine(counting);
+    const Instant breach = at("2026-03-02T01:16:00Z");
+    counting->fail_call(0);
+    const auto advanced = engine->advance(breach);
+    REQUIRE(advanced);
+    CHECK(advanced->tickets == 100);
+    CHECK(memory->due(breach, 100)->empty());
+    CHECK(counting->calls() < 100 + 20);  // each is read, and few appends are made
+    // The answer to the first append is lost: it happened, and nothing happens twice.
+    const Instant later = at("2026-03-02T01:46:00Z");
+    REQUIRE(memory->due(later, 100)->size() == 100);
+    counting->fail_call(2, FaultStore::Fault::lose_answer);
+    REQUIRE(engine->advance(later));
+    CHECK(memory->due(later, 100)->empty());
+    std::set<std::size_t> told;
+    for (int i = 0; i < 100; ++i) told.insert(raised(*engine, TicketId("T-" + std::to_string(i))));
+    CHECK(told.size() == 1);
 }
 
 namespace {

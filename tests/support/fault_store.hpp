@@ -7,7 +7,7 @@
 
 namespace itr::test {
 
-/// Decorates another store. Every call counts, from 1; the chosen one fails with `store.io`, once.
+/// Decorates another store. Every call counts, from 1; the chosen ones fail with `store.io`, once.
 class FaultStore final : public store::Store {
   public:
     enum class Fault : std::uint8_t {
@@ -17,10 +17,11 @@ class FaultStore final : public store::Store {
 
     explicit FaultStore(store::Store& inner) noexcept : inner_(inner) {}
 
-    /// The nth call from now fails; 0: none.
-    void fail_call(std::uint64_t nth, Fault fault = Fault::refuse) noexcept {
+    /// The nth call from now fails, and as many as follow; 0: none.
+    void fail_call(std::uint64_t nth, Fault fault = Fault::refuse, std::uint64_t following = 0) noexcept {
         calls_ = 0;
         nth_ = nth;
+        last_ = nth + following;
         fault_ = fault;
     }
     /// Every append fails with this code from now, and nothing happens; none: they are let through again.
@@ -107,14 +108,15 @@ class FaultStore final : public store::Store {
   private:
     template <typename Call>
     auto call(const Call& inner) -> decltype(inner()) {
-        if (++calls_ != nth_) return inner();
+        const std::uint64_t number = ++calls_;
+        if (number < nth_ || number > last_) return inner();
         if (fault_ == Fault::lose_answer) static_cast<void>(inner());
         return fail(Code{"store.io"}, "a fault that a test asked for");
     }
 
     store::Store& inner_;
     std::atomic<std::uint64_t> calls_ = 0;
-    std::atomic<std::uint64_t> nth_ = 0;
+    std::atomic<std::uint64_t> nth_ = 0, last_ = 0;
     std::atomic<Fault> fault_ = Fault::refuse;
     std::optional<Code> appends_fail_with_;  ///< set while one thread runs
 };
