@@ -33,7 +33,7 @@ bool hides_names(const Diagnostic& mistake) {
 /// That they are there and what they are called, nothing else.
 class Names {
   public:
-    explicit Names(Draft& draft) : draft_(draft) {}
+    Names(Draft& draft, const Diagnostics& mistakes) : draft_(draft), mistakes_(mistakes) {}
 
     void keep() {
         model::Pack& pack = draft_.pack;
@@ -51,7 +51,7 @@ class Names {
             name.definition.name = calendar.definition.name;
             name.definition.always = true;
             calendar = std::move(name);
-            note_missing(calendar.definition.name);
+            note_name(calendar.definition.name, calendar.at);
         }
         keep_of(pack.tables);
         keep_of(pack.ladders);
@@ -73,11 +73,17 @@ class Names {
         name.name = std::move(part.name);
         name.at = std::move(part.at);
         part = std::move(name);
-        note_missing(part.name);
+        note_name(part.name, part.at);
     }
-    void note_missing(const std::string& name) { draft_.hides_names |= name.empty(); }
+    /// Whoever refers to it may mean the name that it will have when it is mended.
+    void note_name(const std::string& name, const Location& at) {
+        draft_.hides_names |= name.empty() || std::ranges::any_of(mistakes_, [&](const Diagnostic& mistake) {
+                                  return mistake.at == at && mistake.code == invalid_name;
+                              });
+    }
 
     Draft& draft_;
+    const Diagnostics& mistakes_;
 };
 
 }  // namespace
@@ -96,7 +102,7 @@ Draft draft_of(model::Pack pack, std::vector<Draft::Document> documents, const D
     }
     // What it would have drawn in may not have been read.
     draft.hides_names |= !draft.pack.imports.empty() && draft.is_any_damaged("pack");
-    Names(draft).keep();
+    Names(draft, diagnostics).keep();
     return draft;
 }
 
