@@ -242,8 +242,10 @@ class ITR_API Store {
     // ---- outbox: at least once, in order per ticket
 
     /// Takes up to `limit` effects that are available at `now` and hides them until `hidden_until` (at that
-    /// instant they can be taken again). Of one ticket only the oldest not yet acknowledged is ever handed
-    /// out, and so one at a time; an incident holds nothing up. Order: available_at, then insertion.
+    /// instant they can be taken again). Of those of one ticket that are available only the oldest is handed
+    /// out, and the next when it is acknowledged; one that failed holds up those behind it until it is tried
+    /// again. One whose first time has not come (somebody is told in the morning) holds nothing up, and
+    /// neither does an incident. Order: available_at, then insertion.
     [[nodiscard]] virtual Result<std::vector<OutboxEffect>> take_effects(Instant now, Instant hidden_until,
                                                                          std::size_t limit) = 0;
     /// Done: removed, whoever has taken it meanwhile. Unlike a failure this stays true when it comes late,

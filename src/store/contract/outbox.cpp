@@ -18,6 +18,20 @@ Keys take(Store& store, Instant now, Instant hidden_until, std::size_t limit = a
     return keys_of(value(store.take_effects(now, hidden_until, limit), where));
 }
 
+/// The one effect that is available.
+OutboxEffect take_one(Store& store, Instant now, Instant hidden_until,
+                      const Where& where = Where::current()) {
+    auto taken = value(store.take_effects(now, hidden_until, all), where);
+    expect(taken.size() == 1 && taken.front().taking.value_or(0) > 0,
+           "one effect, and which taking of it this is", where);
+    return std::move(taken.front());
+}
+
+bool fails(Store& store, const OutboxEffect& effect, std::optional<Instant> retry_at,
+           const Where& where = Where::current()) {
+    return value(store.fail_effect(acme, effect.effect.key, effect.taking, retry_at, "late", start), where);
+}
+
 void an_effect_waits_until_acknowledged(Subject& subject) {
     auto store = subject.open();
     add_effects(*store, "T-1", 0, {effect("e1")});
@@ -38,11 +52,9 @@ void an_effect_waits_until_acknowledged(Subject& subject) {
 
 void effects_of_a_ticket_keep_their_order(Subject& subject) {
     auto store = subject.open();
-    add_effects(*store, "T-1", 0, {effect("a1", start + hours(1)), effect("a2")});
-    add_effects(*store, "T-1", 1, {effect("a3")});
+    add_effects(*store, "T-1", 0, {effect("a1", start + hours(1)), effect("a2", start + minutes(59))});
+    add_effects(*store, "T-1", 1, {effect("a3", start + hours(1))});
     add_effects(*store, "T-2", 0, {effect("b1")});
-    expect(take(*store, start, start + minutes(1)) == Keys{"b1"},
-           "a later effect to wait for the one before it");
     expect(take(*store, start + hours(1), start + hours(2)) == Keys({"b1", "a1"}),
            "one effect of a ticket at a time");
     expect(take(*store, start + hours(1), start + hours(2)).empty(),
@@ -53,6 +65,32 @@ void effects_of_a_ticket_keep_their_order(Subject& subject) {
     const auto last = value(store->take_effects(start + hours(1), start + hours(2), all));
     expect(keys_of(last) == Keys{"a3"} && last.front().version == 2,
            "the third, with the version that caused it");
+}
+
+void what_waits_for_its_hour_holds_nothing_up(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("morning", start + hours(8)), effect("now")});
+    add_effects(*store, "T-1", 1, {effect("next")});
+    expect(take(*store, start, start + minutes(1)) == Keys{"now"}, "what is available");
+    expect(take(*store, start, start + minutes(1)).empty(), "the next to wait for it");
+    value(store->acknowledge_effect(acme, "now"));
+    const auto next = value(store->take_effects(start, start + hours(1), all));
+    expect(keys_of(next) == Keys{"next"} && fails(*store, next.front(), start + hours(9)),
+           "the next, which fails");
+    expect(take(*store, start + hours(8), start + hours(10)) == Keys{"morning"},
+           "the older one in its time, whatever those behind it wait for");
+    expect(take(*store, start + hours(9), start + hours(10)).empty(), "those behind it to wait again");
+    value(store->acknowledge_effect(acme, "morning"));
+    expect(take(*store, start + hours(9), start + hours(10)) == Keys{"next"}, "the rest");
+}
+
+void what_is_tried_again_holds_up_those_behind_it(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1"), effect("e2", start + minutes(1))});
+    const auto first = value(store->take_effects(start, start + minutes(1), all));
+    expect(keys_of(first) == Keys{"e1"} && fails(*store, first.front(), start + hours(1)), "a failure");
+    expect(take(*store, start + minutes(1), start + hours(2)).empty(), "the next to wait for the retry");
+    expect(take(*store, start + hours(1), start + hours(2)) == Keys{"e1"}, "the retry");
 }
 
 void effects_come_by_availability(Subject& subject) {
@@ -131,20 +169,6 @@ void a_retried_incident_goes_behind(Subject& subject) {
     expect(take(*store, start, start) == Keys{"e2"}, "those that overtook it first");
     value(store->acknowledge_effect(acme, "e2"));
     expect(take(*store, start, start) == Keys{"e1"}, "then the retried one");
-}
-
-/// The one effect that is available.
-OutboxEffect take_one(Store& store, Instant now, Instant hidden_until,
-                      const Where& where = Where::current()) {
-    auto taken = value(store.take_effects(now, hidden_until, all), where);
-    expect(taken.size() == 1 && taken.front().taking.value_or(0) > 0,
-           "one effect, and which taking of it this is", where);
-    return std::move(taken.front());
-}
-
-bool fails(Store& store, const OutboxEffect& effect, std::optional<Instant> retry_at,
-           const Where& where = Where::current()) {
-    return value(store.fail_effect(acme, effect.effect.key, effect.taking, retry_at, "late", start), where);
 }
 
 void only_the_newest_taking_fails_an_effect(Subject& subject) {
@@ -259,6 +283,9 @@ void promise_outbox(Promises& promises) {
              an_effect_waits_until_acknowledged},
             {"effects of a ticket are handed out one at a time, in order",
              effects_of_a_ticket_keep_their_order},
+            {"an effect that waits for its hour holds nothing up", what_waits_for_its_hour_holds_nothing_up},
+            {"an effect that is tried again holds up those behind it",
+             what_is_tried_again_holds_up_those_behind_it},
             {"effects come by availability, then insertion", effects_come_by_availability},
             {"a failed effect is retried when it was said", a_failed_effect_is_retried_later},
             {"an incident is set aside, listed and settled", an_incident_is_set_aside_and_settled},

@@ -33,8 +33,12 @@ Outbox::Waiting Outbox::extract(Position position) {
     return waiting;
 }
 
-bool Outbox::is_oldest(const TicketKey& ticket, Position position) const {
-    return *of_ticket_.at(ticket).begin() == position;
+bool Outbox::is_next(const TicketKey& ticket, Position position, Instant now) const {
+    const std::set<Position>& siblings = of_ticket_.at(ticket);
+    return std::none_of(siblings.begin(), siblings.find(position), [&](Position older) {
+        const OutboxEffect& before = waiting_.at(older).effect;
+        return before.effect.available_at <= now || before.attempts > 0;
+    });
 }
 
 std::vector<OutboxEffect> Outbox::take(Instant now, Instant hidden_until, std::size_t limit) {
@@ -42,7 +46,8 @@ std::vector<OutboxEffect> Outbox::take(Instant now, Instant hidden_until, std::s
     for (const auto& [available_at, position] : by_availability_) {
         if (available_at > now || taken.size() >= limit) break;
         Waiting& waiting = waiting_.at(position);
-        if ((waiting.hidden_until && *waiting.hidden_until > now) || !is_oldest(waiting.effect.key, position))
+        if ((waiting.hidden_until && *waiting.hidden_until > now) ||
+            !is_next(waiting.effect.key, position, now))
             continue;
         waiting.hidden_until = hidden_until;
         waiting.effect.taking = ++last_taking_;

@@ -38,7 +38,9 @@ class Outbox {
     void insert(OutboxEffect effect);
     /// Precondition: it waits.
     Waiting extract(Position position);
-    [[nodiscard]] bool is_oldest(const TicketKey& ticket, Position position) const;
+    /// Whether nothing older of its ticket comes before it: what is available, or was tried before. What
+    /// waits for its hour holds nothing up.
+    [[nodiscard]] bool is_next(const TicketKey& ticket, Position position, Instant now) const;
 
     Position next_ = 1;
     Taking last_taking_ = 0;

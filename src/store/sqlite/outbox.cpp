@@ -6,13 +6,14 @@ namespace itr::store::sqlite {
 
 namespace {
 
-/// An effect is named by its ticket's id in this file, and handed out with the ticket's name.
+/// An effect is named by its ticket's id in this file, and handed out with the ticket's name. What waits for
+/// its hour holds nothing up; what was tried before, and waits to be tried again, does.
 constexpr std::string_view available =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts"
     " FROM effect e CROSS JOIN ticket t ON t.id = e.ticket"
     " WHERE e.available_at <= ?1 AND (e.hidden_until IS NULL OR e.hidden_until <= ?1)"
     " AND NOT EXISTS (SELECT 1 FROM effect older WHERE older.ticket = e.ticket AND older.position < "
-    "e.position)"
+    "e.position AND (older.available_at <= ?1 OR older.attempts > 0))"
     " ORDER BY e.available_at, e.position LIMIT ?2";
 constexpr std::string_view waiting_of_ticket =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts,"
