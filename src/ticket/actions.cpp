@@ -227,6 +227,7 @@ std::vector<Value::Entry> Turn::effect_data(const chart::Action& action) {
 }
 
 void Turn::execute_notify(const chart::Action& action) {
+    if (waits_already(action.name)) return;
     std::vector<Value::Entry> payload = effect_data(action);
     payload.push_back({Value("to"), Value(action.name)});
     if (notices_ && notices_->ladder->digest)

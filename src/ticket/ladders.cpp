@@ -1,4 +1,4 @@
-// Ladders at run time: how they rise, whom they call, and when.
+// Ladders at run time: how they rise, and whom they call.
 #include <algorithm>
 
 #include "clock/evolve.hpp"
@@ -8,20 +8,6 @@
 
 namespace itr::ticket {
 namespace {
-
-constexpr int max_tries = 4;  ///< to find an hour at which somebody may be told
-
-/// The next instant that is a whole number of periods.
-Instant rounded_up(Instant at, Duration period) {
-    const std::int64_t beyond = ((at.ms % period.ms) + period.ms) % period.ms;
-    return beyond == 0 ? at : at + (period - Duration{beyond});
-}
-
-std::uint16_t number_of(const Pack& pack, std::string_view calendar) {
-    const auto all = pack.calendars();
-    const auto at = std::ranges::find(all, calendar, [](const auto& each) { return each.definition().name; });
-    return at == all.end() ? clock::none : static_cast<std::uint16_t>(at - all.begin());
-}
 
 std::uint16_t cycle_of(std::span<const clock::State> clocks, clock::ClockIndex clock) {
     const auto at = std::ranges::find(clocks, clock, &clock::State::definition);
@@ -149,7 +135,7 @@ void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t
     const LadderLevel* above = level < compiled.levels.size() ? &compiled.levels[level] : nullptr;
     const int times = here.source->times;
     if (here.source->repeat && (times == 0 || repeat + 1 < times))
-        raised.repeat_at = at_ + *here.source->repeat;
+        raised.repeat_at = (raised.silent ? at_ : first_told(compiled, here)) + *here.source->repeat;
     if (repeat > 0)
         // A repetition does not put off the next level.
         raised.raise_at = find_climb(scratch_.ticket.ladders(), ladder, raised.clock)->raise_at;
@@ -158,7 +144,7 @@ void Turn::raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t
     raised.silent |= is_passed_over(raised);
     const bool calls = !raised.silent;
     emit(std::move(raised));
-    if (calls) run_level(compiled, here);
+    if (calls) run_level(compiled, here, repeat > 0);
 }
 
 /// What comes late is passed over as the clock that the climb is about says of its thresholds: of several
@@ -173,64 +159,11 @@ bool Turn::is_passed_over(const event::LadderRaised& raised) const {
     return false;
 }
 
-Turn::Notices Turn::notices_of(const Ladder& ladder, const LadderLevel* level) const {
-    const bool loud = level != nullptr && level->quiet_unless && level->quiet_unless->holds(scratch_.frame);
-    return {ladder.source, level, loud};
-}
-
-void Turn::run_level(const Ladder& ladder, const LadderLevel& level) {
+void Turn::run_level(const Ladder& ladder, const LadderLevel& level, bool again) {
     notices_ = notices_of(ladder, &level);
+    if (again) notices_->said_before = at_ - *level.source->repeat;
     for (const chart::Action& action : level.actions) execute(action);
     notices_.reset();
-}
-
-/// In the zone that the ticket tells; null for none.
-const calendar::Calendar* Turn::calendar_here(std::uint16_t calendar) const {
-    if (calendar == clock::none) return nullptr;
-    return &scratch_.ticket.pack()->calendars()[flow_->plan->in_zone(calendar, scratch_.frame)];
-}
-
-/// Within a ladder, when the recipient may be told, and gathered with others. A late wake-up tells nobody
-/// before it: what counts is the hour at which it comes.
-Instant Turn::notice_at(const std::string& to) const {
-    if (!notices_) return at_;
-    const Instant now = std::max(at_, commit_.at);
-    const Instant told = may_be_told(to, now);
-    const Instant at = told == now ? at_ : told;
-    if (!notices_->ladder->digest) return at;
-    // A whole period on, the recipient may have gone home, and is then told with those of another.
-    const Duration period = *notices_->ladder->digest;
-    Instant gathered = rounded_up(at, period);
-    for (int tries = 0; tries < max_tries; ++tries) {
-        const Instant open = may_be_told(to, std::max(gathered, now));
-        if (open <= std::max(gathered, now)) break;
-        gathered = rounded_up(open, period);
-    }
-    return gathered;
-}
-
-/// After the level's quiet hours, and when the recipient is at work. Where the two never meet, the one or the
-/// other has to give way.
-Instant Turn::may_be_told(const std::string& to, Instant at) const {
-    if (notices_->loud) return at;
-    const calendar::Calendar* work = work_of(to);
-    for (int tries = 0; tries < max_tries; ++tries) {
-        const Instant before = at;
-        if (const LadderLevel* level = notices_->level)
-            at = policy::after_quiet(*level->source, calendar_here(level->calendar), at);
-        const Instant open = work == nullptr ? never : work->next_open(at);
-        if (open != never) at = open;
-        if (at == before) break;
-    }
-    return at;
-}
-
-/// Null: at all times.
-const calendar::Calendar* Turn::work_of(const std::string& role) const {
-    const auto& roles = scratch_.ticket.pack()->model().roles;
-    const auto known = std::ranges::find(roles, role, &model::Role::name);
-    if (known == roles.end() || !known->calendar) return nullptr;
-    return calendar_here(number_of(*scratch_.ticket.pack(), known->calendar->text));
 }
 
 /// What a policy says it says in place of the level, to whom the level's hours apply as well.

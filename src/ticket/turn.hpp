@@ -226,9 +226,13 @@ class Turn final : public chart::Host {
     [[nodiscard]] const clock::State* clock_of(const LadderState& climb) const;
     void raise_ladder(std::uint16_t ladder, std::uint16_t level, std::uint16_t repeat, Rise why);
     [[nodiscard]] Rise rise(const chart::Action& action);
-    void run_level(const Ladder& ladder, const LadderLevel& level);
+    void run_level(const Ladder& ladder, const LadderLevel& level, bool again);
     [[nodiscard]] bool is_passed_over(const event::LadderRaised& raised) const;
+    // notices.cpp
     [[nodiscard]] Instant notice_at(const std::string& to) const;
+    [[nodiscard]] Instant told_at(const std::string& to, Instant said, Instant now) const;
+    [[nodiscard]] bool waits_already(const std::string& to) const;
+    [[nodiscard]] Instant first_told(const Ladder& ladder, const LadderLevel& level);
     [[nodiscard]] Instant may_be_told(const std::string& to, Instant at) const;
     [[nodiscard]] const calendar::Calendar* work_of(const std::string& role) const;
     [[nodiscard]] const calendar::Calendar* calendar_here(std::uint16_t calendar) const;
@@ -261,8 +265,9 @@ class Turn final : public chart::Host {
     /// While a ladder's level is being done: when its notices may go out.
     struct Notices {
         const model::Ladder* ladder = nullptr;
-        const LadderLevel* level = nullptr;  ///< whose quiet hours count; null: none
-        bool loud = false;                   ///< the level is not to be kept quiet
+        const LadderLevel* level = nullptr;    ///< whose quiet hours count; null: none
+        bool loud = false;                     ///< the level is not to be kept quiet
+        std::optional<Instant> said_before{};  ///< in a repetition: when the same was said
     };
     [[nodiscard]] Notices notices_of(const Ladder& ladder, const LadderLevel* level) const;
     std::optional<Notices> notices_;

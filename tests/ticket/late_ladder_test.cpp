@@ -55,6 +55,27 @@ clocks: {restore: {stop: "inState('closed')"}}
 goals: [{restore: 2h}]
 thresholds: {restore: {"50%": {ladder: gathered}}}
 ---
+agreement: repeated
+applies: "ticket.promise == 'repeated'"
+calendar: 24x7
+clocks: {restore: {stop: "inState('closed')"}}
+goals: [{restore: 2h}]
+thresholds: {restore: {"50%": {ladder: again_by_day}}}
+---
+agreement: shared
+applies: "ticket.promise == 'shared'"
+calendar: 24x7
+clocks: {restore: {stop: "inState('closed')"}}
+goals: [{restore: 2h}]
+thresholds: {restore: {"50%": {ladder: shared}}}
+---
+agreement: past
+applies: "ticket.promise == 'past'"
+calendar: 24x7
+clocks: {restore: {stop: "inState('closed')"}}
+goals: [{restore: 2h}]
+thresholds: {restore: {"50%": {ladder: past}}}
+---
 agreement: duty
 applies: "ticket.promise == 'duty'"
 calendar: 24x7
@@ -69,6 +90,15 @@ levels:
 ---
 ladder: by_day
 levels: [{notify: director, quiet: {from: "22:00", to: "07:00"}}]
+---
+ladder: again_by_day
+levels: [{notify: director, repeat: 30m, times: 3, quiet: {from: "22:00", to: "07:00"}}]
+---
+ladder: shared
+levels: [{do: [{notify: lead}, {notify: on_call}], repeat: 30m, until: acknowledged}]
+---
+ladder: past
+levels: [{notify: on_call}, {notify: director, after: 30m}]
 ---
 ladder: gathered
 digest: 1h
@@ -177,4 +207,38 @@ TEST_CASE("a notice that is gathered into the quiet hours is gathered again when
 TEST_CASE("whom a policy of the host's calls is not woken either, and is told with the others") {
     LadderDesk desk("duty", "2026-03-02T22:10:00Z");
     CHECK(desk.calls_after("2026-03-02T23:10:01Z") == Calls{"on_call 2026-03-03T08:00:00Z"});
+}
+
+TEST_CASE("a call that waits for the morning is repeated from then on, as often as it says") {
+    LadderDesk desk("repeated", "2026-03-02T22:00:00Z");
+    CHECK(desk.calls_after("2026-03-02T23:00:01Z") == Calls{"director 2026-03-03T07:00:00Z"});
+    CHECK(desk.calls_after("2026-03-03T07:29:59Z") == Calls{"director 2026-03-03T07:00:00Z"});
+    CHECK(desk.calls_after("2026-03-03T21:00:00Z") == Calls{"director 2026-03-03T07:00:00Z",
+                                                            "director 2026-03-03T07:30:00Z",
+                                                            "director 2026-03-03T08:00:00Z"});
+}
+
+TEST_CASE("who is off duty is told once in the morning of what others hear again and again") {
+    LadderDesk desk("shared", "2026-03-02T22:00:00Z");
+    CHECK(desk.calls_after("2026-03-03T00:10:00Z") ==
+          Calls{"lead 2026-03-02T23:00:00Z", "on_call 2026-03-03T08:00:00Z", "lead 2026-03-02T23:30:00Z",
+                "lead 2026-03-03T00:00:00Z"});
+    for (int half_hours = 1; half_hours < 16; ++half_hours)
+        desk.calls_after(to_string(at("2026-03-03T00:00:00Z") + minutes(30 * half_hours)));
+    const Calls calls = desk.calls_after("2026-03-03T08:31:00Z");
+    CHECK(std::ranges::count(calls, "lead 2026-03-03T08:00:00Z") == 1);
+    CHECK(std::ranges::count(calls, "on_call 2026-03-03T08:00:00Z") == 1);
+    CHECK(std::ranges::count(calls, "on_call 2026-03-03T08:30:00Z") == 1);
+}
+
+TEST_CASE("a ladder goes on past somebody who is off duty") {
+    LadderDesk desk("past", "2026-03-02T22:00:00Z");
+    CHECK(desk.calls_after("2026-03-02T23:30:00Z") ==
+          Calls{"on_call 2026-03-03T08:00:00Z", "director 2026-03-02T23:30:00Z"});
+    const auto now = desk.engine->take_effects(at("2026-03-02T23:30:00Z"), minutes(1), 10).value();
+    REQUIRE(now.size() == 1);
+    CHECK(now.front().effect.payload == R"({"to":"director","with":{}})");
+    const auto morning = desk.engine->take_effects(at("2026-03-03T08:00:00Z"), minutes(1), 10).value();
+    REQUIRE(morning.size() == 1);
+    CHECK(morning.front().effect.payload == R"({"to":"on_call","with":{}})");
 }
