@@ -242,10 +242,9 @@ class ITR_API Store {
     // ---- outbox: at least once, in order per ticket
 
     /// Takes up to `limit` effects that are available at `now` and hides them until `hidden_until` (at that
-    /// instant they can be taken again). Of those of one ticket that are available only the oldest is handed
-    /// out, and the next when it is acknowledged; one that failed holds up those behind it until it is tried
-    /// again. One whose first time has not come (somebody is told in the morning) holds nothing up, and
-    /// neither does an incident. Order: available_at, then insertion.
+    /// instant they can be taken again). Of one ticket one at a time is handed out, the next when it is
+    /// acknowledged: in the order in which they become available, then of insertion. One that failed stays
+    /// the first until it is done; an incident holds nothing up. Order: available_at, then insertion.
     [[nodiscard]] virtual Result<std::vector<OutboxEffect>> take_effects(Instant now, Instant hidden_until,
                                                                          std::size_t limit) = 0;
     /// Done: removed, whoever has taken it meanwhile. Unlike a failure this stays true when it comes late,
@@ -263,8 +262,9 @@ class ITR_API Store {
     /// By `since`, then key.
     [[nodiscard]] virtual Result<std::vector<Incident>> incidents(const TenantId& tenant,
                                                                   std::size_t limit) = 0;
-    /// Back into the outbox as the newest of its ticket, available at `now`, attempts from 0, in nobody's
-    /// hands; or, with `resolve`, removed. False if there is no such incident.
+    /// Back into the outbox as if it were written at `now`: available from then on, behind those that were
+    /// available by then, attempts from 0, in nobody's hands; or, with `resolve`, removed. False if there is
+    /// no such incident.
     [[nodiscard]] virtual Result<bool> settle_incident(const TenantId& tenant, const std::string& key,
                                                        bool resolve, Instant now) = 0;
 

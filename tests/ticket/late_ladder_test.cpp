@@ -238,6 +238,7 @@ TEST_CASE("a ladder goes on past somebody who is off duty") {
     const auto now = desk.engine->take_effects(at("2026-03-02T23:30:00Z"), minutes(1), 10).value();
     REQUIRE(now.size() == 1);
     CHECK(now.front().effect.payload == R"({"to":"director","with":{}})");
+    REQUIRE(desk.engine->acknowledge_effect(tenant, now.front().effect.key));
     const auto morning = desk.engine->take_effects(at("2026-03-03T08:00:00Z"), minutes(1), 10).value();
     REQUIRE(morning.size() == 1);
     CHECK(morning.front().effect.payload == R"({"to":"on_call","with":{}})");

@@ -267,7 +267,10 @@ model::Agreement random_agreement_of(const std::vector<std::string>& states) {
 model::Ladder ladder_of_two() {
     model::Ladder made;
     made.name = "management";
+    if (once_in(3)) made.digest = minutes(15);
     made.levels.resize(2);
+    for (model::LadderLevel& level : made.levels)
+        if (once_in(2)) level.quiet = calendar::Window{22 * 60, 7 * 60};
     made.levels[0].actions = {notify("agent")};
     made.levels[1].actions = {notify("agent")};
     made.levels[1].after = minutes(30);

@@ -56,6 +56,8 @@ void Book::note(Page& page, const Commit& commit) {
             std::string key = effect_key(page.key.ticket, effect->number);
             if (is_signal(effect->kind))
                 page.signals.emplace_back(std::move(key), effect->kind);
+            else if (effect->available_at > commit.at)
+                page.later_effects.insert(std::move(key));
             else
                 page.effects.push_back(std::move(key));
         }
@@ -92,6 +94,11 @@ std::size_t Book::times(const store::TicketKey& key, const std::string& command)
 std::vector<std::string> Book::effects(const store::TicketKey& key) const {
     const Page* known = page(key);
     return known == nullptr ? std::vector<std::string>() : known->effects;
+}
+
+std::set<std::string> Book::later_effects(const store::TicketKey& key) const {
+    const Page* known = page(key);
+    return known == nullptr ? std::set<std::string>() : known->later_effects;
 }
 
 std::vector<std::pair<std::string, std::string>> Book::signals(const store::TicketKey& key) const {

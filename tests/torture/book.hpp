@@ -28,8 +28,10 @@ class Book {
     [[nodiscard]] store::Version version(const store::TicketKey& key) const;
     /// What its journal comes to; null: it has none.
     [[nodiscard]] const Ticket* ticket(const store::TicketKey& key) const;
-    /// Keys of the effects for the host that the journal asks for, in order.
+    /// Keys of the effects for the host that the journal asks for at once, in order.
     [[nodiscard]] std::vector<std::string> effects(const store::TicketKey& key) const;
+    /// Of those that are to wait for their hour.
+    [[nodiscard]] std::set<std::string> later_effects(const store::TicketKey& key) const;
     /// Keys of the effects for other tickets that the journal asks for, in order, each with its kind.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> signals(const store::TicketKey& key) const;
     /// Fired so far, of all tickets.
@@ -49,6 +51,7 @@ class Book {
         std::map<std::uint16_t, std::uint16_t> cycles;
         std::set<Firing> fired;
         std::vector<std::string> effects;
+        std::set<std::string> later_effects;
         std::vector<std::pair<std::string, std::string>> signals;
         std::string wrong;
     };

@@ -41,6 +41,8 @@ class Cluster {
     [[nodiscard]] std::size_t forgotten() const noexcept { return forgotten_ / remembered_commands; }
     /// What tickets asked of each other, and was carried out.
     [[nodiscard]] std::size_t signals() const noexcept { return signals_; }
+    /// Notices that waited for their hour.
+    [[nodiscard]] std::size_t told_later() const noexcept { return told_later_; }
 
   private:
     struct Node {
@@ -105,7 +107,7 @@ class Cluster {
     std::vector<store::OutboxEffect> slept_on_;  ///< by dispatchers that have not answered yet
     std::map<std::string, std::optional<store::Taking>> newest_takings_;  ///< by the effect's key
     std::optional<audit::Checkpoint> checkpoint_;
-    std::size_t faults_ = 0, races_ = 0, signals_ = 0;
+    std::size_t faults_ = 0, races_ = 0, signals_ = 0, told_later_ = 0;
     std::size_t forgotten_ = 0;  ///< commands that made tickets forget others
     std::string wrong_;
 };

@@ -9,7 +9,8 @@ using namespace itr::test;
 TEST_CASE(
     "of nodes that fail, restart and race on one database, every command is kept once, every threshold "
     "fires once, every signal arrives once and in order, and the audit verifies") {
-    std::size_t accepted = 0, faults = 0, races = 0, thresholds = 0, signals = 0, forgotten = 0;
+    std::size_t accepted = 0, faults = 0, races = 0, thresholds = 0, signals = 0, forgotten = 0,
+                told_later = 0;
     CHECK(rc::check("random packs, commands, faults, clocks and restarts", [&] {
         const auto pack = random_pack();
         std::vector<RandomCommand> commands;
@@ -26,13 +27,15 @@ TEST_CASE(
         thresholds += cluster.thresholds();
         signals += cluster.signals();
         forgotten += cluster.forgotten();
+        told_later += cluster.told_later();
     }));
     MESSAGE(accepted << " commands accepted, " << thresholds << " thresholds fired, " << signals
-                     << " signals carried out, " << forgotten << " forgotten meanwhile, " << faults
-                     << " faults, " << races << " races");
+                     << " signals carried out, " << forgotten << " forgotten meanwhile, " << told_later
+                     << " notices told later, " << faults << " faults, " << races << " races");
     CHECK(accepted > 0);
     CHECK(faults > 0);
     CHECK(races > 0);
     CHECK(thresholds > 0);
     CHECK(signals > 0);
+    CHECK(told_later > 0);
 }

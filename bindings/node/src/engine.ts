@@ -257,7 +257,7 @@ export class Engine extends Resource {
     return read<Effects>("effects", text).effects.map((each) => new TakenEffect(this, each));
   }
 
-  /** Effects until there are none. Those of one ticket that are available come after one another, each when the one before was acknowledged. */
+  /** Effects until there are none. Those of one ticket come after one another, each when the one before was acknowledged. */
   async *effects(now: () => Instant, options: TakeOptions = {}): AsyncGenerator<TakenEffect, void, void> {
     while (true) {
       const taken = await this.takeEffects(now(), options);

@@ -52,7 +52,7 @@ void an_effect_waits_until_acknowledged(Subject& subject) {
 
 void effects_of_a_ticket_keep_their_order(Subject& subject) {
     auto store = subject.open();
-    add_effects(*store, "T-1", 0, {effect("a1", start + hours(1)), effect("a2", start + minutes(59))});
+    add_effects(*store, "T-1", 0, {effect("a1", start + hours(1)), effect("a2", start + hours(1))});
     add_effects(*store, "T-1", 1, {effect("a3", start + hours(1))});
     add_effects(*store, "T-2", 0, {effect("b1")});
     expect(take(*store, start + hours(1), start + hours(2)) == Keys({"b1", "a1"}),
@@ -74,23 +74,29 @@ void what_waits_for_its_hour_holds_nothing_up(Subject& subject) {
     expect(take(*store, start, start + minutes(1)) == Keys{"now"}, "what is available");
     expect(take(*store, start, start + minutes(1)).empty(), "the next to wait for it");
     value(store->acknowledge_effect(acme, "now"));
-    const auto next = value(store->take_effects(start, start + hours(1), all));
-    expect(keys_of(next) == Keys{"next"} && fails(*store, next.front(), start + hours(9)),
-           "the next, which fails");
-    expect(take(*store, start + hours(8), start + hours(10)) == Keys{"morning"},
-           "the older one in its time, whatever those behind it wait for");
-    expect(take(*store, start + hours(9), start + hours(10)).empty(), "those behind it to wait again");
-    value(store->acknowledge_effect(acme, "morning"));
-    expect(take(*store, start + hours(9), start + hours(10)) == Keys{"next"}, "the rest");
+    expect(take(*store, start, start + hours(9)) == Keys{"next"}, "the next");
+    expect(take(*store, start + hours(8), start + hours(9)).empty(), "one of a ticket at a time");
+    value(store->acknowledge_effect(acme, "next"));
+    expect(take(*store, start + hours(8), start + hours(9)) == Keys{"morning"}, "each in its time");
 }
 
-void what_is_tried_again_holds_up_those_behind_it(Subject& subject) {
+void later_ones_come_by_their_hours(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("noon", start + hours(4)), effect("morning", start + hours(1))});
+    expect(take(*store, start + hours(5), start + hours(6)) == Keys{"morning"}, "the earlier hour first");
+    value(store->acknowledge_effect(acme, "morning"));
+    expect(take(*store, start + hours(5), start + hours(6)) == Keys{"noon"}, "then the later one");
+}
+
+void what_is_tried_again_holds_up_the_others(Subject& subject) {
     auto store = subject.open();
     add_effects(*store, "T-1", 0, {effect("e1"), effect("e2", start + minutes(1))});
     const auto first = value(store->take_effects(start, start + minutes(1), all));
     expect(keys_of(first) == Keys{"e1"} && fails(*store, first.front(), start + hours(1)), "a failure");
     expect(take(*store, start + minutes(1), start + hours(2)).empty(), "the next to wait for the retry");
     expect(take(*store, start + hours(1), start + hours(2)) == Keys{"e1"}, "the retry");
+    expect(value(store->fail_effect(acme, "e2", std::nullopt, start, "", start)), "the host to fail another");
+    expect(take(*store, start + hours(2), start + hours(3)) == Keys{"e1"}, "the older one first");
 }
 
 void effects_come_by_availability(Subject& subject) {
@@ -165,7 +171,7 @@ void a_retried_incident_goes_behind(Subject& subject) {
     auto store = subject.open();
     add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
     value(store->fail_effect(acme, "e1", {}, std::nullopt, "", start));
-    value(store->settle_incident(acme, "e1", false, start - hours(1)));
+    value(store->settle_incident(acme, "e1", false, start));
     expect(take(*store, start, start) == Keys{"e2"}, "those that overtook it first");
     value(store->acknowledge_effect(acme, "e2"));
     expect(take(*store, start, start) == Keys{"e1"}, "then the retried one");
@@ -284,8 +290,9 @@ void promise_outbox(Promises& promises) {
             {"effects of a ticket are handed out one at a time, in order",
              effects_of_a_ticket_keep_their_order},
             {"an effect that waits for its hour holds nothing up", what_waits_for_its_hour_holds_nothing_up},
-            {"an effect that is tried again holds up those behind it",
-             what_is_tried_again_holds_up_those_behind_it},
+            {"effects that wait come by their hours", later_ones_come_by_their_hours},
+            {"an effect that is tried again holds up the others of its ticket",
+             what_is_tried_again_holds_up_the_others},
             {"effects come by availability, then insertion", effects_come_by_availability},
             {"a failed effect is retried when it was said", a_failed_effect_is_retried_later},
             {"an incident is set aside, listed and settled", an_incident_is_set_aside_and_settled},

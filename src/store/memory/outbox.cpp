@@ -1,6 +1,7 @@
 #include "store/memory/outbox.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace itr::store {
 
@@ -13,42 +14,54 @@ void Outbox::add(const TicketKey& ticket, Version version, const Effect& effect)
     insert({ticket, version, effect, 0, 0});
 }
 
+Outbox::Turn Outbox::turn_of(const Waiting& waiting, Position position) {
+    const bool is_new = waiting.effect.attempts == 0;
+    return {is_new, is_new ? waiting.effect.effect.available_at : Instant{}, position};
+}
+
+void Outbox::enqueue(const Waiting& waiting, Position position) {
+    std::set<Turn>& queue = of_ticket_[waiting.effect.key];
+    const auto place = queue.insert(turn_of(waiting, position)).first;
+    if (place != queue.begin()) return;
+    if (const auto second = std::next(place); second != queue.end()) {
+        const Position passed = std::get<Position>(*second);
+        next_by_availability_.erase({waiting_.at(passed).effect.effect.available_at, passed});
+    }
+    next_by_availability_.emplace(waiting.effect.effect.available_at, position);
+}
+
+void Outbox::dequeue(const Waiting& waiting, Position position) {
+    const auto found = of_ticket_.find(waiting.effect.key);
+    std::set<Turn>& queue = found->second;
+    queue.erase(turn_of(waiting, position));
+    if (next_by_availability_.erase({waiting.effect.effect.available_at, position}) > 0 && !queue.empty()) {
+        const Position first = std::get<Position>(*queue.begin());
+        next_by_availability_.emplace(waiting_.at(first).effect.effect.available_at, first);
+    }
+    if (queue.empty()) of_ticket_.erase(found);
+}
+
 void Outbox::insert(OutboxEffect effect) {
-    const Position position = next_++;
+    const Position position = ++last_position_;
     by_key_.emplace(Key{effect.key.tenant, effect.effect.key}, position);
-    by_availability_.emplace(effect.effect.available_at, position);
-    of_ticket_[effect.key].insert(position);
-    waiting_.emplace(position, Waiting{std::move(effect), std::nullopt});
+    enqueue(waiting_.emplace(position, Waiting{std::move(effect), std::nullopt}).first->second, position);
 }
 
 Outbox::Waiting Outbox::extract(Position position) {
     const auto found = waiting_.find(position);
+    dequeue(found->second, position);
     Waiting waiting = std::move(found->second);
     waiting_.erase(found);
     by_key_.erase(Key{waiting.effect.key.tenant, waiting.effect.effect.key});
-    by_availability_.erase({waiting.effect.effect.available_at, position});
-    const auto siblings = of_ticket_.find(waiting.effect.key);
-    siblings->second.erase(position);
-    if (siblings->second.empty()) of_ticket_.erase(siblings);
     return waiting;
-}
-
-bool Outbox::is_next(const TicketKey& ticket, Position position, Instant now) const {
-    const std::set<Position>& siblings = of_ticket_.at(ticket);
-    return std::none_of(siblings.begin(), siblings.find(position), [&](Position older) {
-        const OutboxEffect& before = waiting_.at(older).effect;
-        return before.effect.available_at <= now || before.attempts > 0;
-    });
 }
 
 std::vector<OutboxEffect> Outbox::take(Instant now, Instant hidden_until, std::size_t limit) {
     std::vector<OutboxEffect> taken;
-    for (const auto& [available_at, position] : by_availability_) {
+    for (const auto& [available_at, position] : next_by_availability_) {
         if (available_at > now || taken.size() >= limit) break;
         Waiting& waiting = waiting_.at(position);
-        if ((waiting.hidden_until && *waiting.hidden_until > now) ||
-            !is_next(waiting.effect.key, position, now))
-            continue;
+        if (waiting.hidden_until && *waiting.hidden_until > now) continue;
         waiting.hidden_until = hidden_until;
         waiting.effect.taking = ++last_taking_;
         taken.push_back(waiting.effect);
@@ -70,15 +83,16 @@ bool Outbox::fail(const TenantId& tenant, const std::string& key, std::optional<
     const Position position = found->second;
     Waiting& waiting = waiting_.at(position);
     if (taking && taking != waiting.effect.taking) return false;
-    ++waiting.effect.attempts;
     if (retry_at) {
-        by_availability_.erase({waiting.effect.effect.available_at, position});
-        by_availability_.emplace(*retry_at, position);
+        dequeue(waiting, position);
+        ++waiting.effect.attempts;
         waiting.effect.effect.available_at = *retry_at;
         waiting.hidden_until.reset();
         waiting.effect.taking = ++last_taking_;
+        enqueue(waiting, position);
     } else {
         OutboxEffect effect = extract(position).effect;
+        ++effect.attempts;
         effect.taking.reset();
         incidents_.emplace(Key{tenant, key}, Incident{std::move(effect), reason, now});
     }
@@ -99,8 +113,11 @@ std::vector<Incident> Outbox::incidents(const TenantId& tenant, std::size_t limi
 
 std::vector<OutboxEffect> Outbox::of_ticket(const TicketKey& ticket) const {
     std::vector<OutboxEffect> found;
-    if (const auto positions = of_ticket_.find(ticket); positions != of_ticket_.end())
-        for (const Position position : positions->second) found.push_back(waiting_.at(position).effect);
+    const auto queue = of_ticket_.find(ticket);
+    if (queue == of_ticket_.end()) return found;
+    std::set<Position> positions;
+    for (const Turn& turn : queue->second) positions.insert(std::get<Position>(turn));
+    for (const Position position : positions) found.push_back(waiting_.at(position).effect);
     return found;
 }
 

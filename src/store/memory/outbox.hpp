@@ -4,6 +4,7 @@
 #include <itr/store.hpp>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace itr::store {
 
@@ -30,24 +31,27 @@ class Outbox {
   private:
     using Position = std::uint64_t;
     using Key = std::pair<TenantId, std::string>;
+    /// Within a ticket: what was tried before, then by availability, then insertion.
+    using Turn = std::tuple<bool, Instant, Position>;
     struct Waiting {
         OutboxEffect effect;
         std::optional<Instant> hidden_until;
     };
 
+    [[nodiscard]] static Turn turn_of(const Waiting& waiting, Position position);
     void insert(OutboxEffect effect);
     /// Precondition: it waits.
     Waiting extract(Position position);
-    /// Whether nothing older of its ticket comes before it: what is available, or was tried before. What
-    /// waits for its hour holds nothing up.
-    [[nodiscard]] bool is_next(const TicketKey& ticket, Position position, Instant now) const;
+    /// Puts an effect into the order of its ticket, or takes it out; only the first one there can be taken.
+    void enqueue(const Waiting& waiting, Position position);
+    void dequeue(const Waiting& waiting, Position position);
 
-    Position next_ = 1;
+    Position last_position_ = 0;
     Taking last_taking_ = 0;
     std::map<Position, Waiting> waiting_;
     std::map<Key, Position> by_key_;
-    std::set<std::pair<Instant, Position>> by_availability_;
-    std::map<TicketKey, std::set<Position>> of_ticket_;
+    std::map<TicketKey, std::set<Turn>> of_ticket_;
+    std::set<std::pair<Instant, Position>> next_by_availability_;  ///< the first of each ticket
     std::map<Key, Incident> incidents_;
 };
 

@@ -7,17 +7,17 @@ namespace itr::store::postgres {
 namespace {
 
 // $1 the caller's now, $2 until when to hide, $3 at most so many, $4 whether time passes on the database's
-// clock. What another node is taking at this moment is skipped, not waited for. What waits for its hour holds
-// nothing up; what was tried before, and waits to be tried again, does.
+// clock. What another node is taking at this moment is skipped, not waited for. Of a ticket only what
+// comes first: what was tried before, then by availability, then insertion.
 constexpr std::string_view take =
     "WITH clock AS MATERIALIZED (SELECT CASE WHEN $4 THEN"
     " floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint ELSE $1 END AS now),"
     " picked AS MATERIALIZED (SELECT e.tenant, e.key FROM effect e"
     " WHERE e.since IS NULL AND e.available_at <= $1"
     " AND (e.hidden_until IS NULL OR e.hidden_until <= (SELECT now FROM clock))"
-    " AND NOT EXISTS (SELECT 1 FROM effect older WHERE older.tenant = e.tenant AND older.ticket = e.ticket"
-    " AND older.position < e.position AND older.since IS NULL"
-    " AND (older.available_at <= $1 OR older.attempts > 0))"
+    " AND NOT EXISTS (SELECT 1 FROM effect o WHERE o.tenant = e.tenant AND o.ticket = e.ticket"
+    " AND o.since IS NULL AND (o.attempts = 0, CASE WHEN o.attempts = 0 THEN o.available_at ELSE 0 END,"
+    " o.position) < (e.attempts = 0, CASE WHEN e.attempts = 0 THEN e.available_at ELSE 0 END, e.position))"
     " ORDER BY e.available_at, e.position LIMIT $3 FOR UPDATE SKIP LOCKED)"
     " UPDATE effect SET hidden_until = (SELECT now FROM clock) + ($2 - $1),"
     " taking = nextval('effect_taking') FROM picked"

@@ -6,14 +6,15 @@ namespace itr::store::sqlite {
 
 namespace {
 
-/// An effect is named by its ticket's id in this file, and handed out with the ticket's name. What waits for
-/// its hour holds nothing up; what was tried before, and waits to be tried again, does.
+/// An effect is named by its ticket's id in this file, and handed out with the ticket's name. Of a ticket
+/// only what comes first: what was tried before, then by availability, then insertion.
 constexpr std::string_view available =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts"
     " FROM effect e CROSS JOIN ticket t ON t.id = e.ticket"
     " WHERE e.available_at <= ?1 AND (e.hidden_until IS NULL OR e.hidden_until <= ?1)"
-    " AND NOT EXISTS (SELECT 1 FROM effect older WHERE older.ticket = e.ticket AND older.position < "
-    "e.position AND (older.available_at <= ?1 OR older.attempts > 0))"
+    " AND NOT EXISTS (SELECT 1 FROM effect o WHERE o.ticket = e.ticket AND (o.attempts = 0,"
+    " CASE WHEN o.attempts = 0 THEN o.available_at ELSE 0 END, o.position) < (e.attempts = 0,"
+    " CASE WHEN e.attempts = 0 THEN e.available_at ELSE 0 END, e.position))"
     " ORDER BY e.available_at, e.position LIMIT ?2";
 constexpr std::string_view waiting_of_ticket =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts,"
