@@ -1,5 +1,7 @@
 #include "insight/occasion.hpp"
 
+#include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace itr::insight {
@@ -64,13 +66,15 @@ bool Occasion::is_succession() const {
     return false;
 }
 
-std::string Occasion::field_with(model::Retarget policy) const {
-    for (const auto& [field, named] : definition().retarget_by_field) {
-        const auto before = former_.find(field);
-        if (named == policy && before != former_.end() && before->second != ticket_.data[field])
-            return flow().chart->fields()[field].name;
+std::string Occasion::fields_with(model::Retarget policy) const {
+    std::string names;
+    const auto& named = definition().retarget_by_field;
+    for (const auto& [field, before] : former_) {
+        const bool has_policy = std::ranges::find(named, std::pair(field, policy)) != named.end();
+        if (!has_policy || before == ticket_.data[field]) continue;
+        names += (names.empty() ? "" : ", ") + flow().chart->fields()[field].name;
     }
-    return {};
+    return names;
 }
 
 }  // namespace itr::insight

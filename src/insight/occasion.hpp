@@ -39,8 +39,9 @@ class Occasion {
     [[nodiscard]] bool follows_stop() const { return just_ended<clock::Stopped>(); }
     /// A beginning in which another agreement's clock of the same name ends.
     [[nodiscard]] bool is_succession() const;
-    /// The first field whose change has this policy for the clock's promise; "" = none.
-    [[nodiscard]] std::string field_with(model::Retarget policy) const;
+    /// The fields that have changed and whose change has this policy for the clock's promise: "level,
+    /// severity"; "" = none.
+    [[nodiscard]] std::string fields_with(model::Retarget policy) const;
 
   private:
     [[nodiscard]] const event::ClockChanged& change_at(std::uint32_t position) const {

@@ -147,8 +147,8 @@ class Describer {
     [[nodiscard]] std::string rule_of_retarget(const clock::Retargeted& e) const {
         if (occasion_.is_command()) return by_command;
         if (occasion_.is_merge()) return "by a merged ticket";
-        const std::string field = occasion_.field_with(e.policy);
-        return fmt::format("retarget{}{}: {}", field.empty() ? "" : " ", field,
+        const std::string fields = occasion_.fields_with(e.policy);
+        return fmt::format("retarget{}{}: {}", fields.empty() ? "" : " ", fields,
                            model::word_of(model::retargets, e.policy));
     }
     /// All that is counted after the change: by closed segments and the open one.

@@ -1,6 +1,8 @@
 // Promises that change, goals that match, and clocks that follow agreements.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "clock/desk.hpp"
 
 using namespace itr;
@@ -108,6 +110,39 @@ TEST_CASE("the field that changed decides the policy") {
     desk.open(monday);
     desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}});
     CHECK(desk.clock("restore").due == monday + hours(5));
+}
+
+TEST_CASE("of several fields that change at once the strictest policy counts, however the pack orders them") {
+    const auto changed = [](Retarget severity, Retarget level, bool severity_first) {
+        auto gold = by_severity(Retarget::keep);
+        auto& named = gold.clocks.front().retarget_by_field;
+        named = {{{"severity", {}}, severity}, {{"level", {}}, level}};
+        if (!severity_first) std::ranges::reverse(named);
+        Desk desk(gold);
+        desk.open(monday);
+        desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}, {"level", "silver"}});
+        return desk;
+    };
+    for (const bool severity_first : {true, false}) {
+        CAPTURE(severity_first);
+        const Desk carried = changed(Retarget::restart, Retarget::carry, severity_first);
+        CHECK(carried.clock("restore").due == monday + hours(4));
+        CHECK(carried.all<clock::Retargeted>().back().policy == Retarget::carry);
+        const Desk restarted = changed(Retarget::restart, Retarget::keep, severity_first);
+        CHECK(restarted.clock("restore").due == monday + hours(5));
+        // Both say the same: the first by the order of the policies.
+        const Desk alike = changed(Retarget::tighten_only, Retarget::carry, severity_first);
+        CHECK(alike.all<clock::Retargeted>().back().policy == Retarget::carry);
+    }
+}
+
+TEST_CASE("a field that changes beside another and is not named leaves the policy to the one that is") {
+    auto gold = by_severity(Retarget::carry);
+    gold.clocks.front().retarget_by_field = {{{"severity", {}}, Retarget::restart}};
+    Desk desk(gold);
+    desk.open(monday);
+    desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}, {"level", "silver"}});
+    CHECK(desk.all<clock::Retargeted>().back().policy == Retarget::restart);
 }
 
 TEST_CASE("a promise tightened into the past was broken when the time was used up") {

@@ -19,6 +19,7 @@ workflow: fault
 data:
   severity: {type: enum, values: [critical, minor], default: minor}
   level: {type: enum, values: [gold, silver], default: gold}
+  spread: {type: bool, default: false}
   origin: {type: timestamp}
 events:
   ask: {role: any}
@@ -42,7 +43,7 @@ clocks:
     stop: "inState('solved')"
     cancel: "on('drop')"
     reset: "on('again')"
-    retarget: {severity: restart}
+    retarget: {level: keep, severity: restart, spread: proportional, origin: proportional}
   update: {stop: "on('answer')", cycle: rolling}
 goals:
   - {when: "ticket.severity == 'critical'", restore: real 2h, update: real 1h}
@@ -130,6 +131,16 @@ TEST_CASE("a promise that a field changes is told by the field, where the pack n
     CHECK(desk.last("retargeted").rule == "retarget severity: restart");
     CHECK(says(desk.last("retargeted"), "promised 2h in real time with 0s counted"));
     CHECK(desk.last("retargeted", "update").rule == "retarget: carry");
+}
+
+TEST_CASE("of several fields that change at once those whose policy counted are told") {
+    CareDesk desk;
+    const Value origin = Value::instant(at("2026-03-02T08:00:00Z"));
+    desk.command(command::Set{{{"severity", Value("critical")}, {"spread", Value(true)}, {"origin", origin}}},
+                 "2026-03-02T14:00:00Z");
+    // Half of the promise was used up, and of two hours one is left; anew there would be two.
+    CHECK(desk.last("retargeted").rule == "retarget spread, origin: proportional");
+    CHECK(says(desk.last("retargeted"), "with 1h counted; due 2026-03-02T15:00:00Z"));
 }
 
 TEST_CASE("a promise that a merged ticket brings is told as such") {
