@@ -83,8 +83,8 @@ bool Turn::is_other(const Choice& now, const Choice& before) const {
     const bool share = promised && now.target->target->kind == Target::Kind::share;
     if (!share && now.calendar != before.calendar) return true;
     if (!promised || now.target->target->kind != Target::Kind::date) return false;
-    const auto date = promised_date(*now.target, round_.now.frame());
-    return date && date != promised_date(*now.target, round_.before.frame());
+    return promised_date(*now.target, round_.now.frame()) !=
+           promised_date(*now.target, round_.before.frame());
 }
 
 /// The fields that the pack names and that changed decide, in whatever order it names them; where none did,
@@ -169,9 +169,9 @@ Base Turn::base_after(const State& from, const Choice& choice, model::Retarget p
     return again ? remeasured(from, choice) : carried_over(from, choice);
 }
 
-/// The length of the promise, counted from the origin.
-Duration Turn::whole(const State& from, const Choice& choice) const {
-    return settled(choice, {from.origin, from.origin, {}, {}}).target;
+/// The promise, counted from the origin.
+Terms Turn::whole(const State& from, const Choice& choice) const {
+    return settled(choice, {from.origin, from.origin, {}, {}});
 }
 
 /// A length that was given before counts as it is; only where it falls due is worked out.
@@ -189,7 +189,7 @@ Terms Turn::settled(const Choice& choice, const Base& base) const {
 
 /// What has passed keeps its measure.
 Base Turn::carried_over(const State& from, const Choice& choice) const {
-    return with_rest(segmented(from, whole(from, choice)), from, choice);
+    return with_rest(segmented(from, whole(from, choice).target), from, choice);
 }
 
 /// A length counts on from what has counted, by whatever hours. Days and dates are those of the present
@@ -233,7 +233,7 @@ Base Turn::segmented(const State& from, Duration new_target) const {
 
 /// As if the new time had been counted from the origin on.
 Base Turn::remeasured(const State& from, const Choice& choice) {
-    const Duration target = whole(from, choice);
+    const Duration target = whole(from, choice).target;
     const Instant end = from.phase == Phase::paused ? from.since : at_;
     std::vector<calendar::Calendar::Interval> periods;
     const bool never_paused = from.pauses == 0 && from.since == from.origin;
@@ -251,11 +251,11 @@ Base Turn::remeasured(const State& from, const Choice& choice) {
 
 /// As many parts of the new promise are used up as were of the old one.
 Base Turn::scaled(const State& from, const Choice& choice) const {
-    if (from.due == never) return carried_over(from, choice);
+    const Terms promise = whole(from, choice);
+    if (from.due == never || promise.due == never) return carried_over(from, choice);
     Base base = segmented(from, Duration{});
-    const Duration target = whole(from, choice);
-    base.consumed = proportion(base.consumed, target, from.target);
-    if (base.consumed > target) base.broken_at = from.due;
+    base.consumed = proportion(base.consumed, promise.target, from.target);
+    if (base.consumed > promise.target) base.broken_at = from.due;
     return base;
 }
 

@@ -77,7 +77,7 @@ class Turn {
     [[nodiscard]] Base segmented(const State& from, Duration new_target) const;
     [[nodiscard]] Base remeasured(const State& from, const Choice& choice);
     [[nodiscard]] Base scaled(const State& from, const Choice& choice) const;
-    [[nodiscard]] Duration whole(const State& from, const Choice& choice) const;
+    [[nodiscard]] Terms whole(const State& from, const Choice& choice) const;
     [[nodiscard]] bool stays_breached(const Terms& terms) const;
     [[nodiscard]] Terms settled(const Choice& choice, const Base& base) const;
     [[nodiscard]] model::Retarget policy_under_another_agreement() const;

@@ -85,8 +85,10 @@ class Describer {
         change_.what = "retargeted";
         change_.row = row_of(*definition_, e.goal);
         change_.rule = rule_of_retarget(e);
-        change_.sentence = fmt::format("promised {} in {} with {} counted; {}", to_string(e.target),
-                                       time_of(e.calendar), to_string(counted_at(e.at)), due_words(e.due));
+        const std::string promise =
+            e.due == never ? std::string("measured") : "promised " + to_string(e.target);
+        change_.sentence = fmt::format("{} in {} with {} counted; {}", promise, time_of(e.calendar),
+                                       to_string(counted_at(e.at)), due_words(e.due));
     }
     void operator()(const clock::Breached& e) {
         change_.what = "breached";

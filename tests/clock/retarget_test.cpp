@@ -298,6 +298,45 @@ TEST_CASE("a negotiated date is not moved by a pause, and follows its field") {
     CHECK(desk.clock("restore").due == at("2026-03-04T12:00:00Z"));
 }
 
+TEST_CASE("a negotiated date that is taken back leaves no promise until another is agreed on") {
+    for (const Retarget policy :
+         {Retarget::carry, Retarget::restart, Retarget::retro, Retarget::proportional}) {
+        CAPTURE(static_cast<int>(policy));
+        auto gold = by_severity(policy);
+        gold.goals = {goal("", {{"restore", "date ticket.promised_at"}})};
+        gold.thresholds = {percent("restore", 500)};
+        Desk desk(gold);
+        desk.set({{"promised_at", Value::instant(at("2026-03-02T15:00:00Z"))}});
+        desk.open(monday);
+        desk.happen(monday + hours(2), "update", {}, {{"promised_at", Value()}});
+        CHECK(desk.clock("restore").phase == Phase::running);
+        CHECK(desk.clock("restore").due == never);
+        CHECK_FALSE(desk.remaining("restore", monday + hours(2)));
+        desk.happen(at("2026-03-03T10:00:00Z"), "update", {},
+                    {{"promised_at", Value::instant(at("2026-03-03T16:00:00Z"))}});
+        CHECK_FALSE(desk.clock("restore").breached);
+        CHECK(desk.clock("restore").due == at("2026-03-03T16:00:00Z"));
+        // Under restart nothing has counted but what has passed since the second date was agreed on.
+        const bool anew = policy == Retarget::restart;
+        CHECK(desk.elapsed("restore", at("2026-03-03T11:00:00Z")) == (anew ? hours(1) : hours(10)));
+        desk.advance(at("2026-03-03T16:00:01Z"));
+        CHECK(desk.clock("restore").breached);
+        CHECK(desk.fired().size() == 1);
+    }
+}
+
+TEST_CASE("a negotiated date that is taken back stands where promises are kept or only tightened") {
+    for (const Retarget policy : {Retarget::keep, Retarget::tighten_only}) {
+        auto gold = by_severity(policy);
+        gold.goals = {goal("", {{"restore", "date ticket.promised_at"}})};
+        Desk desk(gold);
+        desk.set({{"promised_at", Value::instant(at("2026-03-02T15:00:00Z"))}});
+        desk.open(monday);
+        desk.happen(monday + hours(2), "update", {}, {{"promised_at", Value()}});
+        CHECK(desk.clock("restore").due == at("2026-03-02T15:00:00Z"));
+    }
+}
+
 TEST_CASE("when the agreement changes, its clock is superseded and the next agreement's begins") {
     auto gold = by_severity(Retarget::carry);
     gold.applies = cel("ticket.level == 'gold'");

@@ -21,6 +21,7 @@ data:
   level: {type: enum, values: [gold, silver], default: gold}
   spread: {type: bool, default: false}
   origin: {type: timestamp}
+  visit_at: {type: timestamp}
 events:
   ask: {role: any}
   answer: {role: any}
@@ -45,9 +46,10 @@ clocks:
     reset: "on('again')"
     retarget: {level: keep, severity: restart, spread: proportional, origin: proportional}
   update: {stop: "on('answer')", cycle: rolling}
+  visit: {stop: "inState('solved')"}
 goals:
-  - {when: "ticket.severity == 'critical'", restore: real 2h, update: real 1h}
-  - {restore: real 10h, update: real 1h}
+  - {when: "ticket.severity == 'critical'", restore: real 2h, update: real 1h, visit: date ticket.visit_at}
+  - {restore: real 10h, update: real 1h, visit: date ticket.visit_at}
 ---
 agreement: silver
 applies: "ticket.level == 'silver'"
@@ -141,6 +143,16 @@ TEST_CASE("of several fields that change at once those whose policy counted are 
     // Half of the promise was used up, and of two hours one is left; anew there would be two.
     CHECK(desk.last("retargeted").rule == "retarget spread, origin: proportional");
     CHECK(says(desk.last("retargeted"), "with 1h counted; due 2026-03-02T15:00:00Z"));
+}
+
+TEST_CASE("a date that is taken back is told as no promise") {
+    CareDesk desk;
+    const Value date = Value::instant(at("2026-03-03T08:00:00Z"));
+    desk.command(command::Set{{{"visit_at", date}}}, "2026-03-02T10:00:00Z");
+    CHECK(
+        says(desk.last("retargeted", "visit"), "promised 23h in real time with 1h counted; due 2026-03-03"));
+    desk.command(command::Set{{{"visit_at", Value()}}}, "2026-03-02T11:00:00Z");
+    CHECK(says(desk.last("retargeted", "visit"), "measured in real time with 2h counted; no promise"));
 }
 
 TEST_CASE("a promise that a merged ticket brings is told as such") {
