@@ -477,7 +477,7 @@ ITR_C_API itr_status itr_engine_resolve_incident(itr_engine engine, const char* 
  * itr_. Errors: ITR_MISUSE. Since 1. */
 ITR_C_API itr_status itr_engine_counters(itr_engine engine, itr_bytes* out, itr_error* err);
 
-/* ---- calendars: working time */
+/* ---- calendars: working time; behind the days that are announced that of the week: itr_calendar_is_known */
 
 /* A calendar of a pack by its name ("24x7", "office", "office@Europe/Berlin"). Errors: ITR_NOT_FOUND.
  * Since 1. */

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/codes.hpp"
 #include "cli/output.hpp"
 #include "cli/run_ops.hpp"
@@ -12,34 +14,53 @@ namespace {
 
 Value instant_or_null(Instant at) { return at == never ? Value() : Value(to_string(at)); }
 
-/// An instant, and whether the calendar does not know all days up to it yet.
-Value reached(const calendar::Calendar& calendar, Instant at) {
-    MapValue map;
-    map.add("at", instant_or_null(at));
-    if (at != never && !calendar.is_known(at)) map.add("known", Value(false));
-    return map.done();
+/// The answer, and that days up to `last` on which it rests are not known yet.
+Value answer(MapValue& members, const calendar::Calendar& calendar, Instant last) {
+    if (last != never && !calendar.is_known(last)) members.add("known", Value(false));
+    return members.done();
+}
+
+Value reached(const calendar::Calendar& calendar, Instant from, Instant at) {
+    MapValue members;
+    return answer(members.add("at", instant_or_null(at)), calendar, at == never ? from : std::max(from, at));
 }
 
 Result<Value> add(const calendar::Calendar& calendar, Instant from, const std::string& text) {
     if (text.starts_with('-')) {
         const auto length = parse_duration(text.substr(1));
         if (!length) return fail(length.error());
-        return reached(calendar, calendar.retreat(from, *length));
+        return reached(calendar, from, calendar.retreat(from, *length));
     }
-    if (const auto length = parse_duration(text)) return reached(calendar, calendar.advance(from, *length));
+    if (const auto length = parse_duration(text))
+        return reached(calendar, from, calendar.advance(from, *length));
     const auto target = calendar::parse_target(text);
     if (!target) return fail(target.error());
     using Of = calendar::Target::Kind;
     if (target->kind != Of::working && target->kind != Of::real && target->kind != Of::working_days)
         return fail(bad_value, fmt::format("expected a length of time, but found '{}'", text));
-    return reached(calendar, calendar::due(calendar, from, *target));
+    return reached(calendar, from, calendar::due(calendar, from, *target));
 }
 
 Result<Value> between(const calendar::Calendar& calendar, Instant from, const std::string& text) {
     const auto to = parse_instant(text);
     if (!to) return fail(to.error());
     const Duration length = calendar.measure(from, *to);
-    return MapValue().add("length", Value(to_string(length))).add("ms", Value(length.ms)).done();
+    MapValue members;
+    members.add("length", Value(to_string(length))).add("ms", Value(length.ms));
+    return answer(members, calendar, std::max(from, *to) - milliseconds(1));
+}
+
+Value is_open(const calendar::Calendar& calendar, Instant at) {
+    MapValue members;
+    return answer(members.add("open", Value(calendar.is_open(at))), calendar, at);
+}
+
+Value next(const calendar::Calendar& calendar, Instant at) {
+    const Instant opens = calendar.next_open(at);
+    const Instant closes = calendar.next_close(at);
+    MapValue members;
+    members.add("opens", instant_or_null(opens)).add("closes", instant_or_null(closes));
+    return answer(members, calendar, closes == never ? at : std::max(opens, closes));
 }
 
 }  // namespace
@@ -51,11 +72,8 @@ Result<Value> answer_question(const CalendarBook& book, const CalendarQuestion& 
     if (!first) return fail(first.error());
     if (question.op == "add") return add(*calendar, *first, question.second);
     if (question.op == "between") return between(*calendar, *first, question.second);
-    if (question.op == "is-open") return MapValue().add("open", Value(calendar->is_open(*first))).done();
-    return MapValue()
-        .add("opens", instant_or_null(calendar->next_open(*first)))
-        .add("closes", instant_or_null(calendar->next_close(*first)))
-        .done();
+    if (question.op == "is-open") return is_open(*calendar, *first);
+    return next(*calendar, *first);
 }
 
 Value answer_line(const CalendarBook& book, const std::string& op, const std::string& calendar,
@@ -80,12 +98,13 @@ std::string words_of(const std::string& op, const Value& answer) {
         const Value* value = answer.find(name);
         return value == nullptr || value->is_null() ? std::string("never") : words(*value);
     };
-    if (op == "add")
-        return member("at") +
-               (answer.find("known") == nullptr ? "" : " (holidays of that time are not known yet)");
-    if (op == "between") return member("length");
-    if (op == "is-open") return answer.find("open")->as_bool() ? "open" : "closed";
-    return fmt::format("opens {}, closes {}", member("opens"), member("closes"));
+    const auto told = [&] {
+        if (op == "add") return member("at");
+        if (op == "between") return member("length");
+        if (op == "is-open") return std::string(answer.find("open")->as_bool() ? "open" : "closed");
+        return fmt::format("opens {}, closes {}", member("opens"), member("closes"));
+    };
+    return told() + (answer.find("known") == nullptr ? "" : " (holidays of that time are not known yet)");
 }
 
 }  // namespace itr::cli

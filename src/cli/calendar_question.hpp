@@ -32,8 +32,8 @@ struct CalendarQuestion {
     std::string first, second;  ///< instants; of `add` the second is a length or target
 };
 
-/// {"at"} of add, with {"known": false} where its holidays are not announced, {"length","ms"} of between,
-/// {"open"} of is-open, {"opens","closes"} of next.
+/// {"at"} of add, {"length","ms"} of between, {"open"} of is-open, {"opens","closes"} of next; and
+/// {"known": false} where the answer rests on days whose holidays are not announced.
 [[nodiscard]] Result<Value> answer_question(const CalendarBook& book, const CalendarQuestion& question);
 
 /// A line {"id"?, "calendar"?, "from"|"at", "length"|"to"}: its answer with the id, or {"id","error"}.

@@ -124,7 +124,7 @@ void Turn::take_new_promise() {
     const bool kept = policy == model::Retarget::keep ||
                       (same && moved && definition_.source->calendar_change == model::CalendarChange::keep &&
                        policy != model::Retarget::restart);
-    if (!kept) return retarget(now, policy);
+    if (!kept) return retarget(now, {policy});
     // The promise stands, and so does the time it counts in; its row is another one, or none.
     const std::uint16_t goal = same ? now.goal : none;
     if (goal == state_.goal) return;

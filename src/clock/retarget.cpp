@@ -65,7 +65,7 @@ void Turn::take_present_row() {
 
 void Turn::retarget_from(const Choice& before) {
     const Choice now = chosen(round_.now, round_.pass.host);
-    if (is_other(now, before)) retarget(now, policy(now, before));
+    if (is_other(now, before)) retarget(now, policies(now, before));
 }
 
 Choice Turn::chosen(const Judge& judge, std::span<const HostTarget> host) const {
@@ -83,18 +83,21 @@ bool Turn::is_other(const Choice& now, const Choice& before) const {
     const bool share = promised && now.target->target->kind == Target::Kind::share;
     if (!share && now.calendar != before.calendar) return true;
     if (!promised || now.target->target->kind != Target::Kind::date) return false;
-    const auto date = promised_date(*now.target, round_.now.frame());
-    return date && date != promised_date(*now.target, round_.before.frame());
+    return promised_date(*now.target, round_.now.frame()) !=
+           promised_date(*now.target, round_.before.frame());
 }
 
-/// The first field that the pack names and that changed decides, then what kind of change it is.
-model::Retarget Turn::policy(const Choice& now, const Choice& before) const {
+/// The fields that the pack names and that changed decide, in whatever order it names them; where none did,
+/// the kind of change.
+std::set<model::Retarget> Turn::policies(const Choice& now, const Choice& before) const {
+    std::set<model::Retarget> of_fields;
     for (const auto& [field, policy] : definition_.retarget_by_field) {
-        if (round_.now.frame().call(chart::function::changed, field).as_bool()) return policy;
+        if (round_.now.frame().call(chart::function::changed, field).as_bool()) of_fields.insert(policy);
     }
+    if (!of_fields.empty()) return of_fields;
     std::optional<model::Retarget> named;
     if (now.calendar != before.calendar) named = named_for_calendar(now.calendar, before.calendar);
-    return named.value_or(definition_.source->retarget);
+    return {named.value_or(definition_.source->retarget)};
 }
 
 /// What the pack says of a change of calendars.
@@ -115,8 +118,17 @@ model::Retarget Turn::policy_under_another_agreement() const {
     return policy_of(model::RetargetCause::agreement).value_or(definition_.source->retarget);
 }
 
-void Turn::retarget(const Choice& wanted, model::Retarget policy) {
-    if (policy == model::Retarget::keep) return;
+/// Of several policies the strictest counts: that by which the promise falls due first.
+void Turn::retarget(const Choice& choice, const std::set<model::Retarget>& policies) {
+    std::vector<std::optional<Retargeted>> outcomes;
+    for (const model::Retarget policy : policies) outcomes.push_back(retargeted(choice, policy));
+    const auto due = [this](const auto& outcome) { return outcome ? outcome->due : state_.due; };
+    if (const auto strictest = *std::ranges::min_element(outcomes, {}, due)) emit(*strictest);
+}
+
+/// Nothing where the promise stays as it is.
+std::optional<Retargeted> Turn::retargeted(const Choice& wanted, model::Retarget policy) {
+    if (policy == model::Retarget::keep) return std::nullopt;
     Choice choice = wanted;
     // Days can only be counted in a calendar: a clock that ran in real time takes the new row's.
     const bool needs_calendar = state_.calendar == none && counts_days(wanted);
@@ -125,13 +137,14 @@ void Turn::retarget(const Choice& wanted, model::Retarget policy) {
     if (keeps_calendar && policy != model::Retarget::restart) choice.calendar = state_.calendar;
     const Base base = base_after(state_, choice, policy);
     const Terms terms = settled(choice, base);
-    if (policy == model::Retarget::tighten_only && terms.due >= state_.due) return;
+    if (policy == model::Retarget::tighten_only && terms.due >= state_.due) return std::nullopt;
     const bool same = terms.goal == state_.goal && terms.calendar == state_.calendar &&
                       terms.target == state_.target && terms.due == state_.due &&
                       terms.pinned == state_.pinned;
-    if (same) return;
-    emit(Retargeted{index_, at_, terms.goal, terms.calendar, base.origin, base.since, base.consumed,
-                    terms.target, terms.due, policy, terms.pinned, stays_breached(terms)});
+    if (same) return std::nullopt;
+    return Retargeted{index_,      at_,        terms.goal,    terms.calendar,
+                      base.origin, base.since, base.consumed, terms.target,
+                      terms.due,   policy,     terms.pinned,  stays_breached(terms)};
 }
 
 bool Turn::stays_breached(const Terms& terms) const {
@@ -156,9 +169,9 @@ Base Turn::base_after(const State& from, const Choice& choice, model::Retarget p
     return again ? remeasured(from, choice) : carried_over(from, choice);
 }
 
-/// The length of the promise, counted from the origin.
-Duration Turn::whole(const State& from, const Choice& choice) const {
-    return settled(choice, {from.origin, from.origin, {}, {}}).target;
+/// The promise, counted from the origin.
+Terms Turn::whole(const State& from, const Choice& choice) const {
+    return settled(choice, {from.origin, from.origin, {}, {}});
 }
 
 /// A length that was given before counts as it is; only where it falls due is worked out.
@@ -176,7 +189,7 @@ Terms Turn::settled(const Choice& choice, const Base& base) const {
 
 /// What has passed keeps its measure.
 Base Turn::carried_over(const State& from, const Choice& choice) const {
-    return with_rest(segmented(from, whole(from, choice)), from, choice);
+    return with_rest(segmented(from, whole(from, choice).target), from, choice);
 }
 
 /// A length counts on from what has counted, by whatever hours. Days and dates are those of the present
@@ -220,7 +233,7 @@ Base Turn::segmented(const State& from, Duration new_target) const {
 
 /// As if the new time had been counted from the origin on.
 Base Turn::remeasured(const State& from, const Choice& choice) {
-    const Duration target = whole(from, choice);
+    const Duration target = whole(from, choice).target;
     const Instant end = from.phase == Phase::paused ? from.since : at_;
     std::vector<calendar::Calendar::Interval> periods;
     const bool never_paused = from.pauses == 0 && from.since == from.origin;
@@ -238,11 +251,11 @@ Base Turn::remeasured(const State& from, const Choice& choice) {
 
 /// As many parts of the new promise are used up as were of the old one.
 Base Turn::scaled(const State& from, const Choice& choice) const {
-    if (from.due == never) return carried_over(from, choice);
+    const Terms promise = whole(from, choice);
+    if (from.due == never || promise.due == never) return carried_over(from, choice);
     Base base = segmented(from, Duration{});
-    const Duration target = whole(from, choice);
-    base.consumed = proportion(base.consumed, target, from.target);
-    if (base.consumed > target) base.broken_at = from.due;
+    base.consumed = proportion(base.consumed, promise.target, from.target);
+    if (base.consumed > promise.target) base.broken_at = from.due;
     return base;
 }
 

@@ -1,6 +1,8 @@
 // One clock's turn in a pass.
 #pragma once
 
+#include <set>
+
 #include "clock/goal.hpp"
 #include "clock/recount.hpp"
 #include "clock/views.hpp"
@@ -61,11 +63,12 @@ class Turn {
     void retarget_from(const Choice& before);
     [[nodiscard]] Choice chosen(const Judge& judge, std::span<const HostTarget> host) const;
     [[nodiscard]] bool is_other(const Choice& now, const Choice& before) const;
-    [[nodiscard]] model::Retarget policy(const Choice& now, const Choice& before) const;
+    [[nodiscard]] std::set<model::Retarget> policies(const Choice& now, const Choice& before) const;
     [[nodiscard]] std::optional<model::Retarget> policy_of(model::RetargetCause cause) const;
     [[nodiscard]] std::optional<model::Retarget> named_for_calendar(std::uint16_t now,
                                                                     std::uint16_t before) const;
-    void retarget(const Choice& choice, model::Retarget policy);
+    void retarget(const Choice& choice, const std::set<model::Retarget>& policies);
+    [[nodiscard]] std::optional<Retargeted> retargeted(const Choice& choice, model::Retarget policy);
     [[nodiscard]] Base base_after(const State& from, const Choice& choice, model::Retarget policy);
     [[nodiscard]] Base carried_over(const State& from, const Choice& choice) const;
     [[nodiscard]] Base with_rest(Base base, const State& from, const Choice& choice) const;
@@ -74,7 +77,7 @@ class Turn {
     [[nodiscard]] Base segmented(const State& from, Duration new_target) const;
     [[nodiscard]] Base remeasured(const State& from, const Choice& choice);
     [[nodiscard]] Base scaled(const State& from, const Choice& choice) const;
-    [[nodiscard]] Duration whole(const State& from, const Choice& choice) const;
+    [[nodiscard]] Terms whole(const State& from, const Choice& choice) const;
     [[nodiscard]] bool stays_breached(const Terms& terms) const;
     [[nodiscard]] Terms settled(const Choice& choice, const Base& base) const;
     [[nodiscard]] model::Retarget policy_under_another_agreement() const;

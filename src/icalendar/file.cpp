@@ -155,8 +155,10 @@ class Reader {
     }
 
     static bool is_make_up_day(icalcomponent* part, const Event& event) {
-        bool works =
-            event.name.find("补班") != std::string::npos || event.name.find("上班") != std::string::npos;
+        // "国庆节（班）": a bare 班 is too short a word to look for without its brackets.
+        constexpr std::string_view words[] = {"补班", "上班", "（班）", "(班)"};
+        bool works = std::ranges::any_of(
+            words, [&](std::string_view word) { return event.name.find(word) != std::string::npos; });
         each_property(part, ICAL_X_PROPERTY, [&](icalproperty* property) {
             const char* name = icalproperty_get_x_name(property);
             const char* value = icalproperty_get_x(property);

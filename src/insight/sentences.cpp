@@ -18,23 +18,24 @@ std::string row_of(const clock::Definition& definition, std::uint16_t goal) {
     return fmt::format("{}: {}", goal + 1, source_of(definition.goals[goal].when, "always"));
 }
 
+constexpr const char* by_command = "by command";
+
 std::string due_words(Instant due) {
     return due == never ? std::string("no promise") : "due " + to_string(due);
 }
 
 class Describer {
   public:
-    Describer(const Flow& flow, const event::ClockChanged& changed, const clock::State* before,
-              ClockChange& change)
-        : flow_(flow), changed_(changed), before_(before), change_(change) {
-        const auto index = std::visit([](const auto& e) { return e.clock; }, changed.change);
-        definition_ = &flow.plan->clocks()[index];
+    Describer(const Occasion& occasion, const clock::State* before, ClockChange& change)
+        : occasion_(occasion), plan_(*occasion.flow().plan), before_(before), change_(change) {
+        const auto index = std::visit([](const auto& e) { return e.clock; }, occasion.change().change);
+        definition_ = &plan_.clocks()[index];
     }
 
     void operator()(const clock::Started& e) {
         const bool goes_on = before_ != nullptr && before_->cycle == e.cycle;
         change_.what = "started";
-        change_.rule = source_of(definition_->start, "from the opening");
+        change_.rule = rule_of_start();
         change_.row = row_of(*definition_, e.goal);
         change_.sentence = fmt::format("{} counting from {} in {}", goes_on ? "goes on," : "starts,",
                                        to_string(e.origin), time_of(e.calendar));
@@ -47,10 +48,11 @@ class Describer {
     }
     void operator()(const clock::Paused& e) {
         change_.what = "paused";
-        const bool by_command = e.reason == clock::none || e.reason >= definition_->pauses.size();
-        change_.rule = by_command ? std::string("by command") : definition_->pauses[e.reason].when.source();
-        const std::string reason = by_command ? changed_.reason : definition_->pauses[e.reason].reason;
-        const bool put_off = is_put_off(before_, changed_.change);
+        const bool has_rule = e.reason < definition_->pauses.size();
+        change_.rule = has_rule ? definition_->pauses[e.reason].when.source() : by_command;
+        const std::string reason =
+            has_rule ? definition_->pauses[e.reason].reason : occasion_.change().reason;
+        const bool put_off = is_put_off(before_, occasion_.change().change);
         change_.sentence = fmt::format("{}{}{} with {} counted", put_off ? "stays paused" : "pauses",
                                        reason.empty() ? "" : ", reason ", reason, to_string(e.consumed));
         if (put_off)
@@ -59,9 +61,7 @@ class Describer {
     }
     void operator()(const clock::Resumed& e) {
         change_.what = "resumed";
-        const bool by_itself = before_ != nullptr && e.at == before_->pause_until;
-        change_.rule = by_itself ? std::string("the pause has lasted as long as it may")
-                                 : source_of(definition_->resume, "the pause holds no more");
+        change_.rule = rule_of_resumption();
         change_.sentence = "goes on; " + due_words(e.due);
     }
     void operator()(const clock::Stopped& e) {
@@ -74,18 +74,21 @@ class Describer {
     }
     void operator()(const clock::Cancelled& e) {
         change_.what = e.superseded ? "superseded" : "cancelled";
-        change_.rule = e.superseded ? source_of(definition_->applies, "")
-                                    : source_of(definition_->cancel, source_of(definition_->reset, ""));
-        change_.sentence =
-            fmt::format("{} with {} counted", e.superseded ? "its agreement applies no more" : "cancelled",
-                        to_string(e.consumed));
+        change_.rule = rule_of_end(e);
+        change_.sentence = fmt::format("{} with {} counted",
+                                       e.superseded           ? "its agreement applies no more"
+                                       : occasion_.is_reset() ? "set back to begin anew"
+                                                              : "cancelled",
+                                       to_string(e.consumed));
     }
     void operator()(const clock::Retargeted& e) {
         change_.what = "retargeted";
         change_.row = row_of(*definition_, e.goal);
-        change_.rule = fmt::format("retarget: {}", model::word_of(model::retargets, e.policy));
-        change_.sentence = fmt::format("promised {} in {} with {} counted; {}", to_string(e.target),
-                                       time_of(e.calendar), to_string(e.consumed), due_words(e.due));
+        change_.rule = rule_of_retarget(e);
+        const std::string promise =
+            e.due == never ? std::string("measured") : "promised " + to_string(e.target);
+        change_.sentence = fmt::format("{} in {} with {} counted; {}", promise, time_of(e.calendar),
+                                       to_string(counted_at(e.at)), due_words(e.due));
     }
     void operator()(const clock::Breached& e) {
         change_.what = "breached";
@@ -100,14 +103,14 @@ class Describer {
         change_.what = "corrected";
         change_.sentence = fmt::format("the time from {} to {} {}: {} counted; {}", to_string(e.from),
                                        to_string(e.to), e.counted ? "counts after all" : "does not count",
-                                       to_string(e.consumed), due_words(e.due));
+                                       to_string(counted_at(e.at)), due_words(e.due));
         if (before_ == nullptr) return;
         if (before_->breached && !e.breached) change_.sentence += ", and the promise was not broken";
         if (!before_->breached && e.breached) change_.sentence += ", and the promise was broken";
     }
     void operator()(const clock::TookOver& e) {
         change_.what = "took_over";
-        change_.sentence = "carries on what " + flow_.plan->clocks()[e.from].key + " was";
+        change_.sentence = "carries on what " + plan_.clocks()[e.from].key + " was";
         if (e.breached_at != never)
             change_.sentence += fmt::format(", whose promise was broken at {}{}", to_string(e.breached_at),
                                             e.waived ? ", which is excused" : "");
@@ -124,13 +127,46 @@ class Describer {
     }
 
   private:
+    [[nodiscard]] std::string rule_of_start() const {
+        if (occasion_.follows_reset()) return source_of(definition_->reset, "");
+        if (occasion_.follows_stop()) return source_of(definition_->stop, "");
+        if (occasion_.is_succession()) return source_of(definition_->applies, "");
+        const std::string otherwise =
+            occasion_.is_opening() ? "from the opening" : source_of(definition_->applies, "from the opening");
+        return source_of(definition_->start, otherwise);
+    }
+    [[nodiscard]] std::string rule_of_resumption() const {
+        if (occasion_.is_command()) return by_command;
+        if (occasion_.is_due()) return "the pause has lasted as long as it may";
+        return source_of(definition_->resume, "the pause holds no more");
+    }
+    [[nodiscard]] std::string rule_of_end(const clock::Cancelled& e) const {
+        if (occasion_.is_command()) return by_command;
+        if (e.superseded && definition_->retired) return "no version of it has this clock any more";
+        if (e.superseded) return source_of(definition_->applies, "");
+        return source_of(occasion_.is_reset() ? definition_->reset : definition_->cancel, "");
+    }
+    [[nodiscard]] std::string rule_of_retarget(const clock::Retargeted& e) const {
+        if (occasion_.is_command()) return by_command;
+        if (occasion_.is_merge()) return "by a merged ticket";
+        const std::string fields = occasion_.fields_with(e.policy);
+        return fmt::format("retarget{}{}: {}", fields.empty() ? "" : " ", fields,
+                           model::word_of(model::retargets, e.policy));
+    }
+    /// All that is counted after the change: by closed segments and the open one.
+    [[nodiscard]] Duration counted_at(Instant at) const {
+        clock::States after;
+        if (before_ != nullptr) after.push_back(*before_);
+        clock::evolve(after, occasion_.change().change);
+        return clock::elapsed(plan_, after.front(), at);
+    }
     [[nodiscard]] std::string time_of(std::uint16_t calendar) const {
         if (calendar == clock::none) return "real time";
-        return "the calendar " + flow_.plan->calendars()[calendar].definition().name;
+        return "the calendar " + plan_.calendars()[calendar].definition().name;
     }
 
-    const Flow& flow_;
-    const event::ClockChanged& changed_;
+    const Occasion& occasion_;
+    const clock::Plan& plan_;
     const clock::State* before_;
     ClockChange& change_;
     const clock::Definition* definition_;
@@ -138,12 +174,13 @@ class Describer {
 
 }  // namespace
 
-ClockChange describe(const Flow& flow, const event::ClockChanged& changed, const clock::State* before,
-                     Instant at) {
+ClockChange describe(const Occasion& occasion, const clock::State* before) {
     ClockChange change;
-    change.at = at;
-    std::visit(Describer(flow, changed, before, change), changed.change);
-    if (!changed.reason.empty() && change.what != "paused") change.sentence += ", because: " + changed.reason;
+    change.at = occasion.at();
+    std::visit(Describer(occasion, before, change), occasion.change().change);
+    const std::string& reason = occasion.change().reason;
+    const bool says_more = !reason.empty() && !occasion.is_merge() && change.what != "paused";
+    if (says_more) change.sentence += ", because: " + reason;
     return change;
 }
 

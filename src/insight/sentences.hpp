@@ -4,12 +4,12 @@
 #include <itr/explain.hpp>
 
 #include "insight/holders.hpp"
+#include "insight/occasion.hpp"
 
 namespace itr::insight {
 
 /// What, rule and row of a change; `before`: the clock before it, null if it never ran.
-[[nodiscard]] ClockChange describe(const Flow& flow, const event::ClockChanged& changed,
-                                   const clock::State* before, Instant at);
+[[nodiscard]] ClockChange describe(const Occasion& occasion, const clock::State* before);
 /// Whether a pause goes on, with another end.
 [[nodiscard]] bool is_put_off(const clock::State* before, const clock::Event& event);
 /// "ann of team net, line L2"; "nobody".

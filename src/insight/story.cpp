@@ -63,9 +63,10 @@ Status StoryTeller::read(const store::Commit& stored) {
 
 void StoryTeller::take(const Commit& commit, const Step& step) {
     ticket_->last_at = step.at;
+    former_.clear();
     for (std::uint32_t i = step.events.begin; i < step.events.end; ++i) {
         if (const auto* changed = std::get_if<event::ClockChanged>(&commit.events[i]))
-            take(commit, step, *changed);
+            take(commit, step, i, *changed);
         else if (const auto* set = std::get_if<event::DataSet>(&commit.events[i]))
             take(commit, step, *set);
         ticket::apply(*ticket_, ticket_->workflow(), commit.events[i], step.at);
@@ -83,11 +84,12 @@ CycleStory& StoryTeller::cycle_of(clock::ClockIndex index, const clock::Event& e
     return cycles.back();
 }
 
-void StoryTeller::take(const Commit& commit, const Step& step, const event::ClockChanged& changed) {
+void StoryTeller::take(const Commit& commit, const Step& step, std::uint32_t position,
+                       const event::ClockChanged& changed) {
     const auto index = std::visit([](const auto& e) { return e.clock; }, changed.change);
     const clock::State* before = find_clock_state(*ticket_, index);
     CycleStory& cycle = cycle_of(index, changed.change);
-    cycle.changes.push_back(described(commit, step, changed, before));
+    cycle.changes.push_back(described(commit, step, position, before));
     correct(before, changed.change, cycle);
     const auto ended = ends_segment_at(changed.change);
     const auto measured = measured_anew(changed.change);
@@ -104,6 +106,7 @@ void StoryTeller::take(const Commit& commit, const Step& step, const event::Cloc
 
 /// Why a promise was broken is told of the ticket: of every clock the last run that was broken by then.
 void StoryTeller::take(const Commit& commit, const Step& step, const event::DataSet& set) {
+    former_.try_emplace(set.field, ticket_->data[set.field]);
     const bool explains = ticket_->workflow().chart->fields()[set.field].name == breach_reason_field &&
                           set.value.is(Kind::string) && !set.value.as_string().empty();
     if (!explains) return;
@@ -170,10 +173,11 @@ void StoryTeller::finish(const clock::State& now, CycleStory& cycle) const {
     cycle.elapsed_real = clock::elapsed_real(now, now.since);
 }
 
-ClockChange StoryTeller::described(const Commit& commit, const Step& step, const event::ClockChanged& changed,
+ClockChange StoryTeller::described(const Commit& commit, const Step& step, std::uint32_t position,
                                    const clock::State* before) const {
-    ClockChange change = describe(ticket_->workflow(), changed, before, step.at);
-    if (const auto* breached = std::get_if<clock::Breached>(&changed.change))
+    const Occasion occasion(*ticket_, commit, step, position, former_);
+    ClockChange change = describe(occasion, before);
+    if (const auto* breached = std::get_if<clock::Breached>(&occasion.change().change))
         change.sentence += ", with " + holder_words(holders_.at(breached->due));
     return placed(commit, step, std::move(change));
 }

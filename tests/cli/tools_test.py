@@ -67,6 +67,28 @@ class Tools(unittest.TestCase):
             self.assertEqual(code, 0, answer)
             self.assertEqual(itr("calendar", "import", pathlib.Path(folder) / "none.ics")[0], 3)
 
+    def test_an_answer_that_rests_on_days_not_yet_announced_says_so(self):
+        with tempfile.TemporaryDirectory() as folder:
+            calendar = pathlib.Path(folder) / "office.yaml"
+            calendar.write_text("calendar: office\nzone: UTC\nweek: {mon-fri: ['09:00-17:00']}\nknown_until: 2026-12-31\n")
+
+            def answer(*question):
+                return json_of("calendar", *question, "--calendar", calendar, "--format", "json")[1]
+
+            new_year, eve = "2027-01-01T10:00:00Z", "2026-12-31T10:00:00Z"
+            self.assertEqual(answer("is-open", new_year), {"open": True, "known": False})
+            self.assertEqual(answer("is-open", eve), {"open": True})
+            self.assertEqual(answer("between", eve, new_year), {"length": "8h", "ms": 28800000, "known": False})
+            self.assertEqual(answer("between", new_year, eve)["known"], False)
+            self.assertNotIn("known", answer("between", eve, "2027-01-01T00:00:00Z"))
+            self.assertEqual(answer("next", "2026-12-31T18:00:00Z")["known"], False)
+            self.assertNotIn("known", answer("next", eve))
+            self.assertEqual(answer("add", new_year, "-8h")["known"], False)
+            words = itr("calendar", "is-open", new_year, "--calendar", calendar)
+            self.assertEqual(words[:2], (0, "open (holidays of that time are not known yet)\n"))
+            code, out, _ = itr("calendar", "is-open", "--calendar", calendar, "--batch", stdin='{"id":1,"at":"%s"}\n' % new_year)
+            self.assertEqual((code, json.loads(out)), (0, {"id": 1, "open": True, "known": False}))
+
     def test_an_unknown_calendar_is_refused(self):
         code, _, err = itr("calendar", "is-open", "2026-03-06T16:00:00Z", "--pack", "repair", "--name", "ofice")
         self.assertEqual(code, 2)

@@ -1,6 +1,8 @@
 // Promises that change, goals that match, and clocks that follow agreements.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "clock/desk.hpp"
 
 using namespace itr;
@@ -108,6 +110,39 @@ TEST_CASE("the field that changed decides the policy") {
     desk.open(monday);
     desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}});
     CHECK(desk.clock("restore").due == monday + hours(5));
+}
+
+TEST_CASE("of several fields that change at once the strictest policy counts, however the pack orders them") {
+    const auto changed = [](Retarget severity, Retarget level, bool severity_first) {
+        auto gold = by_severity(Retarget::keep);
+        auto& named = gold.clocks.front().retarget_by_field;
+        named = {{{"severity", {}}, severity}, {{"level", {}}, level}};
+        if (!severity_first) std::ranges::reverse(named);
+        Desk desk(gold);
+        desk.open(monday);
+        desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}, {"level", "silver"}});
+        return desk;
+    };
+    for (const bool severity_first : {true, false}) {
+        CAPTURE(severity_first);
+        const Desk carried = changed(Retarget::restart, Retarget::carry, severity_first);
+        CHECK(carried.clock("restore").due == monday + hours(4));
+        CHECK(carried.all<clock::Retargeted>().back().policy == Retarget::carry);
+        const Desk restarted = changed(Retarget::restart, Retarget::keep, severity_first);
+        CHECK(restarted.clock("restore").due == monday + hours(5));
+        // Both say the same: the first by the order of the policies.
+        const Desk alike = changed(Retarget::tighten_only, Retarget::carry, severity_first);
+        CHECK(alike.all<clock::Retargeted>().back().policy == Retarget::carry);
+    }
+}
+
+TEST_CASE("a field that changes beside another and is not named leaves the policy to the one that is") {
+    auto gold = by_severity(Retarget::carry);
+    gold.clocks.front().retarget_by_field = {{{"severity", {}}, Retarget::restart}};
+    Desk desk(gold);
+    desk.open(monday);
+    desk.happen(monday + hours(1), "escalate", {}, {{"severity", "critical"}, {"level", "silver"}});
+    CHECK(desk.all<clock::Retargeted>().back().policy == Retarget::restart);
 }
 
 TEST_CASE("a promise tightened into the past was broken when the time was used up") {
@@ -261,6 +296,45 @@ TEST_CASE("a negotiated date is not moved by a pause, and follows its field") {
     desk.happen(monday + hours(6), "update", {},
                 {{"promised_at", Value::instant(at("2026-03-04T12:00:00Z"))}});
     CHECK(desk.clock("restore").due == at("2026-03-04T12:00:00Z"));
+}
+
+TEST_CASE("a negotiated date that is taken back leaves no promise until another is agreed on") {
+    for (const Retarget policy :
+         {Retarget::carry, Retarget::restart, Retarget::retro, Retarget::proportional}) {
+        CAPTURE(static_cast<int>(policy));
+        auto gold = by_severity(policy);
+        gold.goals = {goal("", {{"restore", "date ticket.promised_at"}})};
+        gold.thresholds = {percent("restore", 500)};
+        Desk desk(gold);
+        desk.set({{"promised_at", Value::instant(at("2026-03-02T15:00:00Z"))}});
+        desk.open(monday);
+        desk.happen(monday + hours(2), "update", {}, {{"promised_at", Value()}});
+        CHECK(desk.clock("restore").phase == Phase::running);
+        CHECK(desk.clock("restore").due == never);
+        CHECK_FALSE(desk.remaining("restore", monday + hours(2)));
+        desk.happen(at("2026-03-03T10:00:00Z"), "update", {},
+                    {{"promised_at", Value::instant(at("2026-03-03T16:00:00Z"))}});
+        CHECK_FALSE(desk.clock("restore").breached);
+        CHECK(desk.clock("restore").due == at("2026-03-03T16:00:00Z"));
+        // Under restart nothing has counted but what has passed since the second date was agreed on.
+        const bool anew = policy == Retarget::restart;
+        CHECK(desk.elapsed("restore", at("2026-03-03T11:00:00Z")) == (anew ? hours(1) : hours(10)));
+        desk.advance(at("2026-03-03T16:00:01Z"));
+        CHECK(desk.clock("restore").breached);
+        CHECK(desk.fired().size() == 1);
+    }
+}
+
+TEST_CASE("a negotiated date that is taken back stands where promises are kept or only tightened") {
+    for (const Retarget policy : {Retarget::keep, Retarget::tighten_only}) {
+        auto gold = by_severity(policy);
+        gold.goals = {goal("", {{"restore", "date ticket.promised_at"}})};
+        Desk desk(gold);
+        desk.set({{"promised_at", Value::instant(at("2026-03-02T15:00:00Z"))}});
+        desk.open(monday);
+        desk.happen(monday + hours(2), "update", {}, {{"promised_at", Value()}});
+        CHECK(desk.clock("restore").due == at("2026-03-02T15:00:00Z"));
+    }
 }
 
 TEST_CASE("when the agreement changes, its clock is superseded and the next agreement's begins") {

@@ -77,6 +77,17 @@ TEST_CASE("make-up working days are open, by Apple's mark and by their name") {
     CHECK(notes(proposal, "look at their hours"));
 }
 
+TEST_CASE("a name tells a make-up day by 班 in brackets of either width, and a day off by 休 in them") {
+    const Proposal proposal = propose(
+        {all_day("国庆节（班）", "20260920", "20260921"), all_day("国庆节(班)", "20261010", "20261011"),
+         all_day("国庆节（休）", "20261001", "20261002"), all_day("班级日", "20261105", "20261106")},
+        {.name = "cn", .zone = "Asia/Shanghai"});
+    CHECK(proposal.yaml.find("  2026-09-20: [\"09:00-17:00\"]  # 国庆节（班）\n") != std::string::npos);
+    CHECK(proposal.yaml.find("  2026-10-10: [\"09:00-17:00\"]  # 国庆节(班)\n") != std::string::npos);
+    CHECK(proposal.yaml.find("  - 2026-10-01  # 国庆节（休）\n") != std::string::npos);
+    CHECK(proposal.yaml.find("  - 2026-11-05  # 班级日\n") != std::string::npos);
+}
+
 TEST_CASE("what comes back every year on a date or a weekday of a month becomes a rule") {
     const Proposal proposal = propose(
         {all_day("Labour Day", "20200501", "20200502", "RRULE:FREQ=YEARLY\r\n"),
