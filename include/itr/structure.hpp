@@ -11,7 +11,9 @@
 #include <itr/export.hpp>
 #include <itr/model.hpp>
 #include <itr/value.hpp>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -90,19 +92,32 @@ struct Promise {
 [[nodiscard]] ITR_API std::vector<Promise> out_of_reach(const model::Pack& pack, const chart::Chart& chart,
                                                         const clock::Plan& plan, const Options& options = {});
 
-/// What lies before a running promise, for the prediction of a breach: by goal row and atomic state, the
-/// inner promises on the least demanding way to the stop, as plain sums of their lengths.
-struct Ahead {
+/// What lies before a running promise, for the prediction of a breach: by row of goals the ways to its stop
+/// and the inner promises on them. Immutable, cheap to copy, safe for concurrent use; chart and plan must
+/// outlive it.
+class ITR_API Ahead {
+  public:
+    /// Nothing lies ahead.
+    Ahead() = default;
+    Ahead(const chart::Chart& chart, const clock::Plan& plan, clock::ClockIndex promise);
+
+    /// A step that is under way.
     struct Step {
-        clock::ClockIndex clock = clock::none;  ///< the inner promise of the step; none
-        Duration length;                        ///< all that it was promised
-        std::optional<Duration>
-            after;  ///< from the end of this step to the stop; nothing: no way leads there
+        clock::ClockIndex clock = clock::none;  ///< its inner promise; none
+        /// By then it must be done for some way from there to reach the stop in time, every step on it taking
+        /// all it was promised, in its own time; the due instant itself: nothing else lies before the stop.
+        Instant latest_end{};
     };
-    std::vector<std::vector<Step>> rows;  ///< [goal row][state]; a row without a length is empty
+    /// Those of the active atomic states from which a way leads to the stop, if the promise is due then and
+    /// made by that row; none if the row's target is no length. A few questions to calendars for every step
+    /// of the workflow.
+    [[nodiscard]] std::vector<Step> steps(std::size_t row, std::span<const chart::StateIndex> active,
+                                          Instant due) const;
+
+  private:
+    struct Row;
+    std::shared_ptr<const std::vector<Row>> rows_;
 };
-[[nodiscard]] ITR_API Ahead ahead_of(const chart::Chart& chart, const clock::Plan& plan,
-                                     clock::ClockIndex promise);
 
 /// The members' names as keys, lengths in milliseconds.
 [[nodiscard]] ITR_API Value to_value(const Promise& promise);

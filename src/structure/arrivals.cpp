@@ -5,12 +5,10 @@
 namespace itr::structure {
 namespace {
 
-/// The latest instant from which a job ends at `end`; working days are led back by their plain length.
+/// From where a job ends at `end`; working days, asked so often, are led back by their plain length.
 Instant lead_back(const Job& job, Instant end) {
     const bool days = job.target.kind == calendar::Target::Kind::working_days;
-    if (job.calendar == nullptr || days) return end - job.plain;
-    const Instant worked = end - job.target.then_real;
-    return job.calendar->retreat(worked, job.target.length);
+    return days ? end - job.plain : job.latest_begin(end);
 }
 
 /// The tasks before a task and itself, each the first of those it waits for.

@@ -99,26 +99,4 @@ std::vector<Way> least_demanding(const FlowGraph& graph, bool only_stops) {
     return ways;
 }
 
-std::vector<std::optional<Duration>> least_after(const FlowGraph& graph) {
-    const std::size_t source = graph.vertices.size();
-    Net reversed(source + 1);
-    for (std::size_t v = 0; v < source; ++v) {
-        const Vertex& vertex = graph.vertices[v];
-        if (vertex.is_end && vertex.outcome.by == Outcome::By::stop)
-            boost::add_edge(source, v, Lane{}, reversed);
-    }
-    for (const Edge& edge : graph.edges)
-        boost::add_edge(edge.to, edge.from, Lane{0, graph.vertices[edge.to].plain.ms}, reversed);
-    std::vector<std::int64_t> length(boost::num_vertices(reversed));
-    std::vector<Net::vertex_descriptor> before(boost::num_vertices(reversed));
-    boost::dijkstra_shortest_paths(reversed, boost::vertex(source, reversed),
-                                   boost::weight_map(boost::get(&Lane::length, reversed))
-                                       .predecessor_map(before.data())
-                                       .distance_map(length.data()));
-    std::vector<std::optional<Duration>> after(source);
-    for (std::size_t v = 0; v < source; ++v)
-        if (before[v] != v) after[v] = Duration{length[v]};
-    return after;
-}
-
 }  // namespace itr::structure

@@ -74,8 +74,6 @@ struct Ways {
 [[nodiscard]] Ways most_demanding(const FlowGraph& graph, std::size_t limit, bool only_stops);
 /// The least demanding way to each end that can be reached; a loop is never taken.
 [[nodiscard]] std::vector<Way> least_demanding(const FlowGraph& graph, bool only_stops);
-/// By vertex: the plain length of the least demanding way from its end to a stop; nothing if there is none.
-[[nodiscard]] std::vector<std::optional<Duration>> least_after(const FlowGraph& graph);
 
 /// Marks the edges that close a loop: in a search in depth from the starts, in document order, they lead back
 /// to where the search came from.

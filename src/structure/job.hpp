@@ -20,6 +20,8 @@ struct Job {
 
     [[nodiscard]] calendar::Target target_at(Instant begin) const;
     [[nodiscard]] Instant end(Instant begin) const;
+    /// The latest instant from which it ends no later than `limit`, without the surcharge; never: from none.
+    [[nodiscard]] Instant latest_begin(Instant limit) const;
     /// Whether it is measured in real time, day and night.
     [[nodiscard]] bool is_real() const;
 };

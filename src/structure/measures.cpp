@@ -7,36 +7,12 @@ namespace {
 
 using Kind = calendar::Target::Kind;
 
-bool is_always_open(const calendar::Definition& definition) {
-    return definition.always && definition.days.empty() && definition.breaks.empty() &&
-           definition.rules.empty() && !definition.valid_from && !definition.valid_to;
-}
-
 bool take_as_long(const Job& one, const Job& other) {
     return one.calendar == other.calendar && one.land == other.land && one.target == other.target &&
            one.hours == other.hours && one.surcharge == other.surcharge;
 }
 
 }  // namespace
-
-calendar::Target Job::target_at(Instant begin) const {
-    calendar::Target there = target;
-    if (hours == nullptr || hours->is_open(begin)) return there;
-    Duration& last = there.then_real.ms > 0 ? there.then_real : there.length;
-    last = last + surcharge;
-    return there;
-}
-
-Instant Job::end(Instant begin) const {
-    const calendar::Target there = target_at(begin);
-    if (calendar != nullptr) return calendar::due(*calendar, begin, there, land);
-    return begin + there.length + there.then_real;
-}
-
-bool Job::is_real() const {
-    if (calendar == nullptr || target.kind == Kind::real) return true;
-    return target.kind == Kind::working && is_always_open(calendar->definition());
-}
 
 const std::vector<Instant>& Measures::edges(const calendar::Calendar& calendar) {
     const auto known = std::ranges::find(edges_, &calendar, &decltype(edges_)::value_type::first);

@@ -263,7 +263,7 @@ class PackCompiler {
         if (std::ranges::none_of(clocks, predicted)) return;
         flow.ahead.resize(clocks.size());
         for (clock::ClockIndex i = 0; i < clocks.size(); ++i)
-            if (predicted(clocks[i])) flow.ahead[i] = structure::ahead_of(*flow.chart, *flow.plan, i);
+            if (predicted(clocks[i])) flow.ahead[i] = structure::Ahead(*flow.chart, *flow.plan, i);
     }
 
     void compile_initial_values(Flow& flow) {

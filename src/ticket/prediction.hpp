@@ -8,8 +8,8 @@ namespace itr::ticket {
 /// The threshold `predicted` of a clock, if it has one that has not fired in this cycle; clock::none.
 [[nodiscard]] std::uint16_t waiting_prediction(const Flow& flow, const clock::State& clock);
 
-/// When less remains of a running promise than the inner promises on the least demanding way to its stop: now
-/// (the ticket's last step) or, as things stand, later; never.
+/// When on no way to the stop of a running promise the inner ones end in time any more: now (the ticket's
+/// last step) or, as things stand, later; never.
 [[nodiscard]] Instant predicted_at(const Draft& ticket, const clock::State& clock);
 
 }  // namespace itr::ticket

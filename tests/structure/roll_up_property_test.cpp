@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 
+#include "structure/job.hpp"
 #include "structure/roll_up_desk.hpp"
 
 using namespace itr;
@@ -340,5 +341,27 @@ TEST_CASE("no minute of arrival is worse than the one that is reported") {
         // Where several steps are cut by an edge, a few milliseconds more are lost.
         RC_ASSERT(slack <= worst);
         RC_ASSERT(slack >= worst - milliseconds(10));
+    }));
+}
+
+TEST_CASE("the latest instant from which a length ends in time is the last one that does") {
+    const std::vector<calendar::Calendar> calendars{structure_test::calendar("berlin", "Europe/Berlin"),
+                                                    structure_test::calendar("utc", "UTC")};
+    // A week from which clocks change in Berlin.
+    const Instant from = *parse_instant("2026-03-25T00:00:00Z");
+    CHECK(rc::check([&] {
+        const std::string length = *rc::gen::elementOf(std::vector<std::string>{
+            "3h", "8h", "17h30m", "real 5h", "4h then real 2h", "1 working day", "2 working days by 16:00",
+            "end of 2nd working day", "3 working days cut-off 15:00", "2 working days at the same time"});
+        structure::Job job;
+        job.target = *calendar::parse_target(length);
+        job.calendar = &calendars[*rc::gen::inRange<std::size_t>(0, 2)];
+        job.land = *rc::gen::element(calendar::Land::earliest, calendar::Land::next_opening);
+        // Edges as often as what lies between them.
+        const Instant limit =
+            from + minutes(30 * *rc::gen::inRange(0, 48 * 14)) + milliseconds(*rc::gen::inRange(-1, 2));
+        const Instant begin = job.latest_begin(limit);
+        RC_ASSERT(job.end(begin) <= limit);
+        RC_ASSERT(job.end(begin + milliseconds(1)) > limit);
     }));
 }

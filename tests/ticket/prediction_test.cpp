@@ -62,6 +62,36 @@ struct StepsDesk {
     std::unique_ptr<Engine> engine;
 };
 
+using Instants = std::vector<std::string>;
+
+/// Office hours are nine to six; before the stop lies what `steps` says, from state b on.
+Instants predicted(const std::string& promise, const std::string& steps, std::string_view opened) {
+    StepsDesk desk(
+        "pack: promised\nversion: 1.0.0\n---\nworkflow: fault\n"
+        "events: {go: {role: any}, other: {role: any}}\ninitial: a\nstates:\n  a: {on: {go: b, other: "
+        "other}}\n" +
+            steps +
+            "  done: {type: final}\n"
+            "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-18:00\"]}\n"
+            "---\nagreement: gold\ncalendar: office\nclocks: {restore: {stop: \"inState('done')\"}}\n"
+            "goals: [{restore: " +
+            promise +
+            "}]\nthresholds: {restore: {predicted: {notify: lead}}}\n"
+            "---\nroles: {lead: {rights: [open, view]}}\n",
+        opened);
+    desk.wait_until("2026-03-31T00:00:00Z");
+    return desk.predictions();
+}
+
+/// One step, or one instead of another.
+std::string step(const std::string& length) {
+    return "  b: {calendar: office, ola: " + length + ", on: {go: done}}\n  other: {on: {go: b}}\n";
+}
+std::string either(const std::string& one, const std::string& other) {
+    return "  b: {calendar: office, ola: " + one +
+           ", on: {go: done}}\n  other: {calendar: office, ola: " + other + ", on: {go: done}}\n";
+}
+
 }  // namespace
 
 TEST_CASE("a breach is predicted when less remains than the steps on the way to the stop were promised") {
@@ -112,23 +142,40 @@ TEST_CASE("what rests predicts nothing, and a promise kept in time predicts noth
 }
 
 TEST_CASE("a promise that ends in real time is led back in real time first") {
-    const auto predicted = [](const std::string& step, std::string_view until) {
-        const std::string pack =
-            "pack: mixed\nversion: 1.0.0\n---\nworkflow: fault\nevents: {go: {role: any}}\ninitial: a\n"
-            "states:\n  a: {on: {go: b}}\n  b: {ola: " +
-            step +
-            ", on: {go: done}}\n  done: {type: final}\n"
-            "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-18:00\"]}\n"
-            "---\nagreement: gold\ncalendar: office\nclocks: {restore: {stop: \"inState('done')\"}}\n"
-            "goals: [{restore: 4h then real 2h}]\nthresholds: {restore: {predicted: {notify: lead}}}\n"
-            "---\nroles: {lead: {rights: [open, view]}}\n";
-        StepsDesk desk(pack, "2026-03-02T14:00:00Z");
-        desk.wait_until(until);
-        return desk.predictions();
+    const auto before = [](const std::string& length) {
+        return predicted("4h then real 2h", step(length), "2026-03-02T14:00:00Z");
     };
-    using Instants = std::vector<std::string>;
     // Due at 20:00: an hour before it, or the two of real time and one of work.
-    CHECK(predicted("real 1h", "2026-03-02T23:00:00Z") == Instants{"2026-03-02T19:00:00.001Z"});
-    CHECK(predicted("real 2h", "2026-03-02T23:00:00Z") == Instants{"2026-03-02T18:00:00.001Z"});
-    CHECK(predicted("real 3h", "2026-03-02T23:00:00Z") == Instants{"2026-03-02T17:00:00.001Z"});
+    CHECK(before("real 1h") == Instants{"2026-03-02T19:00:00.001Z"});
+    CHECK(before("real 2h") == Instants{"2026-03-02T18:00:00.001Z"});
+    CHECK(before("real 3h") == Instants{"2026-03-02T17:00:00.001Z"});
+}
+
+TEST_CASE("working days that are left are days of work, and no twenty-four hours of it") {
+    // Due on Wednesday at 10:00.
+    CHECK(predicted("2 working days", step("1 working day"), "2026-03-02T10:00:00Z") ==
+          Instants{"2026-03-03T10:00:00.001Z"});
+    // Over the weekend to Tuesday at 10:00.
+    CHECK(predicted("2 working days", step("1 working day"), "2026-03-06T10:00:00Z") ==
+          Instants{"2026-03-09T10:00:00.001Z"});
+    // Due on Wednesday when the office closes: in time from any instant of Tuesday on.
+    CHECK(predicted("18h", step("end of next working day"), "2026-03-02T18:00:00Z") ==
+          Instants{"2026-03-04T00:00:00Z"});
+}
+
+TEST_CASE("what steps take in other time than the promise is led back in their own") {
+    // Due on Wednesday at 10:00, eighteen hours of work after Monday at 10:00.
+    CHECK(predicted("18h", step("real 16h"), "2026-03-02T10:00:00Z") == Instants{"2026-03-03T18:00:00.001Z"});
+    // Due on Sunday afternoon: the day's work was to begin on Friday at ten.
+    CHECK(predicted("real 48h", step("8h"), "2026-03-06T09:00:00Z") == Instants{"2026-03-06T10:00:00.001Z"});
+    CHECK(predicted("real 48h", step("8h"), "2026-03-06T14:00:00Z") == Instants{"2026-03-06T14:00:00Z"});
+}
+
+TEST_CASE("as long as one of several ways is in time, whatever time it counts in, nothing is foreseen") {
+    // Ten hours are more than eight of work, which are seventy-two over a weekend.
+    CHECK(predicted("real 48h", either("8h", "real 10h"), "2026-03-06T14:00:00Z") ==
+          Instants{"2026-03-08T04:00:00.001Z"});
+    // Twenty hours of work are less than a day, and three days of work.
+    CHECK(predicted("16h", either("20h", "1 working day"), "2026-03-02T10:00:00Z") ==
+          Instants{"2026-03-02T17:00:00.001Z"});
 }

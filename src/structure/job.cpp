@@ -1,0 +1,62 @@
+#include "structure/job.hpp"
+
+#include "clock/meter.hpp"
+
+namespace itr::structure {
+namespace {
+
+using Kind = calendar::Target::Kind;
+
+bool is_always_open(const calendar::Definition& definition) {
+    return definition.always && definition.days.empty() && definition.breaks.empty() &&
+           definition.rules.empty() && !definition.valid_from && !definition.valid_to;
+}
+
+/// Working days end no earlier the later they begin: between an instant that is early enough and one that is
+/// too late lies the last that is early enough.
+Instant latest_begin_of_days(const Job& job, Instant limit) {
+    if (job.end(limit) <= limit) return limit;
+    Duration back = hours(24);
+    while (job.end(limit - back) > limit) {
+        if (back > clock::max_own_time) return never;
+        back = back * 2;
+    }
+    Instant early = limit - back, late = limit;
+    while (late - early > milliseconds(1)) {
+        const Instant middle = early + Duration{(late - early).ms / 2};
+        (job.end(middle) <= limit ? early : late) = middle;
+    }
+    return early;
+}
+
+}  // namespace
+
+calendar::Target Job::target_at(Instant begin) const {
+    calendar::Target there = target;
+    if (hours == nullptr || hours->is_open(begin)) return there;
+    Duration& last = there.then_real.ms > 0 ? there.then_real : there.length;
+    last = last + surcharge;
+    return there;
+}
+
+Instant Job::end(Instant begin) const {
+    const calendar::Target there = target_at(begin);
+    if (calendar != nullptr) return calendar::due(*calendar, begin, there, land);
+    return begin + there.length + there.then_real;
+}
+
+Instant Job::latest_begin(Instant limit) const {
+    if (target.kind == Kind::working_days) return latest_begin_of_days(*this, limit);
+    const Instant worked = limit - target.then_real;
+    if (calendar == nullptr || target.kind == Kind::real) return worked - target.length;
+    // What ends at a closing lands behind it.
+    const bool lands_late = land == calendar::Land::next_opening && !calendar->is_open(worked);
+    return calendar->retreat(worked, lands_late ? target.length + milliseconds(1) : target.length);
+}
+
+bool Job::is_real() const {
+    if (calendar == nullptr || target.kind == Kind::real) return true;
+    return target.kind == Kind::working && is_always_open(calendar->definition());
+}
+
+}  // namespace itr::structure
