@@ -53,6 +53,8 @@ void Course::take_step(const Flow& flow, const Commit& commit, const Step& step)
         const bool was_completed = std::exchange(completed_, is_completed(flow));
         changed_completion(was_completed);
     }
+    // Whoever is given the ticket as it is opened has had it, though no event says so.
+    if (step.cause == Cause::open) add_lines(lines_, line_);
     if (step.cause != Cause::send || step.event == chart::none) return;
     if (flow.chart->events()[step.event].name == options_.refused_event) {
         refused(commit, step, before);

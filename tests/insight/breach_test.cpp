@@ -128,3 +128,15 @@ TEST_CASE("what has passed in real time is told beside what was counted") {
         insight::explain({ticket, commits, {}}, desk.packs, "restore", at("2026-03-02T12:00:00Z")).value();
     CHECK(early.cycles.back().elapsed_real == hours(3));
 }
+
+TEST_CASE("a line that is given the ticket at its opening has worked on it, whoever acts first") {
+    std::string yaml = lines_yaml;
+    const std::string state = "  new: {on:";
+    yaml.replace(yaml.find(state), state.size(), "  new: {entry: {assign: {line: \"'L1'\"}}, on:");
+    LinesDesk desk(yaml);
+    desk.take("L2", "2026-03-02T10:00:00Z");
+    const auto report = insight::report(desk.engine->store(), tenant, desk.packs).value();
+    const auto& fault = report.workflows.at("fault");
+    CHECK(fault.touched == std::map<std::string, std::size_t>{{"L1", 1}, {"L2", 1}});
+    CHECK(fault.only.empty());
+}
