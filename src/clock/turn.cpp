@@ -103,9 +103,11 @@ bool Turn::cancel() {
 
 bool Turn::reset() {
     if (!round_.now.holds_if_present(definition_.reset)) return false;
+    const State ended = state_;
     emit(Cancelled{index_, at_, elapsed_now(), false});
     const std::size_t before = round_.events.size();
     start_cycle(at_, false);
+    keep_paused_by_command(ended);
     if (round_.events.size() > before) take_as_born();
     return true;
 }

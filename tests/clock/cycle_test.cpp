@@ -56,6 +56,22 @@ TEST_CASE("reopened after 30 days, as a new cycle with a target of its own") {
     CHECK(desk.clock("restore").due == at("2026-04-01T12:00:00Z"));
 }
 
+TEST_CASE("a reopening's own target stands until another row of the goals holds") {
+    auto restore = restore_while_open();
+    restore.reopen = model::Reopen::new_cycle_reopen_target;
+    restore.reopen_target = calendar::parse_target("real 30m").value();
+    Desk desk(agreement({restore}, {goal("ticket.severity == 'critical'", {{"restore", "real 1h"}}),
+                                    goal("", {{"restore", "real 8h"}})}));
+    desk.open(monday);
+    desk.happen(monday + hours(1), "restored", "resolved");
+    desk.happen(monday + hours(2), "reopen", "working");
+    CHECK(desk.clock("restore").due == monday + hours(2) + minutes(30));
+    desk.happen(monday + hours(2), "update", {}, {{"severity", Value("major")}});
+    CHECK(desk.clock("restore").due == monday + hours(2) + minutes(30));
+    desk.happen(monday + hours(2), "update", {}, {{"severity", Value("critical")}});
+    CHECK(desk.clock("restore").due == monday + hours(3));
+}
+
 TEST_CASE("reopened after 30 days, ignored: the result stands") {
     const Desk desk = reopened(model::Reopen::ignore);
     CHECK(desk.clock("restore").phase == Phase::met);

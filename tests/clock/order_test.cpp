@@ -41,6 +41,18 @@ TEST_CASE("what is reset while it waits begins paused") {
     CHECK(desk.clock("restore").due == at("2026-03-03T14:00:00Z"));
 }
 
+TEST_CASE("what is reset while it is paused by command begins paused, and goes on by command") {
+    auto restore = restore_until_resolved();
+    restore.reset = cel("on('escalate')");
+    Desk desk = opened(restore);
+    desk.pause(monday + hours(1), "restore");
+    desk.happen(monday + hours(2), "escalate");
+    CHECK(desk.clock("restore").cycle == 2);
+    CHECK(desk.clock("restore").phase == Phase::paused);
+    desk.resume(monday + hours(3), "restore");
+    CHECK(desk.clock("restore").due == at("2026-03-03T12:00:00Z"));
+}
+
 TEST_CASE("what is reset by the event that makes it wait begins paused") {
     auto restore = restore_until_resolved();
     restore.pauses.push_back(pause_when("tagged('waiting.customer')", "customer"));

@@ -56,10 +56,9 @@ void Book::note(Page& page, const Commit& commit) {
             std::string key = effect_key(page.key.ticket, effect->number);
             if (is_signal(effect->kind))
                 page.signals.emplace_back(std::move(key), effect->kind);
-            else if (effect->available_at > commit.at)
-                page.later_effects.insert(std::move(key));
             else
-                page.effects.push_back(std::move(key));
+                page.effects.push_back(
+                    {std::move(key), effect->available_at, effect->available_at > commit.at});
         }
     }
 }
@@ -91,14 +90,9 @@ std::size_t Book::times(const store::TicketKey& key, const std::string& command)
     return found == known->commands.end() ? 0 : found->second;
 }
 
-std::vector<std::string> Book::effects(const store::TicketKey& key) const {
+std::vector<Book::HostEffect> Book::effects(const store::TicketKey& key) const {
     const Page* known = page(key);
-    return known == nullptr ? std::vector<std::string>() : known->effects;
-}
-
-std::set<std::string> Book::later_effects(const store::TicketKey& key) const {
-    const Page* known = page(key);
-    return known == nullptr ? std::set<std::string>() : known->later_effects;
+    return known == nullptr ? std::vector<HostEffect>() : known->effects;
 }
 
 std::vector<std::pair<std::string, std::string>> Book::signals(const store::TicketKey& key) const {

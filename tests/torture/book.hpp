@@ -28,10 +28,13 @@ class Book {
     [[nodiscard]] store::Version version(const store::TicketKey& key) const;
     /// What its journal comes to; null: it has none.
     [[nodiscard]] const Ticket* ticket(const store::TicketKey& key) const;
-    /// Keys of the effects for the host that the journal asks for at once, in order.
-    [[nodiscard]] std::vector<std::string> effects(const store::TicketKey& key) const;
-    /// Of those that are to wait for their hour.
-    [[nodiscard]] std::set<std::string> later_effects(const store::TicketKey& key) const;
+    struct HostEffect {
+        std::string key;
+        Instant available_at;
+        bool waits = false;  ///< for its hour
+    };
+    /// The effects for the host that the journal asks for, in order.
+    [[nodiscard]] std::vector<HostEffect> effects(const store::TicketKey& key) const;
     /// Keys of the effects for other tickets that the journal asks for, in order, each with its kind.
     [[nodiscard]] std::vector<std::pair<std::string, std::string>> signals(const store::TicketKey& key) const;
     /// Fired so far, of all tickets.
@@ -50,8 +53,7 @@ class Book {
         std::map<std::string, std::size_t> commands;
         std::map<std::uint16_t, std::uint16_t> cycles;
         std::set<Firing> fired;
-        std::vector<std::string> effects;
-        std::set<std::string> later_effects;
+        std::vector<HostEffect> effects;
         std::vector<std::pair<std::string, std::string>> signals;
         std::string wrong;
     };

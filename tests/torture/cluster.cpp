@@ -327,18 +327,25 @@ void Cluster::check_effects() {
                         first.effect.kind, first.effect.key, to_string(now_),
                         to_string(first.effect.available_at), first.attempts, first.taking.value_or(0)));
     }
-    for (const store::TicketKey& key : tickets()) {
-        const std::set<std::string> later = book_.later_effects(key);
-        std::vector<std::string> in_order = delivered_[key];
-        std::set<std::string> told_later;
-        std::erase_if(in_order, [&](const std::string& effect) {
-            return later.contains(effect) && told_later.insert(effect).second;
+    for (const store::TicketKey& key : tickets()) check_order(key);
+}
+
+/// Each was handed out, and none before an older one that was available as early.
+void Cluster::check_order(const store::TicketKey& key) {
+    const std::vector<Book::HostEffect> asked = book_.effects(key);
+    std::map<std::string, std::size_t> place;
+    for (const std::string& effect : delivered_[key]) place.emplace(effect, place.size());
+    const auto is_missing = [&](const Book::HostEffect& effect) { return !place.contains(effect.key); };
+    if (place.size() != asked.size() || std::ranges::any_of(asked, is_missing))
+        return expect(false, fmt::format("{} effects of {} were handed out, where its journal has {}",
+                                         place.size(), key.ticket.text(), asked.size()));
+    for (auto younger = asked.begin(); younger != asked.end(); ++younger) {
+        if (younger->waits) ++told_later_;
+        const auto overtaken = std::find_if(asked.begin(), younger, [&](const Book::HostEffect& older) {
+            return older.available_at <= younger->available_at && place[older.key] > place[younger->key];
         });
-        told_later_ += later.size();
-        expect(
-            in_order == book_.effects(key) && told_later == later,
-            fmt::format("{} effects of {} were handed out, or not in order, where its journal has {}",
-                        delivered_[key].size(), key.ticket.text(), book_.effects(key).size() + later.size()));
+        if (overtaken != younger)
+            return expect(false, fmt::format("{} was handed out before {}", younger->key, overtaken->key));
     }
 }
 

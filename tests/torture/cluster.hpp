@@ -82,6 +82,7 @@ class Cluster {
     void expect(bool holds, const std::string& otherwise);
     void check_commands();
     void check_effects();
+    void check_order(const store::TicketKey& key);
     void check_signals();
     void check_signals_of(const store::TicketKey& sender);
     [[nodiscard]] std::vector<Command> signals_of(const store::TicketKey& sender);

@@ -265,8 +265,9 @@ std::string check_effects(const std::shared_ptr<store::Store>& store, Book& book
     }
     for (const store::TicketKey& key : tickets) {
         if (std::string wrong = book.check(*store, key); !wrong.empty()) return wrong;
-        for (const std::string& effect : book.effects(key))
-            if (!reports.delivered().contains(effect)) return "the effect " + effect + " was never delivered";
+        for (const Book::HostEffect& effect : book.effects(key))
+            if (!effect.waits && !reports.delivered().contains(effect.key))
+                return "the effect " + effect.key + " was never delivered";
     }
     return {};
 }
