@@ -259,7 +259,7 @@ struct Threshold {
         before_due,
         after_start,
         after_breach,
-        predicted,  ///< the steps on the ways to the stop, as they were promised, no longer end in time
+        predicted,  ///< less remains than the steps on the way to the stop have been promised
     };
     Word clock;
     At by = At::percent;

@@ -58,6 +58,9 @@ struct Path {
     /// From the end to the due instant in the promise's own time; negative: the cut that is needed (1 ms: it
     /// is late by time that the promise does not count).
     Duration slack;
+    Duration taken;               ///< from the arrival to the end in the promise's own time
+    std::optional<Duration> cut;  ///< how much shorter the critical steps must be; nothing: it is kept, or
+                                  ///< they count in other time than the promise does
     bool kept = true;
     bool every_order = true;  ///< false: more orders of waiting steps than the limit; the worst may be worse
 };

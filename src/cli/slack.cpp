@@ -20,7 +20,7 @@ std::string steps_text(const structure::Path& path) {
 
 std::string verdict_text(const structure::Path& path) {
     if (path.kept) return paint(Colour::green, "kept");
-    return paint(Colour::red, fmt::format("cut {}", itr::to_string(path.slack * -1)));
+    return paint(Colour::red, path.cut ? fmt::format("cut {}", itr::to_string(*path.cut)) : "late");
 }
 
 void add_paths(const structure::Promise& promise, std::vector<std::vector<std::string>>& rows) {

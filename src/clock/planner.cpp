@@ -218,11 +218,10 @@ std::uint16_t Planner::calendar_of(const std::optional<model::Word>& word, std::
         used_.insert(static_cast<std::uint16_t>(i));
         return static_cast<std::uint16_t>(i);
     }
-    if (word->text != model::around_the_clock) {
-        report(clock_unknown_calendar, word->at, fmt::format("there is no calendar '{}'", word->text),
-               spelling::did_you_mean(word->text, names));
-    }
-    return none;
+    if (word->text == model::around_the_clock) return none;
+    report(clock_unknown_calendar, word->at, fmt::format("there is no calendar '{}'", word->text),
+           spelling::did_you_mean(word->text, names));
+    return unknown_calendar;
 }
 
 std::optional<expression::Expression> Planner::condition(const std::optional<model::Source>& source) {

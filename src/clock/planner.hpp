@@ -7,6 +7,9 @@
 
 namespace itr::clock {
 
+/// Named, but there is none of this name: it was told, and what counts in it is not asked for more.
+inline constexpr std::uint16_t unknown_calendar = none - 1;
+
 class Planner {
   public:
     Planner(const model::Pack& pack, const chart::Chart& chart, std::span<const calendar::Calendar> calendars,

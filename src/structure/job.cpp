@@ -59,4 +59,12 @@ bool Job::is_real() const {
     return target.kind == Kind::working && is_always_open(calendar->definition());
 }
 
+bool Job::counts_like(const Job& other) const {
+    if (is_real() || other.is_real()) return is_real() && other.is_real();
+    const auto works = [](const Job& job) {
+        return job.target.kind == Kind::working && job.target.then_real.ms == 0;
+    };
+    return calendar == other.calendar && works(*this) && works(other);
+}
+
 }  // namespace itr::structure

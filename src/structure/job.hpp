@@ -24,6 +24,8 @@ struct Job {
     [[nodiscard]] Instant latest_begin(Instant limit) const;
     /// Whether it is measured in real time, day and night.
     [[nodiscard]] bool is_real() const;
+    /// Whether both are lengths of the same time, so that they can be added up.
+    [[nodiscard]] bool counts_like(const Job& other) const;
 };
 
 }  // namespace itr::structure

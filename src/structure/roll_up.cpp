@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <itr/structure.hpp>
 
+#include "clock/meter.hpp"
 #include "structure/arrivals.hpp"
 #include "structure/flow.hpp"
 #include "structure/schedule.hpp"
@@ -19,6 +20,13 @@ Duration slack_between(const Job& promise, Duration tail, Instant end, Instant d
     const Duration own = promise.calendar->measure(end, due - tail) + tail;
     // Late, but without a working instant in between: broken all the same.
     return own.ms == 0 && end > due ? milliseconds(-1) : own;
+}
+
+/// From the arrival to the end in the promise's own time.
+Duration taken_between(const Job& promise, Instant arrival, Instant end) {
+    clock::Meter meter{promise.calendar, clock::unbounded};
+    if (promise.target.then_real.ms > 0) meter.working = promise.target_at(arrival).length;
+    return meter.measure({}, arrival, end);
 }
 
 /// Ways that differ only in states without a promise are one path.
@@ -145,12 +153,24 @@ class RowRollUp {
                 slack_between(promised, promised.target_at(arrival).then_real, at.end, due);
             const bool kept = at.end <= due;
             if (!first && std::tuple(kept, slack) >= std::tuple(worst.kept, worst.slack)) continue;
-            worst = Path{{}, arrival, at.end, due, slack, kept, at.every_order};
+            worst = Path{{}, arrival, at.end, due, slack, {}, {}, kept, at.every_order};
             timing = std::move(at);
             first = false;
         }
-        if (!first) add_stages(agenda, timing, worst);
+        if (first) return worst;
+        add_stages(agenda, timing, worst);
+        worst.taken = taken_between(*duties_.promise(), worst.arrival, worst.end);
+        if (!worst.kept && can_be_cut(agenda, timing)) worst.cut = worst.slack * -1;
         return worst;
+    }
+
+    /// Of steps that count in other time nobody can tell how much shorter they were to be.
+    [[nodiscard]] bool can_be_cut(const Agenda& agenda, const Timing& timing) const {
+        const auto critical = critical_tasks(agenda, timing);
+        for (std::size_t t = 0; t < agenda.tasks.size(); ++t)
+            if (critical[t] && !duties_.job(agenda.tasks[t].job).counts_like(*duties_.promise()))
+                return false;
+        return true;
     }
 
     void add_stages(const Agenda& agenda, const Timing& timing, Path& path) const {

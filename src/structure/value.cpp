@@ -24,6 +24,8 @@ Value path_value(const Path& path) {
     return ValueMap()
         .add("kept", Value(path.kept))
         .add("slack_ms", path.slack)
+        .add("taken_ms", path.taken)
+        .add("cut_ms", path.cut ? Value(path.cut->ms) : Value())
         .add("arrival", to_string(path.arrival))
         .add("end", to_string(path.end))
         .add("due", to_string(path.due))

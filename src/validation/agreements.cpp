@@ -15,16 +15,37 @@ using model::Threshold;
 using structure::Term;
 using structure::term_of;
 
+/// More than any working day of the calendar has; nothing: it is made of others.
+std::optional<Duration> beyond_a_day(const model::CalendarEntry& calendar) {
+    constexpr int day = 24 * 60;
+    if (calendar.is_made_of_others()) return std::nullopt;
+    int longest = calendar.definition.always ? day : 0, from_before = 0;
+    const auto look_at = [&](const std::vector<calendar::Window>& windows) {
+        int open = 0;
+        for (const calendar::Window& window : windows) {
+            const bool across_midnight = window.to <= window.from;
+            open += window.to - window.from + (across_midnight ? day : 0);
+            if (across_midnight) from_before = std::max(from_before, int{window.to});
+        }
+        longest = std::max(longest, open);
+    };
+    for (const auto& windows : calendar.definition.week) look_at(windows);
+    for (const auto& dated : calendar.definition.days) look_at(dated.windows);
+    constexpr int clock_change = 60;
+    return minutes(longest + from_before + clock_change + 1);
+}
+
 class AgreementChecks {
   public:
-    AgreementChecks(const Agreement& agreement, Constants constants, Report& report)
+    AgreementChecks(const Agreement& agreement, const model::Pack& pack, Constants constants, Report& report)
         : agreement_(agreement),
+          pack_(pack),
           constants_(std::move(constants)),
           cases_(constants_.ranges()),
           report_(report) {
         for (const ClockDefinition& clock : agreement.clocks) clocks_.push_back(clock.name);
         for (const model::Goal& goal : agreement.goals)
-            for (const auto& cell : goal.targets) cells_[cell.first.text].push_back(&cell);
+            for (const auto& cell : goal.targets) cells_[cell.first.text].push_back({&goal, &cell});
     }
 
     void check() {
@@ -38,21 +59,13 @@ class AgreementChecks {
 
   private:
     void check_clock(const ClockDefinition& clock) {
-        const bool stops = clock.stop && !constants_.never(clock.stop);
-        const bool cancels = clock.cancel && !constants_.never(clock.cancel);
+        const bool stops = clock.stop && !constants_.never(clock.stop, cases_);
+        const bool cancels = clock.cancel && !constants_.never(clock.cancel, cases_);
         if (!stops && !cancels)
             report_.error(never_stops, clock.at, fmt::format("the clock '{}' can never stop", clock.name),
                           "add 'stop: …'");
-        if (clock.start && clock.stop && constants_.implied(*clock.start, *clock.stop, cases_))
-            report_.error(start_implies_stop, clock.start->at,
-                          fmt::format("the clock '{}' would be stopped whenever it is started", clock.name));
-        const bool from_opening = !clock.start && !agreement_.applies;
-        if (from_opening && clock.stop && constants_.at_opening(*clock.stop))
-            report_.error(
-                start_implies_stop, clock.stop->at,
-                fmt::format("the clock '{}' starts when a ticket is opened, and its stop holds then",
-                            clock.name),
-                "add a 'start', or stop it later");
+        if (!check_start(clock, clock.stop, "stop", "stopped"))
+            (void)check_start(clock, clock.cancel, "cancel", "cancelled");
         check_reopening(clock);
         for (const model::PauseReason& pause : clock.pauses) {
             if (clock.start && cases_.exclude(term_of(clock.start->text), term_of(pause.when.text)))
@@ -60,10 +73,29 @@ class AgreementChecks {
                              fmt::format("the pause '{}' never holds when the clock '{}' starts",
                                          pause.when.text, clock.name),
                              "a clock keeps running after 'start'; say in 'pause' alone when it rests");
-            if (constants_.is(pause.when, false))
+            if (constants_.never(pause.when, cases_))
                 report_.warn(never_true, pause.when.at,
                              fmt::format("the condition '{}' never holds", pause.when.text));
         }
+    }
+
+    /// A clock does not begin where its stop or cancel holds. Whether that was told.
+    bool check_start(const ClockDefinition& clock, const std::optional<model::Source>& end,
+                     std::string_view word, std::string_view ended) {
+        if (!end) return false;
+        if (clock.start && constants_.implied(*clock.start, *end, cases_)) {
+            report_.error(
+                start_implies_stop, clock.start->at,
+                fmt::format("the clock '{}' would be {} whenever it is started", clock.name, ended));
+            return true;
+        }
+        const bool from_opening = !clock.start && !agreement_.applies;
+        if (!from_opening || !constants_.at_opening(*end)) return false;
+        report_.error(start_implies_stop, end->at,
+                      fmt::format("the clock '{}' starts when a ticket is opened, and its {} holds then",
+                                  clock.name, word),
+                      fmt::format("add a 'start', or {} it later", word));
+        return true;
     }
 
     /// What is told of reopening takes effect where a clock of one cycle can start a second time.
@@ -91,14 +123,15 @@ class AgreementChecks {
             report_.warn(warning_past_target, threshold.at, "a share beyond 100% lies behind the breach",
                          "write \"1h after breach\"");
         std::size_t told = 0;
-        for (const auto* cell : cells_[threshold.clock.text]) {
+        for (const auto& [goal, cell] : cells_[threshold.clock.text]) {
             const auto& [clock, target] = *cell;
-            if (target.then_real > Duration{}) continue;
-            if (target.kind != Target::Kind::working && target.kind != Target::Kind::real) continue;
+            const auto whole_length = length_of(*goal, target);
+            const bool other_time = threshold.real && target.kind != Target::Kind::real;
+            if (!whole_length || other_time) continue;
             const bool before_start =
-                threshold.by == Threshold::At::before_due && threshold.offset >= target.length;
+                threshold.by == Threshold::At::before_due && threshold.offset >= *whole_length;
             const bool after_due = threshold.by == Threshold::At::after_start && !threshold.every &&
-                                   threshold.offset > target.length;
+                                   threshold.offset > *whole_length;
             if ((!before_start && !after_due) || ++told > max_told) continue;
             report_.warn(warning_past_target, threshold.at,
                          fmt::format("with the target {} in line {} this lies {}", to_string(target),
@@ -106,12 +139,33 @@ class AgreementChecks {
         }
     }
 
+    /// In the clock's own time; of working days, more than they ever are. Nothing where it cannot be told.
+    [[nodiscard]] std::optional<Duration> length_of(const model::Goal& goal, const Target& target) const {
+        if (target.then_real > Duration{}) return std::nullopt;
+        if (target.kind == Target::Kind::working || target.kind == Target::Kind::real) return target.length;
+        const auto& named = goal.calendar ? goal.calendar : agreement_.calendar;
+        if (target.kind != Target::Kind::working_days || !named) return std::nullopt;
+        const auto calendar =
+            std::ranges::find(pack_.calendars, named->text,
+                              [](const model::CalendarEntry& entry) { return entry.definition.name; });
+        if (calendar == pack_.calendars.end()) return std::nullopt;
+        const auto day = beyond_a_day(*calendar);
+        if (!day) return std::nullopt;
+        return *day * (target.days + 1);  // they may begin and end within a day
+    }
+
+    struct CellOfGoal {
+        const model::Goal* goal;
+        const std::pair<model::Word, Target>* cell;
+    };
+
     const Agreement& agreement_;
+    const model::Pack& pack_;
     Constants constants_;
     structure::Cases cases_;
     Report& report_;
     std::vector<std::string_view> clocks_;
-    std::map<std::string_view, std::vector<const std::pair<model::Word, Target>*>> cells_;  ///< by clock
+    std::map<std::string_view, std::vector<CellOfGoal>> cells_;  ///< by clock
 };
 
 /// None where one of them is not understood: what is so in all of them cannot be told.
@@ -130,7 +184,7 @@ std::vector<const chart::Chart*> spoken_of(const Agreement& agreement, const mod
 
 void check_agreements(const model::Pack& pack, const Charts& charts, Report& report) {
     for (const Agreement& agreement : pack.agreements) {
-        AgreementChecks(agreement, Constants(spoken_of(agreement, pack, charts)), report).check();
+        AgreementChecks(agreement, pack, Constants(spoken_of(agreement, pack, charts)), report).check();
     }
 }
 

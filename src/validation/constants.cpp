@@ -31,12 +31,14 @@ bool Constants::at_opening(const model::Source& source) const {
     });
 }
 
-bool Constants::never(const std::optional<model::Source>& source) const {
+bool Constants::never(const std::optional<model::Source>& source, structure::Cases& cases) const {
     if (is(source, false)) return true;
     if (!source || charts_.empty()) return false;
     const Term term = term_of(source->text);
-    return std::ranges::all_of(
-        charts_, [&](const chart::Chart* chart) { return structure::never_holds_in_chart(term, *chart); });
+    return cases.exclude(term, term_of("true")) ||
+           std::ranges::all_of(charts_, [&](const chart::Chart* chart) {
+               return structure::never_holds_in_chart(term, *chart);
+           });
 }
 
 bool Constants::implied(const model::Source& one, const model::Source& other, structure::Cases& cases) const {

@@ -22,8 +22,8 @@ class Constants {
     /// Whether it holds in every one of them when a ticket is opened.
     [[nodiscard]] bool at_opening(const model::Source& source) const;
 
-    /// Whether in none of them any step makes it hold.
-    [[nodiscard]] bool never(const std::optional<model::Source>& source) const;
+    /// Whether it holds in no case, or in none of them any step makes it hold.
+    [[nodiscard]] bool never(const std::optional<model::Source>& source, structure::Cases& cases) const;
 
     /// Whether in all of them whatever makes the one hold makes the other hold too.
     [[nodiscard]] bool implied(const model::Source& one, const model::Source& other,

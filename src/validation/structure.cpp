@@ -17,6 +17,21 @@ std::string critical_steps(const structure::Path& path) {
     return text;
 }
 
+/// In the promise's own time: what steps take of other time would say nothing beside it.
+std::string told(const structure::Promise& promise) {
+    const structure::Path& least = *promise.least;
+    const bool real = promise.calendar.empty();
+    return fmt::format("'{}' promises {}{}, but even the least demanding way takes {}{}: {}", promise.clock,
+                       promise.target, real ? "" : fmt::format(" in the calendar '{}'", promise.calendar),
+                       to_string(least.taken), real ? "" : " there", critical_steps(least));
+}
+
+std::string remedy(const structure::Path& least) {
+    if (least.cut) return fmt::format("cut {} from these steps, or promise more", to_string(*least.cut));
+    return fmt::format("promise {} more, or let these steps end so much earlier",
+                       to_string(least.slack * -1));
+}
+
 }  // namespace
 
 void check_resources(const model::Pack& pack, Report& report) {
@@ -32,14 +47,8 @@ void check_resources(const model::Pack& pack, Report& report) {
 /// Only what is broken on every way: a way that fails among others that do not is told by the roll-up itself.
 void check_structure(const model::Pack& pack, const chart::Chart& chart, const clock::Plan& plan,
                      Report& report) {
-    for (const structure::Promise& promise : structure::out_of_reach(pack, chart, plan)) {
-        const structure::Path& least = *promise.least;
-        report.error(
-            promise_out_of_reach, promise.at,
-            fmt::format("'{}' promises {}, but even the least demanding way takes {}: {}", promise.clock,
-                        promise.target, to_string(least.end - least.arrival), critical_steps(least)),
-            fmt::format("cut {} from these steps, or promise more", to_string(least.slack * -1)));
-    }
+    for (const structure::Promise& promise : structure::out_of_reach(pack, chart, plan))
+        report.error(promise_out_of_reach, promise.at, told(promise), remedy(*promise.least));
 }
 
 }  // namespace itr::validation

@@ -27,6 +27,9 @@ TEST_CASE("an agreement that names what does not exist is refused, each mistake 
     CHECK(mistakes({gold}) == Codes{"clock.unknown_clock"});
     gold.goals = {goal("", {{"restore", "4h"}}, "offices")};
     CHECK(mistakes({gold}) == Codes{"clock.unknown_calendar"});
+    // That working days need a calendar only follows from it.
+    gold.goals = {goal("", {{"restore", "2 working days"}}, "offices")};
+    CHECK(mistakes({gold}) == Codes{"clock.unknown_calendar"});
     gold.goals = {goal("", {{"restore", "date ticket.promised"}})};
     CHECK(mistakes({gold}) == Codes{"clock.unknown_field"});
     gold.goals = {goal("", {{"restore", "60% of respond"}})};

@@ -184,3 +184,33 @@ TEST_CASE("of thousands of rows that overlap with each other the first few are t
     // The first eleven rows are told of all before them, the others of ten.
     CHECK(itr::validation::validate(*loaded.pack).size() == 55 + 9 * 10);
 }
+
+TEST_CASE("what a promise cannot keep is told in its own time, and a cut only where steps count in it too") {
+    const auto zones = itr::calendar::ZoneDatabase::load_system();
+    REQUIRE(zones.has_value());
+    const auto report = [&](const std::string& step, const std::string& promise) {
+        const auto loaded = itr::test::load_text(
+            "pack: a\n---\nworkflow: w\nevents: {go: {role: any}}\ninitial: a\nstates:\n  a: {" + step +
+            ", on: {go: done}}\n  done: {type: final}\n"
+            "---\ncalendar: day\nzone: UTC\nweek: {mon-sun: \"09:00-17:00\"}\n"
+            "---\ncalendar: night\nzone: UTC\nweek: {mon-sun: \"22:00-06:00\"}\n"
+            "---\nagreement: g\ncalendar: day\nclocks: {restore: {stop: \"inState('done')\"}}\n"
+            "goals: [{restore: " +
+            promise + "}]\n");
+        REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+        return itr::test::report(itr::validation::validate(*loaded.pack, *zones));
+    };
+    const auto tells = [](const std::string& text, const std::string& part) {
+        return text.find(part) != std::string::npos;
+    };
+    const std::string alike = report("calendar: day, ola: 6h", "4h");
+    CHECK(tells(alike, "promises 4h in the calendar 'day', but even the least demanding way takes 6h there"));
+    CHECK(tells(alike, "(cut 2h from these steps, or promise more)"));
+    // An hour of the night, which begins when the day is over and ends before the next: all of a day is gone.
+    const std::string apart = report("calendar: night, ola: 1h", "4h");
+    CHECK(tells(apart, "promises 4h in the calendar 'day', but even the least demanding way takes 8h there"));
+    CHECK(tells(apart, "(promise 4h more, or let these steps end so much earlier)"));
+    CHECK(tells(report("ola: real 20h", "real 4h"),
+                "promises real 4h, but even the least demanding way takes 20h: a (real 20h) (cut 16h"));
+    CHECK_FALSE(tells(report("calendar: night, ola: 1h", "9h"), "out_of_reach"));
+}
