@@ -48,6 +48,10 @@ class StateCheck {
             if (!commit) return differs(stored.version, "cannot be read: " + commit.error().message);
             if (commit->version != (ticket_ ? ticket_->version : 0) + 1)
                 return differs(stored.version, "says that it is another version");
+            if (commit->at != stored.at)
+                differs(stored.version, fmt::format("expected the instant {} beside the commit, but found {}",
+                                                    words(commit->at), words(stored.at)));
+            if (stored.version == 1) opening_key_ = commit->idempotency_key;
             if (!ticket_)
                 ticket_ = blank_ticket(vocabulary_.pack, vocabulary_.flow, key_.tenant, key_.ticket);
             evolve(*ticket_, *commit);
@@ -62,6 +66,8 @@ class StateCheck {
             differs(0, "expected the columns that follow from the journal, but the store has others");
         compare_personal();
     }
+    /// Of the command that opened the ticket; empty: none.
+    [[nodiscard]] const std::string& opening_key() const noexcept { return opening_key_; }
 
   private:
     static std::string words(Instant at) { return at == never ? "never" : itr::to_string(at); }
@@ -100,7 +106,25 @@ class StateCheck {
     Vocabulary vocabulary_;
     std::optional<Ticket> ticket_;
     Seals seals_;
+    std::string opening_key_;
 };
+
+/// An opening that is given again has to come to the same ticket.
+Status check_opening(store::Store& store, const store::TicketKey& key, const std::string& opening_key,
+                     Verification& verification) {
+    if (opening_key.empty()) return {};
+    const auto opened = store.opened_by(key.tenant, opening_key);
+    if (!opened) return fail(opened.error());
+    if (*opened == key.ticket) return {};
+    // It may have been archived since it was read.
+    const auto loaded = store.load(key);
+    if (!loaded) return fail(loaded.error());
+    if (*loaded)
+        verification.find({Fault::state, key.ticket, 1,
+                           fmt::format("expected its opening under the key '{}', but the store has {}",
+                                       opening_key, *opened ? (*opened)->text() : "none")});
+    return {};
+}
 
 /// The store reads a journal from its end: the lowest version from which on it can be read, to tell which one
 /// is missing.
@@ -131,8 +155,9 @@ Status verify_ticket(store::Store& store, const store::TicketKey& key, const sto
     // What was written between the two reads is not looked at.
     const store::Version version = (*loaded)->snapshot_version + (*loaded)->tail.size();
     if (commits->size() > version) commits->resize(version);
-    StateCheck(verification, key, **loaded, *packs).run(*commits, row);
-    return {};
+    StateCheck check(verification, key, **loaded, *packs);
+    check.run(*commits, row);
+    return check_opening(store, key, check.opening_key(), verification);
 }
 
 }  // namespace

@@ -49,8 +49,10 @@ class Desk {
         return test::audited_engine(store::open_sqlite_store(path()).value(), keys);
     }
     static void send(Engine& engine, const char* id, command::Body body, int minute) {
-        const auto outcome = engine.execute({tenant, TicketId(id), test::agent, std::move(body), {}, {}, {}},
-                                            test::at("2026-03-02T09:00:00Z") + minutes(minute));
+        const bool opens = std::holds_alternative<command::Open>(body);
+        Command command{tenant, TicketId(id), test::agent, std::move(body), {}, {}, {}};
+        if (opens) command.idempotency_key = std::string("opening of ") + id;
+        const auto outcome = engine.execute(command, test::at("2026-03-02T09:00:00Z") + minutes(minute));
         REQUIRE(outcome);
         REQUIRE_FALSE(outcome->rejection);
     }
@@ -147,6 +149,13 @@ TEST_CASE("what the store says of a ticket besides its journal is held against t
     CHECK(
         Desk().after("INSERT INTO personal SELECT id, 'data.cause', '{}' FROM ticket WHERE ticket = 'T-2'") ==
         "personal T-2 0\n");
+}
+
+TEST_CASE("the instant beside a commit, and the ticket that an opening came to, are held against the journal") {
+    CHECK(Desk().after("UPDATE journal SET at = at + 1" + where_t1(3)) == "state T-1 3\n");
+    for (const char* change : {"UPDATE opening SET ticket = 'T-1' WHERE key = 'opening of T-2'",
+                               "DELETE FROM opening WHERE key = 'opening of T-2'"})
+        CHECK(Desk().after(change) == "state T-2 1\n");
 }
 
 TEST_CASE("personal texts are erased and the chain still verifies") {
