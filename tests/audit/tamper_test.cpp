@@ -151,7 +151,8 @@ TEST_CASE("what the store says of a ticket besides its journal is held against t
         "personal T-2 0\n");
 }
 
-TEST_CASE("the instant beside a commit, and the ticket that an opening came to, are held against the journal") {
+TEST_CASE(
+    "the instant beside a commit, and the ticket that an opening came to, are held against the journal") {
     CHECK(Desk().after("UPDATE journal SET at = at + 1" + where_t1(3)) == "state T-1 3\n");
     for (const char* change : {"UPDATE opening SET ticket = 'T-1' WHERE key = 'opening of T-2'",
                                "DELETE FROM opening WHERE key = 'opening of T-2'"})
