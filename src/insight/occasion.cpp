@@ -56,12 +56,12 @@ bool Occasion::is_reset() const {
 
 bool Occasion::is_succession() const {
     const auto clocks = flow().plan->clocks();
-    const clock::ClockIndex own = clock_of(change().change);
+    const clock::ClockIndex mine = clock_of(change().change);
     for (std::uint32_t i = step_.events.begin; i < step_.events.end; ++i) {
         const auto* changed = std::get_if<event::ClockChanged>(&commit_.events[i]);
         if (changed == nullptr || !is_end(changed->change)) continue;
         const clock::ClockIndex other = clock_of(changed->change);
-        if (other != own && clocks[other].name == clocks[own].name) return true;
+        if (other != mine && clocks[other].name == clocks[mine].name) return true;
     }
     return false;
 }
