@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <itr/effect.hpp>
 
 #include "audit/link.hpp"
@@ -339,13 +340,18 @@ void Cluster::check_order(const store::TicketKey& key) {
     if (place.size() != asked.size() || std::ranges::any_of(asked, is_missing))
         return expect(false, fmt::format("{} effects of {} were handed out, where its journal has {}",
                                          place.size(), key.ticket.text(), asked.size()));
-    for (auto younger = asked.begin(); younger != asked.end(); ++younger) {
-        if (younger->waits) ++told_later_;
-        const auto overtaken = std::find_if(asked.begin(), younger, [&](const Book::HostEffect& older) {
-            return older.available_at <= younger->available_at && place[older.key] > place[younger->key];
-        });
-        if (overtaken != younger)
-            return expect(false, fmt::format("{} was handed out before {}", younger->key, overtaken->key));
+    // A ticket may have tens of thousands, too many to compare each with each. Of the older ones: who was
+    // handed out last of those that were available until then.
+    std::map<Instant, const Book::HostEffect*> last;
+    for (const Book::HostEffect& effect : asked) {
+        if (effect.waits) ++told_later_;
+        const auto later = last.upper_bound(effect.available_at);
+        const Book::HostEffect* older = later == last.begin() ? nullptr : std::prev(later)->second;
+        if (older != nullptr && place[older->key] > place[effect.key])
+            return expect(false, fmt::format("{} was handed out before {}", effect.key, older->key));
+        last.insert_or_assign(effect.available_at, &effect);
+        auto next = last.upper_bound(effect.available_at);
+        while (next != last.end() && place[next->second->key] < place[effect.key]) next = last.erase(next);
     }
 }
 
