@@ -17,6 +17,20 @@ bool is_end(const clock::Event& event) {
 
 }  // namespace
 
+bool is_on_clock(Cause cause) {
+    switch (cause) {
+        case Cause::pause_clock:
+        case Cause::resume_clock:
+        case Cause::extend_clock:
+        case Cause::pin_clock:
+        case Cause::promise_clock:
+        case Cause::waive_clock:
+        case Cause::correct_clock:
+        case Cause::cancel_clock: return true;
+        default: return false;
+    }
+}
+
 const clock::Definition& Occasion::definition() const {
     return flow().plan->clocks()[clock_of(change().change)];
 }
@@ -26,20 +40,6 @@ const clock::Event* Occasion::neighbour(std::uint32_t position) const {
     const auto* changed = std::get_if<event::ClockChanged>(&commit_.events[position]);
     const bool same = changed != nullptr && clock_of(changed->change) == clock_of(change().change);
     return same ? &changed->change : nullptr;
-}
-
-bool Occasion::is_command() const {
-    switch (step_.cause) {
-        case Cause::pause_clock:
-        case Cause::resume_clock:
-        case Cause::extend_clock:
-        case Cause::pin_clock:
-        case Cause::promise_clock:
-        case Cause::waive_clock:
-        case Cause::cancel_clock:
-        case Cause::correct_clock: return true;
-        default: return false;
-    }
 }
 
 bool Occasion::is_due() const { return step_.cause == Cause::due && position_ == step_.events.begin; }

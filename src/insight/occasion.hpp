@@ -8,6 +8,9 @@
 
 namespace itr::insight {
 
+/// Whether people do it to a clock.
+[[nodiscard]] bool is_on_clock(Cause cause);
+
 /// The fields that a step has set by now, as they were before it.
 using Former = std::map<chart::FieldIndex, Value>;
 
@@ -26,7 +29,7 @@ class Occasion {
 
     [[nodiscard]] bool is_opening() const { return step_.cause == Cause::open; }
     /// Somebody did it to this clock.
-    [[nodiscard]] bool is_command() const;
+    [[nodiscard]] bool is_command() const { return is_on_clock(step_.cause); }
     /// The clock did it when its time had come.
     [[nodiscard]] bool is_due() const;
     /// A merged ticket brought it along.

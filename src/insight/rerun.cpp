@@ -7,6 +7,7 @@
 
 #include "chart/codes.hpp"
 #include "insight/codes.hpp"
+#include "insight/occasion.hpp"
 #include "ticket/clock_past.hpp"
 
 namespace itr::insight {
@@ -39,20 +40,6 @@ std::string_view notice_of(Cause cause) {
         case Cause::comment: return "ticket.commented";
         case Cause::link: return "ticket.linked";
         default: return {};
-    }
-}
-
-bool is_on_clock(Cause cause) {
-    switch (cause) {
-        case Cause::pause_clock:
-        case Cause::resume_clock:
-        case Cause::extend_clock:
-        case Cause::pin_clock:
-        case Cause::promise_clock:
-        case Cause::waive_clock:
-        case Cause::correct_clock:
-        case Cause::cancel_clock: return true;
-        default: return false;
     }
 }
 
