@@ -35,7 +35,8 @@ int advance(const SessionOptions& options) {
                        .add("next_due", *next == never ? Value() : Value(to_string(*next)))
                        .done());
     else
-        print_line(fmt::format("{} tickets had something due; next due: {}", tickets, words(*next)));
+        print_line(
+            fmt::format("{} had something due; next due: {}", counted(tickets, "ticket"), words(*next)));
     return more ? exit_no : exit_ok;
 }
 

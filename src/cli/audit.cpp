@@ -110,11 +110,10 @@ int verify(const AuditOptions& options) {
                        .add("findings", report->findings.size())
                        .done());
     else
-        print_line(fmt::format("{} tickets with {} commits verified, {} tickets without any link: {}",
-                               report->tickets, report->commits, report->unsealed_tickets,
-                               report->findings.empty()
-                                   ? "nothing found"
-                                   : fmt::format("{} findings", report->findings.size())));
+        print_line(fmt::format(
+            "{} with {} verified, {} without any link: {}", counted(report->tickets, "ticket"),
+            counted(report->commits, "commit"), counted(report->unsealed_tickets, "ticket"),
+            report->findings.empty() ? "nothing found" : counted(report->findings.size(), "finding")));
     return report->findings.empty() ? exit_ok : exit_no;
 }
 

@@ -1,6 +1,9 @@
 // itr db: what the tickets live in is made, brought up to date, looked over.
 #include <fmt/format.h>
 
+#include <itr/restore.hpp>
+#include <itr/ticket.hpp>
+
 #include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/db_care.hpp"
@@ -9,6 +12,7 @@
 #include "cli/progress.hpp"
 #include "cli/stop.hpp"
 #include "cli/store_choice.hpp"
+#include "cli/stored_packs.hpp"
 
 namespace itr::cli {
 namespace {
@@ -17,23 +21,44 @@ struct DbOptions {
     std::string db, tenant = "default", format = "text";
 };
 
-/// Reads every ticket whole.
+/// Reads every ticket whole: each of its commits, and its state. What cannot be read is told, and holds up no
+/// other.
 class Reader final : public store::Store::Visitor {
   public:
-    Reader(store::Store& store, TenantId tenant) : store_(store), tenant_(std::move(tenant)) {}
+    Reader(store::Store& store, const PackSource& packs, TenantId tenant)
+        : store_(store), packs_(packs), tenant_(std::move(tenant)) {}
 
     Status visit(const TicketId& ticket, std::span<const store::Commit> commits) override {
-        if (stop_requested()) return fail(stopped, fmt::format("stopped after {} tickets", tickets_read));
+        if (stop_requested()) return fail(stopped, "stopped after " + counted(tickets_read, "ticket"));
         progress_.update(++tickets_read);
         commits_read += commits.size();
-        const auto loaded = store_.load({tenant_, ticket});
-        if (!loaded) return fail(loaded.error());
+        if (const auto ok = read(ticket, commits); !ok) {
+            ++tickets_damaged;
+            complain(fmt::format("{} of '{}' cannot be read ({}): {}", ticket.text(), tenant_.text(),
+                                 ok.error().code.text(), ok.error().message));
+        }
         return {};
     }
-    std::size_t tickets_read = 0, commits_read = 0;
+    std::size_t tickets_read = 0, commits_read = 0, tickets_damaged = 0;
 
   private:
+    [[nodiscard]] Status read(const TicketId& ticket, std::span<const store::Commit> commits) const {
+        const auto loaded = store_.load({tenant_, ticket});
+        if (!loaded) return fail(loaded.error());
+        if (!*loaded) return {};  // taken away since
+        Vocabulary vocabulary;
+        for (const store::Commit& stored : commits) {
+            const auto commit = read_commit(stored.text, packs_, vocabulary, (*loaded)->personal);
+            if (!commit)
+                return fail(commit.error().code,
+                            fmt::format("version {}: {}", stored.version, commit.error().message));
+        }
+        const auto state = restore({tenant_, ticket}, **loaded, packs_);
+        return state ? Status() : fail(state.error());
+    }
+
     store::Store& store_;
+    const PackSource& packs_;
     TenantId tenant_;
     Progress progress_{"tickets"};
 };
@@ -48,6 +73,27 @@ int tell(const DbOptions& options, const std::string& words) {
 
 Error no_db() {
     return {no_database, "expected a file or a connection string (--db FILE, --db postgres://…)"};
+}
+
+int tell(const DbOptions& options, const Reader& reader, const store::Counters& all) {
+    const bool ok = reader.tickets_damaged == 0;
+    const auto words =
+        fmt::format("read {} with {} of tenant {}; of all tenants there are {} with {}, {} waiting, {}{}",
+                    counted(reader.tickets_read, "ticket"), counted(reader.commits_read, "commit"),
+                    options.tenant, counted(all.tickets, "ticket"), counted(all.commits, "commit"),
+                    counted(all.effects_waiting, "effect"), counted(all.incidents, "incident"),
+                    ok ? "" : fmt::format("; {} cannot be read", counted(reader.tickets_damaged, "ticket")));
+    if (options.format == "json")
+        print_json(MapValue()
+                       .add("ok", Value(ok))
+                       .add("message", Value(words))
+                       .add("tickets", reader.tickets_read)
+                       .add("commits", reader.commits_read)
+                       .add("damaged", reader.tickets_damaged)
+                       .done());
+    else
+        print_line(words);
+    return ok ? exit_ok : exit_environment;
 }
 
 int init(const DbOptions& options) {
@@ -69,15 +115,13 @@ int check(const DbOptions& options) {
     if (options.db.empty()) return fail_with(no_db());
     const auto store = open_to_read(options.db);
     if (!store) return fail_with(store.error());
-    Reader reader(**store, TenantId(options.tenant));
+    const auto packs = StoredPacks::read(**store);
+    if (!packs) return fail_with(packs.error());
+    Reader reader(**store, *packs, TenantId(options.tenant));
     if (auto ok = (*store)->each_ticket(TenantId(options.tenant), reader); !ok) return fail_with(ok.error());
     const auto counters = (*store)->counters();
     if (!counters) return fail_with(counters.error());
-    return tell(options,
-                fmt::format("read {} tickets with {} commits of tenant {}; of all tenants there are {} "
-                            "tickets with {} commits, {} effects wait, {} incidents",
-                            reader.tickets_read, reader.commits_read, options.tenant, counters->tickets,
-                            counters->commits, counters->effects_waiting, counters->incidents));
+    return tell(options, reader, *counters);
 }
 
 }  // namespace

@@ -90,7 +90,8 @@ int tell(const CareOptions& options, std::string_view words, const care::Counts&
                        .add("left_out", counts.left_out.size())
                        .done());
     else
-        print_line(fmt::format("{} tickets with {} commits {}", counts.tickets, counts.commits, words));
+        print_line(fmt::format("{} with {} {}", counted(counts.tickets, "ticket"),
+                               counted(counts.commits, "commit"), words));
     return exit_code;
 }
 

@@ -50,6 +50,10 @@ std::string paint(Colour colour, std::string_view text) {
     return fmt::format("{}{}\x1b[0m", escape_of(colour), text);
 }
 
+std::string counted(std::size_t count, std::string_view one) {
+    return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
 void print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 void print_line(std::string_view text) {

@@ -18,6 +18,9 @@ enum class Colour { none, red, green, yellow, cyan, grey, bold };
 /// The text in a colour, if standard output is a terminal and NO_COLOR is not set.
 [[nodiscard]] std::string paint(Colour colour, std::string_view text);
 
+/// "1 ticket", "2 tickets".
+[[nodiscard]] std::string counted(std::size_t count, std::string_view one);
+
 /// To standard output.
 void print(std::string_view text);
 void print_line(std::string_view text);

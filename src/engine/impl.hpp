@@ -42,6 +42,7 @@ struct Engine::Impl {
     // Blocks of ticket numbers, by tenant.
     struct Numbers {
         std::uint64_t next = 0, end = 0;
+        std::uint32_t wanted = 0;  ///< so many were asked for last
     };
     /// Deployments are learnt in the order in which the store has them.
     std::mutex deployments_mutex;

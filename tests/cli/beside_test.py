@@ -51,7 +51,7 @@ class BesideService(unittest.TestCase):
         self.assertEqual((self.read("report")["tickets"], self.read("what-if", "--pack", "repair")["tickets"]), (1, 1))
         code, counted = json_of("db", "check", "--db", self.db, "--format", "json")
         self.assertEqual(code, 0, counted)
-        self.assertIn("read 1 tickets with 2 commits", counted["message"])
+        self.assertIn("read 1 ticket with 2 commits", counted["message"])
         self.assertEqual(itr("effects", "--incidents", "--db", self.db), (0, "", ""))
         code, picture, err = itr("graph", "--ticket", "r1", "--db", self.db)
         self.assertEqual(code, 0, err)

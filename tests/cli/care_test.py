@@ -130,7 +130,7 @@ class Care(unittest.TestCase):
             code, out, err = itr("db", command[0], "--db", self.db, lines, *command[1:])
             self.assertEqual(code, 3, err)
             self.assertIn("R-1 of 'default' is left out:", err)
-            self.assertIn(f"1 tickets with 3 commits {words}", out)
+            self.assertIn(f"1 ticket with 3 commits {words}", out)
             self.assertEqual(json.loads(lines.read_text().splitlines()[-1]), {"end": {"commits": 3, "left_out": 1, "tickets": 1}})
 
     def test_a_signal_stops_an_import_between_two_lines_and_what_came_is_kept(self):
@@ -186,7 +186,26 @@ class Db(unittest.TestCase):
             self.assertEqual(itr("open", "repair", "device=drill", "--db", file)[0], 0)
             code, answer = json_of("db", "check", "--db", file, "--format", "json")
             self.assertEqual(code, 0)
-            self.assertIn("read 1 tickets with 1 commits of tenant default", answer["message"])
+            self.assertIn("read 1 ticket with 1 commit of tenant default", answer["message"])
+            self.assertEqual((answer["ok"], answer["tickets"], answer["commits"], answer["damaged"]), (True, 1, 1, 0))
+
+    def test_a_commit_that_cannot_be_read_is_named_by_looking_over_and_holds_up_no_other_ticket(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = f"{folder}/tickets.db"
+            self.assertEqual(itr("deploy", "repair", "--db", file)[0], 0)
+            for ticket in ("R-1", "R-2"):
+                self.assertEqual(itr("open", "repair", "device=drill", "--id", ticket, "--db", file)[0], 0)
+            with sqlite3.connect(file) as database:
+                database.execute("UPDATE journal SET text = replace(text, 'opened', 'upended') WHERE ticket = (SELECT id FROM ticket WHERE ticket = 'R-1')")
+            database.close()
+            code, out, err = itr("db", "check", "--db", file)
+            self.assertEqual(code, 3)
+            self.assertIn("R-1 of 'default' cannot be read (journal.invalid): version 1:", err)
+            self.assertNotIn("R-2", err)
+            self.assertIn("read 2 tickets with 2 commits", out)
+            self.assertIn("1 ticket cannot be read", out)
+            code, answer = json_of("db", "check", "--db", file, "--format", "json")
+            self.assertEqual((code, answer["ok"], answer["damaged"]), (3, False, 1))
 
     def test_without_a_database_there_is_nothing_to_do(self):
         for what in ("init", "migrate", "check"):

@@ -42,15 +42,15 @@ class Postgres(unittest.TestCase):
         self.assertEqual(itr("show", number, "--db", DATABASE)[0], 0)
         code, out, _ = itr("db", "check", "--db", DATABASE)
         self.assertEqual(code, 0)
-        self.assertIn("read 1 tickets with 1 commits of tenant default", out)
+        self.assertIn("read 1 ticket with 1 commit of tenant default", out)
         with Copy() as copy:
-            self.assertIn("read 1 tickets with 1 commits of tenant default", itr("db", "check", "--db", copy)[1])
+            self.assertIn("read 1 ticket with 1 commit of tenant default", itr("db", "check", "--db", copy)[1])
             looking = ("--format", "json", "--now", "2100-01-01T00:00:00Z")
             shown = itr("show", number, "--db", DATABASE, *looking)[1]
             self.assertEqual(itr("show", number, "--db", copy, *looking)[1], shown)
             self.assertEqual(itr("comment", number, "restored", "--db", copy)[0], 0)
-            self.assertIn("read 1 tickets with 2 commits", itr("db", "check", "--db", copy)[1])
-        self.assertIn("read 1 tickets with 1 commits", itr("db", "check", "--db", DATABASE)[1])
+            self.assertIn("read 1 ticket with 2 commits", itr("db", "check", "--db", copy)[1])
+        self.assertIn("read 1 ticket with 1 commit", itr("db", "check", "--db", DATABASE)[1])
 
     def test_what_is_done_with_a_file_is_not_done_with_a_database(self):
         for words in (["backup", "copy.db"], ["restore", "copy.db"], ["compact"], ["verify"]):

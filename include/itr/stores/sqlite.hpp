@@ -30,7 +30,8 @@ struct SqliteOptions {
 /// came while the last one ran. Reading never waits for writing. Needs SQLite 3.38. Fails with `store.locked`
 /// where another store has the file open and not both are `shared` (the message names an owner),
 /// `store.not_found`, `store.corrupt`, `store.not_a_store`, `store.newer_format`, `store.read_only`,
-/// `store.io`. A file of an older format is brought up to date; before that it is copied to FILE.format-N.
+/// `store.io`. A file of an older format is brought up to date; before that it is copied to FILE.format-N,
+/// or .format-N.2 and so on where there is one: nothing is written over.
 /// Opened only to read it is refused with `store.older_format`.
 [[nodiscard]] ITR_API Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path,
                                                                        const SqliteOptions& options = {});

@@ -9,6 +9,13 @@
 #include "store/sqlite/owner_lock.hpp"
 #include "store/sqlite/schema.hpp"
 
+#ifndef _WIN32
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#endif
+
 namespace itr::store {
 namespace sqlite {
 namespace {
@@ -115,10 +122,12 @@ Status write_copy(const std::string& from, const std::string& to, const KeepGoin
     return check_pages(*target);
 }
 
-bool has_companions(const std::string& path) {
+/// What an earlier store left beside its file; empty: nothing.
+std::string companion_of(const std::string& path) {
     std::error_code error;
-    return fs::exists(path + "-wal", error) || fs::exists(path + "-shm", error) ||
-           fs::exists(path + "-journal", error);
+    for (const char* end : {"-wal", "-shm", "-journal"})
+        if (fs::exists(path + end, error)) return path + end;
+    return {};
 }
 
 Result<std::string> whole(const std::string& path) {
@@ -132,22 +141,41 @@ tl::unexpected<Error> is_there(const std::string& path) {
     return fail(store_exists, fmt::format("expected no file {}, but there is one", path));
 }
 
+/// A file that its folder has forgotten is as good as none.
+Status sync_folder_of(const std::string& path) {
+#ifndef _WIN32
+    const int folder = ::open(fs::path(path).parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0) return of_files(path, {errno, std::generic_category()});
+    const bool synced = fsync(folder) == 0 || errno == EINVAL || errno == ENOTSUP;
+    const std::error_code error{errno, std::generic_category()};
+    ::close(folder);
+    if (!synced) return of_files(path, error);
+#endif
+    return {};
+}
+
+/// For good, and from no other file.
+Status give_name(const std::string& partial, const std::string& to) {
+    std::error_code error;
+    // A link takes no name away, as renaming would; but not every file system has any.
+    fs::create_hard_link(partial, to, error);
+    if (error == std::errc::file_exists) return is_there(to);
+    if (error) fs::rename(partial, to, error);
+    if (error) return of_files(to, error);
+    return sync_folder_of(to);
+}
+
 }  // namespace
 
-Status copy_file(const std::string& from, const std::string& to, Replace replace,
-                 const KeepGoing& keep_going) {
+Status copy_file(const std::string& from, const std::string& to, const KeepGoing& keep_going) {
     std::error_code error;
-    if (replace == Replace::no && fs::exists(to, error)) return is_there(to);
+    if (fs::exists(to, error)) return is_there(to);
     const std::string partial = to + ".partial";
     fs::remove(partial, error);
-    auto written = write_copy(from, partial, keep_going);
-    if (written) {
-        fs::rename(partial, to, error);
-        if (!error) return {};
-        written = of_files(to, error);
-    }
+    auto done = write_copy(from, partial, keep_going);
+    if (done) done = give_name(partial, to);
     fs::remove(partial, error);
-    return written;
+    return done;
 }
 
 }  // namespace sqlite
@@ -157,14 +185,14 @@ Status backup_sqlite(const std::string& from, const std::string& to, const KeepG
     if (!source) return fail(std::move(source).error());
     auto target = sqlite::whole(to);
     if (!target) return fail(std::move(target).error());
-    return sqlite::copy_file(*source, *target, sqlite::Replace::no, keep_going);
+    return sqlite::copy_file(*source, *target, keep_going);
 }
 
 Status restore_sqlite(const std::string& backup, const std::string& to, const KeepGoing& keep_going) {
     auto target = sqlite::whole(to);
     if (!target) return fail(std::move(target).error());
-    // What an earlier store left would be taken for the newest part of this one.
-    if (sqlite::has_companions(*target)) return sqlite::is_there(*target + "-wal");
+    // It would be taken for the newest part of this one.
+    if (const auto left = sqlite::companion_of(*target); !left.empty()) return sqlite::is_there(left);
     return backup_sqlite(backup, to, keep_going);
 }
 

@@ -7,10 +7,9 @@
 
 namespace itr::store::sqlite {
 
-enum class Replace : bool { no, yes };
-
-/// Both are whole paths. `store.exists` if there is something at `to` that may not be replaced.
-[[nodiscard]] Status copy_file(const std::string& from, const std::string& to, Replace replace,
+/// Both are whole paths. `store.exists` if there is something at `to`. The copy gets its name when it is whole,
+/// and is on the disk then.
+[[nodiscard]] Status copy_file(const std::string& from, const std::string& to,
                                const KeepGoing& keep_going = {});
 
 }  // namespace itr::store::sqlite

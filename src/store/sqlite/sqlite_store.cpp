@@ -91,14 +91,25 @@ Status configure_writer(Database& database, const SqliteOptions& options) {
     return database.execute(pragmas.c_str());
 }
 
-/// The file as it was, in case that somebody wants to go back to the program that wrote it.
+/// Where nothing is yet: somebody may have gone back to the older program, and come again.
+std::string free_name(const std::string& wanted) {
+    std::string name = wanted;
+    std::error_code error;
+    for (int n = 2; std::filesystem::exists(name, error); ++n) name = fmt::format("{}.{}", wanted, n);
+    return name;
+}
+
+/// Keeps the file as it was, in case that somebody wants to go back to the program that wrote it.
 Status migrate_with_backup(Database& database, const std::string& path) {
     auto version = database.read_integer("PRAGMA user_version");
     if (!version) return fail(std::move(version).error());
-    if (auto ok = sqlite::copy_file(path, fmt::format("{}.format-{}", path, *version), sqlite::Replace::yes);
-        !ok)
-        return ok;
-    return sqlite::migrate(database);
+    const std::string before = free_name(fmt::format("{}.format-{}", path, *version));
+    if (auto ok = sqlite::copy_file(path, before); !ok) return ok;
+    auto migrated = sqlite::migrate(database);
+    std::error_code error;
+    // It is still as it was: of one that fails again and again there would be a copy each time.
+    if (!migrated) std::filesystem::remove(before, error);
+    return migrated;
 }
 
 Status bring_up_to_date(Database& database, const std::string& path) {

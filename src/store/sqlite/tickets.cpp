@@ -125,7 +125,8 @@ Result<std::vector<DueTicket>> due(Database& database, Instant before, std::size
 }
 
 Result<Instant> next_due(Database& database) {
-    auto statement = database.query("SELECT min(next_due) FROM ticket");
+    // Without the condition, which changes nothing, SQLite does not use the index, and reads every ticket.
+    auto statement = database.query("SELECT min(next_due) FROM ticket WHERE next_due IS NOT NULL");
     if (!statement) return fail(std::move(statement).error());
     auto found = (*statement)->row();
     if (!found) return fail(std::move(found).error());

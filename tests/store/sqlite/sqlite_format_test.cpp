@@ -32,7 +32,7 @@ std::string code_of(const itr::Result<std::unique_ptr<Store>>& opened) {
 }  // namespace
 
 TEST_CASE("a file of an older format is brought up to date, and stays beside it as it was") {
-    for (const int format : {1, 2, 3}) {
+    for (const int format : {1, 2, 3, 4}) {
         CAPTURE(format);
         const itr::test::TempDir directory;
         const std::string path = directory.file("tickets.db");
@@ -45,9 +45,10 @@ TEST_CASE("a file of an older format is brought up to date, and stays beside it 
             CHECK(counters.commits == 9);
             CHECK(counters.effects_waiting == 1);
             CHECK(store->tenants().value().size() == 2);
-            // Whoever took it before has a time-out, and no number of the taking: it counts as never taken.
+            // Before format 4 whoever took it had a time-out, and no number of the taking: it counts as never
+            // taken.
             const auto taken = store->take_effects(itr::never, itr::never, 1).value();
-            CHECK(taken.front().taking == 1);
+            CHECK(taken.front().taking == (format < 4 ? 1 : 4));
             CHECK_FALSE(store->fail_effect(taken.front().key.tenant, "R-B:1", 0, {}, "", {}).value());
             const itr::TicketId first{"R-A"};
             CHECK(store->history({itr::TenantId("default"), first}, 0, 10).value().size() == 4);
@@ -56,7 +57,7 @@ TEST_CASE("a file of an older format is brought up to date, and stays beside it 
             CHECK(store->counters()->commits == 5);
         }
         itr::test::RawSqlite now(path);
-        CHECK(now.run("PRAGMA user_version") == Rows{"4"});
+        CHECK(now.run("PRAGMA user_version") == Rows{"5"});
         CHECK_FALSE(now.run("SELECT ticket, as_of FROM clocks_at_risk").empty());
         CHECK(check_sqlite(path).has_value());
         const std::string before = path + ".format-" + std::to_string(format);
@@ -80,6 +81,24 @@ TEST_CASE("the newest format is written down, so that it is tried as an older on
     CHECK(itr::test::RawSqlite(kept).run("PRAGMA user_version") == newest);
     CHECK_FALSE(std::filesystem::exists(kept + ".format-" + newest.front()));
     CHECK(check_sqlite(kept).has_value());
+}
+
+TEST_CASE("who goes back to an older program, and comes again, keeps both files as they were before") {
+    const itr::test::TempDir directory;
+    const std::string path = directory.file("tickets.db");
+    write_format(1, path);
+    REQUIRE(open_sqlite_store(path).has_value());
+    std::filesystem::remove(path);
+    write_format(1, path);
+    const auto rows = [](const std::string& file) {
+        return itr::test::RawSqlite(file).run("SELECT name, sql FROM sqlite_schema ORDER BY name");
+    };
+    const Rows older = rows(path);
+    itr::test::RawSqlite(path + ".format-1").run("CREATE TABLE mine(id INTEGER)");
+    const Rows mine = rows(path + ".format-1");
+    REQUIRE(open_sqlite_store(path).has_value());
+    CHECK(rows(path + ".format-1") == mine);
+    CHECK(rows(path + ".format-1.2") == older);
 }
 
 TEST_CASE("a file of a newer format is refused and left alone") {
@@ -110,10 +129,14 @@ TEST_CASE(
         failed = !code.empty();
         disk.disarm();
         if (failed) CHECK(code == "store.io");
+        const bool copied = std::filesystem::exists(path + ".format-1");
         const auto store = open_sqlite_store(path);
         REQUIRE_MESSAGE(store.has_value(), (store ? "" : store.error().message));
         CHECK((*store)->counters()->commits == 9);
         CHECK(check_sqlite(path).has_value());
+        CHECK(std::filesystem::exists(path + ".format-1"));
+        // Only when what failed was the very end, of which nobody knows whether it is on the disk.
+        CHECK(std::filesystem::exists(path + ".format-1.2") == (failed && copied));
     }
     CHECK(nth > 10);
 }
