@@ -125,6 +125,10 @@ std::optional<Job> Duties::longest(clock::ClockIndex index) const {
     return longest;
 }
 
+bool Duties::count_alike() const {
+    return std::ranges::all_of(jobs_, [this](const Job& job) { return job.counts_like(jobs_.front()); });
+}
+
 std::optional<Job> Duties::job_of(clock::ClockIndex index, const clock::Goal& goal) const {
     if (!goal.target) return std::nullopt;
     const clock::Plan& plan = ground_.plan();

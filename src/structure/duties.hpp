@@ -17,6 +17,8 @@ class Duties {
     [[nodiscard]] std::uint16_t of(chart::StateIndex state) const { return by_state_[state]; }
     [[nodiscard]] const Job& job(std::uint16_t index) const { return jobs_[index]; }
     [[nodiscard]] const std::vector<Job>& jobs() const { return jobs_; }
+    /// Whether all are lengths of the same time: then the plain lengths of ways tell which is longer.
+    [[nodiscard]] bool count_alike() const;
     /// The longest real time that a job may take, whenever it begins.
     [[nodiscard]] Duration most(std::uint16_t index) const { return ground_.measures().most(jobs_[index]); }
 

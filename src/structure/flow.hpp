@@ -52,7 +52,8 @@ struct FlowGraph {
 /// Which ways through parallel states are vertices.
 enum class Breadth : std::uint8_t {
     all,    ///< the most demanding and the least demanding of each exit, as many as the limits let
-    least,  ///< the least demanding of each exit alone: enough for the least demanding way, and quick
+    least,  ///< the least demanding of each exit alone: enough for the least demanding way, and quick; where
+            ///< steps count in different time, as many as the limits let
 };
 
 /// Everything between start and stop of a promise. `shared`: by state, whether steps beside it may need what

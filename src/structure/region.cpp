@@ -244,7 +244,8 @@ RegionBuilder::Region RegionBuilder::explore(StateIndex root, const std::vector<
         };
         if (std::ranges::none_of(ways, same)) ways.push_back(way);
     };
-    if (breadth_ == Breadth::all) {
+    // Of ways in different time nobody can tell which is the least demanding until the promise comes to it.
+    if (breadth_ == Breadth::all || !duties_.count_alike()) {
         const Ways ways = most_demanding(graph, max_ways_through, false);
         region.complete = graph.complete && ways.complete && ways.found.size() < max_ways_through;
         std::ranges::for_each(ways.found, take);
@@ -272,7 +273,10 @@ std::vector<std::vector<const Way*>> RegionBuilder::combinations(const std::vect
         std::vector<std::vector<const Way*>> next;
         for (const Way& way : regions[r].rests) {
             const bool first_or_last = &way == &regions[r].rests.front() || &way == &regions[r].rests.back();
-            if (!first_or_last && !meets_others(way.steps)) continue;
+            if (!first_or_last && !meets_others(way.steps)) {
+                if (breadth_ == Breadth::least && !duties_.count_alike()) graph_.complete = false;
+                continue;
+            }
             for (const auto& chosen : all) {
                 if (next.size() >= max_ways_through) {
                     graph_.complete = false;

@@ -55,7 +55,7 @@ class RowRollUp {
     [[nodiscard]] std::optional<Promise> run() const {
         if (!has_steps()) return std::nullopt;
         Promise promise = described();
-        if (const auto least = least_way()) promise.least = path_of(*least);
+        promise.least = least_path(least_graph());
         if (options_.paths == 0) {
             if (!promise.least || promise.least->stages.empty()) return std::nullopt;
             return promise;
@@ -74,13 +74,14 @@ class RowRollUp {
     /// enough.
     [[nodiscard]] std::optional<Promise> run_if_hopeless() const {
         if (!has_steps()) return std::nullopt;
-        const auto least = least_way();
+        const FlowGraph graph = least_graph();
+        const auto least = least_way(graph);
         if (!least) return std::nullopt;
         const Agenda agenda = agenda_of(*least, resources_);
         if (agenda.tasks.empty() || surely_in_time(agenda, duties_, ground_.measures())) return std::nullopt;
         Promise promise = described();
-        promise.least = path_of(*least);
-        if (!promise.hopeless()) return std::nullopt;
+        promise.least = least_path(graph);
+        if (!promise.hopeless() || !all_miss(graph, *promise.least)) return std::nullopt;
         return promise;
     }
 
@@ -122,11 +123,43 @@ class RowRollUp {
 
     [[nodiscard]] bool has_steps() const { return duties_.promise() && !duties_.jobs().empty(); }
 
-    [[nodiscard]] std::optional<Sequence> least_way() const {
-        auto ways = least_demanding(flow_of(chart_, definition_, duties_, shared_, Breadth::least), true);
+    [[nodiscard]] FlowGraph least_graph() const {
+        return flow_of(chart_, definition_, duties_, shared_, Breadth::least);
+    }
+
+    /// By the plain lengths of the steps.
+    [[nodiscard]] static std::optional<Sequence> least_way(const FlowGraph& graph) {
+        auto ways = least_demanding(graph, true);
         const auto least = std::ranges::min_element(ways, {}, &Way::plain);
         if (least == ways.end()) return std::nullopt;
         return std::move(least->steps);
+    }
+
+    /// Where steps count in different time plain lengths tell little: of ways of which that one does not keep
+    /// the promise, the one that comes nearest to it.
+    [[nodiscard]] std::optional<Path> least_path(const FlowGraph& graph) const {
+        const auto least = least_way(graph);
+        if (!least) return std::nullopt;
+        Path best = path_of(*least);
+        if (best.kept || duties_.count_alike()) return best;
+        for (const Way& way : most_demanding(graph, max_paths, true).found) {
+            Path other = path_of(way.steps);
+            if (std::tuple(other.kept, other.slack) > std::tuple(best.kept, best.slack))
+                best = std::move(other);
+        }
+        return best;
+    }
+
+    /// Whether from the arrival of that one no other way keeps the promise either; where there are too many
+    /// to be tried, nobody can tell.
+    [[nodiscard]] bool all_miss(const FlowGraph& graph, const Path& least) const {
+        if (duties_.count_alike()) return true;
+        const Ways ways = most_demanding(graph, max_paths, true);
+        if (!graph.complete || !ways.complete || ways.found.size() == max_paths) return false;
+        return std::ranges::all_of(ways.found, [&](const Way& way) {
+            return latest(agenda_of(way.steps, resources_), resources_, duties_, least.arrival).end >
+                   least.due;
+        });
     }
 
     void add_steps_without(const FlowGraph& graph, Promise& promise) const {

@@ -32,6 +32,20 @@ const std::string drawn_in_parallel =
     "      b: {states: {doing_b: {ola: 60m, uses: machine, on: {done_b: ready_b}}, ready_b: {type: final}}}\n"
     "  closed: {type: final}\n";
 
+/// A promise of working hours around states that name DAYS.
+bool is_refused(std::string states, const std::string& days, const std::string& promise) {
+    states.replace(states.find("DAYS"), 4, days);
+    std::string text = workshop(states, 1, promise);
+    text.insert(text.find("clocks:"), "calendar: office\n");
+    const Compiled all =
+        compiled(text + "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\n");
+    const auto table = structure::roll_up(all.pack, *all.chart, *all.plan, {});
+    REQUIRE(table.size() == 1);
+    const bool refused = !structure::out_of_reach(all.pack, *all.chart, *all.plan).empty();
+    CHECK(table[0].hopeless() == refused);
+    return refused;
+}
+
 }  // namespace
 
 TEST_CASE("departments of 65 and 60 minutes on one machine break a promise of 90 by 35 minutes") {
@@ -302,6 +316,30 @@ TEST_CASE("where calendars have dates of many years the worst arrival is one of 
     REQUIRE(promises.size() == 1);
     CHECK(to_string(promises[0].paths[0].arrival) == "2026-04-30T13:00:00.001Z");
     CHECK(promises[0].paths[0].slack == hours(24 - 92));
+}
+
+TEST_CASE("of alternatives that count in different time the one that fits the promise tells") {
+    // By plain lengths a working day of 24 hours is longer than 20 working hours; in truth it takes 8 of
+    // them.
+    const std::string alternatives =
+        "initial: a\nstates:\n  a: {calendar: office, ola: 1h, on: {go: b, again: c}}\n"
+        "  b: {calendar: office, ola: 20h, on: {go: closed}}\n"
+        "  c: {calendar: office, ola: DAYS, on: {go: closed}}\n  closed: {type: final}\n";
+    CHECK_FALSE(is_refused(alternatives, "1 working day", "18h"));
+    CHECK(is_refused(alternatives, "3 working days", "18h"));
+    CHECK(is_refused(alternatives, "1 working day", "6h"));
+}
+
+TEST_CASE("of alternatives beside another step, too, the one that fits the promise tells") {
+    const std::string alternatives =
+        "initial: work\nstates:\n  work:\n    type: parallel\n    done: closed\n    states:\n"
+        "      one: {states: {a: {on: {go: b, again: c}}, b: {calendar: office, ola: 20h, on: {done_a: e}},\n"
+        "        c: {calendar: office, ola: DAYS, on: {done_a: e}}, e: {type: final}}}\n"
+        "      two: {states: {d: {calendar: office, ola: 2h, on: {done_b: f}}, f: {type: final}}}\n"
+        "  closed: {type: final}\n";
+    CHECK_FALSE(is_refused(alternatives, "1 working day", "18h"));
+    CHECK(is_refused(alternatives, "3 working days", "18h"));
+    CHECK(is_refused(alternatives, "1 working day", "6h"));
 }
 
 TEST_CASE("out of reach is what not even the least demanding way keeps, and nothing else") {
