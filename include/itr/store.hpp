@@ -213,7 +213,9 @@ class ITR_API Store {
     [[nodiscard]] virtual Result<std::optional<TicketId>> opened_by(const TenantId& tenant,
                                                                     const std::string& idempotency_key) = 0;
 
-    /// Tickets with next_due < before, in (due, tenant, ticket) order, at most `limit`, of all tenants.
+    /// Tickets with next_due < before, in (due, tenant, ticket) order, at most `limit`, of all tenants. Many
+    /// are due at one instant (the end of a working day): of those due with the last one it is the store's
+    /// choice which are left out, so that it need not sort them all. O(log n + limit).
     [[nodiscard]] virtual Result<std::vector<DueTicket>> due(Instant before, std::size_t limit) = 0;
     /// The earliest next_due of all; never.
     [[nodiscard]] virtual Result<Instant> next_due() = 0;

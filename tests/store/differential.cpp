@@ -88,6 +88,12 @@ std::string text(const std::vector<DueTicket>& due) {
 
 const auto as_text = [](const auto& v) { return text(v); };
 const auto as_number = [](const auto& v) { return std::to_string(v); };
+/// Which of those due at one instant come within a limit is the store's choice.
+const auto instants_of = [](const std::vector<DueTicket>& due) {
+    std::string out;
+    for (const DueTicket& ticket : due) out += std::to_string(ticket.due.ms) + " ";
+    return out;
+};
 
 class Journal final : public Store::Visitor {
   public:
@@ -258,7 +264,7 @@ void Differential::look() {
     both([&](Store& s) { return answer(s.load(key), as_text); });
     both([&](Store& s) { return answer(s.history(key, 1, 3), as_text); });
     both([&](Store& s) {
-        return answer(s.due(before, 5), as_text) +
+        return answer(s.due(before, 1'000), as_text) + answer(s.due(before, 5), instants_of) +
                answer(s.next_due(), [](Instant at) { return std::to_string(at.ms); });
     });
     both([&](Store& s) { return answer(s.incidents(whose, 5), as_text); });

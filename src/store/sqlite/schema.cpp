@@ -147,13 +147,6 @@ CREATE TABLE taking(             -- one row: the last number that an effect's ta
 INSERT INTO taking VALUES(0);
 )sql";
 
-// Since format 5. Many tickets are due at one instant (the end of a working day), and are handed out by name
-// then: with the names in the index nothing is sorted for it.
-constexpr const char* since_5 = R"sql(
-DROP INDEX ticket_due;
-CREATE INDEX ticket_due ON ticket(next_due, tenant, ticket) WHERE next_due IS NOT NULL;
-)sql";
-
 constexpr const char* views = R"sql(
 CREATE VIEW open_tickets AS
 SELECT tenant, ticket, number, workflow, states, owner, team, line, severity, party, parent, version,
@@ -222,7 +215,7 @@ Status create(Database& database) {
 
 Status migrate(Database& database) {
     // Step n brings format n + 1 to n + 2.
-    constexpr std::array steps{since_2, since_3, since_4, since_5};
+    constexpr std::array steps{since_2, since_3, since_4};
     static_assert(steps.size() + 1 == format_version);
     auto version = database.read_integer("PRAGMA user_version");
     if (!version) return fail(std::move(version).error());
