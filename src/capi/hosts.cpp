@@ -55,14 +55,16 @@ std::function<void(const LogRecord&)> log_of(itr_host host) {
 
 namespace {
 
-/// Refuses a table that is NULL, of another layout, or without its function.
-template <typename Table>
-void check_table(const Table* table, bool has_function) {
+/// Refuses a table that is NULL, of another layout, or without its function. Of one that is shorter than it
+/// should be nothing but its size is read.
+template <typename Table, typename Function>
+void check_table(const Table* table, Function Table::*function) {
     if (table == nullptr) refuse(ITR_MISUSE, capi_null, "expected a table of callbacks, but found NULL");
     if (table->struct_size != sizeof(Table))
         refuse(ITR_MISUSE, capi_struct_size,
                fmt::format("expected struct_size to be {}, but found {}", sizeof(Table), table->struct_size));
-    if (!has_function) refuse(ITR_MISUSE, capi_null, "expected a function in the table, but found NULL");
+    if (table->*function == nullptr)
+        refuse(ITR_MISUSE, capi_null, "expected a function in the table, but found NULL");
 }
 
 template <typename Policy>
@@ -94,7 +96,7 @@ template <typename Policy>
 void add(const Given& given, Named<Policy> policy::Policies::*list,
          std::shared_ptr<const Policy> (*make)(const itr_policy&, std::shared_ptr<LogPlace>)) {
     const auto host = held<Host>(given.host);
-    check_table(given.table, given.table != nullptr && given.table->propose != nullptr);
+    check_table(given.table, &itr_policy::propose);
     std::string called = name("policy", given.name, given.name_size);
     put(*host, list, std::move(called), make(*given.table, host->log));
 }
@@ -115,7 +117,7 @@ itr_status itr_host_open(itr_host* out, itr_error* err) {
 itr_status itr_host_set_log(itr_host host, const itr_log_sink* sink, itr_error* err) {
     return door(err, [&] {
         const auto found = held<Host>(host);
-        check_table(sink, sink != nullptr && sink->log != nullptr);
+        check_table(sink, &itr_log_sink::log);
         std::shared_ptr<const LogSink> kept = std::make_shared<LogSink>(*sink);
         const std::lock_guard lock(found->log->mutex);
         kept.swap(found->log->sink);

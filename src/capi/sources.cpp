@@ -8,6 +8,7 @@
 #include <itr/validation.hpp>
 #include <map>
 
+#include "base/for_ever.hpp"
 #include "capi/codes.hpp"
 
 namespace itr::capi {
@@ -34,7 +35,7 @@ void append(Diagnostics& all, Diagnostics more) {
 }  // namespace
 
 std::shared_ptr<const calendar::ZoneDatabase> zones() {
-    static const auto loaded = calendar::ZoneDatabase::load_system();
+    static const auto& loaded = for_ever(calendar::ZoneDatabase::load_system());
     return value_of(loaded);
 }
 

@@ -18,15 +18,19 @@ namespace itr::cli {
 namespace {
 
 struct DbOptions {
-    std::string db, tenant = "default", format = "text";
+    std::string db, tenant, format = "text";
 };
 
 /// Reads every ticket whole: each of its commits, and its state. What cannot be read is told, and holds up no
 /// other.
 class Reader final : public store::Store::Visitor {
   public:
-    Reader(store::Store& store, const PackSource& packs, TenantId tenant)
-        : store_(store), packs_(packs), tenant_(std::move(tenant)) {}
+    Reader(store::Store& store, const PackSource& packs) : store_(store), packs_(packs) {}
+
+    [[nodiscard]] Status read_all_of(TenantId tenant) {
+        tenant_ = std::move(tenant);
+        return store_.each_ticket(tenant_, *this);
+    }
 
     Status visit(const TicketId& ticket, std::span<const store::Commit> commits) override {
         if (stop_requested()) return fail(stopped, "stopped after " + counted(tickets_read, "ticket"));
@@ -117,8 +121,12 @@ int check(const DbOptions& options) {
     if (!store) return fail_with(store.error());
     const auto packs = StoredPacks::read(**store);
     if (!packs) return fail_with(packs.error());
-    Reader reader(**store, *packs, TenantId(options.tenant));
-    if (auto ok = (*store)->each_ticket(TenantId(options.tenant), reader); !ok) return fail_with(ok.error());
+    const auto tenants =
+        options.tenant.empty() ? (*store)->tenants() : std::vector<TenantId>{TenantId(options.tenant)};
+    if (!tenants) return fail_with(tenants.error());
+    Reader reader(**store, *packs);
+    for (const TenantId& tenant : *tenants)
+        if (auto ok = reader.read_all_of(tenant); !ok) return fail_with(ok.error());
     const auto counters = (*store)->counters();
     if (!counters) return fail_with(counters.error());
     return tell(options, reader, *counters);
@@ -137,8 +145,8 @@ void add_db(Arguments& root) {
     };
     add("init", "Make the file or the tables, if they are not there", init);
     add("migrate", "Bring them up to the format of this program", migrate);
-    auto [command, options] = add("check", "Read all tickets of a tenant and count", check);
-    command.option("--tenant", options->tenant, "whose tickets");
+    auto [command, options] = add("check", "Read all tickets, say which cannot be read, and count", check);
+    command.option("--tenant", options->tenant, "only the tickets of this one");
     add_db_care(group);
 }
 

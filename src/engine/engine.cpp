@@ -146,6 +146,8 @@ Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
     // Those left alone are still the first in the queue.
     auto due = impl_->store.claim_due(now, impl_->options.claim_lease, limit + impl_->failing.count(now));
     if (!due) return fail(due.error());
+    // What is due all the same has another node, or a host's transaction.
+    const bool all_held = due->empty() && impl_->store.is_shared();
     std::erase_if(*due, [&](const store::DueTicket& ticket) { return impl_->failing.has(ticket.key); });
     std::optional<Error> trouble;
     bool twice_running = false;
@@ -172,7 +174,7 @@ Result<Advanced> Engine::advance(Instant now, std::size_t limit) {
     auto next = impl_->next_work(now);
     if (!next) return fail(next.error());
     advanced.next = *next;
-    advanced.more = *next <= now;
+    advanced.more = *next <= now && !all_held;
     return advanced;
 }
 

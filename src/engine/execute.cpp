@@ -5,6 +5,7 @@
 #include <itr/effect.hpp>
 #include <itr/restore.hpp>
 #include <map>
+#include <utility>
 
 #include "engine/codes.hpp"
 #include "engine/impl.hpp"
@@ -18,10 +19,19 @@ namespace {
 constexpr int max_attempts = 8;  ///< after conflicts with another node
 constexpr std::uint32_t most_numbers_at_once = 64;
 
-/// One thread decides one command at a time: its working memory is kept from command to command.
+/// One thread decides one command at a time: its working memory is kept from command to command. Programs
+/// give commands also while a thread ends, and what it has is taken down: then it gets another one.
 Decision& decision_of_this_thread() {
-    thread_local Decision decision;
-    return decision;
+    thread_local Decision* decision = nullptr;  // outlives all that has a destructor
+    if (decision == nullptr) {
+        struct End {
+            Decision** decision;
+            ~End() { delete std::exchange(*decision, nullptr); }
+        };
+        decision = new Decision;
+        thread_local const End end{&decision};
+    }
+    return *decision;
 }
 
 }  // namespace
@@ -30,8 +40,8 @@ Result<std::string> Engine::Impl::next_number(const TenantId& tenant) {
     const std::lock_guard lock(numbers_mutex);
     Numbers& block = numbers[tenant];
     if (block.next == block.end) {
-        // Who opens one ticket leaves no gap, who opens many seldom asks. A number that is taken back with the
-        // host's transaction is given to another ticket.
+        // Who opens one ticket leaves no gap, who opens many seldom asks. A number that is taken back with
+        // the host's transaction is given to another ticket.
         block.wanted = store.is_provisional() ? 1 : std::clamp(2 * block.wanted, 1U, most_numbers_at_once);
         auto first = store.reserve_numbers(tenant, block.wanted);
         if (!first) return fail(first.error());

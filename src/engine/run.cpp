@@ -8,6 +8,8 @@ namespace itr {
 
 namespace {
 
+constexpr Duration longest_pause_for_another = seconds(1);
+
 /// From one look at what is due to the next.
 class Runner {
   public:
@@ -22,11 +24,14 @@ class Runner {
     void back_off(const std::stop_token& stop);
 
   private:
+    void pause(const std::stop_token& stop, Duration length);
+
     Engine& engine_;
     store::Store& store_;
     engine::Alarm& alarm_;
     const RunOptions& options_;
     Duration trouble_{};  ///< the pause after the last failure
+    Duration held_{};     ///< the pause while somebody else has all that is due in an open transaction
 };
 
 Result<Instant> Runner::look(const std::function<Result<Instant>(Instant)>& next_work) {
@@ -36,10 +41,16 @@ Result<Instant> Runner::look(const std::function<Result<Instant>(Instant)>& next
     if (!advanced) return fail(advanced.error());
     if (options_.after_look) options_.after_look(now);
     trouble_ = Duration{};
-    return next_work(now);
+    const bool found_nothing = advanced->tickets == 0 && advanced->failed == 0;
+    auto next = next_work(now);
+    // Whoever has it locked need not tell when he is done.
+    const bool is_held = next && *next <= now && found_nothing && store_.is_shared();
+    held_ = is_held ? std::clamp(held_ * 2, options_.first_pause, longest_pause_for_another) : Duration{};
+    return next;
 }
 
 void Runner::wait(const std::stop_token& stop, Instant next) {
+    if (held_ != Duration{}) return pause(stop, held_);
     const Instant now = options_.clock();
     if (next <= now) return;
     const Duration at_most =
@@ -53,8 +64,12 @@ void Runner::wait(const std::stop_token& stop, Instant next) {
 
 void Runner::back_off(const std::stop_token& stop) {
     trouble_ = trouble_ == Duration{} ? options_.first_pause : std::min(trouble_ * 2, options_.longest_pause);
-    if (options_.wait) return options_.wait(stop, trouble_);
-    alarm_.wait(stop, Instant{INT64_MIN}, trouble_);
+    pause(stop, trouble_);
+}
+
+void Runner::pause(const std::stop_token& stop, Duration length) {
+    if (options_.wait) return options_.wait(stop, length);
+    alarm_.wait(stop, Instant{INT64_MIN}, length);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "base/for_ever.hpp"
 #include "base/text.hpp"
 #include "expression/arithmetic.hpp"
 #include "expression/codes.hpp"
@@ -162,7 +163,7 @@ std::vector<Overload> from(Of to, std::initializer_list<Of> sources) {
 }  // namespace
 
 std::span<const Function> conversion_functions() {
-    static const std::vector<Function> functions{
+    static const auto& functions = for_ever(std::vector<Function>{
         {"int", to_int,
          from(Of::integer, {Of::integer, Of::unsigned_integer, Of::floating, Of::string, Of::timestamp})},
         {"uint", to_uint,
@@ -178,7 +179,7 @@ std::span<const Function> conversion_functions() {
         {"duration", to_duration, from(Of::duration, {Of::duration, Of::string})},
         {"type", type_of_value, from(Of::type, {Of::dynamic})},
         {"dyn", itself, from(Of::dynamic, {Of::dynamic})},
-    };
+    });
     return functions;
 }
 

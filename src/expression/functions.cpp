@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/for_ever.hpp"
 #include "expression/codes.hpp"
 #include "expression/pattern.hpp"
 
@@ -76,7 +77,7 @@ std::vector<Overload> sizes() {
 }  // namespace
 
 std::span<const Function> text_functions() {
-    static const std::vector<Function> functions{
+    static const auto& functions = for_ever(std::vector<Function>{
         {"size", size, sizes()},
         {"contains", contains, on_two_texts()},
         {"startsWith", starts_with, on_two_texts()},
@@ -85,7 +86,7 @@ std::span<const Function> text_functions() {
          matches,
          {{true, Of::boolean, 2, {Of::string, Of::string}},
           {false, Of::boolean, 2, {Of::string, Of::string}}}},
-    };
+    });
     return functions;
 }
 

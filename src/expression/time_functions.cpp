@@ -5,6 +5,7 @@
 #include <chrono>
 #include <itr/calendar.hpp>
 
+#include "base/for_ever.hpp"
 #include "expression/codes.hpp"
 #include "expression/functions.hpp"
 
@@ -124,7 +125,7 @@ std::vector<Overload> of_both() {
 }  // namespace
 
 std::span<const Function> time_functions() {
-    static const std::vector<Function> functions{
+    static const auto& functions = for_ever(std::vector<Function>{
         {"getFullYear", get_full_year, of_timestamp()},
         {"getMonth", get_month, of_timestamp()},
         {"getDate", get_date, of_timestamp()},
@@ -135,7 +136,7 @@ std::span<const Function> time_functions() {
         {"getMinutes", get_minutes, of_both()},
         {"getSeconds", get_seconds, of_both()},
         {"getMilliseconds", get_milliseconds, of_both()},
-    };
+    });
     return functions;
 }
 

@@ -1,4 +1,5 @@
 #include "insight/holders.hpp"
+#include "base/for_ever.hpp"
 
 #include <algorithm>
 
@@ -83,7 +84,7 @@ Holder Holders::at(Instant at) const {
 /// Before the ticket was opened whoever has it first has it: a retroactive clock counts for them.
 void Holders::each(Instant from, Instant to,
                    const std::function<void(const Holder&, Instant, Instant)>& visit) const {
-    static const Holder nobody{{}, "", "", "", "", std::string(own)};
+    static const Holder& nobody = for_ever(Holder{{}, "", "", "", "", std::string(own)});
     if (holders_.empty()) return visit(nobody, from, to);
     for (std::size_t i = 0; i < holders_.size(); ++i) {
         const Instant begin = i == 0 ? from : std::max(from, holders_[i].from);

@@ -186,7 +186,7 @@ class Db(unittest.TestCase):
             self.assertEqual(itr("open", "repair", "device=drill", "--db", file)[0], 0)
             code, answer = json_of("db", "check", "--db", file, "--format", "json")
             self.assertEqual(code, 0)
-            self.assertIn("read 1 ticket with 1 commit of tenant default", answer["message"])
+            self.assertIn("read 1 ticket with 1 commit of all tenants", answer["message"])
             self.assertEqual((answer["ok"], answer["tickets"], answer["commits"], answer["damaged"]), (True, 1, 1, 0))
 
     def test_a_commit_that_cannot_be_read_is_named_by_looking_over_and_holds_up_no_other_ticket(self):

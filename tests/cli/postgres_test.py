@@ -42,9 +42,9 @@ class Postgres(unittest.TestCase):
         self.assertEqual(itr("show", number, "--db", DATABASE)[0], 0)
         code, out, _ = itr("db", "check", "--db", DATABASE)
         self.assertEqual(code, 0)
-        self.assertIn("read 1 ticket with 1 commit of tenant default", out)
+        self.assertIn("read 1 ticket with 1 commit of all tenants", out)
         with Copy() as copy:
-            self.assertIn("read 1 ticket with 1 commit of tenant default", itr("db", "check", "--db", copy)[1])
+            self.assertIn("read 1 ticket with 1 commit of all tenants", itr("db", "check", "--db", copy)[1])
             looking = ("--format", "json", "--now", "2100-01-01T00:00:00Z")
             shown = itr("show", number, "--db", DATABASE, *looking)[1]
             self.assertEqual(itr("show", number, "--db", copy, *looking)[1], shown)

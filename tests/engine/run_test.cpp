@@ -37,6 +37,16 @@ struct Simulation {
     }
 };
 
+/// All that is due is locked by a transaction of somebody else.
+struct HeldStore final : ForwardingStore {
+    using ForwardingStore::ForwardingStore;
+    Result<std::vector<store::DueTicket>> claim_due(Instant, Duration, std::size_t) override {
+        return std::vector<store::DueTicket>{};
+    }
+    Result<Instant> next_claim(Instant now) override { return now; }
+    [[nodiscard]] bool is_shared() const noexcept override { return true; }
+};
+
 std::size_t raised(Engine& engine, const TicketId& of = ticket) {
     std::size_t count = 0;
     const auto history = engine.history(tenant, of, agent).value();
@@ -241,6 +251,17 @@ TEST_CASE("a due ticket that cannot be read keeps nobody awake where others writ
     CHECK_FALSE(advanced->more);
     CHECK(advanced->next == breach + minutes(1));
     CHECK(engine->next_due().value() < breach);
+}
+
+TEST_CASE("a run that finds all that is due locked by others looks again later and later, up to a second") {
+    const std::shared_ptr<store::Store> memory = store::make_memory_store();
+    const auto engine = desk_engine(std::make_shared<HeldStore>(*memory));
+    CHECK_FALSE(engine->advance(at(run_monday), 10)->more);
+    Simulation simulation;
+    simulation.end = simulation.now + seconds(4);
+    REQUIRE(engine->run(simulation.stop.get_token(), simulation.options()).has_value());
+    CHECK(simulation.waits == std::vector<Duration>{milliseconds(100), milliseconds(200), milliseconds(400),
+                                                    milliseconds(800), seconds(1), seconds(1), seconds(1)});
 }
 
 TEST_CASE("a run on a file that other processes share sleeps, and wakes for a command and to stop") {

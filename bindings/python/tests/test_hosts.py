@@ -83,11 +83,14 @@ def test_a_policy_decides_where_a_ticket_goes_and_how_long_a_promise_is(root, an
 
 
 @pytest.mark.parametrize("answer", [None, {"tem": "network"}, "network", object()])
-def test_a_policy_that_gives_nothing_usable_proposes_nothing(with_host, ann, answer, caplog):
-    with with_host(assignments={"dispatcher": lambda snapshot: answer}) as engine:
+def test_a_policy_that_gives_nothing_usable_proposes_nothing(with_host, ann, answer):
+    told = []
+    with with_host(assignments={"dispatcher": lambda snapshot: answer}, log=lambda level, event, words: told.append(event)) as engine:
         engine.execute(opening(ann), NINE)
         assert engine.send("acme", "T-1", "dispatch", ann, NINE).version == 2
         assert engine.get("acme", "T-1", ann, NINE).team == ""
+    # Who has nothing to propose has not failed.
+    assert ("policy.failed" in told) == (answer is not None)
 
 
 def test_a_policy_that_raises_proposes_nothing_and_is_logged(with_host, ann, caplog):

@@ -1,4 +1,5 @@
 #include "store/postgres/due.hpp"
+#include "base/for_ever.hpp"
 
 #include <fmt/core.h>
 
@@ -78,11 +79,11 @@ Result<Instant> next_claim(Connection& connection, LeaseClock clock, Instant now
 }
 
 Result<Announcement> announce(Connection& connection, LeaseClock clock, Instant now) {
-    static const std::string set_wake = fmt::format(
+    static const std::string& set_wake = for_ever(fmt::format(
         "WITH next AS MATERIALIZED (SELECT coalesce(({}), {}) AS at), told AS (UPDATE wake SET announced ="
         " next.at FROM next WHERE current_setting('itr.announces') = 'true' RETURNING 1)"
         " SELECT next.at, (SELECT count(*) FROM told) FROM next",
-        earliest_claim, never.ms);
+        earliest_claim, never.ms));
     Pipeline pipeline(connection);
     pipeline.add(lock_wake);
     // A statement of its own after the lock: it sees what was committed before the lock was had.

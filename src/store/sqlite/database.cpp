@@ -51,13 +51,13 @@ std::string_view Statement::text(int column) const noexcept {
 
 void Statement::bind_at(int index, std::string_view text) noexcept {
     // A null pointer would be NULL, and an empty text is not.
-    sqlite3_bind_text64(handle_, index, text.data() == nullptr ? "" : text.data(), text.size(), SQLITE_STATIC,
-                        SQLITE_UTF8);
+    note(sqlite3_bind_text64(handle_, index, text.data() == nullptr ? "" : text.data(), text.size(),
+                             SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void Statement::bind_at(int index, Optional optional) noexcept {
     if (optional.text.empty())
-        sqlite3_bind_null(handle_, index);
+        note(sqlite3_bind_null(handle_, index));
     else
         bind_at(index, optional.text);
 }
@@ -66,17 +66,22 @@ void Statement::bind_at(int index, std::optional<std::uint64_t> number) noexcept
     if (number)
         bind_at(index, *number);
     else
-        sqlite3_bind_null(handle_, index);
+        note(sqlite3_bind_null(handle_, index));
 }
 
 void Statement::bind_at(int index, Due due) noexcept {
     if (due.at == never)
-        sqlite3_bind_null(handle_, index);
+        note(sqlite3_bind_null(handle_, index));
     else
         bind_at(index, due.at.ms);
 }
 
 Result<bool> Statement::row() {
+    if (is_refused_) {
+        reset();
+        return fail(store_invalid,
+                    "expected values within the limits of the SQLite connection, but found a longer text");
+    }
     const int result = sqlite3_step(handle_);
     if (result == SQLITE_ROW) return true;
     if (result == SQLITE_DONE) {

@@ -44,6 +44,7 @@ class Statement {
     void reset() noexcept {
         sqlite3_reset(handle_);
         bound_ = 0;
+        is_refused_ = false;
     }
 
     /// To the next row; false: there was none, and the statement is reset.
@@ -70,7 +71,11 @@ class Statement {
     void bind_at(int index, std::string_view text) noexcept;
     void bind_at(int index, const std::string& text) noexcept { bind_at(index, std::string_view(text)); }
     void bind_at(int index, Optional optional) noexcept;
-    void bind_at(int index, std::int64_t number) noexcept { sqlite3_bind_int64(handle_, index, number); }
+    void bind_at(int index, std::int64_t number) noexcept {
+        note(sqlite3_bind_int64(handle_, index, number));
+    }
+    /// What SQLite does not take would be NULL: a text over the limit of a host's connection.
+    void note(int result) noexcept { is_refused_ = is_refused_ || result != SQLITE_OK; }
     void bind_at(int index, std::uint64_t number) noexcept {
         bind_at(index, static_cast<std::int64_t>(number));
     }
@@ -85,6 +90,7 @@ class Statement {
 
     sqlite3_stmt* handle_;
     int bound_ = 0;
+    bool is_refused_ = false;  ///< a parameter was not taken
 };
 
 /// A statement of a connection's store, reset when its user is done: a forgotten one would hold its snapshot

@@ -294,3 +294,20 @@ TEST_CASE("a host's own connection to a file that may not be written reads ticke
     CHECK(code_of(append(*joined, step(acme, ticket, 1))) == "store.read_only");
     host.run("ROLLBACK");
 }
+
+TEST_CASE("a text over the limit of the host's connection is refused, not left out") {
+    const TempDir directory;
+    const std::string path = directory.file("tickets.db");
+    const auto store = open_sqlite_store(path, {.shared = true}).value();
+    Append append = step(acme, "T-1", 0);
+    REQUIRE(store->append(std::span(&append, 1)).has_value());
+    RawSqlite host(path);
+    const auto joined = join_sqlite_store(host.handle()).value();
+    sqlite3_limit(host.handle(), SQLITE_LIMIT_LENGTH, 4'000);
+    append = step(acme, "T-1", 1);
+    append.snapshot = std::string(5'000, 'x');
+    host.run("BEGIN IMMEDIATE");
+    CHECK(joined->append(std::span(&append, 1)).error().code.text() == "store.invalid");
+    host.run("ROLLBACK");
+    CHECK(store->history({acme, itr::TicketId("T-1")}, 0, 10)->size() == 1);
+}

@@ -79,9 +79,8 @@ def itr_policy_propose(user_data: Any, snapshot: Any, snapshot_size: int, reply:
     try:
         members = read_document(ffi.buffer(snapshot, snapshot_size)[:])
         answer = propose(made(Snapshot, {**members, "now": read_instant(members["now"])}))
-        if answer is None:
-            return 1
-        raw.reply_write(reply, write_document(answer))
+        if answer is not None:
+            raw.reply_write(reply, write_document(answer))
         return 0
     except Exception as error:
         _report(error, propose)
