@@ -8,7 +8,6 @@
 #include <itr/validation.hpp>
 #include <map>
 
-#include "base/for_ever.hpp"
 #include "capi/codes.hpp"
 
 namespace itr::capi {
@@ -35,8 +34,9 @@ void append(Diagnostics& all, Diagnostics more) {
 }  // namespace
 
 std::shared_ptr<const calendar::ZoneDatabase> zones() {
-    static const auto& loaded = for_ever(calendar::ZoneDatabase::load_system());
-    return value_of(loaded);
+    // For ever: a program may still ask for them while it ends.
+    static const auto* const loaded = new auto(calendar::ZoneDatabase::load_system());  // NOLINT
+    return value_of(*loaded);
 }
 
 loader::Loaded load_sources(const Value& sources) {
