@@ -1,5 +1,5 @@
 // The port to a database: what the engine asks of a store, in terms of opaque texts and a few columns to
-// search by. docs/contributing.md has the recipe for an adapter; the contract suite (tests/store/contract)
+// search by. docs/contributing.md has the recipe for an adapter; the contract suite (src/store/contract)
 // runs on every one.
 #pragma once
 
