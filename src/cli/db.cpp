@@ -82,9 +82,10 @@ Error no_db() {
 int tell(const DbOptions& options, const Reader& reader, const store::Counters& all) {
     const bool ok = reader.tickets_damaged == 0;
     const auto words =
-        fmt::format("read {} with {} of tenant {}; of all tenants there are {} with {}, {} waiting, {}{}",
+        fmt::format("read {} with {} of {}; of all tenants there are {} with {}, {} waiting, {}{}",
                     counted(reader.tickets_read, "ticket"), counted(reader.commits_read, "commit"),
-                    options.tenant, counted(all.tickets, "ticket"), counted(all.commits, "commit"),
+                    options.tenant.empty() ? "all tenants" : "tenant " + options.tenant,
+                    counted(all.tickets, "ticket"), counted(all.commits, "commit"),
                     counted(all.effects_waiting, "effect"), counted(all.incidents, "incident"),
                     ok ? "" : fmt::format("; {} cannot be read", counted(reader.tickets_damaged, "ticket")));
     if (options.format == "json")
