@@ -21,10 +21,6 @@ struct ValidateOptions {
     bool strict = false, agreements = false;
 };
 
-std::string count(std::size_t n, std::string_view one, std::string_view many) {
-    return fmt::format("{} {}", n, n == 1 ? one : many);
-}
-
 void print_text(const std::string& path, const CheckedPack& checked) {
     for (const Diagnostic& diagnostic : checked.diagnostics) print_line(painted(diagnostic));
     const auto errors = static_cast<std::size_t>(
@@ -32,8 +28,8 @@ void print_text(const std::string& path, const CheckedPack& checked) {
     const auto warnings = static_cast<std::size_t>(
         std::ranges::count(checked.diagnostics, Severity::warning, &Diagnostic::severity));
     const std::string verdict = errors == 0 ? paint(Colour::green, "valid") : paint(Colour::red, "invalid");
-    print_line(fmt::format("{}: {} ({}, {})", path, verdict, count(errors, "error", "errors"),
-                           count(warnings, "warning", "warnings")));
+    print_line(fmt::format("{}: {} ({}, {})", path, verdict, counted(errors, "error"),
+                           counted(warnings, "warning")));
 }
 
 bool all_kept(const std::vector<structure::Promise>& promises) {

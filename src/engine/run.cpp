@@ -24,6 +24,10 @@ class Runner {
     void back_off(const std::stop_token& stop);
 
   private:
+    /// The first one, or twice as long as the last.
+    [[nodiscard]] Duration next_pause(Duration last, Duration longest) const {
+        return last == Duration{} ? options_.first_pause : std::min(last * 2, longest);
+    }
     void pause(const std::stop_token& stop, Duration length);
 
     Engine& engine_;
@@ -45,7 +49,7 @@ Result<Instant> Runner::look(const std::function<Result<Instant>(Instant)>& next
     auto next = next_work(now);
     // Whoever has it locked need not tell when he is done.
     const bool is_held = next && *next <= now && found_nothing && store_.is_shared();
-    held_ = is_held ? std::clamp(held_ * 2, options_.first_pause, longest_pause_for_another) : Duration{};
+    held_ = is_held ? next_pause(held_, longest_pause_for_another) : Duration{};
     return next;
 }
 
@@ -63,7 +67,7 @@ void Runner::wait(const std::stop_token& stop, Instant next) {
 }
 
 void Runner::back_off(const std::stop_token& stop) {
-    trouble_ = trouble_ == Duration{} ? options_.first_pause : std::min(trouble_ * 2, options_.longest_pause);
+    trouble_ = next_pause(trouble_, options_.longest_pause);
     pause(stop, trouble_);
 }
 

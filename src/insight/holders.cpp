@@ -1,7 +1,8 @@
 #include "insight/holders.hpp"
-#include "base/for_ever.hpp"
 
 #include <algorithm>
+
+#include "base/for_ever.hpp"
 
 namespace itr::insight {
 namespace {

@@ -55,7 +55,8 @@ class RowRollUp {
     [[nodiscard]] std::optional<Promise> run() const {
         if (!has_steps()) return std::nullopt;
         Promise promise = described();
-        promise.least = least_path(least_graph());
+        const FlowGraph least_ways = least_graph();
+        if (const auto least = least_way(least_ways)) promise.least = least_path(least_ways, *least);
         if (options_.paths == 0) {
             if (!promise.least || promise.least->stages.empty()) return std::nullopt;
             return promise;
@@ -80,7 +81,7 @@ class RowRollUp {
         const Agenda agenda = agenda_of(*least, resources_);
         if (agenda.tasks.empty() || surely_in_time(agenda, duties_, ground_.measures())) return std::nullopt;
         Promise promise = described();
-        promise.least = least_path(graph);
+        promise.least = least_path(graph, *least);
         if (!promise.hopeless() || !all_miss(graph, *promise.least)) return std::nullopt;
         return promise;
     }
@@ -137,10 +138,8 @@ class RowRollUp {
 
     /// Where steps count in different time plain lengths tell little: of ways of which that one does not keep
     /// the promise, the one that comes nearest to it.
-    [[nodiscard]] std::optional<Path> least_path(const FlowGraph& graph) const {
-        const auto least = least_way(graph);
-        if (!least) return std::nullopt;
-        Path best = path_of(*least);
+    [[nodiscard]] Path least_path(const FlowGraph& graph, const Sequence& least) const {
+        Path best = path_of(least);
         if (best.kept || duties_.count_alike()) return best;
         for (const Way& way : most_demanding(graph, max_paths, true).found) {
             Path other = path_of(way.steps);

@@ -1,10 +1,11 @@
 #include "store/postgres/due.hpp"
-#include "base/for_ever.hpp"
 
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <tuple>
+
+#include "base/for_ever.hpp"
 
 namespace itr::store::postgres {
 

@@ -68,14 +68,14 @@ class Statement {
     [[nodiscard]] Instant due(int column) const noexcept { return is_null(column) ? never : instant(column); }
 
   private:
+    /// What SQLite does not take would be NULL: a text over the limit of a host's connection.
+    void note(int result) noexcept { is_refused_ = is_refused_ || result != SQLITE_OK; }
     void bind_at(int index, std::string_view text) noexcept;
     void bind_at(int index, const std::string& text) noexcept { bind_at(index, std::string_view(text)); }
     void bind_at(int index, Optional optional) noexcept;
     void bind_at(int index, std::int64_t number) noexcept {
         note(sqlite3_bind_int64(handle_, index, number));
     }
-    /// What SQLite does not take would be NULL: a text over the limit of a host's connection.
-    void note(int result) noexcept { is_refused_ = is_refused_ || result != SQLITE_OK; }
     void bind_at(int index, std::uint64_t number) noexcept {
         bind_at(index, static_cast<std::int64_t>(number));
     }

@@ -81,7 +81,7 @@ std::vector<std::pair<std::string, std::function<void(Store&)>>> calls() {
         {"history", [one](Store& s) { CHECK(s.history(one, 0, 10)->size() == 1); }},
         {"opened by", [](Store& s) { CHECK(s.opened_by(acme, "opens T-7")->has_value()); }},
         {"waiting effects of a ticket", [one](Store& s) { CHECK(s.waiting_effects(one)->size() == 1); }},
-        {"take, fail, take again, acknowledge",
+        {"take, fail, acknowledge",
          [](Store& s) {
              const auto taken = s.take_effects(all_at_once, Instant{95'000}, tickets_a_call).value();
              REQUIRE(taken.size() == tickets_a_call);
