@@ -99,16 +99,16 @@ std::string Dispatcher::post(const store::OutboxEffect& effect, Instant now) {
 }
 // [/webhook]
 
-Result<Turn> Dispatcher::work_off(Engine& engine, Instant now, std::size_t limit) {
+Result<Turn> Dispatcher::work_off(Engine& engine, const std::function<Instant()>& clock, std::size_t limit) {
     Turn turn;
     // Hidden for as long as posting all of them may take: a slow one must not be taken by another meanwhile.
     const Duration hidden_for = milliseconds((target_.timeout_ms + 1000) * static_cast<std::int64_t>(limit));
-    const auto taken = engine.take_effects(now, hidden_for, limit);
+    const auto taken = engine.take_effects(clock(), hidden_for, limit);
     if (!taken) return fail(taken.error());
     for (const store::OutboxEffect& effect : *taken) {
-        const std::string problem = post(effect, now);
+        const std::string problem = post(effect, clock());
         const auto told = problem.empty() ? engine.acknowledge_effect(effect.key.tenant, effect.effect.key)
-                                          : engine.fail_effect(effect, problem, now);
+                                          : engine.fail_effect(effect, problem, clock());
         if (!told) return fail(told.error());
         ++(problem.empty() ? turn.delivered : turn.failed);
     }

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <itr/engine.hpp>
 #include <memory>
 #include <string>
@@ -31,7 +32,10 @@ class Dispatcher {
 
     /// Takes what is available now, posts it, and acknowledges or fails each. A program that ends in here
     /// loses nothing: what it had taken comes again when its time is over. Fails with the store's codes only.
-    [[nodiscard]] itr::Result<Turn> work_off(itr::Engine& engine, itr::Instant now, std::size_t limit = 100);
+    /// `clock` is asked for each post: a receiver that refuses old ones is to know how old each is, and a
+    /// retry waits from when it failed, however long those before it took.
+    [[nodiscard]] itr::Result<Turn> work_off(itr::Engine& engine, const std::function<itr::Instant()>& clock,
+                                             std::size_t limit = 100);
 
   private:
     /// Empty: the receiver has it. Otherwise why not.

@@ -34,7 +34,7 @@ struct LeftOut {
 
 struct Counts {
     std::size_t deployments = 0, tickets = 0, commits = 0, effects = 0, incidents = 0;
-    std::size_t skipped = 0;  ///< tickets that an import found as they are to be
+    std::size_t skipped = 0;  ///< tickets of which an import found all commits that were to come
     /// Not written, because damaged: an export with any is not whole, and says so in its last line.
     std::vector<LeftOut> left_out;
 

@@ -304,6 +304,9 @@ class ITR_API Store {
     /// An engine asks before it carries out a ticket's signals. Where it is unsupported, one that failed may
     /// be overtaken.
     [[nodiscard]] virtual Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key);
+    /// A ticket's incidents, by `since`, then key. An adapter that does not override this looks through all
+    /// that the tenant has.
+    [[nodiscard]] virtual Result<std::vector<Incident>> incidents_of(const TicketKey& key);
     /// Takes tickets away with all that belongs to them: journals and personal texts. `store.conflict` if one
     /// of them is not at its version, or has an effect that is not acknowledged, or an incident: then none is
     /// taken away.

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <map>
-#include <set>
 
 #include "care/lines.hpp"
 
@@ -9,16 +7,6 @@ namespace {
 
 constexpr std::size_t tickets_a_page = 100;
 constexpr int attempts_to_read = 8;
-
-using IncidentsByTicket = std::map<TicketId, std::vector<store::Incident>>;
-
-Result<IncidentsByTicket> incidents_of(store::Store& store, const TenantId& tenant) {
-    auto all = store.incidents(tenant, std::numeric_limits<std::size_t>::max());
-    if (!all) return fail(all.error());
-    IncidentsByTicket found;
-    for (store::Incident& each : *all) found[each.effect.key.ticket].push_back(std::move(each));
-    return found;
-}
 
 /// The columns as they are by now.
 Result<store::Row> read_row_again(store::Store& store, const TenantId& tenant, const store::Row& row) {
@@ -65,36 +53,44 @@ Result<std::optional<Whole>> read_whole(store::Store& store, const TenantId& ten
 }
 
 /// An effect may be set aside, or an incident tried again, while others are read. `before` and `after`: the
-/// incidents when the effects were not read yet, and when they were.
-void add_incidents(Whole& whole, const IncidentsByTicket& before, const IncidentsByTicket& after) {
-    const auto key_of = [](const auto& each) { return each.effect.key; };
-    const auto has = [&](const auto& effects, const std::string& key) {
-        return std::ranges::find(effects, key, key_of) != effects.end();
-    };
+/// ticket's incidents when its effects were not read yet, and when they were.
+void add_incidents(Whole& whole, const std::vector<store::Incident>& before,
+                   std::vector<store::Incident> after) {
+    const auto key_of = [](const store::OutboxEffect& each) { return each.effect.key; };
     const auto incident_key = [](const store::Incident& each) { return each.effect.effect.key; };
-    std::vector<store::Incident> found;
-    if (const auto mine = after.find(whole.key.ticket); mine != after.end()) found = mine->second;
     // Set aside since its effects were read.
     std::erase_if(whole.effects, [&](const store::OutboxEffect& effect) {
-        return std::ranges::find(found, effect.effect.key, incident_key) != found.end();
+        return std::ranges::find(after, effect.effect.key, incident_key) != after.end();
     });
     // Tried again or resolved since its effects were read: it was an incident when they were.
-    if (const auto mine = before.find(whole.key.ticket); mine != before.end())
-        for (const store::Incident& each : mine->second)
-            if (!has(whole.effects, each.effect.effect.key) &&
-                std::ranges::find(found, each.effect.effect.key, incident_key) == found.end())
-                found.push_back(each);
+    for (const store::Incident& each : before)
+        if (std::ranges::find(whole.effects, each.effect.effect.key, key_of) == whole.effects.end() &&
+            std::ranges::find(after, each.effect.effect.key, incident_key) == after.end())
+            after.push_back(each);
     // What a later version caused is not part of this one.
-    std::erase_if(found,
+    std::erase_if(after,
                   [&](const store::Incident& each) { return each.effect.version > whole.commits.size(); });
-    whole.incidents = std::move(found);
+    whole.incidents = std::move(after);
 }
 
-/// read_whole(), and a damaged ticket is noted and passed over: no store can give more of it than it does.
+Result<std::optional<Whole>> read_with_incidents(store::Store& store, const TenantId& tenant,
+                                                 store::Row row) {
+    const store::TicketKey key{tenant, row.ticket};
+    const auto before = store.incidents_of(key);
+    if (!before) return fail(before.error());
+    auto whole = read_whole(store, tenant, std::move(row));
+    if (!whole || !*whole) return whole;
+    auto after = store.incidents_of(key);
+    if (!after) return fail(after.error());
+    add_incidents(**whole, *before, *std::move(after));
+    return whole;
+}
+
+/// A damaged ticket is noted and passed over: no store can give more of it than it does.
 Result<std::optional<Whole>> read_or_leave_out(store::Store& store, const TenantId& tenant, store::Row row,
                                                Writer& writer) {
     const store::TicketKey key{tenant, row.ticket};
-    auto whole = read_whole(store, tenant, std::move(row));
+    auto whole = read_with_incidents(store, tenant, std::move(row));
     if (whole || whole.error().code.text() != "store.corrupt") return whole;
     writer.leave_out({key, whole.error().message});
     return std::nullopt;
@@ -109,27 +105,18 @@ Status write_deployments(store::Store& store, Writer& writer) {
 }
 
 Status write_tenant(store::Store& store, const TenantId& tenant, Writer& writer) {
-    auto before = incidents_of(store, tenant);
-    if (!before) return fail(before.error());
     store::Query query;
     query.tenant = tenant;
     query.limit = tickets_a_page;
     do {
         auto page = store.query(query);
         if (!page) return fail(page.error());
-        std::vector<Whole> wholes;
         for (store::Row& row : page->rows) {
             auto whole = read_or_leave_out(store, tenant, std::move(row), writer);
             if (!whole) return fail(whole.error());
-            if (*whole) wholes.push_back(**std::move(whole));
+            if (!*whole) continue;
+            if (auto ok = writer.ticket(**whole); !ok) return ok;
         }
-        auto after = incidents_of(store, tenant);
-        if (!after) return fail(after.error());
-        for (Whole& whole : wholes) {
-            add_incidents(whole, *before, *after);
-            if (auto ok = writer.ticket(whole); !ok) return ok;
-        }
-        before = std::move(after);
         query.after = page->next;
     } while (!query.after.empty());
     return {};
@@ -142,9 +129,6 @@ class Archiver {
         : store_(store), tenant_(tenant), options_(options), writer_(writer) {}
 
     Status run() {
-        auto incidents = incidents_of(store_, tenant_);
-        if (!incidents) return fail(incidents.error());
-        incidents_ = *std::move(incidents);
         store::Query query;
         query.tenant = tenant_;
         query.open = false;
@@ -162,16 +146,16 @@ class Archiver {
 
   private:
     Status take(store::Row row) {
-        if (row.summary.changed_at >= options_.before || row.next_due != never ||
-            incidents_.contains(row.ticket))
-            return {};
+        if (row.summary.changed_at >= options_.before || row.next_due != never) return {};
         auto children = has_open_child(row.ticket);
         if (!children) return fail(children.error());
         if (*children) return {};
         const store::Version version = row.version;
         auto whole = read_or_leave_out(store_, tenant_, std::move(row), writer_);
         if (!whole) return fail(whole.error());
-        if (!*whole || !(*whole)->effects.empty() || (*whole)->commits.size() != version) return {};
+        if (!*whole || !(*whole)->effects.empty() || !(*whole)->incidents.empty() ||
+            (*whole)->commits.size() != version)
+            return {};
         if (auto ok = writer_.ticket(**whole); !ok) return ok;
         batch_.push_back({(*whole)->key, version, opening_key((*whole)->commits.front())});
         return batch_.size() < std::max<std::size_t>(options_.tickets_a_batch, 1) ? Status() : remove_batch();
@@ -218,7 +202,6 @@ class Archiver {
     const TenantId& tenant_;
     const ArchiveOptions& options_;
     Writer& writer_;
-    IncidentsByTicket incidents_;
     std::vector<store::Removal> batch_;
     Counts removed_;
 };

@@ -77,15 +77,19 @@ class Importer {
     }
 
   private:
+    /// Somebody may have come back to it since: then all that was exported is there, and goes on.
     Status compare(const Whole& whole, const std::vector<store::Commit>& there) {
-        if (there != whole.commits)
-            return fail(Code{"store.conflict"},
-                        fmt::format("expected no ticket \"{}\" of tenant \"{}\", or just the one that was "
-                                    "exported, but found another",
-                                    whole.key.ticket.text(), whole.key.tenant.text()));
+        const auto first_other = std::ranges::mismatch(whole.commits, there);
+        if (first_other.in1 != whole.commits.end())
+            return fail(
+                Code{"store.conflict"},
+                fmt::format("expected no ticket \"{}\" of tenant \"{}\", or one that has all commits of "
+                            "the one that was exported, but found another",
+                            whole.key.ticket.text(), whole.key.tenant.text()));
         ++counts_.skipped;
         note_number(whole);
-        return whole.incidents.empty() ? Status() : set_aside_what_was_left(whole);
+        const bool goes_on = first_other.in2 != there.end();
+        return goes_on || whole.incidents.empty() ? Status() : set_aside_what_was_left(whole);
     }
 
     /// An import that broke off may have left incidents among the effects. One that was tried again since

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <itr/value.hpp>
+#include <limits>
 
 #include "store/codes.hpp"
 
@@ -50,6 +51,12 @@ Result<bool> Store::wait_for_work(Instant /*now*/, Duration /*at_most*/) { retur
 void Store::interrupt() noexcept {}
 
 Result<std::vector<TenantId>> Store::tenants() { return unsupported("list its tenants"); }
+Result<std::vector<Incident>> Store::incidents_of(const TicketKey& key) {
+    return incidents(key.tenant, std::numeric_limits<std::size_t>::max()).map([&](std::vector<Incident> all) {
+        std::erase_if(all, [&](const Incident& each) { return each.effect.key != key; });
+        return all;
+    });
+}
 Result<std::vector<OutboxEffect>> Store::waiting_effects(const TicketKey&) {
     return unsupported("list a ticket's effects");
 }

@@ -34,7 +34,7 @@ class Postgres(unittest.TestCase):
         self.assertEqual(code, 3)
         self.assertIn("store.not_found", err)
         self.assertEqual(itr("db", "init", "--db", DATABASE)[:2], (0, "ready for tickets\n"))
-        self.assertEqual(itr("db", "migrate", "--db", DATABASE)[:2], (0, "format 2: nothing to do\n"))
+        self.assertEqual(itr("db", "migrate", "--db", DATABASE)[:2], (0, "format 3: nothing to do\n"))
         self.assertEqual(itr("deploy", "repair", "--db", DATABASE)[0], 0)
         code, out, err = itr("open", "repair", "device=drill", "--db", DATABASE, "--format", "json")
         self.assertEqual(code, 0, err)

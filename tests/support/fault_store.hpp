@@ -98,6 +98,9 @@ class FaultStore final : public store::Store {
     Result<std::vector<TenantId>> tenants() override {
         return call([&] { return inner_.tenants(); });
     }
+    Result<std::vector<store::Incident>> incidents_of(const store::TicketKey& key) override {
+        return call([&] { return inner_.incidents_of(key); });
+    }
     Result<std::vector<store::OutboxEffect>> waiting_effects(const store::TicketKey& key) override {
         return call([&] { return inner_.waiting_effects(key); });
     }

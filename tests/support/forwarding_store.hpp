@@ -69,6 +69,9 @@ class ForwardingStore : public store::Store {
     Result<std::vector<store::OutboxEffect>> waiting_effects(const store::TicketKey& key) override {
         return inner_.waiting_effects(key);
     }
+    Result<std::vector<store::Incident>> incidents_of(const store::TicketKey& key) override {
+        return inner_.incidents_of(key);
+    }
     Status remove(std::span<const store::Removal> tickets) override { return inner_.remove(tickets); }
 
   private:

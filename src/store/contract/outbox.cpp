@@ -99,6 +99,47 @@ void what_is_tried_again_holds_up_the_others(Subject& subject) {
     expect(take(*store, start + hours(2), start + hours(3)) == Keys{"e1"}, "the older one first");
 }
 
+void what_waits_for_a_failed_one_follows_at_once(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1"), effect("e2"), effect("e3")});
+    add_effects(*store, "T-2", 0, {effect("f1"), effect("f2")});
+    for (const auto& each : value(store->take_effects(start, start + hours(1), all)))
+        expect(fails(*store, each, start + hours(8)), "a failure");
+    store = reopened(subject, std::move(store));
+    expect(take(*store, start + hours(7), start + hours(9)).empty(), "all to wait for the retry");
+    value(store->acknowledge_effect(acme, "e1"));
+    expect(take(*store, start, start + minutes(1)) == Keys{"e2"}, "the next when it is done before");
+    value(store->fail_effect(acme, "f1", {}, std::nullopt, "gone", start));
+    expect(take(*store, start, start + minutes(1)) == Keys{"f2"}, "the next when it is set aside");
+    value(store->acknowledge_effect(acme, "f2"));
+    expect(value(store->fail_effect(acme, "e3", {}, start + hours(2), "", start)), "a later one to fail");
+    expect(value(store->fail_effect(acme, "e2", {}, start + hours(4), "", start)), "the one before it, too");
+    expect(take(*store, start + hours(3), start + hours(5)).empty(), "both to wait for the first");
+    expect(value(store->fail_effect(acme, "e2", {}, start + hours(1), "", start)), "an earlier retry");
+    expect(take(*store, start + hours(1), start + hours(2)) == Keys{"e2"}, "the first at its instant");
+    value(store->acknowledge_effect(acme, "e2"));
+    expect(take(*store, start + hours(2), start + hours(3)) == Keys{"e3"}, "then the other at its own");
+}
+
+void incidents_are_asked_for_by_ticket(Subject& subject) {
+    auto store = subject.open();
+    add_effects(*store, "T-1", 0, {effect("e1"), effect("e2")});
+    add_effects(*store, "T-2", 0, {effect("f1")});
+    value(store->fail_effect(acme, "e1", {}, std::nullopt, "late", start + minutes(2)));
+    value(store->fail_effect(acme, "f1", {}, std::nullopt, "", start));
+    value(store->fail_effect(acme, "e2", {}, std::nullopt, "", start + minutes(1)));
+    const auto found = value(store->incidents_of(key(acme, "T-1")));
+    expect(found.size() == 2 && found[0].effect.effect.key == "e2" && found[1].effect.effect.key == "e1",
+           "those of the ticket, by since");
+    expect(found[1].reason == "late" && found[1].effect.key == key(acme, "T-1"), "why, and whose");
+    expect(value(store->incidents_of(key(acme, "T-3"))).empty() &&
+               value(store->incidents_of(key(other, "T-1"))).empty(),
+           "none of another ticket or tenant");
+    value(store->settle_incident(acme, "e1", true, start));
+    value(store->settle_incident(acme, "e2", false, start));
+    expect(value(store->incidents_of(key(acme, "T-1"))).empty(), "none left when they are settled");
+}
+
 void effects_come_by_availability(Subject& subject) {
     auto store = subject.open();
     add_effects(*store, "T-1", 0, {effect("late", start + minutes(2))});
@@ -293,6 +334,9 @@ void promise_outbox(Promises& promises) {
             {"effects that wait come by their hours", later_ones_come_by_their_hours},
             {"an effect that is tried again holds up the others of its ticket",
              what_is_tried_again_holds_up_the_others},
+            {"what waits for a failed effect follows as soon as that is done or set aside",
+             what_waits_for_a_failed_one_follows_at_once},
+            {"a ticket's incidents are asked for by ticket", incidents_are_asked_for_by_ticket},
             {"effects come by availability, then insertion", effects_come_by_availability},
             {"a failed effect is retried when it was said", a_failed_effect_is_retried_later},
             {"an incident is set aside, listed and settled", an_incident_is_set_aside_and_settled},

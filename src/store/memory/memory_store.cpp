@@ -163,6 +163,10 @@ class MemoryStore final : public Store {
         const std::shared_lock lock(mutex_);
         return outbox_.of_ticket(key);
     }
+    Result<std::vector<Incident>> incidents_of(const TicketKey& key) override {
+        const std::shared_lock lock(mutex_);
+        return outbox_.incidents_of(key);
+    }
     Status remove(std::span<const Removal> tickets) override;
 
   private:

@@ -94,6 +94,7 @@ bool Outbox::fail(const TenantId& tenant, const std::string& key, std::optional<
         OutboxEffect effect = extract(position).effect;
         ++effect.attempts;
         effect.taking.reset();
+        incidents_of_[effect.key].emplace(tenant, key);
         incidents_.emplace(Key{tenant, key}, Incident{std::move(effect), reason, now});
     }
     return true;
@@ -105,9 +106,17 @@ std::vector<Incident> Outbox::incidents(const TenantId& tenant, std::size_t limi
          it != incidents_.end() && it->first.first == tenant; ++it)
         found.push_back(it->second);
     // Equal instants stay in the map's order: by key.
-    std::stable_sort(found.begin(), found.end(),
-                     [](const Incident& a, const Incident& b) { return a.since < b.since; });
+    std::ranges::stable_sort(found, {}, &Incident::since);
     if (found.size() > limit) found.resize(limit);
+    return found;
+}
+
+std::vector<Incident> Outbox::incidents_of(const TicketKey& ticket) const {
+    std::vector<Incident> found;
+    const auto keys = incidents_of_.find(ticket);
+    if (keys == incidents_of_.end()) return found;
+    for (const Key& key : keys->second) found.push_back(incidents_.at(key));
+    std::ranges::stable_sort(found, {}, &Incident::since);
     return found;
 }
 
@@ -122,9 +131,7 @@ std::vector<OutboxEffect> Outbox::of_ticket(const TicketKey& ticket) const {
 }
 
 bool Outbox::has_any(const TicketKey& ticket) const {
-    return of_ticket_.contains(ticket) || std::ranges::any_of(incidents_, [&](const auto& each) {
-               return each.second.effect.key == ticket;
-           });
+    return of_ticket_.contains(ticket) || incidents_of_.contains(ticket);
 }
 
 bool Outbox::settle(const TenantId& tenant, const std::string& key, bool resolve, Instant now) {
@@ -132,6 +139,9 @@ bool Outbox::settle(const TenantId& tenant, const std::string& key, bool resolve
     if (found == incidents_.end()) return false;
     OutboxEffect effect = std::move(found->second.effect);
     incidents_.erase(found);
+    const auto keys = incidents_of_.find(effect.key);
+    keys->second.erase(Key{tenant, key});
+    if (keys->second.empty()) incidents_of_.erase(keys);
     if (!resolve) {
         effect.effect.available_at = now;
         effect.attempts = 0;

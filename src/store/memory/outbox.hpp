@@ -21,6 +21,7 @@ class Outbox {
 
     [[nodiscard]] std::vector<Incident> incidents(const TenantId& tenant, std::size_t limit) const;
     [[nodiscard]] std::vector<OutboxEffect> of_ticket(const TicketKey& ticket) const;
+    [[nodiscard]] std::vector<Incident> incidents_of(const TicketKey& ticket) const;
     /// Of a ticket, incidents too.
     [[nodiscard]] bool has_any(const TicketKey& ticket) const;
     bool settle(const TenantId& tenant, const std::string& key, bool resolve, Instant now);
@@ -53,6 +54,7 @@ class Outbox {
     std::map<TicketKey, std::set<Turn>> of_ticket_;
     std::set<std::pair<Instant, Position>> next_by_availability_;  ///< the first of each ticket
     std::map<Key, Incident> incidents_;
+    std::map<TicketKey, std::set<Key>> incidents_of_;
 };
 
 }  // namespace itr::store

@@ -8,33 +8,36 @@ namespace {
 
 // $1 the caller's now, $2 until when to hide, $3 at most so many, $4 whether time passes on the database's
 // clock. What another node is taking at this moment is skipped, not waited for. Of a ticket only what
-// comes first: what was tried before, then by availability, then insertion.
+// comes first.
 constexpr std::string_view take =
     "WITH clock AS MATERIALIZED (SELECT CASE WHEN $4 THEN"
     " floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint ELSE $1 END AS now),"
     " picked AS MATERIALIZED (SELECT e.tenant, e.key FROM effect e"
-    " WHERE e.since IS NULL AND e.available_at <= $1"
+    " WHERE e.since IS NULL AND greatest(e.available_at, e.held_until) <= $1"
     " AND (e.hidden_until IS NULL OR e.hidden_until <= (SELECT now FROM clock))"
-    " AND NOT EXISTS (SELECT 1 FROM effect o WHERE o.tenant = e.tenant AND o.ticket = e.ticket"
-    " AND o.since IS NULL AND (o.attempts = 0, CASE WHEN o.attempts = 0 THEN o.available_at ELSE 0 END,"
-    " o.position) < (e.attempts = 0, CASE WHEN e.attempts = 0 THEN e.available_at ELSE 0 END, e.position))"
-    " ORDER BY e.available_at, e.position LIMIT $3 FOR UPDATE SKIP LOCKED)"
+    " AND e.position = (SELECT o.position FROM effect o WHERE o.tenant = e.tenant AND o.ticket = e.ticket"
+    " AND o.since IS NULL ORDER BY o.turn, o.position LIMIT 1)"
+    " ORDER BY greatest(e.available_at, e.held_until), e.position LIMIT $3 FOR UPDATE SKIP LOCKED)"
     " UPDATE effect SET hidden_until = (SELECT now FROM clock) + ($2 - $1),"
     " taking = nextval('effect_taking') FROM picked"
     " WHERE effect.tenant = picked.tenant AND effect.key = picked.key"
     " RETURNING effect.tenant, effect.ticket, effect.version, effect.key, effect.kind, effect.payload,"
     " effect.available_at, effect.attempts, effect.taking, effect.position";
 
-constexpr std::string_view list_incidents =
+constexpr std::string_view incidents_of_tenant =
     "SELECT tenant, ticket, version, key, kind, payload, available_at, attempts, reason, since FROM effect"
     " WHERE tenant = $1 AND since IS NOT NULL ORDER BY since, key LIMIT $2";
+constexpr std::string_view incidents_of_ticket =
+    "SELECT tenant, ticket, version, key, kind, payload, available_at, attempts, reason, since FROM effect"
+    " WHERE tenant = $1 AND ticket = $2 AND since IS NOT NULL ORDER BY since, key";
 
 // As the newest of its ticket: nobody may add to the ticket meanwhile.
 constexpr std::string_view lock_ticket_of_incident =
     "SELECT t.version FROM ticket t, effect e WHERE e.tenant = $1 AND e.key = $2 AND e.since IS NOT NULL"
     " AND t.tenant = e.tenant AND t.ticket = e.ticket FOR UPDATE OF t";
 constexpr std::string_view put_back =
-    "UPDATE effect SET since = NULL, reason = NULL, hidden_until = NULL, attempts = 0, available_at = $3,"
+    "UPDATE effect SET since = NULL, reason = NULL, hidden_until = NULL, held_until = NULL, attempts = 0,"
+    " available_at = $3,"
     " taking = nextval('effect_taking'), position = nextval(pg_get_serial_sequence('effect', 'position'))"
     " WHERE tenant = $1 AND key = $2 AND since IS NOT NULL";
 
@@ -51,6 +54,14 @@ OutboxEffect waiting_effect_of(const Rows& rows, int row) {
     OutboxEffect effect = effect_of(rows, row);
     effect.taking = rows.unsigned_integer(row, 8);
     return effect;
+}
+
+std::vector<Incident> read_incidents(const Rows& rows) {
+    std::vector<Incident> found;
+    found.reserve(static_cast<std::size_t>(rows.count()));
+    for (int row = 0; row < rows.count(); ++row)
+        found.push_back({effect_of(rows, row), rows.string(row, 8), rows.instant(row, 9)});
+    return found;
 }
 
 /// Runs a statement that changes one row or none.
@@ -86,8 +97,9 @@ Result<bool> retry_effect(Connection& connection, const TenantId& tenant, const 
                           std::optional<Taking> taking, Instant at) {
     // With its failure a taking has come to its end: the number that follows is nobody's.
     return change_one(connection,
-                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, available_at = $4,"
-                      " taking = nextval('effect_taking') WHERE tenant = $1 AND key = $2 AND since IS NULL"
+                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, held_until = NULL,"
+                      " available_at = $4, taking = nextval('effect_taking') WHERE tenant = $1 AND key = $2 "
+                      "AND since IS NULL"
                       " AND ($3::bigint IS NULL OR taking = $3)",
                       tenant, key, taking, at);
 }
@@ -114,13 +126,11 @@ Result<std::vector<OutboxEffect>> waiting_effects(Connection& connection, const 
 }
 
 Result<std::vector<Incident>> incidents(Connection& connection, const TenantId& tenant, std::size_t limit) {
-    auto rows = ask(connection, list_incidents, tenant, row_limit(limit));
-    if (!rows) return fail(std::move(rows).error());
-    std::vector<Incident> found;
-    found.reserve(static_cast<std::size_t>(rows->count()));
-    for (int row = 0; row < rows->count(); ++row)
-        found.push_back({effect_of(*rows, row), rows->string(row, 8), rows->instant(row, 9)});
-    return found;
+    return ask(connection, incidents_of_tenant, tenant, row_limit(limit)).map(read_incidents);
+}
+
+Result<std::vector<Incident>> incidents_of(Connection& connection, const TicketKey& key) {
+    return ask(connection, incidents_of_ticket, key.tenant, key.ticket).map(read_incidents);
 }
 
 Result<bool> settle_incident(Connection& connection, const TenantId& tenant, const std::string& key,

@@ -18,6 +18,7 @@ namespace itr::store::postgres {
 [[nodiscard]] Result<bool> set_aside(Connection& connection, const TenantId& tenant, const std::string& key,
                                      std::optional<Taking> taking, const std::string& reason, Instant now);
 [[nodiscard]] Result<std::vector<OutboxEffect>> waiting_effects(Connection& connection, const TicketKey& key);
+[[nodiscard]] Result<std::vector<Incident>> incidents_of(Connection& connection, const TicketKey& key);
 [[nodiscard]] Result<std::vector<Incident>> incidents(Connection& connection, const TenantId& tenant,
                                                       std::size_t limit);
 [[nodiscard]] Result<bool> settle_incident(Connection& connection, const TenantId& tenant,

@@ -121,8 +121,52 @@ ALTER TABLE effect ADD COLUMN taking bigint NOT NULL DEFAULT 0;
 COMMENT ON COLUMN effect.taking IS 'which taking was the newest; 0 = none yet';
 )sql";
 
+constexpr const char* since_3 = R"sql(
+DROP INDEX effect_order;
+DROP INDEX effect_available;
+ALTER TABLE effect ADD COLUMN turn bigint NOT NULL GENERATED ALWAYS AS
+  (CASE WHEN attempts = 0 THEN available_at ELSE '-9223372036854775808'::bigint END) STORED;
+ALTER TABLE effect ADD COLUMN held_until bigint;
+COMMENT ON COLUMN effect.turn IS
+  'within its ticket: what was tried before, then by availability, then position';
+COMMENT ON COLUMN effect.held_until IS 'stands behind one that failed, and that is not tried again before';
+CREATE INDEX effect_order ON effect(tenant, ticket, turn, position);
+CREATE INDEX effect_ready ON effect(greatest(available_at, held_until), position) WHERE since IS NULL;
+
+-- What waits for a failed one is not looked at each time when effects are taken. That is all it is for: who
+-- is handed out is seen from what is there. So nobody needs to wait here for those whom others have locked.
+CREATE FUNCTION effect_fails() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE effect e SET held_until = NEW.available_at FROM (
+    SELECT o.tenant, o.key FROM effect o
+    WHERE o.tenant = NEW.tenant AND o.ticket = NEW.ticket AND (o.turn, o.position) > (NEW.turn, NEW.position)
+      AND o.since IS NULL FOR UPDATE SKIP LOCKED) behind
+  WHERE e.tenant = behind.tenant AND e.key = behind.key;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER effect_fails AFTER UPDATE OF attempts ON effect FOR EACH ROW
+  WHEN (NEW.since IS NULL AND NEW.attempts > 0) EXECUTE FUNCTION effect_fails();
+CREATE FUNCTION effect_goes() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE effect SET held_until = NULL
+  WHERE tenant = OLD.tenant AND ticket = OLD.ticket AND held_until IS NOT NULL;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER effect_goes AFTER DELETE OR UPDATE OF since ON effect FOR EACH ROW
+  WHEN (OLD.since IS NULL AND OLD.attempts > 0) EXECUTE FUNCTION effect_goes();
+
+-- A transaction that sees one state from its beginning to its end does not see what was announced meanwhile.
+CREATE OR REPLACE FUNCTION wake_before(due bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared(1230262833, hashtext(current_schema()));
+  PERFORM pg_notify(current_schema() || '_due', '') FROM wake
+  WHERE announced > due OR current_setting('transaction_isolation') <> 'read committed';
+  RETURN FOUND;
+END $$;
+)sql";
+
 /// Step n brings format n - 1 to n. Steps are never changed once they were released, only added.
-constexpr std::array migrations{first_tables, since_2};
+constexpr std::array migrations{first_tables, since_2, since_3};
 
 Result<std::int64_t> ask_number(Connection& connection, std::string_view sql, const std::string& schema) {
     auto rows = ask(connection, sql, schema);

@@ -97,6 +97,9 @@ Result<bool> Tables::settle_incident(const TenantId& tenant, const std::string& 
 Result<std::vector<OutboxEffect>> Tables::waiting_effects(const TicketKey& key) {
     return read_and_get([&](Connection& c) { return postgres::waiting_effects(c, key); });
 }
+Result<std::vector<Incident>> Tables::incidents_of(const TicketKey& key) {
+    return read_and_get([&](Connection& c) { return postgres::incidents_of(c, key); });
+}
 
 // ---- packs and numbers
 

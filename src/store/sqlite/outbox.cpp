@@ -7,25 +7,28 @@ namespace itr::store::sqlite {
 namespace {
 
 /// An effect is named by its ticket's id in this file, and handed out with the ticket's name. Of a ticket
-/// only what comes first: what was tried before, then by availability, then insertion.
+/// only what comes first.
 constexpr std::string_view available =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts"
     " FROM effect e CROSS JOIN ticket t ON t.id = e.ticket"
-    " WHERE e.available_at <= ?1 AND (e.hidden_until IS NULL OR e.hidden_until <= ?1)"
-    " AND NOT EXISTS (SELECT 1 FROM effect o WHERE o.ticket = e.ticket AND (o.attempts = 0,"
-    " CASE WHEN o.attempts = 0 THEN o.available_at ELSE 0 END, o.position) < (e.attempts = 0,"
-    " CASE WHEN e.attempts = 0 THEN e.available_at ELSE 0 END, e.position))"
-    " ORDER BY e.available_at, e.position LIMIT ?2";
+    " WHERE e.ready_at <= ?1 AND (e.hidden_until IS NULL OR e.hidden_until <= ?1) AND e.position ="
+    " (SELECT o.position FROM effect o WHERE o.ticket = e.ticket ORDER BY o.turn, o.position LIMIT 1)"
+    " ORDER BY e.ready_at, e.position LIMIT ?2";
 constexpr std::string_view waiting_of_ticket =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts,"
     " e.taking"
     " FROM ticket t CROSS JOIN effect e ON e.ticket = t.id WHERE t.tenant = ? AND t.ticket = ?"
     " ORDER BY e.position";
-constexpr std::string_view waiting_incidents =
-    "SELECT i.reason, t.tenant, t.ticket, i.version, i.key, i.kind, i.payload, i.available_at, i.attempts, "
-    "i.since"
-    " FROM incident i CROSS JOIN ticket t ON t.id = i.ticket WHERE i.tenant = ? ORDER BY i.since, i.key "
-    "LIMIT ?";
+constexpr std::string_view incidents_of_tenant =
+    "SELECT i.reason, t.tenant, t.ticket, i.version, i.key, i.kind, i.payload, i.available_at, i.attempts,"
+    " i.since"
+    " FROM incident i CROSS JOIN ticket t ON t.id = i.ticket WHERE i.tenant = ? ORDER BY i.since, i.key"
+    " LIMIT ?";
+constexpr std::string_view incidents_of_ticket =
+    "SELECT i.reason, t.tenant, t.ticket, i.version, i.key, i.kind, i.payload, i.available_at, i.attempts,"
+    " i.since"
+    " FROM ticket t CROSS JOIN incident i ON i.ticket = t.id WHERE t.tenant = ? AND t.ticket = ?"
+    " ORDER BY i.since, i.key";
 
 OutboxEffect read_effect(const Statement& row) {
     OutboxEffect effect;
@@ -35,6 +38,21 @@ OutboxEffect read_effect(const Statement& row) {
                      row.instant(7)};
     effect.attempts = static_cast<std::uint32_t>(row.integer(8));
     return effect;
+}
+
+template <typename... Values>
+Result<std::vector<Incident>> read_incidents(Database& database, std::string_view sql,
+                                             const Values&... values) {
+    std::vector<Incident> found;
+    auto statement = database.query(sql, values...);
+    if (!statement) return fail(std::move(statement).error());
+    for (;;) {
+        auto more = (*statement)->row();
+        if (!more) return fail(std::move(more).error());
+        if (!*more) return found;
+        found.push_back(
+            {read_effect(**statement), std::string((*statement)->text(0)), (*statement)->instant(9)});
+    }
 }
 
 /// Runs a statement that changes one row or none.
@@ -93,10 +111,11 @@ Result<bool> retry_effect(Database& database, const TenantId& tenant, const std:
                           std::optional<Taking> taking, Instant at) {
     auto next = number_takings(database, 1);
     if (!next) return fail(std::move(next).error());
-    return change_one(database,
-                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, available_at = ?4,"
-                      " taking = ?5 WHERE tenant = ?1 AND key = ?2 AND (?3 IS NULL OR taking = ?3)",
-                      tenant, key, taking, at, *next);
+    return change_one(
+        database,
+        "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, held_until = NULL,"
+        " available_at = ?4, taking = ?5 WHERE tenant = ?1 AND key = ?2 AND (?3 IS NULL OR taking = ?3)",
+        tenant, key, taking, at, *next);
 }
 
 Result<bool> set_aside(Database& database, const TenantId& tenant, const std::string& key,
@@ -126,16 +145,11 @@ Result<std::vector<OutboxEffect>> waiting_effects(Database& database, const Tick
 }
 
 Result<std::vector<Incident>> incidents(Database& database, const TenantId& tenant, std::size_t limit) {
-    std::vector<Incident> found;
-    auto statement = database.query(waiting_incidents, tenant, row_limit(limit));
-    if (!statement) return fail(std::move(statement).error());
-    for (;;) {
-        auto more = (*statement)->row();
-        if (!more) return fail(std::move(more).error());
-        if (!*more) return found;
-        found.push_back(
-            {read_effect(**statement), std::string((*statement)->text(0)), (*statement)->instant(9)});
-    }
+    return read_incidents(database, incidents_of_tenant, tenant, row_limit(limit));
+}
+
+Result<std::vector<Incident>> incidents_of(Database& database, const TicketKey& key) {
+    return read_incidents(database, incidents_of_ticket, key.tenant, key.ticket);
 }
 
 Result<bool> settle_incident(Database& database, const TenantId& tenant, const std::string& key, bool resolve,

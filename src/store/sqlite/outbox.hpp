@@ -17,6 +17,7 @@ namespace itr::store::sqlite {
 [[nodiscard]] Result<bool> set_aside(Database& database, const TenantId& tenant, const std::string& key,
                                      std::optional<Taking> taking, const std::string& reason, Instant now);
 [[nodiscard]] Result<std::vector<OutboxEffect>> waiting_effects(Database& database, const TicketKey& key);
+[[nodiscard]] Result<std::vector<Incident>> incidents_of(Database& database, const TicketKey& key);
 [[nodiscard]] Result<std::vector<Incident>> incidents(Database& database, const TenantId& tenant,
                                                       std::size_t limit);
 [[nodiscard]] Result<bool> settle_incident(Database& database, const TenantId& tenant, const std::string& key,

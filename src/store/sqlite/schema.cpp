@@ -147,6 +147,37 @@ CREATE TABLE taking(             -- one row: the last number that an effect's ta
 INSERT INTO taking VALUES(0);
 )sql";
 
+// Since format 5.
+constexpr const char* since_5 = R"sql(
+DROP INDEX ticket_order;
+CREATE INDEX ticket_order ON ticket(tenant, opened_at, ticket);
+DROP INDEX ticket_open;
+CREATE INDEX ticket_open ON ticket(tenant, opened_at, ticket) WHERE open = 1;
+CREATE INDEX incident_ticket ON incident(ticket);
+
+ALTER TABLE effect ADD COLUMN
+  turn INTEGER GENERATED ALWAYS AS (  -- within its ticket: what was tried before, then by availability, position
+    CASE WHEN attempts = 0 THEN available_at ELSE -9223372036854775808 END);
+ALTER TABLE effect ADD COLUMN
+  held_until                     -- stands behind one that failed, and that is not tried again before
+  INTEGER;
+ALTER TABLE effect ADD COLUMN
+  ready_at INTEGER GENERATED ALWAYS AS (  -- cannot be handed out before
+    max(available_at, coalesce(held_until, available_at)));
+DROP INDEX effect_order;
+CREATE INDEX effect_order ON effect(ticket, turn);
+DROP INDEX effect_available;
+CREATE INDEX effect_ready ON effect(ready_at);
+-- What waits for a failed one is not looked at each time when effects are taken.
+CREATE TRIGGER effect_fails AFTER UPDATE OF attempts ON effect BEGIN
+  UPDATE effect SET held_until = new.available_at
+  WHERE ticket = new.ticket AND (turn, position) > (new.turn, new.position);
+END;
+CREATE TRIGGER effect_goes AFTER DELETE ON effect WHEN old.attempts > 0 BEGIN
+  UPDATE effect SET held_until = NULL WHERE ticket = old.ticket AND held_until IS NOT NULL;
+END;
+)sql";
+
 constexpr const char* views = R"sql(
 CREATE VIEW open_tickets AS
 SELECT tenant, ticket, number, workflow, states, owner, team, line, severity, party, parent, version,
@@ -215,7 +246,7 @@ Status create(Database& database) {
 
 Status migrate(Database& database) {
     // Step n brings format n + 1 to n + 2.
-    constexpr std::array steps{since_2, since_3, since_4};
+    constexpr std::array steps{since_2, since_3, since_4, since_5};
     static_assert(steps.size() + 1 == format_version);
     auto version = database.read_integer("PRAGMA user_version");
     if (!version) return fail(std::move(version).error());

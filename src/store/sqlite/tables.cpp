@@ -93,6 +93,9 @@ Result<bool> Tables::settle_incident(const TenantId& tenant, const std::string& 
 Result<std::vector<OutboxEffect>> Tables::waiting_effects(const TicketKey& key) {
     return read_and_get([&](Database& database) { return sqlite::waiting_effects(database, key); });
 }
+Result<std::vector<Incident>> Tables::incidents_of(const TicketKey& key) {
+    return read_and_get([&](Database& database) { return sqlite::incidents_of(database, key); });
+}
 
 // ---- packs and numbers
 

@@ -37,6 +37,7 @@ class Tables : public Store {
 
     Result<std::vector<TenantId>> tenants() override;
     Result<std::vector<OutboxEffect>> waiting_effects(const TicketKey& key) override;
+    Result<std::vector<Incident>> incidents_of(const TicketKey& key) override;
     Status remove(std::span<const Removal> tickets) override;
 
   protected:

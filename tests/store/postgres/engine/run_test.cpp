@@ -55,6 +55,23 @@ TEST_CASE("a run asks the database nothing while nothing is due, and wakes for a
     CHECK(counting->waits <= 6);
 }
 
+TEST_CASE("a host's transaction that sees one state from its beginning wakes a run, too") {
+    const TestSchema schema;
+    const auto engine = desk_engine(schema.open());
+    RawPostgres host;
+    host.run("BEGIN ISOLATION LEVEL REPEATABLE READ; SET LOCAL search_path TO " + schema.name() +
+             ", pg_catalog");
+    // What is announced from here on it does not see.
+    host.run("SELECT announced FROM wake");
+    BackgroundRun background(*engine, at("2026-03-02T01:00:00Z"));
+    background.wait_until_asleep();
+    const int looks = background.looks();
+    host.run("SELECT wake_before(0)");
+    host.run("COMMIT");
+    while (background.looks() == looks) std::this_thread::yield();
+    background.stop();
+}
+
 TEST_CASE("a run stops at once, also while a host's transaction is open") {
     const TestSchema schema;
     const auto engine = desk_engine(schema.open());
