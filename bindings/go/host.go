@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
@@ -70,7 +69,7 @@ func (e Escalation) MarshalJSON() ([]byte, error) {
 	if e.NextLevelAfter != 0 {
 		spelled.NextLevelAfter = given(e.NextLevelAfter)
 	}
-	return json.Marshal(spelled)
+	return marshal(spelled)
 }
 
 // Route is what a policy proposes: the internal event that takes the ticket on.
@@ -175,7 +174,7 @@ func newPolicy[T any](host *Host, name string, ask func(Snapshot) (*T, error)) *
 		if err != nil || proposal == nil {
 			return nil, err
 		}
-		return json.Marshal(proposal)
+		return marshal(proposal)
 	}}
 }
 
