@@ -1,4 +1,4 @@
-import { read } from "./codec.js";
+import { json, read } from "./codec.js";
 import type { Assignment, Escalation, Route, Snapshot, Target } from "./documents.js";
 import { raw } from "./library.js";
 import { Resource, handle } from "./resource.js";
@@ -56,7 +56,7 @@ export class Host extends Resource {
           proposal.catch(() => undefined);
           throw new TypeError("expected a proposal, but found a promise: a policy answers at once");
         }
-        return proposal === undefined ? undefined : JSON.stringify(proposal);
+        return proposal === undefined ? undefined : json(proposal);
       } catch (error) {
         tell(log, `the policy '${name}' failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         throw error; // so that the library knows
