@@ -28,7 +28,11 @@ export interface HostOptions {
   readonly targets?: { readonly [name: string]: Policy<Target> };
 }
 
-/** The functions that engines and deciders call. They are called in the thread of JavaScript, whoever asks. */
+/**
+ * The functions that engines and deciders call. They are called in the thread of JavaScript, whoever asks. They live as long as
+ * an engine that was opened with them, and what they refer to is not collected: an engine that its own policy refers to goes
+ * only when it is closed.
+ */
 export class Host extends Resource {
   readonly #log: Log | undefined;
 

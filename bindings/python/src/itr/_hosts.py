@@ -100,7 +100,8 @@ class Host(Resource):
 
     They are called in the thread that called the engine, and may call nothing of the library. What they raise goes to
     the logger "itr", and nothing is proposed; but what ends a program (KeyboardInterrupt, SystemExit) is raised by the call of
-    the engine that called them, when it has done its work. Engines that were opened with a host keep what it had then.
+    the engine that called them, when it has done its work. Engines that were opened with a host keep what it had then, and
+    what that refers to is not collected: an engine that its own policy refers to goes only when it is closed.
     """
 
     __slots__ = ()
