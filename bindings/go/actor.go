@@ -4,7 +4,6 @@ package itr
 import "C"
 
 import (
-	"encoding/json"
 	"runtime"
 )
 
@@ -22,7 +21,7 @@ func NewActor(id string, roles ...string) (*Actor, error) { return NewPartyActor
 
 // NewPartyActor makes an actor who asks on behalf of a customer.
 func NewPartyActor(party, id string, roles ...string) (*Actor, error) {
-	text, err := json.Marshal(struct {
+	text, err := marshal(struct {
 		ID    string   `json:"id,omitempty"`
 		Roles []string `json:"roles"`
 		Party string   `json:"party,omitempty"`

@@ -165,7 +165,7 @@ func (Adopt) op() string       { return "adopt" }
 
 // MarshalJSON spells the members of the operation.
 func (e Extend) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	return marshal(struct {
 		Pause
 		By *int64 `json:"by"`
 	}{Pause{e.Clock, e.Reason}, given(e.By)})
@@ -173,13 +173,13 @@ func (e Extend) MarshalJSON() ([]byte, error) {
 
 // MarshalJSON spells the members of the operation.
 func (p Promise) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
+	return marshal(struct {
 		Pause
 		Target *int64 `json:"target"`
 	}{Pause{p.Clock, p.Reason}, given(p.Target)})
 }
 
-// MarshalJSON gives document `command`; of a command that was read from JSON, what was read.
+// MarshalJSON gives document `command`; of a command that was read from JSON, what was read. Text that is no UTF-8 is an error.
 func (c Command) MarshalJSON() ([]byte, error) {
 	if c.text != nil {
 		return c.text, nil
@@ -205,13 +205,13 @@ func (c Command) MarshalJSON() ([]byte, error) {
 		for clock, target := range c.Targets {
 			targets[clock] = target.Milliseconds()
 		}
-		text, err := json.Marshal(targets)
+		text, err := marshal(targets)
 		if err != nil {
 			return nil, err
 		}
 		out = append(append(out, `,"targets":`...), text...)
 	}
-	return c.appendOperation(out)
+	return wellFormed(c.appendOperation(out))
 }
 
 // appendMember writes a text that is not empty.
@@ -234,7 +234,7 @@ func (c Command) appendOperation(out []byte) ([]byte, error) {
 		}
 		return append(out, '}'), nil
 	}
-	members, err := json.Marshal(c.Do)
+	members, err := marshal(c.Do)
 	if err != nil {
 		return nil, err
 	}

@@ -4,7 +4,6 @@ package itr
 import "C"
 
 import (
-	"encoding/json"
 	"time"
 )
 
@@ -132,17 +131,17 @@ func (d *Decider) SealWith(keys string) error {
 // Decide decides a command on a ticket. The same arguments give the same rows.
 func (d *Decider) Decide(ticket StoredTicket, command Command, given Given) (Decision, error) {
 	var decision Decision
-	ticketText, err := json.Marshal(ticket)
+	ticketText, err := marshal(ticket)
 	if err != nil {
 		return decision, err
 	}
-	commandText, err := json.Marshal(command)
+	commandText, err := marshal(command)
 	if err != nil {
 		return decision, err
 	}
 	var history []byte
 	if given.History != nil {
-		if history, err = json.Marshal(map[string]any{"commits": given.History}); err != nil {
+		if history, err = marshal(map[string]any{"commits": given.History}); err != nil {
 			return decision, err
 		}
 	}
@@ -169,7 +168,7 @@ func (d *Decider) decide(ticket, command, history []byte, given Given) ([]byte, 
 // View gives what the actor may see of a stored ticket.
 func (d *Decider) View(ticket StoredTicket, actor *Actor, now time.Time) (Ticket, error) {
 	var seen Ticket
-	text, err := json.Marshal(ticket)
+	text, err := marshal(ticket)
 	if err != nil {
 		return seen, err
 	}
@@ -190,7 +189,7 @@ func (d *Decider) view(ticket []byte, actor *Actor, now time.Time) ([]byte, erro
 // Commands are those that carry out an effect for other tickets: to be decided each on its ticket before the effect is
 // removed.
 func (d *Decider) Commands(signal Signal) ([]Command, error) {
-	text, err := json.Marshal(signal)
+	text, err := marshal(signal)
 	if err != nil {
 		return nil, err
 	}

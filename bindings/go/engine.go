@@ -50,7 +50,7 @@ func (options EngineOptions) document() ([]byte, error) {
 	if options.AuditKeys != "" {
 		members["audit_keys"] = options.AuditKeys
 	}
-	return json.Marshal(members)
+	return marshal(members)
 }
 
 func number(members map[string]any, name string, value int64) {
@@ -165,7 +165,7 @@ func (e *Engine) execute(ctx context.Context, command []byte, now time.Time) ([]
 // ExecuteBatch carries out commands in one append, in order, and gives an outcome for each; refusals are in the outcomes.
 // With an error none has happened.
 func (e *Engine) ExecuteBatch(ctx context.Context, commands []Command, now time.Time) ([]Outcome, error) {
-	text, err := json.Marshal(map[string]any{"commands": append([]Command{}, commands...)})
+	text, err := marshal(map[string]any{"commands": append([]Command{}, commands...)})
 	if err != nil {
 		return nil, err
 	}
@@ -284,7 +284,7 @@ func (e *Engine) get(ctx context.Context, tenant, ticket string, actor *Actor, n
 // Query gives one page of the tickets that fit and that the actor may see.
 func (e *Engine) Query(ctx context.Context, query Query, actor *Actor) (Page, error) {
 	var page Page
-	text, err := json.Marshal(query)
+	text, err := marshal(query)
 	if err != nil {
 		return page, err
 	}

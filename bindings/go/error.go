@@ -24,7 +24,10 @@ type Code string
 // HistoryNeeded is the code of a decision that needs the ticket's past: [Decider.Decide] is asked again with it.
 const HistoryNeeded Code = "capi.history_needed"
 
-const lengthOutOfRange Code = "duration.out_of_range"
+const (
+	lengthOutOfRange Code = "duration.out_of_range"
+	notUTF8          Code = "capi.not_utf8"
+)
 
 // Diagnostic is one thing that is wrong with, or worth saying of, a pack or expression.
 type Diagnostic struct {

@@ -3,15 +3,13 @@ package itr
 // #include <itr/itr.h>
 import "C"
 
-import "encoding/json"
-
 // Expression is a compiled text in CEL. It is immutable and can be shared.
 type Expression struct{ handle handle }
 
 // CompileExpression checks and compiles an expression. variables are types by name, as packs write them ("int",
 // "list(string)"); wanted is the type of the result (empty: any).
 func CompileExpression(source string, variables map[string]string, wanted string) (*Expression, error) {
-	scope, err := json.Marshal(struct {
+	scope, err := marshal(struct {
 		Variables map[string]string `json:"variables,omitempty"`
 		Wanted    string            `json:"wanted,omitempty"`
 	}{variables, wanted})
@@ -43,7 +41,7 @@ func (x *Expression) Evaluate(bindings Data) (any, error) {
 	if bindings == nil {
 		bindings = Data{}
 	}
-	text, err := json.Marshal(map[string]any{"bindings": bindings})
+	text, err := marshal(map[string]any{"bindings": bindings})
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"os"
@@ -22,6 +21,9 @@ import (
 // proposes nothing; the host's logger is told with the event "policy.failed". A callback must not end its goroutine
 // ([runtime.Goexit], and with it Fatal, FailNow and Skip of [testing.T]): that would leave the library in the midst of a call,
 // with the ticket locked, so it ends the program with a message and the status 2.
+//
+// Callbacks live as long as an engine that was opened with them, and what they refer to is not collected: an engine that its
+// own policy refers to is given back by Close alone.
 type Host struct {
 	handle handle
 	logger *atomic.Pointer[slog.Logger] // shared with its policies
@@ -70,7 +72,7 @@ func (e Escalation) MarshalJSON() ([]byte, error) {
 	if e.NextLevelAfter != 0 {
 		spelled.NextLevelAfter = given(e.NextLevelAfter)
 	}
-	return json.Marshal(spelled)
+	return marshal(spelled)
 }
 
 // Route is what a policy proposes: the internal event that takes the ticket on.
@@ -175,7 +177,7 @@ func newPolicy[T any](host *Host, name string, ask func(Snapshot) (*T, error)) *
 		if err != nil || proposal == nil {
 			return nil, err
 		}
-		return json.Marshal(proposal)
+		return marshal(proposal)
 	}}
 }
 

@@ -2,6 +2,7 @@ package itr_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime"
@@ -42,6 +43,50 @@ func TestWhatIsGivenWronglyIsAnErrorThatNamesIt(t *testing.T) {
 	expect(t, errors.Is(err, itr.Code("capi.out_of_range")), err)
 	err = d.engine.Deploy(background, d.pack, d.agent, nine)
 	expect(t, errors.Is(err, itr.Rejected), err)
+}
+
+func TestTextThatIsNoUTF8IsRefusedAndNothingHappens(t *testing.T) {
+	d := deskOf(t, nil)
+	d.open("T-1")
+	send := func(options itr.SendOptions) error {
+		_, err := d.engine.Send(background, "acme", "T-1", "dispatch", d.agent, nine, options)
+		return err
+	}
+	execute := func(ticket string, do itr.Operation) error {
+		_, err := d.engine.Execute(background, d.command(ticket, do), nine)
+		return err
+	}
+	owner, half := "l\xe4", itr.Data{"customer": "Ms \xc3"}
+	last := func(_ any, err error) error { return err }
+	var decided itr.Decider
+	for n, err := range []error{
+		execute("T\xff", request()),
+		execute("T-2", itr.Open{Workflow: "request", Party: "\xff"}),
+		execute("T-2", itr.Open{Workflow: "request", Data: half}),
+		execute("T-2", itr.Open{Workflow: "request", Data: itr.Data{"c\xff": 1}}),
+		execute("T-2", itr.Open{Workflow: "request", Data: itr.Data{"list": []string{"\xed\xa0\x80"}}}),
+		execute("T-1", itr.Send{Event: "dispatch", Data: half}),
+		execute("T-1", &itr.Comment{Text: "\xff"}),
+		execute("T-1", itr.Assign{Owner: &owner}),
+		execute("T-1", itr.Erase{Slots: []string{"data.\xff"}}),
+		send(itr.SendOptions{Data: half}),
+		send(itr.SendOptions{Data: itr.Data{"customer": itr.Pairs{{"\xff", 1}}}}),
+		send(itr.SendOptions{Key: "\xff"}),
+		last(d.engine.ExecuteBatch(background, []itr.Command{d.command("T-2", request()), d.command("\xff", request())}, nine)),
+		last(d.engine.Query(background, itr.Query{Tenant: "acme", Where: itr.Where{Owner: "\xff"}}, d.agent)),
+		last(itr.NewActor("\xff", "agent")),
+		last(itr.CompileExpression("x", map[string]string{"x\xff": "int"}, "")),
+		last(itr.LoadPackText("pack: \xff")),
+		last(decided.Decide(itr.StoredTicket{Ticket: "\xff"}, d.command("T-1", itr.Wake{}), itr.Given{Now: nine})),
+		last(json.Marshal(d.command("\xff", itr.Wake{}))),
+		last(json.Marshal(half)),
+	} {
+		expect(t, errors.Is(err, itr.Misuse) && errors.Is(err, itr.Code("capi.not_utf8")), n, err)
+	}
+	counters, err := d.engine.Counters()
+	expect(t, err == nil && counters.Commands == 1 && d.get("T-1", nine).Version == 1, counters, err)
+	d.execute("T-\uFFFD", itr.Open{Workflow: "request", Data: itr.Data{"customer": "\uFFFD <陈> \u2028"}}, nine)
+	expect(t, d.get("T-\uFFFD", nine).Data["customer"] == "\uFFFD <陈> \u2028")
 }
 
 func TestNothingStaysOpen(t *testing.T) {

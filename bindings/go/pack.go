@@ -5,7 +5,6 @@ import "C"
 
 import (
 	"context"
-	"encoding/json"
 )
 
 // Pack is a set of rules: workflows, agreements, calendars, roles. It is immutable and can be shared.
@@ -98,7 +97,7 @@ func LoadPackFolder(ctx context.Context, path string, searchPath ...string) (*Pa
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	search, err := json.Marshal(map[string]any{"texts": append([]string{}, searchPath...)})
+	search, err := marshal(map[string]any{"texts": append([]string{}, searchPath...)})
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +130,7 @@ func CheckPack(sources Sources) (Diagnosis, error) {
 
 func (s Sources) text() ([]byte, error) {
 	s.Files = append([]Source{}, s.Files...)
-	return json.Marshal(s)
+	return marshal(s)
 }
 
 func openPack(call func(out *C.itr_pack, err *C.itr_error) C.itr_status) (*Pack, error) {

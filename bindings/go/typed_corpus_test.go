@@ -4,12 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 )
 
 // TestTheTypesOfThePackageLoseNothingOfTheCorpus answers it through them: each document is read into them, and written again from
-// what they hold.
+// what they hold. Commands are those that a program would have made.
 func TestTheTypesOfThePackageLoseNothingOfTheCorpus(t *testing.T) {
 	answerCorpus(t, request.answerTyped)
 }
@@ -65,10 +66,11 @@ func (s step) carryOutTyped(ctx context.Context, engine *Engine) (any, error) {
 }
 
 func (s step) executeTyped(ctx context.Context, engine *Engine, now time.Time) (any, error) {
-	var command Command
-	if err := json.Unmarshal(s.Command, &command); err != nil {
+	command, err := commandOf(s.Command)
+	if err != nil {
 		return nil, err
 	}
+	defer command.Actor.Close()
 	outcome, err := engine.Execute(ctx, command, now)
 	var refused *Error
 	if errors.As(err, &refused) && refused == outcome.Rejection {
@@ -76,6 +78,66 @@ func (s step) executeTyped(ctx context.Context, engine *Engine, now time.Time) (
 	}
 	return documentOf(outcome, err, writtenOutcome)
 }
+
+func commandOf(spelt []byte) (Command, error) {
+	var head struct {
+		Op              string
+		Tenant          string
+		Ticket          string
+		Actor           actorDocument
+		Key             string
+		ExpectedVersion int64 `json:"expected_version"`
+	}
+	if err := json.Unmarshal(spelt, &head); err != nil {
+		return Command{}, err
+	}
+	read, known := operations[head.Op]
+	if !known {
+		return Command{}, fmt.Errorf("the corpus holds %q: say here how it is made", head.Op)
+	}
+	do, err := read(spelt)
+	if err != nil {
+		return Command{}, err
+	}
+	actor, err := NewPartyActor(head.Actor.Party, head.Actor.ID, head.Actor.Roles...)
+	return Command{Tenant: head.Tenant, Ticket: head.Ticket, Actor: actor, Do: do, Key: head.Key,
+		ExpectedVersion: head.ExpectedVersion}, err
+}
+
+var operations = map[string]func([]byte) (Operation, error){
+	"open": made[Open], "send": made[Send], "assign": made[Assign], "set": made[Set],
+	"comment": made[Comment], "link": made[Link], "attach": made[Attach], "pause": made[Pause],
+	"resume": made[Resume], "pin": made[Pin], "correct": made[Correct], "waive": made[Waive],
+	"cancel": made[Cancel], "acknowledge": made[Acknowledge], "wake": made[Wake], "adopt": made[Adopt],
+	"extend": func(spelt []byte) (Operation, error) {
+		read, err := unmarshalled[struct {
+			Pause
+			By length
+		}](spelt)
+		return Extend{read.Clock, time.Duration(read.By), read.Reason}, err
+	},
+	"promise": func(spelt []byte) (Operation, error) {
+		read, err := unmarshalled[struct {
+			Pause
+			Target int64
+		}](spelt)
+		return Promise{read.Clock, time.Duration(read.Target) * time.Millisecond, read.Reason}, err
+	},
+	"erase": func(spelt []byte) (Operation, error) {
+		read, err := unmarshalled[struct {
+			Slots  texts
+			Reason string
+		}](spelt)
+		return Erase{read.Slots, read.Reason}, err
+	},
+}
+
+func unmarshalled[T any](spelt []byte) (held T, err error) {
+	err = json.Unmarshal(spelt, &held)
+	return held, err
+}
+
+func made[T Operation](spelt []byte) (Operation, error) { return unmarshalled[T](spelt) }
 
 func (s step) lookTyped(ctx context.Context, engine *Engine, actor *Actor, now time.Time) (any, error) {
 	switch s.Call {

@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Data are values by name: the fields of a ticket, what comes with an event, the variables of an expression.
@@ -24,8 +25,8 @@ type Data map[string]any
 // Pairs is a map whose keys need not be strings, in the order of the library.
 type Pairs [][2]any
 
-// MarshalJSON spells what JSON lacks as the library does: {"$time": …}.
-func (d Data) MarshalJSON() ([]byte, error) { return d.append(nil) }
+// MarshalJSON spells what JSON lacks as the library does: {"$time": …}. Text that is no UTF-8 is an error.
+func (d Data) MarshalJSON() ([]byte, error) { return wellFormed(d.append(nil)) }
 
 // append writes an object, its names in order.
 func (d Data) append(out []byte) ([]byte, error) {
@@ -97,7 +98,7 @@ func appendValue(out []byte, value any) ([]byte, error) {
 	case *Data: // before Marshaler, which it is too
 		return appendKind(out, reflect.ValueOf(value))
 	case json.Marshaler:
-		text, err := json.Marshal(value)
+		text, err := marshal(value)
 		return append(out, text...), err
 	}
 	return appendKind(out, reflect.ValueOf(value))
@@ -131,15 +132,23 @@ func appendKind(out []byte, value reflect.Value) ([]byte, error) {
 	return nil, fmt.Errorf("a %s is no value of the library", value.Type())
 }
 
-// appendText writes a text; the plain ones, which most are, without a detour.
+// appendText writes a text; the plain ones, which most are, without a detour. One that is no UTF-8 it leaves as it is, for
+// wellFormed to find.
 func appendText(out []byte, text string) []byte {
 	for i := range len(text) {
 		if c := text[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
-			quoted, _ := json.Marshal(text) // never fails for a string
-			return append(out, quoted...)
+			return appendQuoted(out, text)
 		}
 	}
 	return append(append(append(out, '"'), text...), '"')
+}
+
+func appendQuoted(out []byte, text string) []byte {
+	if !utf8.ValidString(text) { // of which encoding/json would make another text
+		return append(append(append(out, '"'), text...), '"')
+	}
+	quoted, _ := json.Marshal(text) // never fails for a string
+	return append(out, quoted...)
 }
 
 func appendTag(out []byte, tag, text string) []byte {

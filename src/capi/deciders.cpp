@@ -76,7 +76,7 @@ itr_status itr_decider_decide(itr_decider decider, const char* ticket, uint64_t 
     return door(err, out, [&](itr_bytes& result) {
         const auto by = held<Decider>(decider);
         const auto given =
-            read_given(history, history_size, text("number", number, number_size, ITR_MAX_NAME_BYTES),
+            read_given(history, history_size, plain_text("number", number, number_size, ITR_MAX_NAME_BYTES),
                        bytes("entropy", entropy, entropy_size), now_ms);
         const auto stored = value_of(itr::document::read_stored(json("ticket", ticket, ticket_size)));
         auto wanted = value_of(itr::document::read_command(json("command", command, command_size)));

@@ -52,6 +52,21 @@ class InCallback {
 };
 void refuse_in_callback();
 
+/// Calls back; what a host in C++ throws ends here.
+template <typename Call>
+void contain(Call call) noexcept {
+    const InCallback inside;
+    try {
+        call();
+    } catch (...) {  // NOLINT(bugprone-empty-catch): there is nobody to tell
+    }
+}
+/// Of a table of callbacks, that nothing refers to it any more.
+template <typename Table>
+void release(const Table& table) noexcept {
+    if (table.release != nullptr) contain([&] { table.release(table.user_data); });
+}
+
 // ---- the door
 
 /// Writes the exception in hand to `err`, if there is one to write to.

@@ -157,7 +157,7 @@ itr_status itr_engine_send(itr_engine engine, const char* tenant, uint64_t tenan
         const auto by = held<Engine>(engine);
         const Command command =
             send_command({tenant, tenant_size, ticket, ticket_size}, plain_text("event", event, event_size),
-                         {}, text("key", key, key_size, ITR_MAX_NAME_BYTES), expected_version, actor);
+                         {}, plain_text("key", key, key_size, ITR_MAX_NAME_BYTES), expected_version, actor);
         tell(value_of(by->execute(command, instant("now_ms", now_ms))), outcome);
     });
 }
@@ -171,7 +171,7 @@ itr_status itr_engine_send_data(itr_engine engine, const char* tenant, uint64_t 
         const auto by = held<Engine>(engine);
         const Command command =
             send_command({tenant, tenant_size, ticket, ticket_size}, plain_text("event", event, event_size),
-                         read_data(data, data_size), text("key", key, key_size, ITR_MAX_NAME_BYTES),
+                         read_data(data, data_size), plain_text("key", key, key_size, ITR_MAX_NAME_BYTES),
                          expected_version, actor);
         tell(value_of(by->execute(command, instant("now_ms", now_ms))), outcome);
     });

@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "capi/codes.hpp"
 #include "capi/objects.hpp"
 #include "capi/policies.hpp"
@@ -15,14 +18,13 @@ class LogSink {
     explicit LogSink(const itr_log_sink& table) : table_(table) {}
     LogSink(const LogSink&) = delete;
     LogSink& operator=(const LogSink&) = delete;
-    ~LogSink() {
-        const InCallback inside;
-        if (table_.release != nullptr) table_.release(table_.user_data);
-    }
-    void log(const LogRecord& r) const {
-        const InCallback inside;
-        table_.log(table_.user_data, static_cast<std::int32_t>(r.level), r.event.data(), r.event.size(),
-                   r.message.data(), r.message.size());
+    ~LogSink() { release(table_); }
+    /// A log that throws changes nothing.
+    void log(const LogRecord& r) const noexcept {
+        contain([&] {
+            table_.log(table_.user_data, static_cast<std::int32_t>(r.level), r.event.data(), r.event.size(),
+                       r.message.data(), r.message.size());
+        });
     }
 
   private:
@@ -71,17 +73,20 @@ template <typename Policy>
 using Named = std::vector<std::pair<std::string, std::shared_ptr<const Policy>>>;
 
 /// Puts a policy in its place; one of the same name goes. What is released then is released without the lock.
-template <typename Policy>
-void put(Host& host, Named<Policy> policy::Policies::*list, std::string name,
-         std::shared_ptr<const Policy> policy) {
+/// Once the policy is made it has the caller's table, and nothing may fail any more.
+template <typename Policy, typename Make>
+void put(Host& host, Named<Policy> policy::Policies::*list, std::string name, Make make) {
     std::shared_ptr<const Policy> before;
     const std::lock_guard lock(host.mutex);
-    for (auto& [known, present] : host.policies.*list)
-        if (known == name) {
-            before = std::exchange(present, std::move(policy));
-            return;
-        }
-    (host.policies.*list).emplace_back(std::move(name), std::move(policy));
+    auto& known = host.policies.*list;
+    const auto place =
+        std::ranges::find(known, name, [](const auto& each) { return std::string_view(each.first); });
+    if (place != known.end()) {
+        before = std::exchange(place->second, make());
+        return;
+    }
+    known.reserve(known.size() + 1);
+    known.emplace_back(std::move(name), make());
 }
 
 /// What a program gave to add a policy.
@@ -98,7 +103,7 @@ void add(const Given& given, Named<Policy> policy::Policies::*list,
     const auto host = held<Host>(given.host);
     check_table(given.table, &itr_policy::propose);
     std::string called = name("policy", given.name, given.name_size);
-    put(*host, list, std::move(called), make(*given.table, host->log));
+    put(*host, list, std::move(called), [&] { return make(*given.table, host->log); });
 }
 
 }  // namespace
@@ -118,9 +123,9 @@ itr_status itr_host_set_log(itr_host host, const itr_log_sink* sink, itr_error* 
     return door(err, [&] {
         const auto found = held<Host>(host);
         check_table(sink, &itr_log_sink::log);
-        std::shared_ptr<const LogSink> kept = std::make_shared<LogSink>(*sink);
+        std::shared_ptr<const LogSink> before;  // goes when the lock has gone
         const std::lock_guard lock(found->log->mutex);
-        kept.swap(found->log->sink);
+        before = std::exchange(found->log->sink, std::make_shared<LogSink>(*sink));
     });
 }
 

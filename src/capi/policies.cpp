@@ -46,16 +46,23 @@ policy::Route read_route(document::Members& m) { return {m.needed_text("event"),
 
 Duration read_target(document::Members& m) { return m.needed_length("target"); }
 
+/// The handle of a reply for as long as the host is asked.
+struct ReplyHandle {
+    explicit ReplyHandle(std::shared_ptr<Reply> reply) : number(hold(std::move(reply))) {}
+    ReplyHandle(const ReplyHandle&) = delete;
+    ReplyHandle& operator=(const ReplyHandle&) = delete;
+    ~ReplyHandle() { static_cast<void>(handles().take(Held::reply, number)); }
+
+    itr_reply number;
+};
+
 /// The host's function, asked with a document and answering with one.
 class Asked {
   public:
     Asked(const itr_policy& table, std::shared_ptr<LogPlace> log) : table_(table), log_(std::move(log)) {}
     Asked(const Asked&) = delete;
     Asked& operator=(const Asked&) = delete;
-    ~Asked() {
-        const InCallback inside;
-        if (table_.release != nullptr) table_.release(table_.user_data);
-    }
+    ~Asked() { release(table_); }
 
     /// Nothing where the host proposes nothing, or nothing that can be read.
     template <typename Proposal>
@@ -81,18 +88,27 @@ class Asked {
     [[nodiscard]] Reply call(const std::string& snapshot) const {
         const auto reply = std::make_shared<Reply>();
         reply->thread = std::this_thread::get_id();
-        const itr_reply handle = hold(reply);
-        std::int32_t answered = 0;
-        {
-            const InCallback inside;
-            answered = table_.propose(table_.user_data, snapshot.c_str(), snapshot.size(), handle);
-        }
-        close<Reply>(handle);
-        if (answered != 0) {
-            tell(fmt::format("expected the policy to return 0, but it returned {}", answered));
+        if (const std::string problem = problem_of(snapshot, reply); !problem.empty()) {
+            tell(problem);
             reply->given = false;
         }
         return std::move(*reply);
+    }
+    /// Why its answer does not count; empty if it does. A host in C++ may throw, which ends here.
+    [[nodiscard]] std::string problem_of(const std::string& snapshot,
+                                         const std::shared_ptr<Reply>& reply) const {
+        const ReplyHandle handle(reply);
+        const InCallback inside;
+        try {
+            const std::int32_t answered =
+                table_.propose(table_.user_data, snapshot.c_str(), snapshot.size(), handle.number);
+            if (answered == 0) return {};
+            return fmt::format("expected the policy to return 0, but it returned {}", answered);
+        } catch (const std::exception& thrown) {
+            return fmt::format("expected the policy to return, but it threw: {}", thrown.what());
+        } catch (...) {
+            return "expected the policy to return, but it threw something";
+        }
     }
     void tell(std::string_view problem) const noexcept {
         try {

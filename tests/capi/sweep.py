@@ -1,6 +1,6 @@
 """Writes a program in C that misuses every function of itr.h, as bindings/api.json describes them, one argument at a time: a handle
-that is closed, one of another kind, a text that is not there, is too long or is not UTF-8, a place for the result that is not there.
-All other arguments are in order, so that the error can only be of the one that is not. Then every function that may not be called
+that is closed, one of another kind, a text that is not there, is too long, is not UTF-8 or holds U+0000, a number that is out of range,
+a table of another size or without its function, a place for the result that is not there. All other arguments are in order, so that the error can only be of the one that is not. Then every function that may not be called
 within a callback is, with all in order.
 
 Usage: sweep.py API_JSON SWEEP_C
@@ -31,25 +31,43 @@ static void keep(void* user_data, int32_t level, const char* event, uint64_t eve
 
 static const itr_policy an_itr_policy = {sizeof(itr_policy), 0, NULL, propose, NULL};
 static const itr_log_sink an_itr_log_sink = {sizeof(itr_log_sink), 0, NULL, keep, NULL};
+static const itr_policy mute_itr_policy = {sizeof(itr_policy), 0, NULL, NULL, NULL};
+static const itr_log_sink mute_itr_log_sink = {sizeof(itr_log_sink), 0, NULL, NULL, NULL};
 
-static void misused(itr_status did, itr_error error, const char* code, const char* call) {
+/* A table that says to be of this size, and is no longer than that: what reads on is seen by sanitizers and valgrind. */
+static void* of_size(const void* table, size_t whole, uint64_t size) {
+    static void* kept;
+    const uint32_t said = (uint32_t)size;
+    const size_t real = size < sizeof said ? sizeof said : size < whole ? (size_t)size : whole;
+    free(kept);
+    kept = NULL;
+    if (table == NULL) return NULL;
+    kept = malloc(real);
+    EXPECT(kept != NULL);
+    memcpy(kept, table, real);
+    memcpy(kept, &said, sizeof said);
+    return kept;
+}
+
+static void misused(itr_status did, itr_error error, itr_status status, const char* code, const char* call) {
     itr_text found = {"(none)", 0};
     itr_error_code(error, &found);
     ++checked;
-    if (did != ITR_MISUSE || strcmp(found.data, code) != 0) {
-        fprintf(stderr, "%s: expected %d %s, but found %d %s\\n", call, ITR_MISUSE, code, (int)did, found.data);
+    if (did != status || strcmp(found.data, code) != 0) {
+        fprintf(stderr, "%s: expected %d %s, but found %d %s\\n", call, (int)status, code, (int)did, found.data);
         ++failed;
     }
     if (did != ITR_OK) EXPECT(itr_error_free(error) == ITR_OK);
 }
 
-#define MISUSED(code, call)             \\
-    do {                                \\
-        itr_error err = 0;              \\
-        memset(outs, 0, sizeof outs);   \\
-        const itr_status did = (call);  \\
-        misused(did, err, code, #call); \\
+#define REFUSED(status, code, call)             \\
+    do {                                        \\
+        itr_error err = 0;                      \\
+        memset(outs, 0, sizeof outs);           \\
+        const itr_status did = (call);          \\
+        misused(did, err, status, code, #call); \\
     } while (0)
+#define MISUSED(code, call) REFUSED(ITR_MISUSE, code, call)
 
 /* What a function needs of each kind, and the same closed. */
 static void set_up(void) {
@@ -113,6 +131,7 @@ int main(void) {
     sweep();
     call_back();
     tear_down();
+    of_size(NULL, 0, 0);
     EXPECT(itr_open_handles(&after, NULL) == ITR_OK && after == before);
     printf("%d misuses of %d functions, %d taken for something else\\n", checked, FUNCTIONS, failed);
     return failed ? 1 : 0;
@@ -121,8 +140,18 @@ int main(void) {
 
 # What a text (of a name or a document) or a number needs to be in order; names are those of tests/capi/desk.
 TEXTS = {"workflow": "request", "language": "en", "tenant": "t", "ticket": "T-1", "target": "4h", "entropy": "sixteen bytes..!",
-         "stored_ticket": r'{\"tenant\":\"t\",\"ticket\":\"T-1\"}'}
-NUMBERS = {"now_ms": "NINE", "max_tickets": "1", "limit": "1", "hidden_for_ms": "1000", "expected_version": "-1", "taking": "1", "attempts": "0"}
+         "stored_ticket": r'{\"tenant\":\"t\",\"ticket\":\"T-1\"}', "stored_history": r'{\"commits\":[]}',
+         "command": r'{\"op\":\"wake\",\"actor\":{}}'}
+# In order, and out of range: both sides.
+INSTANT = "NINE", ["ITR_MIN_INSTANT_MS - 1", "ITR_MAX_INSTANT_MS + 1", "ITR_NEVER", "INT64_MIN"]
+PAGE = "1", ["0", "-1", "ITR_MAX_PAGE + 1", "INT64_MAX", "INT64_MIN"]
+NUMBERS = {"now_ms": INSTANT, "from_ms": INSTANT, "to_ms": INSTANT, "at_ms": INSTANT, "length_ms": ("NINE", ["INT64_MIN", "INT64_MAX"]),
+           "max_tickets": PAGE, "max_effects": PAGE, "max_incidents": PAGE, "hidden_for_ms": ("1000", ["0", "-1", "INT64_MAX", "INT64_MIN"]),
+           "expected_version": ("-1", ["-2", "INT64_MIN"]), "taking": ("1", ["-1", "INT64_MIN"]),
+           "attempts": ("0", ["-1", "INT32_MAX", "INT32_MIN"])}
+# What says that U+0000 is in a text where it is not the door: a document is no JSON then.
+ZERO_BYTE = {"tenant": "id.invalid", "ticket": "id.invalid", "canonical": "yaml.control_character", "source": "capi.expression_invalid",
+             "keys": "audit.invalid_keys"}
 HOST_MAY_BE_0 = {"itr_engine_open", "itr_decider_open"}
 # Of a reply there is one in a callback alone; errors have no error of their own: both in misuse.c.
 ELSEWHERE = {"itr_reply", "itr_error"}
@@ -140,12 +169,33 @@ def in_order(parameter):
     if kind in ("text", "bytes"):
         return f'T("{TEXTS.get(parameter.get("document", name), "{}" if "document" in parameter else "x")}")'
     if kind == "number":
-        return NUMBERS.get(name, "NINE")
+        return NUMBERS[name][0]
     if kind == "out_error":
         return "&err"
     if kind == "in_struct":
         return f"&an_{parameter['type']}"
     return "(void*)outs"
+
+
+def of_zero_byte(function, parameter):
+    """(status, code) of a text with U+0000."""
+    name, is_policy = parameter["name"], any(each["kind"] == "in_struct" for each in function["parameters"])
+    code = "json.invalid" if "document" in parameter else "id.invalid" if is_policy else ZERO_BYTE.get(name)
+    return ("ITR_INVALID", code) if code else ("ITR_MISUSE", "capi.not_utf8")
+
+
+def refusals(function, parameter):
+    """(status, code, arguments) of what is not misuse in every case."""
+    kind = parameter["kind"]
+    if kind == "text":
+        yield *of_zero_byte(function, parameter), '"x\\0y", 3'
+    elif kind == "number":
+        yield from (("ITR_MISUSE", "capi.out_of_range", wrong) for wrong in NUMBERS[parameter["name"]][1])
+    elif kind == "in_struct":
+        name = parameter["type"]
+        for size in ("0", "1", "sizeof(uint32_t)", f"sizeof({name}) - 1", f"sizeof({name}) + 1", "UINT32_MAX"):
+            yield "ITR_MISUSE", "capi.struct_size", f"of_size(&an_{name}, sizeof({name}), {size})"
+        yield "ITR_MISUSE", "capi.null", f"&mute_{name}"
 
 
 def misuses(parameter, optional):
@@ -170,9 +220,10 @@ def misuses(parameter, optional):
 def calls(function):
     parameters = function["parameters"]
     for index, parameter in enumerate(parameters):
-        for code, wrong in misuses(parameter, function["name"] in HOST_MAY_BE_0):
+        wrongs = [("ITR_MISUSE", *each) for each in misuses(parameter, function["name"] in HOST_MAY_BE_0)]
+        for status, code, wrong in [*wrongs, *refusals(function, parameter)]:
             arguments = ", ".join(wrong if at == index else in_order(each) for at, each in enumerate(parameters))
-            yield f'    MISUSED("{code}", {function["name"]}({arguments}));'
+            yield f'    REFUSED({status}, "{code}", {function["name"]}({arguments}));'
 
 
 def reentrant(function):

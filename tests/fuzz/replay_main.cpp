@@ -8,6 +8,8 @@
 #include <string>
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+/// Of fuzzers that know what their corpus is to reach: what it has not, or null.
+extern "C" [[gnu::weak]] const char* what_was_not_reached();
 
 int main(int argc, char** argv) {
     std::size_t inputs = 0;
@@ -21,5 +23,7 @@ int main(int argc, char** argv) {
         }
     }
     std::printf("%zu inputs\n", inputs);
-    return inputs == 0 ? 1 : 0;
+    const char* missed = what_was_not_reached == nullptr ? nullptr : what_was_not_reached();
+    if (missed != nullptr) std::printf("no input reaches %s\n", missed);
+    return inputs == 0 || missed != nullptr ? 1 : 0;
 }

@@ -15,6 +15,7 @@ import (
 
 	"itr.example/itr"
 	"itr.example/itr/internal/door"
+	"itr.example/itr/internal/wellformed"
 )
 
 // LeaseClock says by which clock an effect that was taken stays hidden, and a due ticket that was claimed stays claimed.
@@ -58,6 +59,9 @@ func (o Options) text() ([]byte, error) {
 	}
 	if o.LeaseClock != "" {
 		members["lease_clock"] = o.LeaseClock
+	}
+	if !wellformed.Texts(members) {
+		return nil, &itr.Error{Status: itr.Misuse, Code: "capi.not_utf8", Message: "expected options in UTF-8, but they are not"}
 	}
 	return json.Marshal(members)
 }

@@ -14,6 +14,7 @@ import (
 
 	"itr.example/itr"
 	"itr.example/itr/internal/door"
+	"itr.example/itr/internal/wellformed"
 )
 
 // Options of a store; the zero value has the defaults.
@@ -45,6 +46,9 @@ func (o Options) text() ([]byte, error) {
 	}
 	if o.MaxFileBytes != 0 {
 		members["max_file_bytes"] = o.MaxFileBytes
+	}
+	if !wellformed.Texts(members) {
+		return nil, &itr.Error{Status: itr.Misuse, Code: "capi.not_utf8", Message: "expected options in UTF-8, but they are not"}
 	}
 	return json.Marshal(members)
 }

@@ -78,6 +78,10 @@ func TestAFileThatCannotBeOpenedIsAnErrorWithACode(t *testing.T) {
 	if err == nil {
 		t.Error("expected options that make no sense to be refused")
 	}
+	_, err = sqlite.Open(ctx, filepath.Join(t.TempDir(), "tickets.db"), sqlite.Options{Synchronous: "off\xff"})
+	if !errors.Is(err, itr.Misuse) || !errors.Is(err, itr.Code("capi.not_utf8")) {
+		t.Error("expected capi.not_utf8, but found ", err)
+	}
 	done, cancel := context.WithCancel(ctx)
 	cancel()
 	if _, err = sqlite.Open(done, "x.db", sqlite.Options{}); !errors.Is(err, context.Canceled) {

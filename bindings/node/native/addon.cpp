@@ -8,6 +8,22 @@
 #include "text.hpp"
 
 namespace itr_node {
+
+napi_value made_error(napi_env env, std::string_view document, napi_value outcome) {
+    napi_value maker = nullptr, receiver = nullptr, error = nullptr;
+    napi_get_reference_value(env, Addon::of(env).make_error, &maker);
+    napi_get_undefined(env, &receiver);
+    const std::array<napi_value, 2> given{string_of(env, document), outcome};
+    napi_call_function(env, receiver, maker, given.size(), given.data(), &error);
+    return error;
+}
+
+void throw_error(napi_env env, std::string_view document) {
+    napi_value nothing = nullptr;
+    napi_get_undefined(env, &nothing);
+    napi_throw(env, made_error(env, document, nothing));
+}
+
 namespace {
 
 template <typename... Kinds>
@@ -28,7 +44,9 @@ napi_value open(napi_env env, napi_callback_info info) {
     napi_get_cb_info(env, info, &count, given.data(), nullptr, nullptr);
     std::int32_t which = 0;
     napi_get_value_int32(env, given[0], &which);
-    const std::string problem = Libraries::get().open(static_cast<Library>(which), text_of(env, given[1]));
+    const auto file = text_of(env, given[1]);
+    const std::string problem = file ? Libraries::get().open(static_cast<Library>(which), *file)
+                                     : "the name of its file holds half of a surrogate pair";
     napi_value nothing = nullptr;
     napi_get_undefined(env, &nothing);
     return problem.empty() ? nothing : string_of(env, problem);

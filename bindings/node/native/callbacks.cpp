@@ -35,8 +35,8 @@ void ask(napi_env env, std::string_view snapshot, Asked& asked) {
     const napi_value result = call(env, *asked.policy, 1, &shown);
     napi_valuetype type = napi_undefined;
     if (result == nullptr || napi_typeof(env, result, &type) != napi_ok) return;
-    asked.answered = type == napi_string || type == napi_undefined;
     if (type == napi_string) asked.text = text_of(env, result);
+    asked.answered = type == napi_undefined || asked.text.has_value();
 }
 
 std::int32_t propose(void* user_data, const char* snapshot, std::uint64_t size, itr_reply reply) {

@@ -19,15 +19,6 @@ struct Called {
     }
 };
 
-napi_value made_error(napi_env env, std::string_view document, napi_value outcome) {
-    napi_value maker = nullptr, receiver = nullptr, error = nullptr;
-    napi_get_reference_value(env, Addon::of(env).make_error, &maker);
-    napi_get_undefined(env, &receiver);
-    const std::array<napi_value, 2> given{string_of(env, document), outcome};
-    napi_call_function(env, receiver, maker, given.size(), given.data(), &error);
-    return error;
-}
-
 /// Why a function may not be called now; empty if it may.
 std::string objection(const Addon& addon, const Function& function) {
     if (function.address == nullptr)
@@ -44,9 +35,7 @@ std::string objection(const Addon& addon, const Function& function) {
 bool refused(napi_env env, const Called& called) {
     const std::string document = objection(Addon::of(env), *called.function);
     if (document.empty()) return false;
-    napi_value nothing = nullptr;
-    napi_get_undefined(env, &nothing);
-    napi_throw(env, made_error(env, document, nothing));
+    throw_error(env, document);
     return true;
 }
 

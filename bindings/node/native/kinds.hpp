@@ -13,6 +13,7 @@
 #include <string>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 
 #include "addon.hpp"
 #include "api.hpp"
@@ -36,8 +37,11 @@ class Text {
             return read_nothing(env, value);
         data_ = near_.data();
         size_ = size;
-        if (size + 4 < near_.size()) return true;  // where it was cut, less than a character is left
-        far_ = text_of(env, value);
+        if (size + 4 < near_.size())  // where it was cut, less than a character is left
+            return is_faithful(env, value, {data_, size_}) || no_unicode(env);
+        auto all = text_of(env, value);
+        if (!all) return no_unicode(env);
+        far_ = *std::move(all);
         data_ = far_.data();
         size_ = far_.size();
         return true;

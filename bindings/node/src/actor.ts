@@ -1,3 +1,4 @@
+import { json } from "./codec.js";
 import type { ActorDocument } from "./documents.js";
 import { raw } from "./library.js";
 import { Resource } from "./resource.js";
@@ -9,7 +10,7 @@ export class Actor extends Resource implements ActorDocument {
   readonly party: string;
 
   constructor(actor: ActorDocument) {
-    super("actor", raw().itr_actor_open(JSON.stringify(actor)));
+    super("actor", raw().itr_actor_open(json(actor)));
     this.id = actor.id ?? "";
     this.roles = typeof actor.roles === "string" ? [actor.roles] : (actor.roles ?? []);
     this.party = actor.party ?? "";

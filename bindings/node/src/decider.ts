@@ -1,5 +1,5 @@
 import type { Actor } from "./actor.js";
-import { read, writeCommand } from "./codec.js";
+import { json, read, writeCommand } from "./codec.js";
 import type { Command, Commands, Decision, Signal, StoredHistory, StoredTicket, Ticket } from "./documents.js";
 import type { Host } from "./host.js";
 import { raw } from "./library.js";
@@ -37,18 +37,18 @@ export class Decider extends Resource {
 
   /** What comes of the command, with the rows to write. Of a new ticket, only tenant and id are known. */
   decide(ticket: StoredTicket, command: Command, now: Instant, options: DecideOptions = {}): Decision {
-    const history = options.history === undefined ? null : JSON.stringify({ commits: options.history });
-    return read("decision", raw().itr_decider_decide(this[handle], JSON.stringify(ticket), writeCommand(command), history,
+    const history = options.history === undefined ? null : json({ commits: options.history });
+    return read("decision", raw().itr_decider_decide(this[handle], json(ticket), writeCommand(command), history,
       options.number ?? null, options.entropy ?? null, milliseconds(now)));
   }
 
   /** What the actor may see of a stored ticket. */
   view(ticket: StoredTicket, actor: Actor, now: Instant): Ticket {
-    return read("ticket", raw().itr_decider_view(this[handle], JSON.stringify(ticket), actor[handle], milliseconds(now)));
+    return read("ticket", raw().itr_decider_view(this[handle], json(ticket), actor[handle], milliseconds(now)));
   }
 
   /** The commands that carry out an effect that is for other tickets. */
   commands(signal: Signal): readonly Command[] {
-    return read<Commands>("commands", raw().itr_decider_commands(this[handle], JSON.stringify(signal))).commands;
+    return read<Commands>("commands", raw().itr_decider_commands(this[handle], json(signal))).commands;
   }
 }

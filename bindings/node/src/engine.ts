@@ -1,5 +1,5 @@
 import type { Actor } from "./actor.js";
-import { read, write, writeCommand, writeCommands, writeData } from "./codec.js";
+import { json, read, write, writeCommand, writeCommands, writeData } from "./codec.js";
 import type {
   Clock, Clocks, Command, Commit, Deployments, Effect, Effects, EngineCounters, History, Incident, Incidents, Outcome,
   Outcomes, Page, Query, Ticket,
@@ -193,11 +193,11 @@ export class Engine extends Resource {
 
   /** One page of tickets; the next one by `after` = its `next`. */
   async query(query: Query, actor: Actor): Promise<Page> {
-    const call = rawAsync().itr_engine_query(this[handle], JSON.stringify(query), actor[handle]);
+    const call = rawAsync().itr_engine_query(this[handle], json(query), actor[handle]);
     return read("page", await during(call, this, actor));
   }
   querySync(query: Query, actor: Actor): Page {
-    return read("page", raw().itr_engine_query(this[handle], JSON.stringify(query), actor[handle]));
+    return read("page", raw().itr_engine_query(this[handle], json(query), actor[handle]));
   }
 
   /** All pages, each read when it is asked for. */

@@ -1,4 +1,4 @@
-import { read } from "./codec.js";
+import { json, read } from "./codec.js";
 import type { Assignment, Escalation, Route, Snapshot, Target } from "./documents.js";
 import { raw } from "./library.js";
 import { Resource, handle } from "./resource.js";
@@ -28,7 +28,11 @@ export interface HostOptions {
   readonly targets?: { readonly [name: string]: Policy<Target> };
 }
 
-/** The functions that engines and deciders call. They are called in the thread of JavaScript, whoever asks. */
+/**
+ * The functions that engines and deciders call. They are called in the thread of JavaScript, whoever asks. They live as long as
+ * an engine that was opened with them, and what they refer to is not collected: an engine that its own policy refers to goes
+ * only when it is closed.
+ */
 export class Host extends Resource {
   readonly #log: Log | undefined;
 
@@ -56,7 +60,7 @@ export class Host extends Resource {
           proposal.catch(() => undefined);
           throw new TypeError("expected a proposal, but found a promise: a policy answers at once");
         }
-        return proposal === undefined ? undefined : JSON.stringify(proposal);
+        return proposal === undefined ? undefined : json(proposal);
       } catch (error) {
         tell(log, `the policy '${name}' failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         throw error; // so that the library knows

@@ -1,5 +1,5 @@
 import { Calendar } from "./calendar.js";
-import { read } from "./codec.js";
+import { json, read } from "./codec.js";
 import type { Diagnostics, PackDescription, Scenarios, Sources } from "./documents.js";
 import { raw, rawAsync } from "./library.js";
 import { Resource, during, handle } from "./resource.js";
@@ -10,12 +10,12 @@ export interface FolderOptions {
 }
 
 function searchPath(options: FolderOptions): string | null {
-  return options.searchPath === undefined ? null : JSON.stringify({ texts: options.searchPath });
+  return options.searchPath === undefined ? null : json({ texts: options.searchPath });
 }
 
 /** The text of a whole pack, or its files. */
 function sourcesOf(sources: Sources | string): string {
-  return JSON.stringify(typeof sources === "string" ? { files: [{ path: "pack.yaml", text: sources }] } : sources);
+  return json(typeof sources === "string" ? { files: [{ path: "pack.yaml", text: sources }] } : sources);
 }
 
 /** The rules: immutable, and shared by everybody who uses them. */

@@ -1,5 +1,5 @@
 // What the package gives, written as the library writes its documents: what was lost on the way is missing there.
-import { Duration } from "itr";
+import { Duration, type ValueDocument } from "itr";
 
 const holdsData = new Set(["data", "payload", "steps"]);
 const isLength = new Set(["elapsed", "elapsed_real", "target", "remaining"]);
@@ -39,12 +39,41 @@ function member(name: string, of: unknown): unknown {
   return typeof of === "object" && of !== null ? each(of, member) : of;
 }
 
+/** A number that JavaScript would spell in another way. */
+class Spelt {
+  constructor(readonly text: string) {}
+}
+
 /** Keys in order, no blanks. */
 function canonical(of: unknown): string {
+  if (of instanceof Spelt) return of.text;
   if (Array.isArray(of)) return `[${of.map(canonical).join(",")}]`;
+  if (typeof of === "string") // the library writes two control characters in another way
+    return JSON.stringify(of).replace(/\\./g, (escape) => ({ "\\b": "\\u0008", "\\f": "\\u000c" })[escape] ?? escape);
   if (typeof of !== "object" || of === null) return JSON.stringify(of);
   const members = Object.entries(of).sort(([a], [b]) => (a < b ? -1 : 1));
   return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(",")}}`;
+}
+
+/** A double as the shorter of `1e+12` and `1000000000000.0`. */
+function double(of: number): unknown {
+  if (!Number.isFinite(of)) return { $double: String(of) };
+  if (of === 0) return new Spelt(Object.is(of, -0) ? "-0.0" : "0.0");
+  const exponential = of.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  const fixed = Number.isInteger(of) ? BigInt(of).toString() : String(of);
+  if (exponential.length < fixed.length) return new Spelt(exponential);
+  return new Spelt(fixed.includes(".") || fixed.includes("e") ? fixed : `${fixed}.0`);
+}
+
+/** The value of an expression, whose type says what JavaScript does not tell apart. */
+export function valueDocument(held: ValueDocument): string {
+  const { type, value: of } = held;
+  const written = type === "double" ? double(of as number)
+    : type === "uint" ? { $uint: new Spelt(String(of)) }
+    : typeof of === "bigint" ? { $int: String(of) }
+    : of instanceof Uint8Array ? { $bytes: Buffer.from(of).toString("hex") }
+    : value(of);
+  return canonical({ type, v: 1, value: written });
 }
 
 export function document(held: object): string {

@@ -1,5 +1,6 @@
 // Answers the corpus through this binding. What it asks and how it is answered is said in tests/corpus/README.md. Documents are the
-// texts of the library, so they come from `itr/raw`; everything is closed by hand. typed_corpus.ts gives them through the classes.
+// texts of the library, so they come from `itr/raw`; everything is closed by hand. typed_corpus.ts
+// gives them through the classes.
 import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { raw } from "itr/raw";
 import { ItrError } from "itr";
@@ -89,13 +90,20 @@ function commands(request: Request): string {
       })));
 }
 
+function expression(request: Request): string {
+  return using_(raw().itr_expression_compile(request["source"], document(request["scope"])), "itr_expression_close",
+    (compiled) => raw().itr_expression_evaluate(compiled, document(request["bindings"])));
+}
+
 /** What is answered in two ways. */
 export interface Kinds {
+  readonly expression: (request: Request) => string;
   readonly commands: (request: Request) => string;
   readonly scenarios: (request: Request) => string;
 }
 
 export const untyped: Kinds = {
+  expression,
   commands,
   scenarios: (request) => withPack(request, (pack) => raw().itr_pack_run_scenarios(pack, "")),
 };
@@ -103,9 +111,7 @@ export const untyped: Kinds = {
 function result(request: Request, kinds: Kinds): string {
   switch (request["kind"]) {
     case "scenarios": return kinds.scenarios(request);
-    case "expression":
-      return using_(raw().itr_expression_compile(request["source"], document(request["scope"])), "itr_expression_close",
-        (expression) => raw().itr_expression_evaluate(expression, document(request["bindings"])));
+    case "expression": return kinds.expression(request);
     case "calendar":
       return withPack(request, (pack) =>
         using_(raw().itr_calendar_open(pack, request["calendar"]), "itr_calendar_close",

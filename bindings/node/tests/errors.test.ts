@@ -2,7 +2,7 @@ import { strict as assert } from "node:assert";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import {
-  Actor, Expression, FailedError, InvalidError, ItrError, LibraryError, MisuseError, NotFoundError, Pack, RejectedError,
+  Actor, Expression, FailedError, Host, InvalidError, ItrError, LibraryError, MisuseError, NotFoundError, Pack, RejectedError,
   Store,
 } from "itr";
 import { Desk, minutes, nine, rejected, thrown } from "./support.js";
@@ -66,6 +66,53 @@ test("promises are rejected with the same errors", async () => {
   assert.equal(await rejected(desk.engine.get("acme", "nobody", desk.agent, nine)), "NotFoundError ticket.unknown");
   assert.equal(await rejected(desk.engine.execute({ op: "open" } as never, nine)), "InvalidError document.invalid");
   assert.equal(await rejected(Store.openSqlite("/no/such/folder/t.db")), "FailedError store.not_found");
+});
+
+test("half of a surrogate pair is refused, and nothing happens", async () => {
+  using desk = new Desk();
+  desk.open("T-1");
+  const { engine, agent } = desk;
+  const open = (ticket: string, data: Record<string, string>) =>
+    ({ op: "open", ...desk.head(ticket), workflow: "request", data: { customer: "acme", ...data } }) as const;
+  const long = "x".repeat(600);
+  const calls: (() => unknown)[] = [
+    () => engine.sendSync("acme", "T-\ud800", "tell", agent, nine),
+    () => engine.sendSync("acme", "T-\ude42\ud83d", "tell", agent, nine),
+    () => engine.sendSync("acme", "T-1", `${long}\ud83d`, agent, nine),
+    () => engine.sendSync("acme", "T-1", "solve", agent, nine, { data: { cause: "\udc00" } }),
+    () => engine.sendSync("acme", "T-1", "tell", agent, nine, { key: "\ud800" }),
+    () => engine.getSync("acme\ud800", "T-1", agent, nine),
+    () => engine.executeSync(open("T-\ud800", {}), nine),
+    () => engine.executeSync(open("T-2", { customer: "Ms \ud83d Chen" }), nine),
+    () => engine.executeSync(open("T-2", { "\\\ud83d": "x" }), nine),
+    () => engine.executeBatchSync([open("T-2", {}), open("T-3", { customer: "\ud800" })], nine),
+    () => engine.querySync({ tenant: "\ud800" }, agent),
+    () => new Actor({ id: "\ud800", roles: ["agent"] }),
+    () => new Expression("'\ud800'"),
+    () => new Expression("x", { variables: { x: "string" } }).evaluate({ x: "\ud800" }),
+    () => new Host({ assignments: { "\ud800": () => undefined } }),
+    () => Pack.loadSync("pack: \ud800"),
+    () => Store.openSqliteSync("no-such-folder/\ud800"),
+  ];
+  for (const call of calls) assert.equal(thrown(call), "MisuseError capi.not_utf8", String(call));
+  assert.equal(await rejected(engine.get("acme", "T-\ud800", agent, nine)), "MisuseError capi.not_utf8");
+  assert.equal(await rejected(engine.execute(open("T-\ud800", {}), nine)), "MisuseError capi.not_utf8");
+  assert.deepEqual([desk.store.countersSync().tickets, engine.getSync("acme", "T-1", agent, nine).version], [1, 1]);
+  const customer = "\ufffd \u{1f642} \\ud800 \\\\ud800";
+  for (const id of ["T-\ufffd", "T-\u{1f642}"]) {
+    desk.open(id, { customer });
+    assert.equal(engine.getSync("acme", id, agent, nine).data["customer"], customer);
+  }
+});
+
+test("a proposal with half of a surrogate pair is none", () => {
+  const lines: string[] = [];
+  const host = new Host({ assignments: { dispatcher: () => ({ team: "\ud800" }) }, log: (_, event) => void lines.push(event) });
+  using desk = new Desk(host);
+  desk.open("T-1");
+  desk.engine.sendSync("acme", "T-1", "dispatch", desk.agent, nine);
+  assert.equal(desk.engine.getSync("acme", "T-1", desk.agent, nine).team ?? "", "");
+  assert.ok(lines.includes("policy.failed"));
 });
 
 function inFolder(folder: string | undefined) {

@@ -1,5 +1,6 @@
-// Answers the corpus through the classes: each document is read into what the package gives, and written again from it.
-import { Actor, Engine, Pack, Store } from "itr";
+// Answers the corpus through the classes: each document is read into what the package gives, and written again from it. What goes in is
+// what a program would give: an actor as an Actor, an instant as a Date, a map as a Map.
+import { Actor, Engine, Expression, Pack, Store, type Command, type Value } from "itr";
 import * as back from "./back.js";
 import { eachOf, type Kinds, type Request } from "./corpus.js";
 
@@ -11,10 +12,34 @@ function packOf(request: Request): Pack {
     : Pack.loadFolderSync(request["folder"], { searchPath: request["search_path"] });
 }
 
+function execute(engine: Engine, command: Request, now: number): string {
+  using actor = new Actor(command["actor"]);
+  const instants = Object.fromEntries(["to", "from", "happened_at"].filter((name) => name in command && command["op"] !== "link")
+    .map((name) => [name, new Date(command[name])]));
+  return back.document(engine.executeSync({ ...command, actor, ...instants } as unknown as Command, new Date(now)));
+}
+
+/** A value that JSON spells with a tag. */
+function given(spelt: unknown): Value {
+  if (typeof spelt !== "object" || spelt === null) return spelt as Value;
+  if (Array.isArray(spelt)) return spelt.map(given);
+  const entries = Object.entries(spelt);
+  if (entries.length !== 1 || !entries[0]![0].startsWith("$"))
+    return Object.fromEntries(entries.map(([name, one]) => [name, given(one)]));
+  if (entries[0]![0] !== "$map") throw new Error(`the corpus holds ${JSON.stringify(spelt)}: say here what it is`);
+  return new Map((entries[0]![1] as [unknown, unknown][]).map(([key, one]) => [given(key), given(one)]));
+}
+
+function expression(request: Request): string {
+  using compiled = new Expression(request["source"], request["scope"]);
+  const bindings = Object.entries(request["bindings"]["bindings"]).map(([name, one]) => [name, given(one)]);
+  return back.valueDocument(compiled.evaluateTyped(Object.fromEntries(bindings)));
+}
+
 function step(engine: Engine, one: Request): string {
   const { call, now_ms: now, tenant, ticket } = one;
   switch (call) {
-    case "execute": return back.document(engine.executeSync(one["command"], now));
+    case "execute": return execute(engine, one["command"], now);
     case "next_due": return shown(engine.nextDueSync());
     case "take_effects":
       return back.document({ effects: engine.takeEffectsSync(now, { hiddenForMs: one["hidden_for_ms"], max: one["max_effects"] }) });
@@ -52,4 +77,4 @@ function scenarios(request: Request): string {
   return back.document(pack.runScenariosSync());
 }
 
-export const typed: Kinds = { commands, scenarios };
+export const typed: Kinds = { expression, commands, scenarios };

@@ -1,8 +1,11 @@
 """What the classes of the package hold, written as the library writes its documents: what a class has lost is missing there."""
 import dataclasses
 import json
+import math
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 DATA = {"data", "payload"}  # members that hold values, which say of what kind they are
 ALWAYS = {"next", "hint"}  # texts that are written where they are empty, too
@@ -54,6 +57,31 @@ def members(of):
     held = {name: getattr(of, name) for name in fields}
     return {name: value(each) if name in DATA else member(each) for name, each in held.items()
             if name in ALWAYS or name not in defaults or each != defaults[name]}
+
+
+def double(of):
+    """As the shorter of 1e+12 and 1000000000000.0."""
+    if not math.isfinite(of):
+        return json.dumps({"$double": "NaN" if math.isnan(of) else "Infinity" if of > 0 else "-Infinity"}, separators=(",", ":"))
+    if of == 0:
+        return repr(of)
+    shortest = Decimal(repr(of)).normalize()
+    _, digits, exponent = shortest.as_tuple()
+    digits = "".join(map(str, digits))
+    exponential = f"{'-' * (of < 0)}{digits[0]}{'.' * (len(digits) > 1)}{digits[1:]}e{exponent + len(digits) - 1:+03d}"
+    fixed = str(int(of)) if of.is_integer() else f"{shortest:f}"
+    return exponential if len(exponential) < len(fixed) else fixed if "." in fixed else fixed + ".0"
+
+
+def value_document(kind, of):
+    """The value of an expression, whose type says what Python does not tell apart."""
+    tags = {"uint": lambda: {"$uint": of}, "bytes": lambda: {"$bytes": of.hex()}, "type": lambda: {"$type": of},
+            "int": lambda: of if abs(of) < 1 << 53 else {"$int": str(of)}}
+    written = tags.get(kind, lambda: value(of))()
+    text = double(of) if kind == "double" else json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    for short, long in (("\\b", "\\u0008"), ("\\f", "\\u000c")):  # the library writes these two in another way
+        text = re.sub(r"\\.", lambda escape: long if escape[0] == short else escape[0], text)
+    return f'{{"type":"{kind}","v":1,"value":{text}}}'
 
 
 def document(held):

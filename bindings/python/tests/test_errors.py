@@ -60,9 +60,35 @@ def test_what_no_document_can_hold_is_an_error(engine, ann, value):
         engine.execute(opening(ann, data={"impact": value}), NINE)
 
 
-def test_text_that_is_no_unicode_is_an_error(engine, ann):
-    with pytest.raises(UnicodeEncodeError):
-        engine.send("acme", "\ud800", "dispatch", ann, NINE)
+@pytest.mark.parametrize("call", [
+    lambda engine, ann: engine.send("acme", "T-\ud800", "dispatch", ann, NINE),
+    lambda engine, ann: engine.send("acme", "T-1", "solve", ann, NINE, data={"cause": "half \udc00"}),
+    lambda engine, ann: engine.execute(opening(ann, "T-\udfff"), NINE),
+    lambda engine, ann: engine.execute(opening(ann, "T-2", data={"customer": "\ud83d Chen"}), NINE),
+    lambda engine, ann: engine.execute_batch([opening(ann, "T-2"), opening(ann, "T-3", data={"imp\ud800act": "low"})], NINE),
+    lambda engine, ann: engine.get("acme", "T-1\ud800", ann, NINE),
+    lambda engine, ann: list(engine.query("\ud800", ann)),
+    lambda engine, ann: engine.get("acme", "T-1", itr.Actor("\ud800", "desk"), NINE),
+    lambda engine, ann: itr.Expression("'\ud800'"),
+    lambda engine, ann: itr.Expression("x", {"x": "string"}).evaluate({"x": "\ud800"}),
+    lambda engine, ann: itr.Host(assignments={"\ud800": lambda snapshot: None}),
+    lambda engine, ann: itr.Store.sqlite("no-such-folder/\udcff"),
+])
+def test_text_that_is_no_unicode_is_misuse_and_nothing_happens(engine, ann, call):
+    engine.execute(opening(ann), NINE)
+    with pytest.raises(itr.MisuseError) as misused:
+        call(engine, ann)
+    assert misused.value.code == "capi.not_utf8"
+    assert engine.counters().commands_total == 1 and engine.get("acme", "T-1", ann, NINE).version == 1
+
+
+def test_a_proposal_that_is_no_unicode_is_none(pack, ann):
+    with itr.Store.memory() as store, itr.Host(assignments={"dispatcher": lambda snapshot: {"team": "\ud800"}}) as host, \
+            itr.Engine(store, host=host) as engine:
+        engine.deploy(pack, itr.Actor.system(), NINE)
+        engine.execute(opening(ann), NINE)
+        engine.send("acme", "T-1", "dispatch", ann, NINE)
+        assert engine.get("acme", "T-1", ann, NINE).team == ""
 
 
 def test_what_is_closed_cannot_be_used(pack, ann):

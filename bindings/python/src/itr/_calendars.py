@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from itr import raw
 from itr._handles import Resource
-from itr._values import instant_or_none, length_ms, to_ms
+from itr._values import instant_or_none, length_ms, to_ms, utf8
 
 
 class Calendar(Resource):
@@ -41,4 +41,4 @@ class Calendar(Resource):
 
     def due(self, start: datetime, target: str) -> datetime | None:
         """When a promise falls due that begins at `start`: "4h", "2 working days by 16:00". None for "unlimited"."""
-        return instant_or_none(raw.calendar_due(self._handle, to_ms(start), target.encode()))
+        return instant_or_none(raw.calendar_due(self._handle, to_ms(start), utf8(target)))

@@ -13,7 +13,7 @@ from itr._handles import Resource
 from itr._hosts import Host
 from itr._packs import Pack
 from itr._tickets import Ticket
-from itr._values import made, maybe_instant, read_document, read_instant, read_plain, to_ms, write_document
+from itr._values import made, maybe_instant, read_document, read_instant, read_plain, to_ms, utf8, write_document
 from itr.documents import Command, Signal, StoredHistory, StoredTicket
 
 
@@ -79,7 +79,7 @@ class Decider(Resource):
 
     def seal_with(self, keys: str) -> None:
         """Links every commit to the one before it from now on, with a ring of keys as a file of `itr audit` has it."""
-        raw.decider_seal_with(self._handle, keys.encode())
+        raw.decider_seal_with(self._handle, utf8(keys))
 
     def decide(
         self, ticket: StoredTicket, command: Command, now: datetime, *, number: str = "",
@@ -93,11 +93,11 @@ class Decider(Resource):
         """
         stored, wanted, now_ms = write_document(ticket), write_document(command), to_ms(now)
         try:
-            told = raw.decider_decide(self._handle, stored, wanted, b"", number.encode(), entropy, now_ms)
+            told = raw.decider_decide(self._handle, stored, wanted, b"", utf8(number), entropy, now_ms)
         except InvalidError as refused:
             if refused.code != "capi.history_needed" or history is None:
                 raise
-            told = raw.decider_decide(self._handle, stored, wanted, write_document(history()), number.encode(), entropy, now_ms)
+            told = raw.decider_decide(self._handle, stored, wanted, write_document(history()), utf8(number), entropy, now_ms)
         members = read_plain(told)
         rejection = members.get("rejection", {"code": "", "message": ""})
         rows = members.get("rows")

@@ -29,7 +29,7 @@ from itr._tickets import (
     Sent,
     Ticket,
 )
-from itr._values import instant_or_none, length_ms, made, read_document, read_plain, to_ms, write_data, write_document
+from itr._values import instant_or_none, length_ms, made, read_document, read_plain, to_ms, utf8, write_data, write_document
 from itr.documents import Command, Query, QueryWhere
 
 _send, _send_data = lib.itr_engine_send, lib.itr_engine_send_data
@@ -97,7 +97,7 @@ class Engine(Resource):
         except IndexError:
             places = new("itr_outcome *"), new("itr_error *")
         out, err = places
-        of, at, what, once = tenant.encode(), ticket.encode(), event.encode(), key.encode()
+        of, at, what, once = utf8(tenant), utf8(ticket), utf8(event), utf8(key)
         by = actor._number or actor.handle
         if data is None:
             status = _send(
@@ -133,7 +133,7 @@ class Engine(Resource):
 
     def get(self, tenant: str, ticket: str, actor: Actor, now: datetime) -> Ticket:
         """All that the actor may see of a ticket."""
-        return Ticket.read(read_document(raw.engine_get(self._handle, tenant.encode(), ticket.encode(), actor.handle, to_ms(now))))
+        return Ticket.read(read_document(raw.engine_get(self._handle, utf8(tenant), utf8(ticket), actor.handle, to_ms(now))))
 
     def page(self, query: Query, actor: Actor) -> Page:
         """One page of the tickets that fit and that the actor may see."""
@@ -157,17 +157,17 @@ class Engine(Resource):
 
     def history(self, tenant: str, ticket: str, actor: Actor) -> Iterator[dict[str, Any]]:
         """The whole history of a ticket that the actor may see, commit by commit, as the journal says it."""
-        told = read_document(raw.engine_history(self._handle, tenant.encode(), ticket.encode(), actor.handle))
+        told = read_document(raw.engine_history(self._handle, utf8(tenant), utf8(ticket), actor.handle))
         yield from told["commits"]
 
     def clocks(self, tenant: str, ticket: str, actor: Actor, now: datetime) -> list[Clock]:
         """The clocks of a ticket, read at `now`."""
-        told = read_plain(raw.engine_clocks(self._handle, tenant.encode(), ticket.encode(), actor.handle, to_ms(now)))
+        told = read_plain(raw.engine_clocks(self._handle, utf8(tenant), utf8(ticket), actor.handle, to_ms(now)))
         return [Clock.read(each) for each in told["clocks"]]
 
     def clock(self, tenant: str, ticket: str, clock: str, actor: Actor, now: datetime) -> ClockReading:
         """One clock, by its key, or by its name where that is unique."""
-        out = raw.engine_clock(self._handle, tenant.encode(), ticket.encode(), clock.encode(), actor.handle, to_ms(now))
+        out = raw.engine_clock(self._handle, utf8(tenant), utf8(ticket), utf8(clock), actor.handle, to_ms(now))
         return ClockReading(
             instant_or_none(out.due_ms), timedelta(milliseconds=out.elapsed_ms), _length_or_none(out.target_ms),
             _length_or_none(out.remaining_ms), PHASES[out.phase], out.breached != 0, out.waived != 0, out.cycle)
@@ -194,27 +194,27 @@ class Engine(Resource):
 
     def acknowledge(self, effect: Effect) -> bool:
         """It is done. False if it was acknowledged before."""
-        return raw.engine_acknowledge_effect(self._handle, effect.tenant.encode(), effect.key.encode()) != 0
+        return raw.engine_acknowledge_effect(self._handle, utf8(effect.tenant), utf8(effect.key)) != 0
 
     def fail(self, effect: Effect, reason: str, now: datetime) -> bool:
         """It failed: it is tried again after a growing delay, and after 10 failures it becomes an incident. False, and nothing is
         changed, if it was acknowledged or failed before, or if its time ran out and another took it. What no text can hold becomes
         question marks in the reason: an exception's words are not the host's to choose."""
         why = reason.replace("\0", "?").encode(errors="replace")
-        tenant, key = effect.tenant.encode(), effect.key.encode()
+        tenant, key = utf8(effect.tenant), utf8(effect.key)
         return raw.engine_fail_taken_effect(self._handle, tenant, key, effect.taking, effect.attempts, why, to_ms(now)) != 0
 
     def incidents(self, tenant: str, limit: int = 100) -> list[Incident]:
-        told = read_document(raw.engine_incidents(self._handle, tenant.encode(), limit))
+        told = read_document(raw.engine_incidents(self._handle, utf8(tenant), limit))
         return [Incident.read(each) for each in told["incidents"]]
 
     def retry(self, incident: Incident, now: datetime) -> bool:
         """Back into the outbox. False if there was none of this key."""
-        return raw.engine_retry_incident(self._handle, incident.tenant.encode(), incident.key.encode(), to_ms(now)) != 0
+        return raw.engine_retry_incident(self._handle, utf8(incident.tenant), utf8(incident.key), to_ms(now)) != 0
 
     def resolve(self, incident: Incident, now: datetime) -> bool:
         """It has been dealt with: removed."""
-        return raw.engine_resolve_incident(self._handle, incident.tenant.encode(), incident.key.encode(), to_ms(now)) != 0
+        return raw.engine_resolve_incident(self._handle, utf8(incident.tenant), utf8(incident.key), to_ms(now)) != 0
 
 
 def _length_or_none(ms: int) -> timedelta | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from itr import raw
 from itr._handles import Resource
-from itr._values import read_document, write_document
+from itr._values import read_document, utf8, write_document
 
 
 class Expression(Resource):
@@ -22,7 +22,7 @@ class Expression(Resource):
         scope: dict[str, object] = {"variables": variables or {}}
         if wanted is not None:
             scope["wanted"] = wanted
-        super().__init__(raw.expression_compile(source.encode(), write_document(scope)), raw.expression_close)
+        super().__init__(raw.expression_compile(utf8(source), write_document(scope)), raw.expression_close)
 
     def evaluate(self, bindings: Mapping[str, object] | None = None) -> Any:
         """Its value; a variable without a binding is null. Datetimes, timedeltas and bytes are CEL's own kinds."""

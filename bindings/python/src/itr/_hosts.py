@@ -11,7 +11,7 @@ from typing import Any
 from itr import raw
 from itr._handles import Resource
 from itr._library import ffi, interrupts, lib, text
-from itr._values import made, read_document, read_instant, write_document
+from itr._values import made, read_document, read_instant, utf8, write_document
 from itr.documents import Assignment, Escalation, Route
 
 #: Called with one of logging.DEBUG, INFO, WARNING and ERROR, a stable word such as "pack.deployed", and a sentence.
@@ -100,7 +100,8 @@ class Host(Resource):
 
     They are called in the thread that called the engine, and may call nothing of the library. What they raise goes to
     the logger "itr", and nothing is proposed; but what ends a program (KeyboardInterrupt, SystemExit) is raised by the call of
-    the engine that called them, when it has done its work. Engines that were opened with a host keep what it had then.
+    the engine that called them, when it has done its work. Engines that were opened with a host keep what it had then, and
+    what that refers to is not collected: an engine that its own policy refers to goes only when it is closed.
     """
 
     __slots__ = ()
@@ -135,7 +136,7 @@ class Host(Resource):
         policy = ffi.new("itr_policy *", {
             "struct_size": ffi.sizeof("itr_policy"), "user_data": _keep(propose), "propose": lib.itr_policy_propose,
             "release": lib.itr_policy_release})
-        self._hand_over(policy, lambda: add(self._handle, name.encode(), policy))
+        self._hand_over(policy, lambda: add(self._handle, utf8(name), policy))
 
     @staticmethod
     def _hand_over(table: Any, hand_over: Callable[[], None]) -> None:

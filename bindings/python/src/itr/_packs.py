@@ -11,7 +11,7 @@ from itr import raw
 from itr._calendars import Calendar
 from itr._errors import Diagnostic, diagnostics_of
 from itr._handles import Resource
-from itr._values import made, read_plain, write_document
+from itr._values import made, read_plain, utf8, write_document
 
 Files = Mapping[str, str]
 
@@ -86,12 +86,12 @@ class Pack(Resource):
     def load_folder(cls, path: str | os.PathLike[str], search_path: Iterable[str | os.PathLike[str]] = ()) -> Pack:
         """From a folder, or a file that is a whole pack. Imports are looked for beside it, then in `search_path`."""
         places = write_document({"texts": [os.fspath(place) for place in search_path]})
-        return cls(raw.pack_load_folder(os.fspath(path).encode(), places))
+        return cls(raw.pack_load_folder(utf8(os.fspath(path)), places))
 
     @classmethod
     def load_canonical(cls, canonical: str) -> Pack:
         """From what `canonical` gave."""
-        return cls(raw.pack_load_canonical(canonical.encode()))
+        return cls(raw.pack_load_canonical(utf8(canonical)))
 
     @functools.cached_property
     def description(self) -> PackDescription:
@@ -125,19 +125,19 @@ class Pack(Resource):
 
     def calendar(self, name: str) -> Calendar:
         """"24x7", "office", "office@Europe/Berlin"."""
-        return Calendar(raw.calendar_open(self._handle, name.encode()))
+        return Calendar(raw.calendar_open(self._handle, utf8(name)))
 
     def mermaid(self, workflow: str, language: str = "en") -> str:
         """A workflow as a `stateDiagram-v2`."""
-        return raw.pack_mermaid(self._handle, workflow.encode(), language.encode()).decode()
+        return raw.pack_mermaid(self._handle, utf8(workflow), utf8(language)).decode()
 
     def dot(self, workflow: str, language: str = "en") -> str:
         """A workflow as a `digraph` for Graphviz."""
-        return raw.pack_dot(self._handle, workflow.encode(), language.encode()).decode()
+        return raw.pack_dot(self._handle, utf8(workflow), utf8(language)).decode()
 
     def run_scenarios(self, filter: str = "") -> list[ScenarioReport]:
         """Runs its scenarios whose names contain `filter` on the bare core."""
-        reports = read_plain(raw.pack_run_scenarios(self._handle, filter.encode()))["scenarios"]
+        reports = read_plain(raw.pack_run_scenarios(self._handle, utf8(filter)))["scenarios"]
         return [
             ScenarioReport(
                 each["name"], Place(**each["at"]), each["passed"],

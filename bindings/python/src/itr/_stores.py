@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from itr import raw
 from itr._handles import Resource
-from itr._values import read_plain, write_document
+from itr._values import read_plain, utf8, write_document
 from itr.documents import PostgresOptions, SqliteOptions
 
 if TYPE_CHECKING:
@@ -39,13 +39,13 @@ class Store(Resource):
     @classmethod
     def sqlite(cls, path: str | os.PathLike[str], **options: Unpack[SqliteOptions]) -> Store:
         """In one SQLite file. A FailedError of code `store.locked` names who has it."""
-        return cls(raw.store_open_sqlite(os.fspath(path).encode(), write_document(options)))
+        return cls(raw.store_open_sqlite(utf8(os.fspath(path)), write_document(options)))
 
     @classmethod
     def postgres(cls, connection: str, **options: Unpack[PostgresOptions]) -> Store:
         """In a PostgreSQL database that several nodes may share; `connection` as libpq takes it, so an empty one leaves all to
         its environment. An ImportError says what is missing where this installation has no libitr_postgres or libpq."""
-        return cls(raw.store_open_postgres(connection.encode(), write_document(options)))
+        return cls(raw.store_open_postgres(utf8(connection), write_document(options)))
 
     def counters(self) -> StoreCounters:
         """How much is in it."""

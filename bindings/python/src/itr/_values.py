@@ -10,11 +10,22 @@ from datetime import datetime, timedelta, timezone
 from math import isfinite, isnan
 from typing import Any, TypeVar
 
+from itr._errors import MisuseError
 from itr.raw import NEVER
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 MILLISECOND = timedelta(milliseconds=1)
+
+
+# ---- texts
+
+def utf8(text: str) -> bytes:
+    """As the library takes it."""
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise MisuseError("capi.not_utf8", "expected a text in Unicode, but found half of a surrogate pair") from None
 
 
 # ---- instants and lengths
@@ -179,7 +190,7 @@ def _encode(value: object) -> str:
 
 
 def write_document(value: object) -> bytes:
-    return _encode(value).encode()
+    return utf8(_encode(value))
 
 
 def write_data(data: Mapping[str, object]) -> bytes:
@@ -193,7 +204,7 @@ def write_data(data: Mapping[str, object]) -> bytes:
         raise
     if len(members) == 1 and members[0].startswith('"$'):  # would be read as a tag
         return write_document(data)
-    return f"{{{','.join(members)}}}".encode()
+    return utf8(f"{{{','.join(members)}}}")
 
 
 def read_document(text: bytes) -> Any:

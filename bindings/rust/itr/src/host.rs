@@ -193,8 +193,20 @@ fn lend<T>(callback: T, give: impl FnOnce(*mut c_void) -> Result<()>) -> Result<
 unsafe extern "C" fn release<T>(user_data: *mut c_void) {
     // SAFETY: the pointer is the one that lend() made of a T.
     let callback = unsafe { Box::from_raw(user_data.cast::<T>()) };
-    // What a callback owns may panic as it goes, which must not cross C.
-    let _ = catch_unwind(AssertUnwindSafe(move || drop(callback)));
+    contained(move || drop(callback)); // what it owns may panic as it goes
+}
+
+/// Runs what the host gave; `None` where it panicked, which must not cross C. Neither must a panic of what the panic carries as that is
+/// dropped. What that one carries is kept for ever: it might go on so without an end.
+fn contained<T>(run: impl FnOnce() -> T) -> Option<T> {
+    let carried = match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(given) => return Some(given),
+        Err(carried) => carried,
+    };
+    if let Err(again) = catch_unwind(AssertUnwindSafe(|| drop(carried))) {
+        std::mem::forget(again);
+    }
+    None
 }
 
 /// A text that the library lends for a call. It is UTF-8 (itr.h); if it ever is not, it is shown as far as it is.
@@ -226,17 +238,16 @@ unsafe extern "C" fn log_record(
         sys::ITR_LOG_ERROR => Level::Error,
         _ => Level::Info,
     };
-    // A log that panics changes nothing.
-    let _ = catch_unwind(AssertUnwindSafe(|| log(level, &event, &message)));
+    contained(|| log(level, &event, &message)); // one that panics changes nothing
 }
 
 /// Not 0 where nothing is proposed because the policy failed: the library logs that.
 unsafe extern "C" fn propose(user_data: *mut c_void, snapshot: *const c_char, snapshot_size: u64, reply: sys::itr_reply) -> i32 {
     // SAFETY: the pointer is the one that lend() made of a Policy, and not released yet; the text is that of this call.
     let (policy, snapshot) = unsafe { (&*user_data.cast::<Policy>(), lent(snapshot, snapshot_size)) };
-    match catch_unwind(AssertUnwindSafe(|| policy(&snapshot))) {
-        Ok(Ok(None)) => 0,
-        Ok(Ok(Some(answer))) => i32::from(call!(itr_reply_write(reply, p(&answer), n(&answer))).is_err()),
-        Ok(Err(_)) | Err(_) => 1,
+    match contained(|| policy(&snapshot)) {
+        Some(Ok(None)) => 0,
+        Some(Ok(Some(answer))) => i32::from(call!(itr_reply_write(reply, p(&answer), n(&answer))).is_err()),
+        Some(Err(_)) | None => 1,
     }
 }

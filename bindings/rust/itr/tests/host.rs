@@ -139,6 +139,43 @@ fn a_log_that_panics_changes_nothing() {
     assert_eq!(desk.get("T-1", nine()).version, 1);
 }
 
+/// Panics when it is dropped, and so does what that panic carries.
+struct Bursts(u32);
+
+impl Drop for Bursts {
+    fn drop(&mut self) {
+        if self.0 > 0 {
+            std::panic::panic_any(Bursts(self.0 - 1));
+        }
+    }
+}
+
+// Were a panic to cross C, it would end the program.
+#[test]
+fn a_panic_whose_payload_panics_as_it_goes_stays_within() {
+    let host = Host::new().unwrap();
+    let asked = Arc::new(Mutex::new(0));
+    let noted = asked.clone();
+    host.add_assignment("dispatcher", move |_| {
+        *noted.lock().unwrap() += 1;
+        std::panic::panic_any(Bursts(3))
+    })
+    .unwrap();
+    host.set_log(|_, _, _| std::panic::panic_any(Bursts(3))).unwrap();
+    let desk = Desk::with(Some(&host));
+    desk.open("T-1");
+    desk.send("T-1", "dispatch");
+    assert_eq!((desk.get("T-1", nine()).team, *asked.lock().unwrap()), (None, 1));
+    // And of what a callback owns, as the callback goes.
+    let owned = Bursts(2);
+    host.add_assignment("dispatcher", move |_| {
+        let _ = &owned;
+        None
+    })
+    .unwrap();
+    host.add_assignment("dispatcher", |_| None).unwrap();
+}
+
 #[test]
 fn a_call_within_a_callback_is_refused() {
     let host = Host::new().unwrap();

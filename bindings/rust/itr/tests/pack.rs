@@ -24,6 +24,18 @@ fn a_pack_tells_what_is_in_it() {
     assert!(pack.diagnostics().unwrap().iter().all(|each| each.severity != "error"));
 }
 
+// A &str is UTF-8; of texts that come in, only a path may not be.
+#[cfg(unix)]
+#[test]
+fn a_path_that_is_no_utf8_is_refused() {
+    use std::os::unix::ffi::OsStrExt;
+    let path = Path::new(std::ffi::OsStr::from_bytes(b"packs/\xff"));
+    for refused in [Pack::from_folder::<&str>(path, &[]), Pack::from_folder("no such", &[path])] {
+        let error = refused.unwrap_err();
+        assert_eq!((error.status(), error.code()), (Status::Misuse, "capi.not_utf8"));
+    }
+}
+
 #[test]
 fn a_pack_is_read_from_a_folder() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/desk");

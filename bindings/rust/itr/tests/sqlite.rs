@@ -35,5 +35,14 @@ fn a_ticket_in_a_file_outlives_its_engine() {
     assert_eq!((counters.tickets, counters.commits), (1, 1));
     let missing = Store::sqlite(&folder.join("missing.db"), &reading).unwrap_err();
     assert_eq!((missing.status(), missing.code()), (Status::Failed, "store.not_found"));
+    #[cfg(unix)]
+    {
+        let files = || std::fs::read_dir(&folder).unwrap().count();
+        let before = files();
+        let name: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"\xff.db");
+        let unspeakable = Store::sqlite(&folder.join(name), &SqliteOptions::default()).unwrap_err();
+        assert_eq!((unspeakable.status(), unspeakable.code()), (Status::Misuse, "capi.not_utf8"));
+        assert_eq!(files(), before);
+    }
     std::fs::remove_dir_all(&folder).unwrap();
 }

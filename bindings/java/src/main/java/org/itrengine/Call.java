@@ -94,7 +94,7 @@ final class Call {
 
     // ---- texts
 
-    /** UTF-8, strictly: a lone surrogate would silently become a question mark. */
+    /** UTF-8, strictly: a lone surrogate would silently become a question mark, and name another ticket. */
     static byte[] utf8(String text) {
         for (int i = 0; i < text.length(); i++) if (Character.isSurrogate(text.charAt(i))) return strictly(text);
         return text.getBytes(StandardCharsets.UTF_8);
@@ -114,8 +114,9 @@ final class Call {
             byte[] bytes = new byte[encoded.remaining()];
             encoded.get(bytes);
             return bytes;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("a text with half of a surrogate pair is no Unicode text", e);
+        } catch (CharacterCodingException half) {
+            throw new MisuseException(new ItrException.Told(
+                    "capi.not_utf8", "expected a text in Unicode, but found half of a surrogate pair", null));
         }
     }
 

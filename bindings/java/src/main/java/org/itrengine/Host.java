@@ -18,6 +18,9 @@ import java.util.function.Function;
  * be called but {@link Itr}; the rest is a {@link MisuseException} with code {@code capi.reentrant}. What a callback
  * throws never reaches the engine: it goes to the thread's handler of uncaught exceptions, and a policy that throws has
  * proposed nothing.
+ *
+ * <p>Callbacks live as long as an engine that was opened with them, and what they refer to is not collected: an engine
+ * that its own policy refers to goes only when it is closed.
  */
 public final class Host extends Handle {
     private Host(long number) {
