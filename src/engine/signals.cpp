@@ -8,6 +8,7 @@
 
 #include "engine/impl.hpp"
 #include "store/codes.hpp"
+#include "ticket/codes.hpp"
 
 namespace itr {
 
@@ -66,6 +67,8 @@ Result<bool> Engine::Impl::drain_one(const store::OutboxEffect& signal, Instant 
         if (!done->sending.signals.empty()) caused.push_back(std::move(done->sending));
         const auto& rejection = done->outcome.rejection;
         if (!rejection) continue;
+        // Not what the target has to say about it: what is overdue there comes first.
+        if (rejection->code == ticket_overdue) return fail(rejection->code, rejection->message);
         log(LogLevel::warning, "signal.refused",
             fmt::format("{} to '{}': {}", effect.key, command.ticket.text(), rejection->message));
         // An event that a ticket does not take is none of its business; a child that is missing is missed.

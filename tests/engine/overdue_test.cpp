@@ -66,6 +66,31 @@ TEST_CASE("a command that would have to work off too much is refused, and what w
     CHECK(engine->counters().deadlines_total == 14'342);  // with the breach and the end of the hundred hours
 }
 
+TEST_CASE("a signal to a ticket that has too much overdue waits, and arrives when that is worked off") {
+    const auto engine = left_alone();
+    const Instant ten_days_later = at("2026-03-12T09:00:00Z");
+    const TicketId asking{"U-1"};
+    const auto give = [&](command::Body body) {
+        const Command command{tenant, asking, host, std::move(body), {}, {}, {}};
+        REQUIRE_FALSE(engine->execute(command, ten_days_later)->rejection);
+    };
+    const auto knows = [&](const TicketId& one, const TicketId& other) {
+        const auto commits = engine->store().history({tenant, one}, 0, 100'000).value();
+        return std::ranges::any_of(commits, [&](const store::Commit& commit) {
+            return commit.text.find("\"to\":\"" + other.text() + "\"") != std::string::npos;
+        });
+    };
+    give(command::Open{"fault", {}, {}, {}, {}, {}, {}, {}});
+    give(command::Link{ticket.text(), "caused_by"});
+    CHECK(knows(asking, ticket));
+    CHECK_FALSE(knows(ticket, asking));
+    CHECK(engine->store().waiting_effects({tenant, asking})->size() == 1);
+    CHECK(engine->take_effects(ten_days_later + hours(1), minutes(1), 10).has_value());
+    CHECK(knows(ticket, asking));
+    CHECK(engine->store().waiting_effects({tenant, asking})->empty());
+    CHECK(engine->incidents(tenant, 10)->empty());
+}
+
 TEST_CASE("a wake-up works off a turn of deadlines, and leaves the rest to the next") {
     const auto engine = left_alone();
     const Instant now = at("2026-03-04T09:00:00Z");
