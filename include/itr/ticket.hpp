@@ -157,6 +157,11 @@ struct ITR_API Decision {
                                      const Command& command, const Surroundings& surroundings,
                                      Decision& decision);
 
+/// Asks the memory for what decide() reads of a ticket, and does not wait for it: for whoever decides on many
+/// tickets that lie in no cache, one ahead of the one in hand. Changes nothing; from any thread that may read
+/// the ticket.
+ITR_API void fetch_ahead(const Ticket& ticket) noexcept;
+
 /// Applies a commit. Precondition: it was decided on, or read for, this state (version + 1).
 ITR_API void evolve(Ticket& ticket, const Commit& commit);
 /// The same for the commit that decide() has just made, without going through its facts once more: to be

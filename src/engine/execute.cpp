@@ -298,18 +298,22 @@ Result<std::vector<Engine::Impl::Executed>> Engine::Impl::execute_batch_once(std
     const auto drop_all = [&] {
         for (auto& [key, hold] : holds) hold->drop();
     };
+    std::vector<engine::Cache::Hold*> in_order;
+    for (const Command& c : commands) in_order.push_back(holds[{c.tenant, c.ticket}].get());
     std::vector<Executed> all;
     std::vector<store::Append> rows;
     std::map<std::pair<TenantId, std::string>, TicketId> opened;  ///< in this batch, by key
     std::uint64_t deadlines = 0;
-    for (Command& c : commands) {
+    for (std::size_t n = 0; n < commands.size(); ++n) {
+        if (n + 1 < commands.size() && in_order[n + 1]->ticket()) fetch_ahead(*in_order[n + 1]->ticket());
+        Command& c = commands[n];
+        engine::Cache::Hold* hold = in_order[n];
         const bool opens = std::holds_alternative<command::Open>(c.body) && !c.idempotency_key.empty();
         if (const auto first = opened.find({c.tenant, c.idempotency_key}); opens && first != opened.end())
-            c.ticket = first->second;
-        engine::Cache::Hold& hold = *holds[{c.tenant, c.ticket}];
-        auto decided = decide_on(c, now, hold.ticket());
+            hold = holds[{c.tenant, c.ticket = first->second}].get();
+        auto decided = decide_on(c, now, hold->ticket());
         if (!decided) return drop_all(), fail(decided.error());
-        if (auto ok = seal(decided->rows, hold); !ok) return drop_all(), fail(ok.error());
+        if (auto ok = seal(decided->rows, *hold); !ok) return drop_all(), fail(ok.error());
         deadlines += decided->deadlines;
         if (opens && !decided->outcome.rejection) opened.try_emplace({c.tenant, c.idempotency_key}, c.ticket);
         all.push_back({std::move(decided->outcome), decided->rows.has_value(), std::move(decided->sending)});
