@@ -8,16 +8,16 @@ namespace {
 
 // $1 the caller's now, $2 until when to hide, $3 at most so many, $4 whether time passes on the database's
 // clock. What another node is taking at this moment is skipped, not waited for. Of a ticket only what
-// comes first.
+// comes first: never one that is held.
 constexpr std::string_view take =
     "WITH clock AS MATERIALIZED (SELECT CASE WHEN $4 THEN"
     " floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint ELSE $1 END AS now),"
     " picked AS MATERIALIZED (SELECT e.tenant, e.key FROM effect e"
-    " WHERE e.since IS NULL AND greatest(e.available_at, e.held_until) <= $1"
+    " WHERE e.since IS NULL AND NOT e.held AND e.available_at <= $1"
     " AND (e.hidden_until IS NULL OR e.hidden_until <= (SELECT now FROM clock))"
     " AND e.position = (SELECT o.position FROM effect o WHERE o.tenant = e.tenant AND o.ticket = e.ticket"
-    " AND o.since IS NULL ORDER BY o.turn, o.position LIMIT 1)"
-    " ORDER BY greatest(e.available_at, e.held_until), e.position LIMIT $3 FOR UPDATE SKIP LOCKED)"
+    " AND NOT o.held AND o.since IS NULL ORDER BY o.turn, o.position LIMIT 1)"
+    " ORDER BY e.available_at, e.position LIMIT $3 FOR UPDATE SKIP LOCKED)"
     " UPDATE effect SET hidden_until = (SELECT now FROM clock) + ($2 - $1),"
     " taking = nextval('effect_taking') FROM picked"
     " WHERE effect.tenant = picked.tenant AND effect.key = picked.key"
@@ -36,7 +36,7 @@ constexpr std::string_view lock_ticket_of_incident =
     "SELECT t.version FROM ticket t, effect e WHERE e.tenant = $1 AND e.key = $2 AND e.since IS NOT NULL"
     " AND t.tenant = e.tenant AND t.ticket = e.ticket FOR UPDATE OF t";
 constexpr std::string_view put_back =
-    "UPDATE effect SET since = NULL, reason = NULL, hidden_until = NULL, held_until = NULL, attempts = 0,"
+    "UPDATE effect SET since = NULL, reason = NULL, hidden_until = NULL, held = false, attempts = 0,"
     " available_at = $3,"
     " taking = nextval('effect_taking'), position = nextval(pg_get_serial_sequence('effect', 'position'))"
     " WHERE tenant = $1 AND key = $2 AND since IS NOT NULL";
@@ -97,7 +97,7 @@ Result<bool> retry_effect(Connection& connection, const TenantId& tenant, const 
                           std::optional<Taking> taking, Instant at) {
     // With its failure a taking has come to its end: the number that follows is nobody's.
     return change_one(connection,
-                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, held_until = NULL,"
+                      "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, held = false,"
                       " available_at = $4, taking = nextval('effect_taking') WHERE tenant = $1 AND key = $2 "
                       "AND since IS NULL"
                       " AND ($3::bigint IS NULL OR taking = $3)",

@@ -122,34 +122,33 @@ COMMENT ON COLUMN effect.taking IS 'which taking was the newest; 0 = none yet';
 )sql";
 
 constexpr const char* since_3 = R"sql(
-DROP INDEX effect_order;
-DROP INDEX effect_available;
 ALTER TABLE effect ADD COLUMN turn bigint NOT NULL GENERATED ALWAYS AS
   (CASE WHEN attempts = 0 THEN available_at ELSE '-9223372036854775808'::bigint END) STORED;
-ALTER TABLE effect ADD COLUMN held_until bigint;
+ALTER TABLE effect ADD COLUMN held boolean NOT NULL DEFAULT false;
 COMMENT ON COLUMN effect.turn IS
   'within its ticket: what was tried before, then by availability, then position';
-COMMENT ON COLUMN effect.held_until IS 'stands behind one that failed, and that is not tried again before';
-CREATE INDEX effect_order ON effect(tenant, ticket, turn, position);
-CREATE INDEX effect_ready ON effect(greatest(available_at, held_until), position) WHERE since IS NULL;
+COMMENT ON COLUMN effect.held IS 'stands behind one that failed, and is not looked at until that one goes';
+DROP INDEX effect_order;
+CREATE INDEX effect_order ON effect(tenant, ticket, held, turn, position);
+DROP INDEX effect_available;
+CREATE INDEX effect_available ON effect(available_at, position) WHERE since IS NULL AND NOT held;
 
--- What waits for a failed one is not looked at each time when effects are taken. That is all it is for: who
--- is handed out is seen from what is there. So nobody needs to wait here for those whom others have locked.
+-- Nobody needs to wait here for those that others have locked: one that is not held is looked at, no more.
 CREATE FUNCTION effect_fails() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE effect e SET held_until = NEW.available_at FROM (
+  UPDATE effect e SET held = true FROM (
     SELECT o.tenant, o.key FROM effect o
-    WHERE o.tenant = NEW.tenant AND o.ticket = NEW.ticket AND (o.turn, o.position) > (NEW.turn, NEW.position)
-      AND o.since IS NULL FOR UPDATE SKIP LOCKED) behind
+    WHERE o.tenant = NEW.tenant AND o.ticket = NEW.ticket AND NOT o.held AND o.since IS NULL
+      AND (o.turn, o.position) > (NEW.turn, NEW.position) FOR UPDATE SKIP LOCKED) behind
   WHERE e.tenant = behind.tenant AND e.key = behind.key;
   RETURN NULL;
 END $$;
 CREATE TRIGGER effect_fails AFTER UPDATE OF attempts ON effect FOR EACH ROW
   WHEN (NEW.since IS NULL AND NEW.attempts > 0) EXECUTE FUNCTION effect_fails();
+-- All of them: to let go of the first alone, one would have to know that nobody else is taking that away.
 CREATE FUNCTION effect_goes() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE effect SET held_until = NULL
-  WHERE tenant = OLD.tenant AND ticket = OLD.ticket AND held_until IS NOT NULL;
+  UPDATE effect SET held = false WHERE tenant = OLD.tenant AND ticket = OLD.ticket AND held;
   RETURN NULL;
 END $$;
 CREATE TRIGGER effect_goes AFTER DELETE OR UPDATE OF since ON effect FOR EACH ROW

@@ -7,13 +7,14 @@ namespace itr::store::sqlite {
 namespace {
 
 /// An effect is named by its ticket's id in this file, and handed out with the ticket's name. Of a ticket
-/// only what comes first.
+/// only what comes first: never one that is held.
 constexpr std::string_view available =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts"
     " FROM effect e CROSS JOIN ticket t ON t.id = e.ticket"
-    " WHERE e.ready_at <= ?1 AND (e.hidden_until IS NULL OR e.hidden_until <= ?1) AND e.position ="
-    " (SELECT o.position FROM effect o WHERE o.ticket = e.ticket ORDER BY o.turn, o.position LIMIT 1)"
-    " ORDER BY e.ready_at, e.position LIMIT ?2";
+    " WHERE e.held = 0 AND e.available_at <= ?1 AND (e.hidden_until IS NULL OR e.hidden_until <= ?1) AND "
+    "e.position ="
+    " (SELECT o.position FROM effect o WHERE o.ticket = e.ticket AND o.held = 0"
+    " ORDER BY o.turn, o.position LIMIT 1) ORDER BY e.available_at, e.position LIMIT ?2";
 constexpr std::string_view waiting_of_ticket =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts,"
     " e.taking"
@@ -113,7 +114,7 @@ Result<bool> retry_effect(Database& database, const TenantId& tenant, const std:
     if (!next) return fail(std::move(next).error());
     return change_one(
         database,
-        "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, held_until = NULL,"
+        "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, held = 0,"
         " available_at = ?4, taking = ?5 WHERE tenant = ?1 AND key = ?2 AND (?3 IS NULL OR taking = ?3)",
         tenant, key, taking, at, *next);
 }

@@ -159,22 +159,18 @@ ALTER TABLE effect ADD COLUMN
   turn INTEGER GENERATED ALWAYS AS (  -- within its ticket: what was tried before, then by availability, position
     CASE WHEN attempts = 0 THEN available_at ELSE -9223372036854775808 END);
 ALTER TABLE effect ADD COLUMN
-  held_until                     -- stands behind one that failed, and that is not tried again before
-  INTEGER;
-ALTER TABLE effect ADD COLUMN
-  ready_at INTEGER GENERATED ALWAYS AS (  -- cannot be handed out before
-    max(available_at, coalesce(held_until, available_at)));
+  held INTEGER NOT NULL          -- 1: stands behind one that failed, and is not looked at until that one goes
+  DEFAULT 0;
 DROP INDEX effect_order;
-CREATE INDEX effect_order ON effect(ticket, turn);
+CREATE INDEX effect_order ON effect(ticket, held, turn);
 DROP INDEX effect_available;
-CREATE INDEX effect_ready ON effect(ready_at);
--- What waits for a failed one is not looked at each time when effects are taken.
+CREATE INDEX effect_available ON effect(available_at) WHERE held = 0;
 CREATE TRIGGER effect_fails AFTER UPDATE OF attempts ON effect BEGIN
-  UPDATE effect SET held_until = new.available_at
-  WHERE ticket = new.ticket AND (turn, position) > (new.turn, new.position);
+  UPDATE effect SET held = 1
+  WHERE ticket = new.ticket AND held = 0 AND (turn, position) > (new.turn, new.position);
 END;
 CREATE TRIGGER effect_goes AFTER DELETE ON effect WHEN old.attempts > 0 BEGIN
-  UPDATE effect SET held_until = NULL WHERE ticket = old.ticket AND held_until IS NOT NULL;
+  UPDATE effect SET held = 0 WHERE ticket = old.ticket AND held = 1;
 END;
 )sql";
 

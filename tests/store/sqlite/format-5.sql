@@ -64,10 +64,9 @@ CREATE TABLE effect(             -- the outbox: what waits for the host
   payload TEXT NOT NULL
 , taking INTEGER NOT NULL        -- the number of the newest taking, or of its end; 0 = never taken
   DEFAULT 0, turn INTEGER GENERATED ALWAYS AS (  -- within its ticket: what was tried before, then by availability, position
-    CASE WHEN attempts = 0 THEN available_at ELSE -9223372036854775808 END), held_until                     -- stands behind one that failed, and that is not tried again before
-  INTEGER, ready_at INTEGER GENERATED ALWAYS AS (  -- cannot be handed out before
-    max(available_at, coalesce(held_until, available_at)))) STRICT;
-INSERT INTO effect VALUES(1,3,3,'default','R-B:1','notify',1772447400000,1772447520000,0,'{"to":"customer","with":{"device":"radio"}}',3,NULL);
+    CASE WHEN attempts = 0 THEN available_at ELSE -9223372036854775808 END), held INTEGER NOT NULL          -- 1: stands behind one that failed, and is not looked at until that one goes
+  DEFAULT 0) STRICT;
+INSERT INTO effect VALUES(1,3,3,'default','R-B:1','notify',1772447400000,1772447520000,0,'{"to":"customer","with":{"device":"radio"}}',3,0);
 CREATE TABLE incident(           -- effects that failed too often
   tenant TEXT NOT NULL,
   key TEXT NOT NULL,
@@ -154,14 +153,14 @@ ORDER BY 1, t.tenant, t.ticket, clock
 CREATE INDEX ticket_order ON ticket(tenant, opened_at, ticket);
 CREATE INDEX ticket_open ON ticket(tenant, opened_at, ticket) WHERE open = 1;
 CREATE INDEX incident_ticket ON incident(ticket);
-CREATE INDEX effect_order ON effect(ticket, turn);
-CREATE INDEX effect_ready ON effect(ready_at);
+CREATE INDEX effect_order ON effect(ticket, held, turn);
+CREATE INDEX effect_available ON effect(available_at) WHERE held = 0;
 CREATE TRIGGER effect_fails AFTER UPDATE OF attempts ON effect BEGIN
-  UPDATE effect SET held_until = new.available_at
-  WHERE ticket = new.ticket AND (turn, position) > (new.turn, new.position);
+  UPDATE effect SET held = 1
+  WHERE ticket = new.ticket AND held = 0 AND (turn, position) > (new.turn, new.position);
 END;
 CREATE TRIGGER effect_goes AFTER DELETE ON effect WHEN old.attempts > 0 BEGIN
-  UPDATE effect SET held_until = NULL WHERE ticket = old.ticket AND held_until IS NOT NULL;
+  UPDATE effect SET held = 0 WHERE ticket = old.ticket AND held = 1;
 END;
 COMMIT;
 PRAGMA application_id=1230262833;

@@ -72,7 +72,7 @@ void expect(const itr::Result<T>& result) {
 }
 
 /// Every ticket was opened at one instant; the host's receiver does not answer: of most tickets the first of
-/// three effects is to be tried again an hour later, and another one was set aside.
+/// three effects is to be tried again later, and another one was set aside. One ticket has a great many.
 void fill_in_an_outage(Store& store, std::size_t tickets) {
     constexpr std::size_t without_effects = 3;
     append_many(store, tickets, [](std::size_t n) {
@@ -86,6 +86,11 @@ void fill_in_an_outage(Store& store, std::size_t tickets) {
         REQUIRE(store.fail_effect(acme, name_of(n) + ":1", {}, std::nullopt, "no answer", {}).value());
         REQUIRE(store.fail_effect(acme, name_of(n) + ":2", {}, all_at_once, "", {}).value());
     }
+    Append nagging = step(acme, "nagging", 0);
+    for (std::size_t n = 0; n < tickets; ++n)
+        nagging.effects.push_back({"nagging:" + std::to_string(n), "notify", "{}", Instant{2}});
+    REQUIRE(store.append(std::span(&nagging, 1)).has_value());
+    REQUIRE(store.fail_effect(acme, "nagging:0", {}, all_at_once, "", {}).value());
 }
 
 using Calls = std::vector<std::pair<std::string, std::function<void(Store&)>>>;
@@ -154,6 +159,11 @@ Calls calls_in_an_outage() {
         {"take",
          [](Store& s) { CHECK(s.take_effects(Instant{1}, Instant{2}, tickets_a_call)->size() == 7); }},
         {"fail again", [](Store& s) { CHECK(s.fail_effect(acme, "T-9:2", {}, Instant{7}, "", {}).value()); }},
+        {"fail again before a great many",
+         [](Store& s) {
+             CHECK(s.fail_effect(acme, "nagging:0", {}, Instant{70'000}, "", {}).value());
+             CHECK(s.take_effects(Instant{3}, Instant{4}, tickets_a_call)->size() == 7);
+         }},
         {"acknowledge", [](Store& s) { CHECK(s.acknowledge_effect(acme, "T-9:2").value()); }},
         {"take the next", [](Store& s) { CHECK(s.take_effects(Instant{1}, Instant{2}, 1)->size() == 1); }},
         {"incidents of a ticket", [](Store& s) { CHECK(s.incidents_of(key(acme, "T-9"))->size() == 1); }},
