@@ -309,8 +309,10 @@ Result<std::vector<Engine::Impl::Executed>> Engine::Impl::execute_batch_once(std
         Command& c = commands[n];
         engine::Cache::Hold* hold = in_order[n];
         const bool opens = std::holds_alternative<command::Open>(c.body) && !c.idempotency_key.empty();
-        if (const auto first = opened.find({c.tenant, c.idempotency_key}); opens && first != opened.end())
-            hold = holds[{c.tenant, c.ticket = first->second}].get();
+        if (const auto first = opened.find({c.tenant, c.idempotency_key}); opens && first != opened.end()) {
+            c.ticket = first->second;
+            hold = holds[{c.tenant, c.ticket}].get();
+        }
         auto decided = decide_on(c, now, hold->ticket());
         if (!decided) return drop_all(), fail(decided.error());
         if (auto ok = seal(decided->rows, *hold); !ok) return drop_all(), fail(ok.error());

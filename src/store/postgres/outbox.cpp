@@ -98,8 +98,8 @@ Result<bool> retry_effect(Connection& connection, const TenantId& tenant, const 
     // With its failure a taking has come to its end: the number that follows is nobody's.
     return change_one(connection,
                       "UPDATE effect SET attempts = attempts + 1, hidden_until = NULL, held = false,"
-                      " available_at = $4, taking = nextval('effect_taking') WHERE tenant = $1 AND key = $2 "
-                      "AND since IS NULL"
+                      " available_at = $4, taking = nextval('effect_taking')"
+                      " WHERE tenant = $1 AND key = $2 AND since IS NULL"
                       " AND ($3::bigint IS NULL OR taking = $3)",
                       tenant, key, taking, at);
 }

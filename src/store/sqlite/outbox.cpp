@@ -11,9 +11,8 @@ namespace {
 constexpr std::string_view available =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts"
     " FROM effect e CROSS JOIN ticket t ON t.id = e.ticket"
-    " WHERE e.held = 0 AND e.available_at <= ?1 AND (e.hidden_until IS NULL OR e.hidden_until <= ?1) AND "
-    "e.position ="
-    " (SELECT o.position FROM effect o WHERE o.ticket = e.ticket AND o.held = 0"
+    " WHERE e.held = 0 AND e.available_at <= ?1 AND (e.hidden_until IS NULL OR e.hidden_until <= ?1)"
+    " AND e.position = (SELECT o.position FROM effect o WHERE o.ticket = e.ticket AND o.held = 0"
     " ORDER BY o.turn, o.position LIMIT 1) ORDER BY e.available_at, e.position LIMIT ?2";
 constexpr std::string_view waiting_of_ticket =
     "SELECT e.position, t.tenant, t.ticket, e.version, e.key, e.kind, e.payload, e.available_at, e.attempts,"
