@@ -47,8 +47,9 @@ std::string_view notice_of(Cause cause) {
 std::optional<Instant> spoke_at(const Step& step, const OnRecord& recorded) {
     if (step.cause != Cause::due || !recorded.began_with_clock) return std::nullopt;
     const Value& first = recorded.clock_events.front();
-    const auto due = parse_instant(member_text(first, first.find("due") != nullptr ? "due" : "at"));
-    return due ? std::min(*due, step.at) : step.at;
+    // Of a clock that goes on, `due` is what it then promises.
+    const auto spoke = parse_instant(member_text(first, first.find("at") != nullptr ? "at" : "due"));
+    return spoke ? std::min(*spoke, step.at) : step.at;
 }
 
 /// What a merged ticket brought along, as the action `adopt` records it.

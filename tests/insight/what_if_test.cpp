@@ -134,6 +134,29 @@ TEST_CASE("where a pause ends by itself, what still holds pauses under the other
     }
 }
 
+TEST_CASE("what is told a day late, and goes on and ends at once, calls nobody when it is counted anew") {
+    std::string yaml = lines_yaml;
+    const auto replace = [&](std::string_view what, std::string_view by) {
+        REQUIRE(yaml.find(what) != std::string::npos);
+        yaml.replace(yaml.find(what), what.size(), by);
+    };
+    replace("on: {answer: working}", "on: {answer: working, clock.resumed: solved}");
+    replace("pause: [{when: \"tagged('waiting.customer')\", reason: customer}]",
+            "start: \"inState('asking')\", pause: [{when: \"inState('asking')\", reason: customer}], "
+            "pause_budget: {longest: 6m}");
+    replace("restore: real 10h", "restore: real 100h");
+    replace("50%", "25%");
+    LinesDesk desk(yaml);
+    desk.take("L1", "2026-03-02T09:30:00Z");
+    Command ask = command_of(host, command::Send{"ask", {}});
+    ask.happened_at = at("2026-03-02T10:00:00Z");
+    REQUIRE(desk.engine->execute(ask, at("2026-03-04T09:00:00Z")).has_value());
+    const std::string told = desk.journal().back().text;
+    CHECK(told.find(R"("type":"clock.stopped")") != std::string::npos);
+    CHECK(told.find(R"("type":"clock.threshold")") == std::string::npos);
+    CHECK(compare(desk, desk.pack).escalations.empty());
+}
+
 TEST_CASE("a ticket whose workflow or facts the other pack does not know is passed over, and told") {
     const LinesDesk desk = late_ticket();
     const auto result = compare(desk, desk_pack());
