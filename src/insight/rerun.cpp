@@ -68,6 +68,13 @@ Duration length_of(const Value& recorded) {
     return {target != nullptr && target->is(Kind::integer) ? target->as_int() : 0};
 }
 
+/// The date that was agreed on.
+Result<clock::Event> agreed_again(const clock::Plan& plan, const clock::State& clock, const Step& step,
+                                  const Value& recorded) {
+    const auto due = parse_instant(member_text(recorded, "due"));
+    return due ? clock::promise_date(plan, clock, step.at, *due) : fail(due.error());
+}
+
 /// A command on a clock, read from what it came to; `promised`: the target on record before it.
 Result<clock::Event> done_again(const clock::Plan& plan, const clock::State& clock, const Step& step,
                                 const Value& recorded, std::int64_t promised, const clock::History& past) {
@@ -75,11 +82,10 @@ Result<clock::Event> done_again(const clock::Plan& plan, const clock::State& clo
         case Cause::pause_clock: return clock::pause(plan, clock, step.at);
         case Cause::resume_clock: return clock::resume(plan, clock, step.at);
         case Cause::extend_clock:
+            // An agreed date that is put off is another agreed date: its length does not tell by how much.
+            if (recorded.find("pinned") != nullptr) return agreed_again(plan, clock, step, recorded);
             return clock::extend(plan, clock, step.at, length_of(recorded) - Duration{promised});
-        case Cause::pin_clock: {
-            const auto due = parse_instant(member_text(recorded, "due"));
-            return due ? clock::promise_date(plan, clock, step.at, *due) : fail(due.error());
-        }
+        case Cause::pin_clock: return agreed_again(plan, clock, step, recorded);
         case Cause::promise_clock: return clock::promise(plan, clock, step.at, length_of(recorded));
         case Cause::waive_clock: return clock::waive(plan, clock, step.at);
         case Cause::correct_clock: {

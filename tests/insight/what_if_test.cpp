@@ -134,6 +134,16 @@ TEST_CASE("where a pause ends by itself, what still holds pauses under the other
     }
 }
 
+TEST_CASE("a date agreed on before the clock began, and put off, is the same date when it is counted anew") {
+    LinesDesk desk;
+    const auto agree = [&](command::Body body, std::string_view when) {
+        CHECK_FALSE(run(*desk.engine, host, std::move(body), when).rejection);
+    };
+    agree(command::PinClock{"restore", at("2026-03-02T08:00:00Z"), "promised"}, "2026-03-02T10:00:00Z");
+    agree(command::ExtendClock{"restore", minutes(20), "asked for"}, "2026-03-02T11:00:00Z");
+    CHECK(compare(desk, desk.pack, at("2026-03-02T12:00:00Z")).verdicts.empty());
+}
+
 TEST_CASE("what is told a day late, and goes on and ends at once, calls nobody when it is counted anew") {
     std::string yaml = lines_yaml;
     const auto replace = [&](std::string_view what, std::string_view by) {
