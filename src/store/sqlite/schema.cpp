@@ -174,6 +174,13 @@ CREATE TRIGGER effect_goes AFTER DELETE ON effect WHEN old.attempts > 0 BEGIN
 END;
 )sql";
 
+// Since format 6.
+constexpr const char* since_6 = R"sql(
+DROP INDEX ticket_due;
+CREATE INDEX ticket_due          -- with the names: who is due is found without reading a ticket
+ON ticket(next_due, tenant, ticket) WHERE next_due IS NOT NULL;
+)sql";
+
 constexpr const char* views = R"sql(
 CREATE VIEW open_tickets AS
 SELECT tenant, ticket, number, workflow, states, owner, team, line, severity, party, parent, version,
@@ -242,7 +249,7 @@ Status create(Database& database) {
 
 Status migrate(Database& database) {
     // Step n brings format n + 1 to n + 2.
-    constexpr std::array steps{since_2, since_3, since_4, since_5};
+    constexpr std::array steps{since_2, since_3, since_4, since_5, since_6};
     static_assert(steps.size() + 1 == format_version);
     auto version = database.read_integer("PRAGMA user_version");
     if (!version) return fail(std::move(version).error());

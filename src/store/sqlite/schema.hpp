@@ -7,7 +7,7 @@
 namespace itr::store::sqlite {
 
 inline constexpr std::int64_t application_id = 0x49545231;  ///< "ITR1" in the file's header
-inline constexpr std::int64_t format_version = 5;
+inline constexpr std::int64_t format_version = 6;
 
 enum class Format : std::uint8_t { empty, older, current };
 

@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <tuple>
-
 #include "store/codes.hpp"
 
 namespace itr::store::sqlite {
@@ -110,9 +107,10 @@ Result<std::optional<TicketId>> opened_by(Database& database, const TenantId& te
 
 Result<std::vector<DueTicket>> due(Database& database, Instant before, std::size_t limit) {
     std::vector<DueTicket> found;
-    // In the order of the index; by their names only those that are handed out are sorted.
+    // All of it from the index, and in its order.
     auto statement = database.query(
-        "SELECT tenant, ticket, next_due FROM ticket WHERE next_due < ? ORDER BY next_due, id LIMIT ?",
+        "SELECT tenant, ticket, next_due FROM ticket INDEXED BY ticket_due WHERE next_due < ?"
+        " ORDER BY next_due, tenant, ticket LIMIT ?",
         before, row_limit(limit));
     if (!statement) return fail(std::move(statement).error());
     const Statement& row = **statement;
@@ -123,7 +121,6 @@ Result<std::vector<DueTicket>> due(Database& database, Instant before, std::size
         found.push_back(
             {{TenantId(std::string(row.text(0))), TicketId(std::string(row.text(1)))}, row.instant(2)});
     }
-    std::ranges::sort(found, {}, [](const DueTicket& ticket) { return std::tie(ticket.due, ticket.key); });
     return found;
 }
 
