@@ -50,11 +50,13 @@ function(itr_room name)
   set_property(GLOBAL APPEND PROPERTY ITR_ROOMS ${name})
 endfunction()
 
-# itr_room_test(NAME [THREADS] [ROOMS other…] [LINK libraries…] [UNDER program…]): every *_test.cpp of the current folder as one doctest
-# program. THREADS: the program starts threads, so it is also run under the thread sanitizer (label "thread"). UNDER: what
-# runs it.
+# itr_room_test(NAME [THREADS] [PROPERTIES cases] [ROOMS other…] [LINK libraries…] [UNDER program…]): every *_test.cpp of the current
+# folder as one doctest program. THREADS: the program starts threads, so it is also run under the thread sanitizer (label
+# "thread"). PROPERTIES: random cases of each property as many as cost some seconds under sanitizers; optimised programs try
+# thousands (label "property"). UNDER: what runs it.
+set(ITR_PROPERTY_CASES 2000)
 function(itr_room_test name)
-  cmake_parse_arguments(ARG "THREADS" "" "ROOMS;LINK;UNDER" ${ARGN})
+  cmake_parse_arguments(ARG "THREADS" "PROPERTIES" "ROOMS;LINK;UNDER" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*_test.cpp")
   itr_batches(compiled "${PROJECT_SOURCE_DIR}/tests" ${sources})
   add_executable(test_${name} ${compiled} $<TARGET_OBJECTS:itr_doctest_main>)
@@ -69,6 +71,16 @@ function(itr_room_test name)
   if(ARG_THREADS)
     set_property(TEST ${name} APPEND PROPERTY LABELS thread)
     add_dependencies(thread_tests test_${name})
+  endif()
+  if(ARG_PROPERTIES)
+    if(CMAKE_BUILD_TYPE STREQUAL "Release")
+      set(ARG_PROPERTIES ${ITR_PROPERTY_CASES})
+      set_tests_properties(${name} PROPERTIES TIMEOUT 900)
+    endif()
+    # What fails is printed at once: to make it smaller takes longer than the test may.
+    set_property(TEST ${name} APPEND PROPERTY ENVIRONMENT "RC_PARAMS=max_success=${ARG_PROPERTIES} noshrink=1")
+    set_property(TEST ${name} APPEND PROPERTY LABELS property)
+    add_dependencies(property_tests test_${name})
   endif()
 endfunction()
 
@@ -101,5 +113,6 @@ function(itr_program target)
 endfunction()
 
 add_custom_target(thread_tests COMMENT "Tests that start threads")
+add_custom_target(property_tests COMMENT "Tests of properties")
 add_custom_target(benchmarks COMMENT "Benchmarks")
 add_custom_target(programs COMMENT "The itr program and the examples")

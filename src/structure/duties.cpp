@@ -60,7 +60,8 @@ Duties::Duties(Groundwork& ground, clock::ClockIndex promise, std::size_t row)
 }
 
 /// Of several promises on one state an OLA hides a UC, one for the whole stay hides others, and of equals the
-/// longest counts.
+/// longest counts: by the real time that it may take, as lengths of different calendars and working days are
+/// no numbers of the same kind.
 void Duties::place(clock::ClockIndex index, const std::vector<chart::StateIndex>& own) {
     const clock::Plan& plan = ground_.plan();
     const auto places = ground_.places(index);
@@ -75,9 +76,10 @@ void Duties::place(clock::ClockIndex index, const std::vector<chart::StateIndex>
         if (known != no_job) {
             const auto rank = [&](const Job& j, bool whole) {
                 const auto kind = static_cast<int>(plan.clocks()[j.clock].agreement->kind);
-                return std::tuple(-kind, whole, j.plain);
+                return std::tuple(-kind, whole);
             };
-            if (rank(*job, placed.whole) <= rank(jobs_[known], whole_[placed.state])) continue;
+            const auto order = rank(*job, placed.whole) <=> rank(jobs_[known], whole_[placed.state]);
+            if (order < 0 || (order == 0 && !ground_.measures().is_longer(*job, jobs_[known]))) continue;
         }
         by_state_[placed.state] = static_cast<std::uint16_t>(jobs_.size());
         whole_[placed.state] = placed.whole;
@@ -117,10 +119,9 @@ std::vector<const clock::Goal*> Duties::rows_of(clock::ClockIndex index) const {
 
 std::optional<Job> Duties::longest(clock::ClockIndex index) const {
     std::optional<Job> longest;
-    Measures& measures = ground_.measures();
     for (const clock::Goal* goal : rows_of(index)) {
         auto job = job_of(index, *goal);
-        if (job && (!longest || measures.most(*job) > measures.most(*longest))) longest = std::move(job);
+        if (job && (!longest || ground_.measures().is_longer(*job, *longest))) longest = std::move(job);
     }
     return longest;
 }

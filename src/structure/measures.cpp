@@ -37,6 +37,12 @@ Duration Measures::most(const Job& job) {
     return most;
 }
 
+bool Measures::is_longer(const Job& one, const Job& other) {
+    const bool alike = one.counts_like(other) && one.land == other.land && one.surcharge == Duration{} &&
+                       other.surcharge == Duration{};
+    return alike ? one.plain > other.plain : most(one) > most(other);
+}
+
 const Measures::Days& Measures::days_of(const calendar::Calendar& calendar) {
     const auto known = std::ranges::find(days_, &calendar, &Days::calendar);
     if (known != days_.end()) return *known;

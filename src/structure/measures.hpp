@@ -20,6 +20,8 @@ class Measures {
     [[nodiscard]] const std::vector<Instant>& edges(const calendar::Calendar& calendar);
     /// The longest real time that a job may take, whenever it begins.
     [[nodiscard]] Duration most(const Job& job);
+    /// Whether `one` may take more real time than `other`. No calendar is walked through where numbers tell.
+    [[nodiscard]] bool is_longer(const Job& one, const Job& other);
     /// How much of its own time a promise surely leaves, whenever the arrival within the horizon.
     [[nodiscard]] Duration least(const Job& promise);
 

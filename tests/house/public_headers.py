@@ -2,20 +2,28 @@
 import concurrent.futures
 import os
 import pathlib
+import shutil
 import subprocess
+import tempfile
 
-STRICT = ["-fsyntax-only", "-Wall", "-Wextra", "-Wpedantic", "-Werror"]
+STRICT = ["-c", "-Wall", "-Wextra", "-Wpedantic", "-Werror", "-Iinclude"]
 CPP = [os.environ.get("CXX", "c++"), "-std=c++20", *STRICT, "-x", "c++"]
 OLD_CPP = [os.environ.get("CXX", "c++"), "-std=c++11", *STRICT, "-x", "c++"]
 C = [os.environ.get("CC", "cc"), "-std=c99", *STRICT, "-Wstrict-prototypes", "-x", "c"]
 
+# What a compiler cache has seen of any copy of the project it need not compile again: paths are relative.
+CACHED = [shutil.which("ccache")] if shutil.which("ccache") else []
+CACHE = {**os.environ, "CCACHE_NOHASHDIR": "1"}
 
-def compiles(root, header):
+
+def compiles(root, header, objects):
     include = f"#include <{header.relative_to(root / 'include').as_posix()}>\n"
+    source = root / "build" / "headers" / f"{header.relative_to(root / 'include').as_posix().replace('/', '-')}.txt"
+    # A declaration of its own, since C wants one in every file.
+    source.write_text(include * 2 + "extern int something;\n")
     for compiler in [C, OLD_CPP] if header.suffix == ".h" else [CPP]:
-        # A declaration of its own, since C wants one in every file.
-        run = subprocess.run([*compiler, f"-I{root / 'include'}", "-"], input=include * 2 + "extern int something;\n",
-                             capture_output=True, text=True)
+        run = subprocess.run([*CACHED, *compiler, source.relative_to(root), "-o", objects / f"{source.stem}.o"], cwd=root,
+                             env=CACHE, capture_output=True, text=True)
         if run.returncode != 0:
             break
     else:
@@ -25,6 +33,9 @@ def compiles(root, header):
 
 
 def check(root):
+    root = pathlib.Path(root)
     headers = sorted(path for path in (root / "include").rglob("*") if path.suffix in (".hpp", ".h"))
-    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        return [failure for failure in pool.map(lambda header: compiles(pathlib.Path(root), header), headers) if failure]
+    (root / "build" / "headers").mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as objects, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda header: compiles(root, header, pathlib.Path(objects)), headers)
+        return [failure for failure in found if failure]

@@ -3,8 +3,6 @@
 #include <doctest/doctest.h>
 #include <rapidcheck.h>
 
-#include <cstdlib>
-
 #include "minute_walker.hpp"
 #include "zones.hpp"
 
@@ -12,25 +10,6 @@ using namespace itr;
 using namespace itr::calendar;
 
 namespace {
-
-constexpr int default_cases = 2000;
-
-/// Cases of one property; ITR_PROPERTY_CASES raises them. rapidcheck prints the seed of a failure.
-int cases() {
-    const char* set = std::getenv("ITR_PROPERTY_CASES");
-    return set == nullptr ? default_cases : std::atoi(set);
-}
-
-template <typename Property>
-void holds(const std::string& law, int count, Property property) {
-    rc::detail::TestParams params = rc::detail::configuration().testParams;
-    params.maxSuccess = count;
-    const auto result = rc::detail::checkTestable(property, rc::detail::TestMetadata{law, law}, params);
-    std::ostringstream text;
-    rc::detail::printResultMessage(result, text);
-    MESSAGE(law, ": ", text.str(), " (seed ", params.seed, ")");
-    CHECK_MESSAGE(result.template is<rc::detail::SuccessResult>(), law);
-}
 
 const std::vector<std::string>& law_zones() {
     static const std::vector<std::string> names{"Asia/Shanghai",     "UTC",
@@ -193,15 +172,15 @@ std::string_view broken_law(const Calendar& calendar, const test::MinuteWalker& 
 }  // namespace
 
 TEST_CASE("a calendar agrees with one that goes minute by minute") {
-    holds("measure, advance and retreat", cases() / 4, [] {
+    CHECK(rc::check("measure, advance and retreat", [] {
         const World world = any_world();
         for (int i = 0; i < 10; ++i)
             laws_hold_at(world, world.instant(), world.instant(), world.instant(), world.length());
-    });
+    }));
 }
 
 TEST_CASE("calendars made of others agree with walkers that ask of every minute whether the parts are open") {
-    holds("union, intersection, difference, succession", cases() / 2, [] {
+    CHECK(rc::check("union, intersection, difference, succession", [] {
         const std::string zone = *rc::gen::elementOf(law_zones());
         const auto all = changes(zone);
         const Instant change = *rc::gen::elementOf(all);
@@ -231,11 +210,11 @@ TEST_CASE("calendars made of others agree with walkers that ask of every minute 
             followed += (at < begins ? a : b) ? 60'000 : 0;
         }
         RC_ASSERT(agree);
-    });
+    }));
 }
 
 TEST_CASE("the ends of intervals are where the minute walker's are") {
-    holds("intervals", cases() / 2, [] {
+    CHECK(rc::check("intervals", [] {
         const World world = any_world();
         Instant at = world.begin;
         for (const auto& interval : world.calendar.intervals(world.begin, world.end)) {
@@ -247,7 +226,7 @@ TEST_CASE("the ends of intervals are where the minute walker's are") {
             at = interval.to;
         }
         RC_ASSERT(world.walker.measured(world.end) == world.walker.measured(at));
-    });
+    }));
 }
 
 TEST_CASE("every clock change from 1990 to 2037 is crossed like the minute walker crosses it") {
@@ -283,7 +262,7 @@ TEST_CASE("every clock change from 1990 to 2037 is crossed like the minute walke
 TEST_CASE("long lengths obey the laws from 1900 to 2200") {
     const Calendar calendar =
         test::compiled(test::office("America/New_York", {"09:00-12:00", "13:00-18:00"}));
-    holds("additive, monotone, inverse", cases(), [&] {
+    CHECK(rc::check("additive, monotone, inverse", [&] {
         const auto instant = [] { return Instant{*rc::gen::inRange(min_instant.ms, max_instant.ms)}; };
         Instant a = instant();
         Instant b = instant();
@@ -295,11 +274,11 @@ TEST_CASE("long lengths obey the laws from 1900 to 2200") {
         RC_ASSERT((calendar.is_open(a) ? calendar.retreat(calendar.last_worked(b), length) == a : true));
         RC_ASSERT((length.ms == 0 || calendar.advance(a, length) == calendar.last_worked(b)));
         RC_ASSERT((length.ms == 0 || calendar.retreat(b, length) == calendar.next_open(a)));
-    });
+    }));
 }
 
 TEST_CASE("the order in which years are asked for changes nothing") {
-    holds("order of questions", cases() / 2, [] {
+    CHECK(rc::check("order of questions", [] {
         const Definition definition = test::office("Australia/Lord_Howe", {"09:00-17:30"});
         const Calendar fresh = test::compiled(definition);
         static const Calendar old = test::compiled(definition);
@@ -309,5 +288,5 @@ TEST_CASE("the order in which years are asked for changes nothing") {
             RC_ASSERT(fresh.advance(from, length) == old.advance(from, length));
             RC_ASSERT(fresh.retreat(from, length) == old.retreat(from, length));
         }
-    });
+    }));
 }
