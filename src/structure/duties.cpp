@@ -60,7 +60,8 @@ Duties::Duties(Groundwork& ground, clock::ClockIndex promise, std::size_t row)
 }
 
 /// Of several promises on one state an OLA hides a UC, one for the whole stay hides others, and of equals the
-/// longest counts.
+/// longest counts: by the real time that it may take, as lengths of different calendars and working days are no
+/// numbers of the same kind.
 void Duties::place(clock::ClockIndex index, const std::vector<chart::StateIndex>& own) {
     const clock::Plan& plan = ground_.plan();
     const auto places = ground_.places(index);
@@ -75,7 +76,7 @@ void Duties::place(clock::ClockIndex index, const std::vector<chart::StateIndex>
         if (known != no_job) {
             const auto rank = [&](const Job& j, bool whole) {
                 const auto kind = static_cast<int>(plan.clocks()[j.clock].agreement->kind);
-                return std::tuple(-kind, whole, j.plain);
+                return std::tuple(-kind, whole, ground_.measures().most(j));
             };
             if (rank(*job, placed.whole) <= rank(jobs_[known], whole_[placed.state])) continue;
         }
