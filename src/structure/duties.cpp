@@ -60,8 +60,8 @@ Duties::Duties(Groundwork& ground, clock::ClockIndex promise, std::size_t row)
 }
 
 /// Of several promises on one state an OLA hides a UC, one for the whole stay hides others, and of equals the
-/// longest counts: by the real time that it may take, as lengths of different calendars and working days are no
-/// numbers of the same kind.
+/// longest counts: by the real time that it may take, as lengths of different calendars and working days are
+/// no numbers of the same kind.
 void Duties::place(clock::ClockIndex index, const std::vector<chart::StateIndex>& own) {
     const clock::Plan& plan = ground_.plan();
     const auto places = ground_.places(index);

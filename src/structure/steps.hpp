@@ -30,7 +30,6 @@ class Steps {
 
     const chart::Chart& chart_;
     RefusedElsewhere events_;
-    bool side_by_side_ = false;
     std::vector<std::vector<bool>>
         follows_;  ///< by leaf: where the rest of a step may end that has come there
 };

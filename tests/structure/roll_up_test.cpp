@@ -389,6 +389,30 @@ TEST_CASE("a promise that would end as it begins is broken by no step before it"
     CHECK(kept[0].paths.front().stages[0].id == "b");
 }
 
+TEST_CASE("the worst arrival of working days is at their cut-off, or at midnight where the next day begins") {
+    const auto worst = [](const std::string& step, const std::string& promise) {
+        std::string text = workshop("initial: a\nstates: {a: {calendar: office, ola: \"" + step +
+                                        "\", on: {go: closed}}, closed: {type: final}}\n",
+                                    1, promise);
+        text.insert(text.find("clocks:"), "calendar: office\n");
+        const auto promises =
+            promises_of(text + "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\n");
+        REQUIRE(promises.size() == 1);
+        return promises[0].paths.front();
+    };
+    // At noon of Monday it has the rest of the day, and all of Tuesday and Wednesday: 21 hours.
+    const auto late = worst("end of next working day cut-off 12:00", "20h");
+    CHECK_FALSE(late.kept);
+    CHECK(late.slack == hours(-1));
+    CHECK(worst("end of next working day cut-off 12:00", "21h").kept);
+    // From the midnight on which Monday begins it is Tuesday's 16:00, 40 hours away; over a weekend, from
+    // Friday's, 88 hours.
+    CHECK(worst("next working day by 16:00", "real 88h").kept);
+    const auto midnight = worst("next working day by 16:00", "real 87h");
+    CHECK_FALSE(midnight.kept);
+    CHECK(midnight.slack == hours(-1));
+}
+
 TEST_CASE("out of reach is what not even the least demanding way keeps, and nothing else") {
     const std::string office =
         "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-12:00\", \"13:00-17:00\"]}\nclosed: "
