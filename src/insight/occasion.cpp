@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "ticket/frame.hpp"
+
 namespace itr::insight {
 namespace {
 
@@ -75,6 +77,18 @@ std::string Occasion::fields_with(model::Retarget policy) const {
         names += (names.empty() ? "" : ", ") + flow().chart->fields()[field].name;
     }
     return names;
+}
+
+Instant Occasion::date_of(const expression::Expression& expression) const {
+    ticket::Draft draft;
+    draft.begin(ticket_);
+    const ticket::EventInHand in_hand{
+        step_.event, std::span(commit_.data).subspan(step_.data.begin, step_.data.end - step_.data.begin)};
+    ticket::TicketFrame frame;
+    frame.bind(flow(), draft, commit_.actor, step_.at);
+    frame.set_event(&in_hand);
+    const auto value = expression.evaluate(frame);
+    return value && value->is(Kind::timestamp) ? to_instant(value->as_timestamp()) : never;
 }
 
 }  // namespace itr::insight

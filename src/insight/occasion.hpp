@@ -45,6 +45,8 @@ class Occasion {
     /// The fields that have changed and whose change has this policy for the clock's promise: "level,
     /// severity"; "" = none.
     [[nodiscard]] std::string fields_with(model::Retarget policy) const;
+    /// The date that an expression gives of the ticket as the step has left it; never: none.
+    [[nodiscard]] Instant date_of(const expression::Expression& expression) const;
 
   private:
     [[nodiscard]] const event::ClockChanged& change_at(std::uint32_t position) const {

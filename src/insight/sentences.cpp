@@ -61,7 +61,7 @@ class Describer {
     }
     void operator()(const clock::Resumed& e) {
         change_.what = "resumed";
-        change_.rule = rule_of_resumption();
+        change_.rule = rule_of_resumption(e);
         change_.sentence = "goes on; " + due_words(e.due);
     }
     void operator()(const clock::Stopped& e) {
@@ -135,10 +135,23 @@ class Describer {
             occasion_.is_opening() ? "from the opening" : source_of(definition_->applies, "from the opening");
         return source_of(definition_->start, otherwise);
     }
-    [[nodiscard]] std::string rule_of_resumption() const {
+    [[nodiscard]] std::string rule_of_resumption(const clock::Resumed& e) const {
         if (occasion_.is_command()) return by_command;
         if (occasion_.is_due()) return "the pause has lasted as long as it may";
+        if (const Instant end = agreed_end_by(e.at); end != never)
+            return fmt::format("the pause was to last until {}, which has passed", to_string(end));
         return source_of(definition_->resume, "the pause holds no more");
+    }
+    /// Where the date of the pause has been moved to one that lies behind: the pause ends by itself, whatever
+    /// its clock otherwise waits for. No date that had passed before left a clock paused.
+    [[nodiscard]] Instant agreed_end_by(Instant at) const {
+        if (before_ == nullptr || before_->pause_reason >= definition_->pauses.size()) return never;
+        const auto& until = definition_->pauses[before_->pause_reason].until;
+        if (!until) return never;
+        const Instant end = occasion_.date_of(*until);
+        // Both ends are of whole units of time.
+        const bool has_passed = end != never && end < at + definition_->source->pause_resolution;
+        return has_passed ? end : never;
     }
     [[nodiscard]] std::string rule_of_end(const clock::Cancelled& e) const {
         if (occasion_.is_command()) return by_command;

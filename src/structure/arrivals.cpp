@@ -44,6 +44,16 @@ class Collector {
     void meet(const Job& job) {
         meet(job.calendar);
         meet(job.hours);
+        const auto same_days = [&](const Job* other) {
+            return other->calendar == job.calendar &&
+                   other->target.cut_off_minute == job.target.cut_off_minute;
+        };
+        if (job.target.kind == calendar::Target::Kind::working_days &&
+            std::ranges::none_of(of_days_, same_days)) {
+            of_days_.push_back(&job);
+            const auto turns = measures_.turns(job);
+            edges_.insert(edges_.end(), turns.begin(), turns.end());
+        }
         // The last arrival that has the surcharge.
         if (job.hours != nullptr)
             for (const Instant opening : measures_.edges(*job.hours)) add(opening - milliseconds(1));
@@ -76,7 +86,8 @@ class Collector {
     Measures& measures_;
     Horizon horizon_;
     std::vector<const calendar::Calendar*> known_;
-    std::vector<Instant> edges_;  ///< of all calendars that matter
+    std::vector<const Job*> of_days_;  ///< whose days have been met
+    std::vector<Instant> edges_;       ///< of all calendars that matter
     std::vector<Instant> found_;
 };
 

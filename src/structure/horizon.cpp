@@ -46,4 +46,19 @@ std::vector<Instant> edges_of(const calendar::Calendar& calendar, const Horizon&
     return edges;
 }
 
+std::vector<Instant> turns_of(const calendar::Calendar& calendar, int cut_off_minute,
+                              const Horizon& horizon) {
+    constexpr int minutes_per_day = 24 * 60;
+    std::vector<Instant> turns;
+    // Noon is on the same date the day after, whatever clock changes there are.
+    Instant noon = calendar.at_local(calendar.local_date(horizon.from), minutes_per_day / 2);
+    while (noon < horizon.to && turns.size() < max_arrivals / 4) {
+        const calendar::Date date = calendar.local_date(noon);
+        turns.push_back(calendar.at_local(date, 0));
+        if (cut_off_minute < minutes_per_day) turns.push_back(calendar.at_local(date, cut_off_minute));
+        noon = noon + hours(24);
+    }
+    return turns;
+}
+
 }  // namespace itr::structure

@@ -18,4 +18,9 @@ struct Horizon {
 /// Openings and closings of a calendar within the horizon, ascending.
 [[nodiscard]] std::vector<Instant> edges_of(const calendar::Calendar& calendar, const Horizon& horizon);
 
+/// The instants of its local days at which a promise of working days begins to mean other days: midnight, and
+/// the cut-off.
+[[nodiscard]] std::vector<Instant> turns_of(const calendar::Calendar& calendar, int cut_off_minute,
+                                            const Horizon& horizon);
+
 }  // namespace itr::structure

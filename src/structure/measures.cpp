@@ -20,19 +20,26 @@ const std::vector<Instant>& Measures::edges(const calendar::Calendar& calendar) 
     return edges_.emplace_back(&calendar, edges_of(calendar, horizon_)).second;
 }
 
+std::vector<Instant> Measures::turns(const Job& job) const {
+    if (job.target.kind != Kind::working_days || job.calendar == nullptr) return {};
+    return turns_of(*job.calendar, job.target.cut_off_minute, horizon_);
+}
+
 Duration Measures::most(const Job& job) {
     const auto known =
         std::ranges::find_if(most_, [&](const auto& other) { return take_as_long(other.first, job); });
     if (known != most_.end()) return known->second;
     Duration most = job.end(horizon_.from) - horizon_.from;
-    for (const auto* calendar : {job.calendar, job.hours}) {
-        if (calendar == nullptr) continue;
-        for (const Instant edge : edges(*calendar))
+    const auto begin_around = [&](const std::vector<Instant>& instants) {
+        for (const Instant edge : instants)
             for (const Instant begin : {edge - milliseconds(1), edge, edge + milliseconds(1)}) {
                 const Instant end = job.end(begin);
                 if (end != never) most = std::max(most, end - begin);
             }
-    }
+    };
+    for (const auto* calendar : {job.calendar, job.hours})
+        if (calendar != nullptr) begin_around(edges(*calendar));
+    begin_around(turns(job));
     most_.emplace_back(job, most);
     return most;
 }

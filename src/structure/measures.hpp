@@ -18,6 +18,8 @@ class Measures {
     /// Openings and closings of a calendar within the horizon, ascending. The reference holds until the next
     /// question.
     [[nodiscard]] const std::vector<Instant>& edges(const calendar::Calendar& calendar);
+    /// Where a length of working days begins to mean other days; of others, nowhere.
+    [[nodiscard]] std::vector<Instant> turns(const Job& job) const;
     /// The longest real time that a job may take, whenever it begins.
     [[nodiscard]] Duration most(const Job& job);
     /// Whether `one` may take more real time than `other`. No calendar is walked through where numbers tell.

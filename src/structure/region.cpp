@@ -44,7 +44,8 @@ FlowGraph RegionBuilder::from_starts() {
         conditions_.start({chart::none, leaf, chart_.event("ticket.opened"), false}) != Truth::no;
     collects_starts_ = !at_once;
     expand();
-    if (graph_.starts.empty()) graph_.starts.push_back(opening);
+    // By what is no step of the chart it may begin anywhere; but what would end as it begins does not begin.
+    if (graph_.starts.empty() && !ends_as_it_begins_) graph_.starts.push_back(opening);
     mark_loops(graph_);
     return std::move(graph_);
 }
@@ -184,8 +185,10 @@ void RegionBuilder::follow(std::uint32_t vertex, StateIndex before, TransitionIn
         transition.event == chart::none && !transition.eventless && transition.timer == chart::none;
     const StateIndex after = transition.targets.empty() ? before : leaf_of(transition.targets.front());
     const Situation situation{before, after, transition.event, several};
-    if (conditions_.cancel(situation) == Truth::yes) return;
     const Truth stops = conditions_.stop(situation);
+    const bool ends = stops == Truth::yes || conditions_.cancel(situation) == Truth::yes;
+    if (ends && collects_starts_ && conditions_.begins(situation)) ends_as_it_begins_ = true;
+    if (conditions_.cancel(situation) == Truth::yes) return;
     if (stops != Truth::no) connect(vertex, end_of({Outcome::By::stop, chart::none, chart::none}));
     if (stops != Truth::yes && !stays) lead_to(vertex, index, &situation);
 }

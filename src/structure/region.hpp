@@ -101,6 +101,7 @@ class RegionBuilder {
         entries_;  ///< by vertex: states within that are entered by name
     std::vector<std::uint32_t> pending_;
     bool collects_starts_ = false;
+    bool ends_as_it_begins_ = false;  ///< its stop or cancel comes with its start
 };
 
 }  // namespace itr::structure

@@ -18,7 +18,7 @@ bool calls_any(const Term& condition, std::initializer_list<std::string_view> fu
 }
 
 /// The steps that differ in what the conditions ask for; empty where there are too many.
-std::vector<Situation> situations_of(const chart::Chart& chart,
+std::vector<Situation> situations_of(const chart::Chart& chart, const Steps& steps,
                                      std::initializer_list<const Term*> conditions) {
     const auto any_calls = [&](std::initializer_list<std::string_view> functions) {
         return std::ranges::any_of(conditions, [&](const Term* one) { return calls_any(*one, functions); });
@@ -27,7 +27,8 @@ std::vector<Situation> situations_of(const chart::Chart& chart,
     for (chart::StateIndex state = 0; state < chart.states().size(); ++state)
         if (chart.states()[state].children.empty()) leaves.push_back(state);
     std::vector<chart::StateIndex> before{chart::none};
-    if (any_calls({"wasIn", "entered", "left"})) before.insert(before.end(), leaves.begin(), leaves.end());
+    const bool asks_before = any_calls({"wasIn", "entered", "left"});
+    if (asks_before) before.insert(before.end(), leaves.begin(), leaves.end());
     std::vector<chart::EventIndex> events{chart::none};
     if (any_calls({"on"}))
         for (chart::EventIndex event = 0; event < chart.events().size(); ++event) events.push_back(event);
@@ -35,15 +36,20 @@ std::vector<Situation> situations_of(const chart::Chart& chart,
     if (leaves.size() * before.size() * events.size() > max_situations) return all;
     for (const auto after : leaves)
         for (const auto was : before)
-            for (const auto event : events) all.push_back({was, after, event, false});
+            for (const auto event : events) {
+                const Situation situation{was, after, event, false};
+                const bool at_opening = asks_before && was == chart::none;
+                if (steps.may_be(situation) && !(at_opening && steps.knows(event))) all.push_back(situation);
+            }
     return all;
 }
 
 }  // namespace
 
-bool implies_in_chart(const Term& start, const Term& stop, const chart::Chart& chart, Cases& cases) {
+bool implies_in_chart(const Term& start, const Term& stop, const chart::Chart& chart, const Steps& steps,
+                      Cases& cases) {
     bool starts = false;
-    for (const Situation& situation : situations_of(chart, {&start, &stop})) {
+    for (const Situation& situation : situations_of(chart, steps, {&start, &stop})) {
         if (truth(start, chart, situation) == Truth::no) continue;
         const Truth stops = truth(stop, chart, situation);
         const auto answers = [&](const Term& call) { return truth(call, chart, situation); };
@@ -53,8 +59,8 @@ bool implies_in_chart(const Term& start, const Term& stop, const chart::Chart& c
     return starts;
 }
 
-bool never_holds_in_chart(const Term& condition, const chart::Chart& chart) {
-    const auto all = situations_of(chart, {&condition});
+bool never_holds_in_chart(const Term& condition, const chart::Chart& chart, const Steps& steps) {
+    const auto all = situations_of(chart, steps, {&condition});
     return !all.empty() && std::ranges::all_of(all, [&](const Situation& situation) {
         return truth(condition, chart, situation) == Truth::no;
     });

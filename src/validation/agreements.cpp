@@ -15,9 +15,11 @@ using model::Threshold;
 using structure::Term;
 using structure::term_of;
 
+constexpr int minutes_per_day = 24 * 60;
+
 /// More than any working day of the calendar has; nothing: it is made of others.
 std::optional<Duration> beyond_a_day(const model::CalendarEntry& calendar) {
-    constexpr int day = 24 * 60;
+    constexpr int day = minutes_per_day;
     if (calendar.is_made_of_others()) return std::nullopt;
     int longest = calendar.definition.always ? day : 0, from_before = 0;
     const auto look_at = [&](const std::vector<calendar::Window>& windows) {
@@ -151,7 +153,9 @@ class AgreementChecks {
         if (calendar == pack_.calendars.end()) return std::nullopt;
         const auto day = beyond_a_day(*calendar);
         if (!day) return std::nullopt;
-        return *day * (target.days + 1);  // they may begin and end within a day
+        // They may begin and end within a day; what comes after the cut-off has the rest of its day besides.
+        const bool has_cut_off = target.cut_off_minute < minutes_per_day;
+        return *day * (target.days + (has_cut_off ? 2 : 1));
     }
 
     struct CellOfGoal {
@@ -184,7 +188,7 @@ std::vector<const chart::Chart*> spoken_of(const Agreement& agreement, const mod
 
 void check_agreements(const model::Pack& pack, const Charts& charts, Report& report) {
     for (const Agreement& agreement : pack.agreements) {
-        AgreementChecks(agreement, pack, Constants(spoken_of(agreement, pack, charts)), report).check();
+        AgreementChecks(agreement, pack, Constants(pack, spoken_of(agreement, pack, charts)), report).check();
     }
 }
 

@@ -1,17 +1,19 @@
 // What is always so, in all the workflows that an agreement speaks of.
 #pragma once
 
+#include <functional>
 #include <itr/chart.hpp>
 #include <optional>
 #include <vector>
 
 #include "structure/cases.hpp"
+#include "structure/steps.hpp"
 
 namespace itr::validation {
 
 class Constants {
   public:
-    explicit Constants(std::vector<const chart::Chart*> charts) : charts_(std::move(charts)) {}
+    Constants(const model::Pack& pack, std::vector<const chart::Chart*> charts);
 
     /// The truth that a condition always has.
     [[nodiscard]] std::optional<bool> of(const std::optional<model::Source>& source) const;
@@ -33,7 +35,12 @@ class Constants {
     [[nodiscard]] structure::Ranges ranges() const;
 
   private:
+    /// Whether they are any, and it is so in each.
+    [[nodiscard]] bool in_all(
+        const std::function<bool(const chart::Chart&, const structure::Steps&)>& test) const;
+
     std::vector<const chart::Chart*> charts_;
+    std::vector<structure::Steps> steps_;  ///< of each of them
 };
 
 class Report;

@@ -101,6 +101,39 @@ TEST_CASE("a pause whose date is put off is one segment, and its story says unti
     CHECK(cycle.elapsed == hours(2));
 }
 
+TEST_CASE("a pause whose date is moved to one that has passed ends by itself, and is told so") {
+    std::string waits_for_answer = lines_with_window(true);
+    const std::string pauses = "pause: [";
+    waits_for_answer.insert(waits_for_answer.find(pauses), "resume: \"on('answer')\", ");
+    for (const std::string& yaml : {lines_with_window(true), waits_for_answer}) {
+        LinesDesk desk(yaml);
+        desk.take("L1", "2026-03-02T09:30:00Z");
+        desk.window_until("2026-03-02T12:00:00Z", "2026-03-02T10:00:00Z");
+        desk.window_until("2026-03-02T10:30:00Z", "2026-03-02T11:00:00Z");
+        desk.send("ask", "2026-03-02T13:00:00Z");
+        desk.send("answer", "2026-03-02T14:00:00Z");
+        const auto cycle = story_of(desk).cycles.at(0);
+        CHECK(what(cycle) == std::vector<std::string>{"started", "paused", "resumed", "paused", "resumed"});
+        CHECK(cycle.changes[2].rule == "the pause was to last until 2026-03-02T10:30:00Z, which has passed");
+        // The customer's answer is one.
+        CHECK(cycle.changes[4].rule ==
+              (yaml == waits_for_answer ? "on('answer')" : "the pause holds no more"));
+    }
+}
+
+TEST_CASE("a pause whose date is moved to an earlier one that is still to come ends when it comes") {
+    std::string yaml = lines_with_window(true);
+    yaml.insert(yaml.find("pause: ["), "resume: \"on('answer')\", ");
+    LinesDesk desk(yaml);
+    desk.take("L1", "2026-03-02T09:30:00Z");
+    desk.window_until("2026-03-02T14:00:00Z", "2026-03-02T10:00:00Z");
+    desk.window_until("2026-03-02T12:00:00Z", "2026-03-02T11:00:00Z");
+    REQUIRE(desk.engine->advance(at("2026-03-02T13:00:00Z")));
+    const auto cycle = story_of(desk).cycles.at(0);
+    CHECK(what(cycle) == std::vector<std::string>{"started", "paused", "paused", "resumed"});
+    CHECK(cycle.changes[3].rule == "the pause has lasted as long as it may");
+}
+
 TEST_CASE("a clock that never ran on the ticket is an error that names those that did") {
     const LinesDesk desk;
     const auto commits = desk.journal();

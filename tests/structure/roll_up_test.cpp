@@ -1,6 +1,7 @@
 // The roll-up of promises: what must come out exactly.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <itr/structure.hpp>
 
 #include "structure/roll_up_desk.hpp"
@@ -340,6 +341,76 @@ TEST_CASE("of alternatives beside another step, too, the one that fits the promi
     CHECK_FALSE(is_refused(alternatives, "1 working day", "18h"));
     CHECK(is_refused(alternatives, "3 working days", "18h"));
     CHECK(is_refused(alternatives, "1 working day", "6h"));
+}
+
+TEST_CASE("of two promises on one step the one that may take longer counts, whatever time they count in") {
+    const std::string day = "1 working day calendar office", night = "real 30h", few = "10h calendar office";
+    const auto counted = [](const std::string& first, const std::string& second) {
+        const auto clock = [](const std::string& name, const std::string& target) {
+            const std::size_t calendar = target.find(" calendar");
+            const bool works = calendar != std::string::npos;
+            return "---\nagreement: " + name + "\nkind: ola\n" + (works ? "calendar: office\n" : "") +
+                   "clocks: {stay: {start: \"inState('a')\", stop: \"left('a')\", cycle: repeat}}\n" +
+                   "goals: [{stay: " + target.substr(0, calendar) + "}]\n";
+        };
+        const auto promises = promises_of(
+            workshop("initial: a\nstates: {a: {on: {go: closed}}, closed: {type: final}}\n", 1, "real 40h") +
+            clock("one", first) + clock("two", second) +
+            "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\n");
+        const auto outer = std::ranges::find(promises, "gold", &structure::Promise::agreement);
+        REQUIRE(outer != promises.end());
+        REQUIRE(outer->paths.front().stages.size() == 1);
+        return outer->paths.front().stages[0].target;
+    };
+    // Of 24 hours as a number, a working day that begins on Friday evening ends on Tuesday.
+    CHECK(counted(day, night) == "1 working day");
+    CHECK(counted(night, day) == "1 working day");
+    CHECK(counted(few, night) == "10h");
+    CHECK(counted(night, few) == "10h");
+    CHECK(counted("real 100h", day) == "real 100h");
+    CHECK(counted(day, "real 100h") == "real 100h");
+}
+
+TEST_CASE("a promise that would end as it begins is broken by no step before it") {
+    const auto promises_with = [](const std::string& stop) {
+        return promises_of(
+            "workflow: w\nevents: {take: {role: any}, end: {role: any}}\ninitial: a\nstates:\n"
+            "  a: {ola: 2h, on: {take: b}}\n  b: {ola: 30m, on: {end: closed}}\n"
+            "  closed: {type: final}\n"
+            "---\nagreement: gold\nclocks: {respond: {start: \"on('take')\", stop: \"" +
+            stop + "\"}}\ngoals: [{respond: 1h}]\n");
+    };
+    CHECK(promises_with("entered('b')").empty());
+    CHECK(promises_with("inState('b')").empty());
+    const auto kept = promises_with("inState('closed')");
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].kept());
+    REQUIRE(kept[0].paths.front().stages.size() == 1);
+    CHECK(kept[0].paths.front().stages[0].id == "b");
+}
+
+TEST_CASE("the worst arrival of working days is at their cut-off, or at midnight where the next day begins") {
+    const auto worst = [](const std::string& step, const std::string& promise) {
+        std::string text = workshop("initial: a\nstates: {a: {calendar: office, ola: \"" + step +
+                                        "\", on: {go: closed}}, closed: {type: final}}\n",
+                                    1, promise);
+        text.insert(text.find("clocks:"), "calendar: office\n");
+        const auto promises =
+            promises_of(text + "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\n");
+        REQUIRE(promises.size() == 1);
+        return promises[0].paths.front();
+    };
+    // At noon of Monday it has the rest of the day, and all of Tuesday and Wednesday: 21 hours.
+    const auto late = worst("end of next working day cut-off 12:00", "20h");
+    CHECK_FALSE(late.kept);
+    CHECK(late.slack == hours(-1));
+    CHECK(worst("end of next working day cut-off 12:00", "21h").kept);
+    // From the midnight on which Monday begins it is Tuesday's 16:00, 40 hours away; over a weekend, from
+    // Friday's, 88 hours.
+    CHECK(worst("next working day by 16:00", "real 88h").kept);
+    const auto midnight = worst("next working day by 16:00", "real 87h");
+    CHECK_FALSE(midnight.kept);
+    CHECK(midnight.slack == hours(-1));
 }
 
 TEST_CASE("out of reach is what not even the least demanding way keeps, and nothing else") {

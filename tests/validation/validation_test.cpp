@@ -173,6 +173,64 @@ TEST_CASE("thousands of regions beside each other are no more work than thousand
     CHECK(report_on(states + "  end: {type: final}\n") == "");
 }
 
+TEST_CASE("a share of working days lies before the start only where no day can be so long") {
+    const auto report = [](const std::string& target, const std::string& threshold) {
+        const auto loaded = itr::test::load_text(
+            "pack: a\n---\nworkflow: w\nevents: {go: {role: any}}\ninitial: s\n"
+            "states: {s: {on: {go: e}}, e: {type: final}}\n---\ncalendar: office\nzone: UTC\n"
+            "week: {mon-fri: \"09:00-17:00\"}\n---\nagreement: gold\ncalendar: office\n"
+            "clocks: {restore: {stop: \"inState('e')\"}}\ngoals: [{restore: " +
+            target + "}]\nthresholds: {restore: {\"" + threshold +
+            "\": {notify: desk}}}\n---\nroles: {desk: {rights: [open]}}\n");
+        REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+        return itr::test::report(itr::validation::validate(*loaded.pack));
+    };
+    // From 09:30 on it has the rest of the day, all of the next, and all of the one after that: 23.5 hours.
+    const std::string late = "end of next working day cut-off 09:30";
+    CHECK(report(late, "20h before due").empty());
+    CHECK(report(late, "20h after start").empty());
+    CHECK(report(late, "28h before due").find("lies before the start") != std::string::npos);
+    CHECK(report("end of next working day", "20h before due").find("lies before the start") !=
+          std::string::npos);
+}
+
+TEST_CASE(
+    "a clock that every step that starts it would stop never runs, but one that some step lets run does") {
+    const auto codes = [](const std::string& transitions, const std::string& workflow = "") {
+        const auto loaded = itr::test::load_text(
+            "pack: a\n---\nworkflow: w\n" + workflow +
+            "events: {take: {role: any}, ask: {role: any}, end: {role: any}}\ninitial: new\nstates:\n" +
+            transitions +
+            "---\nagreement: gold\nclocks: {respond: {start: \"on('take')\", stop: "
+            "\"entered('working')\"}}\ngoals: [{respond: 1h}]\n");
+        REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+        return itr::test::codes(itr::validation::validate(*loaded.pack));
+    };
+    const std::string told = " validation.start_implies_stop";
+    const auto tells = [&](const std::string& found) { return found.find(told) != std::string::npos; };
+    const std::string rest =
+        "  working: {on: {ask: waiting, end: done}}\n  waiting: {on: {end: done}}\n"
+        "  done: {type: final}\n";
+    CHECK(tells(codes("  new: {on: {take: working}}\n" + rest)));
+    CHECK_FALSE(tells(codes("  new: {on: {take: desk}}\n  desk: {always: working}\n" + rest)));
+    CHECK(tells(codes("  new: {on: {take: working, ask: waiting}}\n" + rest)));
+    // From where it does not come to work, or where it stays at work, it starts without being stopped.
+    CHECK_FALSE(tells(
+        codes("  new: {on: {take: [{to: waiting, when: \"ticket.owner == null\"}, working]}}\n" + rest)));
+    CHECK_FALSE(tells(
+        codes("  new: {on: {take: working, ask: other}}\n  other: {on: {take: {}, end: new}}\n" + rest)));
+    CHECK_FALSE(
+        tells(codes("  new: {on: {take: working}}\n  working: {on: {\"*\": waiting}}\n"
+                    "  waiting: {on: {end: done}}\n  done: {type: final}\n")));
+    // What is raised in a state that does not take it, or is passed over there, starts the clock all the
+    // same.
+    CHECK_FALSE(
+        tells(codes("  new: {on: {take: working, ask: other}}\n  other: {entry: {raise: take}, on: {end: "
+                    "new}}\n" +
+                    rest)));
+    CHECK_FALSE(tells(codes("  new: {on: {take: working}}\n" + rest, "unexpected: ignore\n")));
+}
+
 TEST_CASE("of thousands of rows that overlap with each other the first few are told for each") {
     std::string text =
         "pack: a\n---\nworkflow: w\nevents: {go: {role: any}}\ninitial: s\n"
