@@ -162,8 +162,7 @@ CREATE TRIGGER effect_goes AFTER DELETE ON effect WHEN old.attempts > 0 BEGIN
   UPDATE effect SET held = 0 WHERE ticket = old.ticket AND held = 1;
 END;
 CREATE INDEX ticket_due          -- with the names: who is due is found without reading a ticket
-ON ticket(next_due, tenant, ticket) WHERE next_due IS NOT NULL
-;
+ON ticket(next_due, tenant, ticket) WHERE next_due IS NOT NULL;
 COMMIT;
 PRAGMA application_id=1230262833;
 PRAGMA user_version=6;
