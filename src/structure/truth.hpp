@@ -18,7 +18,7 @@ struct Situation {
     chart::StateIndex before = chart::none;
     chart::StateIndex after = chart::none;
     chart::EventIndex event = chart::none;
-    bool any_event = false;  ///< one of several: what a wildcard takes
+    bool any_event = false;  ///< others may have been: what a wildcard takes, or comes within the step
 };
 
 /// Data, actors and what lies in other regions are unknown: `maybe`. Compound and parallel states stand for

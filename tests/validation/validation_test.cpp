@@ -231,6 +231,25 @@ TEST_CASE(
     CHECK_FALSE(tells(codes("  new: {on: {take: working}}\n" + rest, "unexpected: ignore\n")));
 }
 
+TEST_CASE(
+    "two events within one step may stop a clock where one raises the other, and never where neither does") {
+    const auto is_endless = [](const std::string& doing, const std::string& stop) {
+        const auto loaded = itr::test::load_text(
+            "pack: a\n---\nworkflow: w\nevents: {a: {role: any}, b: {role: any}}\ninitial: new\nstates:\n"
+            "  new: {on: {a: {" +
+            doing + "}, b: {to: done}}}\n  done: {type: final}\n---\nagreement: gold\nclocks: {c: {stop: \"" +
+            stop + "\"}}\ngoals: [{c: 1h}]\n");
+        REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+        return itr::test::codes(itr::validation::validate(*loaded.pack)).find("validation.never_stops") !=
+               std::string::npos;
+    };
+    const std::string both = "on('a') && on('b')";
+    CHECK(is_endless("do: [{set: {}}]", both));
+    CHECK_FALSE(is_endless("do: [{raise: b}]", both));
+    CHECK_FALSE(is_endless("do: [{assign: {team: \"'net'\"}}]", "on('a') && on('ticket.assigned')"));
+    CHECK(is_endless("do: [{set: {}}]", "on('a') && !on('a')"));
+}
+
 TEST_CASE("of thousands of rows that overlap with each other the first few are told for each") {
     std::string text =
         "pack: a\n---\nworkflow: w\nevents: {go: {role: any}}\ninitial: s\n"
