@@ -92,10 +92,15 @@ Result<std::string> migrate_store(const std::string& db) {
     if (names_postgres(db)) return migrate_postgres(db);
     store::SqliteOptions how;
     how.create = false;
+    const auto before = open_to_read(db);
+    const bool is_older = !before && before.error().code.text() == "store.older_format";
     // Opening brings a file of an older format up to date.
     auto file = store::open_sqlite_store(db, how);
     if (!file) return fail(with_way_out(std::move(file).error()));
-    return std::string("the file has the newest format");
+    if (is_older)
+        return fmt::format(
+            "the file was brought up to the newest format; as it was it is beside it ({}.format-…)", db);
+    return std::string("the file has the newest format already");
 }
 
 }  // namespace itr::cli

@@ -81,7 +81,10 @@ class OlderFile(unittest.TestCase):
             code, _, err = itr("list", "--db", db)
             self.assertEqual((code, db.read_bytes()), (3, before))
             self.assertIn("[store.older_format]", err)
-            self.assertEqual(itr("db", "migrate", "--db", db)[0], 0)
+            code, out, _ = itr("db", "migrate", "--db", db)
+            self.assertEqual(code, 0)
+            self.assertIn("was brought up to the newest format", out)
+            self.assertEqual(pathlib.Path(f"{db}.format-3").exists(), True)
             self.assertEqual(itr("list", "--db", db)[0], 0)
 
 

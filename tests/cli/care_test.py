@@ -181,7 +181,7 @@ class Db(unittest.TestCase):
             self.assertEqual(itr("db", "check", "--db", file)[0], 3)
             self.assertEqual(itr("db", "init", "--db", file)[:2], (0, "ready for tickets\n"))
             self.assertEqual(itr("db", "init", "--db", file)[0], 0)
-            self.assertEqual(itr("db", "migrate", "--db", file)[:2], (0, "the file has the newest format\n"))
+            self.assertEqual(itr("db", "migrate", "--db", file)[:2], (0, "the file has the newest format already\n"))
             self.assertEqual(itr("deploy", "repair", "--db", file)[0], 0)
             self.assertEqual(itr("open", "repair", "device=drill", "--db", file)[0], 0)
             code, answer = json_of("db", "check", "--db", file, "--format", "json")
