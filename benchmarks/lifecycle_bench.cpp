@@ -11,6 +11,8 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
+#include <new>
 #include <numeric>
 #include <random>
 #include <span>
@@ -68,9 +70,8 @@ class Ours {
     void open() {
         for (const std::uint32_t i : order_) {
             decide_on(nullptr, script_.opening, script_.start);
-            Ticket& ticket = tickets_[i];
-            ticket = blank_ticket(pack_, 0, ticket.tenant, ticket.id);
-            evolve(ticket, decision_);
+            reset(tickets_[i]);
+            evolve(tickets_[i], decision_);
         }
     }
     void live() {
@@ -91,6 +92,13 @@ class Ours {
     [[nodiscard]] std::size_t refused() const noexcept { return refused_; }
 
   private:
+    /// Where it stands, as the bare programs do it.
+    void reset(Ticket& ticket) const {
+        TenantId tenant = std::move(ticket.tenant);
+        TicketId id = std::move(ticket.id);
+        std::destroy_at(&ticket);
+        new (&ticket) Ticket(blank_ticket(pack_, 0, std::move(tenant), std::move(id)));
+    }
     void decide_on(const Ticket* ticket, const Command& command, Instant now) {
         around_.now = now;
         refused_ += decide(pack_, ticket, command, around_, decision_) == Verdict::decided ? 0U : 1U;
