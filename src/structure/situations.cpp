@@ -35,14 +35,13 @@ bool may_have_company(chart::EventIndex event, const std::set<chart::EventIndex>
 /// The steps that differ in what the conditions ask for; empty where there are too many.
 std::vector<Situation> situations_of(const chart::Chart& chart, const Steps& steps,
                                      std::initializer_list<const Term*> conditions) {
-    const auto any_calls = [&](std::initializer_list<std::string_view> functions) {
-        return std::ranges::any_of(conditions, [&](const Term* one) { return calls_any(*one, functions); });
-    };
     std::vector<chart::StateIndex> leaves;
     for (chart::StateIndex state = 0; state < chart.states().size(); ++state)
         if (chart.states()[state].children.empty()) leaves.push_back(state);
     std::vector<chart::StateIndex> before{chart::none};
-    const bool asks_before = any_calls({"wasIn", "entered", "left"});
+    const bool asks_before = std::ranges::any_of(conditions, [](const Term* one) {
+        return calls_any(*one, {"wasIn", "entered", "left"});
+    });
     if (asks_before) before.insert(before.end(), leaves.begin(), leaves.end());
     std::set<chart::EventIndex> asked;
     for (const Term* condition : conditions) add_events(*condition, chart, asked);

@@ -18,12 +18,8 @@ class Doings {
     explicit Doings(const model::Pack& pack) {
         const auto note_action = [this](const model::Action& action) { note(action); };
         for (const model::Workflow& workflow : pack.workflows) each_action(workflow.root, note_action);
-        for (const model::Agreement& agreement : pack.agreements)
-            for (const model::Threshold& threshold : agreement.thresholds)
-                std::ranges::for_each(threshold.actions, note_action);
-        for (const model::Ladder& ladder : pack.ladders)
-            for (const model::LadderLevel& level : ladder.levels)
-                std::ranges::for_each(level.actions, note_action);
+        for (const model::Agreement& agreement : pack.agreements) each_action(agreement, note_action);
+        for (const model::Ladder& ladder : pack.ladders) each_action(ladder, note_action);
     }
 
     [[nodiscard]] structure::RefusedElsewhere refused_elsewhere(const chart::Chart& chart) const {

@@ -77,6 +77,18 @@ void each_action(const model::State& state, Visit&& visit) {
     for (const model::State& child : state.states) each_action(child, visit);
 }
 
+/// Calls visit(action) for every action of an agreement's thresholds, or of a ladder's levels.
+template <typename Visit>
+void each_action(const model::Agreement& agreement, Visit&& visit) {
+    for (const model::Threshold& threshold : agreement.thresholds)
+        for (const model::Action& action : threshold.actions) visit(action);
+}
+template <typename Visit>
+void each_action(const model::Ladder& ladder, Visit&& visit) {
+    for (const model::LadderLevel& level : ladder.levels)
+        for (const model::Action& action : level.actions) visit(action);
+}
+
 template <typename Visit>
 void each_state(const model::State& state, Visit&& visit) {
     visit(state);

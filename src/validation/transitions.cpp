@@ -115,15 +115,13 @@ class Transitions {
             else
                 each_action(workflow.root, look_for_name);
         }
-        for (const model::Agreement& agreement : pack_.agreements)
-            for (const model::Threshold& threshold : agreement.thresholds) {
-                if (speaks_of(agreement, chart_.workflow().name))
-                    std::ranges::for_each(threshold.actions, look);
-                else
-                    std::ranges::for_each(threshold.actions, look_for_name);
-            }
-        for (const model::Ladder& ladder : pack_.ladders)
-            for (const model::LadderLevel& level : ladder.levels) std::ranges::for_each(level.actions, look);
+        for (const model::Agreement& agreement : pack_.agreements) {
+            if (speaks_of(agreement, chart_.workflow().name))
+                each_action(agreement, look);
+            else
+                each_action(agreement, look_for_name);
+        }
+        for (const model::Ladder& ladder : pack_.ladders) each_action(ladder, look);
         if (!sent)
             report_.warn(nobody_sends, event.at,
                          fmt::format("nobody may send the event '{}', and nothing raises it", event.name),
