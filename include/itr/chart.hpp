@@ -166,7 +166,9 @@ struct Timer {
 struct EventInfo {
     std::string name;
     const model::EventType* type =
-        nullptr;  ///< null: raised only, done.*, error.*, after.*, ticket.*, clock.*
+        nullptr;                     ///< null: raised only, done.*, error.*, after.*, ticket.*, clock.*
+    bool has_personal_data = false;  ///< some of what the type declares is personal
+    bool fills_data = false;         ///< some is required, or begins with a value where none is given
 };
 
 /// Immutable once lowered; shared by threads. Owns a copy of the workflow it was made from.
@@ -331,6 +333,9 @@ struct Trace {
         std::vector<StateIndex> effective;
         std::vector<std::pair<StateIndex, TransitionIndex>> default_history;
     } scratch;
+
+  private:
+    ITR_API ITR_COLD void make_room();  ///< for one microstep more
 };
 
 /// Enters the initial configuration and runs to quiescence. Fails with `chart.endless`.

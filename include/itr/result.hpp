@@ -2,6 +2,7 @@
 #pragma once
 
 #include <itr/error.hpp>
+#include <itr/export.hpp>
 #include <tl/expected.hpp>
 #include <utility>
 
@@ -14,10 +15,10 @@ using Result = tl::expected<T, Error>;
 using Status = tl::expected<void, Error>;
 
 /// The failing side of any Result: `return fail(store_locked, fmt::format(…));`
-[[nodiscard]] inline tl::unexpected<Error> fail(Code code, std::string message) {
+[[nodiscard]] ITR_COLD inline tl::unexpected<Error> fail(Code code, std::string message) {
     return tl::unexpected<Error>(Error{code, std::move(message)});
 }
-[[nodiscard]] inline tl::unexpected<Error> fail(Error error) {
+[[nodiscard]] ITR_COLD inline tl::unexpected<Error> fail(Error error) {
     return tl::unexpected<Error>(std::move(error));
 }
 

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <itr/export.hpp>
 #include <limits>
 #include <memory>
 #include <new>
@@ -31,8 +32,7 @@ class SlimVector {
     SlimVector(const SlimVector& other) { assign(other.begin(), other.end()); }
     SlimVector(SlimVector&& other) noexcept : items_(std::exchange(other.items_, nullptr)) {}
     SlimVector& operator=(const SlimVector& other) {
-        if (this == &other) return *this;
-        if (items_ != other.items_) assign(other.begin(), other.end());  // mostly neither ever held anything
+        if (items_ != other.items_ && this != &other) copy(other);  // mostly neither ever held anything
         return *this;
     }
     SlimVector& operator=(SlimVector&& other) noexcept {
@@ -134,6 +134,7 @@ class SlimVector {
     [[nodiscard]] Head& head() const noexcept {
         return *std::launder(reinterpret_cast<Head*>(reinterpret_cast<std::byte*>(items_) - offset));
     }
+    ITR_COLD void copy(const SlimVector& other) { assign(other.begin(), other.end()); }
     [[nodiscard]] static T* allocate(std::size_t capacity) {
         if (capacity > std::numeric_limits<std::uint32_t>::max()) throw std::length_error("SlimVector");
         auto* room = static_cast<std::byte*>(::operator new(offset + capacity * sizeof(T)));

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <itr/export.hpp>
 #include <limits>
 #include <span>
 #include <stdexcept>
@@ -25,13 +27,15 @@ class StateList {
     StateList() noexcept = default;
     StateList(std::initializer_list<StateIndex> states) { append(std::span(states.begin(), states.size())); }
     explicit StateList(std::span<const StateIndex> states) { append(states); }
-    StateList(const StateList& other) { *this = other; }
+    StateList(const StateList& other)
+        : size_(other.in_place() ? other.size_ : std::uint16_t{0}), few_(other.few_) {
+        if (!other.in_place()) copy(other);
+    }
     StateList(StateList&& other) noexcept { take(other); }
     StateList& operator=(const StateList& other) {
-        if (this == &other) return *this;
         if (in_place() && other.in_place()) {  // nothing of either is elsewhere
             size_ = other.size_;
-            std::memcpy(few_, other.few_, sizeof few_);
+            few_ = other.few_;
         } else {
             copy(other);
         }
@@ -47,8 +51,8 @@ class StateList {
         if (!in_place()) delete[] outside();
     }
 
-    [[nodiscard]] StateIndex* data() noexcept { return in_place() ? few_ : outside(); }
-    [[nodiscard]] const StateIndex* data() const noexcept { return in_place() ? few_ : outside(); }
+    [[nodiscard]] StateIndex* data() noexcept { return in_place() ? few_.data() : outside(); }
+    [[nodiscard]] const StateIndex* data() const noexcept { return in_place() ? few_.data() : outside(); }
     [[nodiscard]] iterator begin() noexcept { return data(); }
     [[nodiscard]] iterator end() noexcept { return data() + size_; }
     [[nodiscard]] const_iterator begin() const noexcept { return data(); }
@@ -63,11 +67,11 @@ class StateList {
         size_ = 1;
     }
     void push_back(StateIndex state) {
-        if (size_ == capacity_) make_room(size_ + std::size_t{1});
+        if (size_ == capacity_) grow_to(size_ + std::size_t{1});
         data()[size_++] = state;
     }
     void append(std::span<const StateIndex> states) {
-        make_room(size_ + states.size());
+        if (size_ + states.size() > capacity_) grow_to(size_ + states.size());
         std::copy(states.begin(), states.end(), data() + size_);
         size_ = static_cast<std::uint16_t>(size_ + states.size());
     }
@@ -98,34 +102,34 @@ class StateList {
     /// The address lies where the states would.
     [[nodiscard]] StateIndex* outside() const noexcept {
         StateIndex* states = nullptr;
-        std::memcpy(static_cast<void*>(&states), few_, sizeof states);
+        std::memcpy(static_cast<void*>(&states), few_.data(), sizeof states);
         return states;
     }
-    void copy(const StateList& other) {
+    ITR_COLD void copy(const StateList& other) {
+        if (this == &other) return;
         clear();
         append(other);
     }
-    void make_room(std::size_t wanted) {
-        if (wanted <= capacity_) return;
+    ITR_COLD void grow_to(std::size_t wanted) {
         constexpr std::size_t most = std::numeric_limits<std::uint16_t>::max();
         if (wanted > most) throw std::length_error("StateList: more states than a chart can have");
         const std::size_t capacity = std::min(most, std::max(wanted, std::size_t{capacity_} * 2));
         auto* states = new StateIndex[capacity];
         std::copy(begin(), end(), states);
         if (!in_place()) delete[] outside();
-        std::memcpy(few_, static_cast<const void*>(&states), sizeof states);
+        std::memcpy(few_.data(), static_cast<const void*>(&states), sizeof states);
         capacity_ = static_cast<std::uint16_t>(capacity);
     }
     /// Leaves the other one empty. This one has no memory of its own.
     void take(StateList& other) noexcept {
         size_ = std::exchange(other.size_, std::uint16_t{0});
         capacity_ = std::exchange(other.capacity_, room_in_place);
-        std::memcpy(few_, other.few_, sizeof few_);
+        few_ = other.few_;
     }
 
     std::uint16_t size_ = 0;
     std::uint16_t capacity_ = room_in_place;
-    StateIndex few_[room_in_place] = {};
+    std::array<StateIndex, room_in_place> few_{};
 };
 
 static_assert(sizeof(StateList) == 16);

@@ -16,6 +16,8 @@ std::uint16_t Chart::Index::find(const Names& names, std::string_view name) noex
 std::span<const TransitionIndex> Chart::Index::find(const Node& node, EventIndex event) const noexcept {
     const auto first = handled.begin() + node.handled.begin;
     const auto last = handled.begin() + node.handled.end;
+    if (first != last && first->event == event)  // most states handle few events
+        return std::span(candidates).subspan(first->begin, first->count);
     const auto found = std::lower_bound(first, last, event,
                                         [](const Handled& h, EventIndex wanted) { return h.event < wanted; });
     if (found == last || found->event != event) return {};

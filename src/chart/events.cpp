@@ -26,7 +26,11 @@ EventIndex Lowering::intern(std::string_view name, const model::EventType* type)
     if (chart_->events_.size() > max_events) return none;
     const auto event = static_cast<EventIndex>(chart_->events_.size());
     index_.events.emplace(name, event);
-    chart_->events_.push_back({std::string(name), type});
+    EventInfo& info = chart_->events_.emplace_back(EventInfo{std::string(name), type});
+    if (type == nullptr) return event;
+    info.has_personal_data = std::ranges::any_of(type->data, &model::Field::personal);
+    info.fills_data = std::ranges::any_of(
+        type->data, [](const model::Field& field) { return field.required || field.initial; });
     return event;
 }
 

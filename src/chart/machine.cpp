@@ -26,7 +26,7 @@ Machine::Machine(const Chart& chart, Configuration& configuration, Host& host, T
       trace_(trace),
       scratch_(trace.scratch) {
     trace.clear();
-    scratch_.active.reset(states_.size());
+    scratch_.active.reset(index_.nodes.size());
     // Each entry empties these two again; only another chart's trace may have them too small.
     if (scratch_.to_enter.words().size() != scratch_.active.words().size()) {
         scratch_.to_enter.reset(states_.size());
@@ -47,6 +47,7 @@ void Machine::finish() {
 }
 
 void Machine::execute(Range actions) {
+    if (actions.empty()) return;  // as most are
     for (const Action& action : chart_.actions(actions)) host_.execute(action);
 }
 
@@ -81,7 +82,10 @@ Status Machine::gone_astray(EventIndex event) const {
 void Machine::microstep(EventIndex event) {
     Microstep& step = trace_.add();
     step.event = event;
-    remove_conflicts(step.taken);
+    if (scratch_.enabled.size() == 1)
+        step.taken.swap(scratch_.enabled);  // what was there is empty
+    else
+        remove_conflicts(step.taken);
     const StateIndex beside = step.taken.size() == 1 ? index_.beside[step.taken.front()] : none;
     if (beside != none) return move_beside(step, beside);
     collect_exits(step);
@@ -165,7 +169,6 @@ void Machine::enable(TransitionIndex t) {
 /// Innermost first, then document order: a transition gives way to an earlier one whose exit set it shares,
 /// unless its source lies deeper. Appendix D, removeConflictingTransitions.
 void Machine::remove_conflicts(std::vector<TransitionIndex>& taken) {
-    if (scratch_.enabled.size() == 1) return taken.swap(scratch_.enabled);  // `taken` is empty
     for (const TransitionIndex candidate : scratch_.enabled) {
         const StateIndex source = transitions_[candidate].source;
         const bool preempted = std::any_of(taken.begin(), taken.end(), [&](TransitionIndex earlier) {

@@ -41,14 +41,14 @@ class Names {
 
     /// Where the name is, or may be put.
     [[nodiscard]] std::size_t place_of(std::string_view name) const noexcept {
-        const std::size_t last = entries_.size() - 1;
-        std::size_t i = hash(name) & last;
-        while (entries_[i].taken && !bytes::same(entries_[i].name, name)) i = (i + 1) & last;
+        std::size_t i = hash(name) & last_;
+        while (entries_[i].taken && !bytes::same(entries_[i].name, name)) i = (i + 1) & last_;
         return i;
     }
     void grow() {
         std::vector<Entry> former(entries_.empty() ? 16 : entries_.size() * 2);
         former.swap(entries_);
+        last_ = entries_.size() - 1;
         for (Entry& entry : former)
             if (entry.taken) entries_[place_of(entry.name)] = std::move(entry);
     }
@@ -69,6 +69,7 @@ class Names {
     }
 
     std::vector<Entry> entries_;  ///< their number is a power of two
+    std::size_t last_ = 0;        ///< of their places
     std::size_t count_ = 0;
 };
 

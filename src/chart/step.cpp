@@ -6,7 +6,7 @@
 namespace itr::chart {
 
 Microstep& Trace::add() {
-    if (count == steps.size()) steps.emplace_back();
+    if (count == steps.size()) make_room();
     Microstep& step = steps[count++];
     step.event = none;
     step.taken.clear();
@@ -14,6 +14,8 @@ Microstep& Trace::add() {
     step.entered.clear();
     return step;
 }
+
+void Trace::make_room() { steps.emplace_back(); }
 
 Status start(const Chart& chart, Configuration& configuration, Host& host, Trace& trace) {
     configuration = {};

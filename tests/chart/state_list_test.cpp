@@ -39,9 +39,13 @@ TEST_CASE("a list of states copies and moves, in place or not") {
         CHECK(copy == from);
         const StateList moved = std::move(copy);
         CHECK(moved == from);
-        StateList other{7};
-        other = moved;
-        CHECK(other == from);
+        for (StateList other : {StateList{7}, StateList{9, 8, 7, 6, 5, 4, 3}}) {
+            other = moved;
+            CHECK(other == from);
+            const StateList& itself = other;
+            other = itself;
+            CHECK(other == from);
+        }
     }
 }
 
