@@ -34,7 +34,8 @@ Value clock_property(const clock::Plan& plan, const clock::State& clock, std::ui
 
 }  // namespace
 
-void Before::begin() noexcept {
+void Before::begin(const Ticket* whole) noexcept {
+    whole_ = whole;
     fields_.clear();
     processed.clear();
     assigned_ = false;
@@ -42,35 +43,49 @@ void Before::begin() noexcept {
     parented_ = false;
 }
 
-void Before::keep(chart::FieldIndex field, const Value& value) {
+void Before::keep_part(chart::FieldIndex field, const Value& value) {
     if (of(field) == nullptr) fields_.emplace_back(field, value);
 }
 
 void Before::keep_assignment(const Draft& ticket) {
-    if (std::exchange(assigned_, true)) return;
+    if (whole_ != nullptr || std::exchange(assigned_, true)) return;
     owner_ = ticket.owner();
     team_ = ticket.team();
     line_ = ticket.line();
 }
 
-void Before::keep_configuration(const Draft& ticket) {
-    if (!std::exchange(moved_, true)) configuration_ = ticket.configuration();
+void Before::keep_part(const chart::Configuration& configuration) {
+    if (!std::exchange(moved_, true)) configuration_ = configuration;
 }
 
 void Before::keep_parent(const Draft& ticket) {
-    if (!std::exchange(parented_, true)) parent_ = ticket.parent();
+    if (whole_ == nullptr && !std::exchange(parented_, true)) parent_ = ticket.parent();
 }
 
-const Value& Before::owner(const Draft& now) const noexcept { return assigned_ ? owner_ : now.owner(); }
-const Value& Before::team(const Draft& now) const noexcept { return assigned_ ? team_ : now.team(); }
-const Value& Before::line(const Draft& now) const noexcept { return assigned_ ? line_ : now.line(); }
-const Value& Before::parent(const Draft& now) const noexcept { return parented_ ? parent_ : now.parent(); }
+const Value& Before::owner(const Draft& now) const noexcept {
+    if (whole_ != nullptr) return whole_->owner;
+    return assigned_ ? owner_ : now.owner();
+}
+const Value& Before::team(const Draft& now) const noexcept {
+    if (whole_ != nullptr) return whole_->team;
+    return assigned_ ? team_ : now.team();
+}
+const Value& Before::line(const Draft& now) const noexcept {
+    if (whole_ != nullptr) return whole_->line;
+    return assigned_ ? line_ : now.line();
+}
+const Value& Before::parent(const Draft& now) const noexcept {
+    if (whole_ != nullptr) return whole_->parent;
+    return parented_ ? parent_ : now.parent();
+}
 
 const chart::Configuration& Before::configuration(const Draft& now) const noexcept {
+    if (whole_ != nullptr) return whole_->configuration;
     return moved_ ? configuration_ : now.configuration();
 }
 
 const Value* Before::of(chart::FieldIndex field) const noexcept {
+    if (whole_ != nullptr) return &whole_->data[field];
     for (const auto& [index, value] : fields_)
         if (index == field) return &value;
     return nullptr;

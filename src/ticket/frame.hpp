@@ -19,20 +19,25 @@ struct EventInHand {
     std::span<const Data::value_type> data;  ///< another's
 };
 
-/// The ticket as it was before the macrostep, as far as it has changed since: whoever is about to change
-/// something says so first.
+/// The ticket as it was before the macrostep. Before the first of a commit it was what the draft was begun
+/// on, and that stays as it is; of what facts have made since, whoever is about to change something says so
+/// first.
 class Before {
   public:
     std::vector<chart::EventIndex> processed;  ///< events of the macrostep so far
 
-    /// A macrostep begins: all is as it was.
-    void begin() noexcept;
-    void keep(chart::FieldIndex field, const Value& value);
+    /// A macrostep begins: all is as it was. `whole`, if given, is the ticket as it is now, and stays so.
+    void begin(const Ticket* whole = nullptr) noexcept;
+    void keep(chart::FieldIndex field, const Value& value) {
+        if (whole_ == nullptr) keep_part(field, value);
+    }
+    void keep_configuration(const Draft& ticket) {
+        if (whole_ == nullptr) keep_part(ticket.configuration());
+    }
     void keep_assignment(const Draft& ticket);
     void keep_parent(const Draft& ticket);
-    void keep_configuration(const Draft& ticket);
 
-    /// The former value of a field that was set since; null pointer for others.
+    /// The former value of a field that may have been set since; null pointer for others.
     [[nodiscard]] const Value* of(chart::FieldIndex field) const noexcept;
     // As they were, given the ticket as it is now.
     [[nodiscard]] const Value& owner(const Draft& now) const noexcept;
@@ -42,6 +47,10 @@ class Before {
     [[nodiscard]] const chart::Configuration& configuration(const Draft& now) const noexcept;
 
   private:
+    void keep_part(chart::FieldIndex field, const Value& value);
+    void keep_part(const chart::Configuration& configuration);
+
+    const Ticket* whole_ = nullptr;  ///< null: what was is below, as far as it has changed
     std::vector<std::pair<chart::FieldIndex, Value>> fields_;
     Value owner_, team_, line_, parent_;
     chart::Configuration configuration_;

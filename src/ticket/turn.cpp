@@ -59,7 +59,7 @@ void Turn::end_step(bool keep) {
 }
 
 void Turn::before_macrostep() {
-    scratch_.before.begin();
+    scratch_.before.begin(commit_.events.empty() ? &base_ : nullptr);
     scratch_.frame.set_before(&scratch_.before);
     touched_ = {};
 }
