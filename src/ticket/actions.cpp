@@ -66,7 +66,7 @@ Status fit_element(const model::Field& field, const Value& element) {
 }  // namespace
 
 Status fit(const model::Field& field, Value& value) {
-    if (value.is_null() || is_plain_fit(field, value)) return {};
+    if (value.is_null()) return {};
     convert(field.type, value);
     if (!is_of(field.type, value))
         return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",
@@ -89,13 +89,9 @@ void Turn::execute(const chart::Action& action) {
     if (action.when && !holds(*action.when)) return;
     switch (action.kind) {
         case Of::set: return execute_set(action);
-        case Of::raise:
-            if (action.event_name.empty()) return follow_route(action.name);
-            return queue(action.event_name, evaluate_all(action));
+        case Of::raise: return execute_raise(action);
         case Of::send: return execute_send(action);
-        case Of::cancel:
-            return clear_timers(
-                [&](const PendingTimer& t) { return t.timer == chart::none && t.id == action.id; });
+        case Of::cancel: return execute_cancel(action);
         case Of::ask: return execute_effect(action, "ask");
         case Of::notify: return execute_notify(action);
         case Of::assign: return execute_assign(action);
@@ -104,10 +100,7 @@ void Turn::execute(const chart::Action& action) {
         case Of::signal: return execute_signal(action);
         case Of::ladder: return execute_ladder(action);
         case Of::adopt: return execute_adopt(action);
-        case Of::comment: {
-            const auto text = text_of(evaluate_all(action), "text");
-            return comment(text.value_or(""), action.name != "public");
-        }
+        case Of::comment: return execute_comment(action);
     }
 }
 
@@ -138,6 +131,20 @@ void Turn::execute_set(const chart::Action& action) {
         set_fitting(argument.field, *std::move(value));
     }
     derive(mark);
+}
+
+void Turn::execute_raise(const chart::Action& action) {
+    if (action.event_name.empty()) return follow_route(action.name);
+    queue(action.event_name, evaluate_all(action));
+}
+
+void Turn::execute_cancel(const chart::Action& action) {
+    clear_timers([&](const PendingTimer& t) { return t.timer == chart::none && t.id == action.id; });
+}
+
+void Turn::execute_comment(const chart::Action& action) {
+    const auto text = text_of(evaluate_all(action), "text");
+    comment(text.value_or(""), action.name != "public");
 }
 
 void Turn::execute_send(const chart::Action& action) {
@@ -195,15 +202,16 @@ void Turn::execute_decide(const chart::Action& action) {
     const auto& outputs = flow_->tables[table].source().outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
         const auto field = chart().field(outputs[i].name);
-        if (field != chart::none) set_fitting(field, outcome->outputs[i]);
+        if (field != chart::none) set_fitting(field, Value(outcome->outputs[i]));
     }
     derive(mark);
 }
 
 /// What does not fit is told, and the field stays as it was.
-void Turn::set_fitting(chart::FieldIndex field, Value value) {
+void Turn::set_fitting(chart::FieldIndex field, Value&& value) {
     const model::Field& declared = chart().fields()[field];
-    if (auto ok = fit(declared, value); !ok) return fail_action(declared.name, ok.error());
+    if (!is_plain_fit(declared, value))
+        if (auto ok = fit(declared, value); !ok) return fail_action(declared.name, ok.error());
     set_field(field, std::move(value));
 }
 

@@ -19,17 +19,8 @@ using Refused = std::optional<Rejection>;
 
 Rejection from(const Error& error) { return {error.code, error.message}; }
 
-Refused check_event_data(Turn& turn, const model::EventType& type) {
-    for (auto& [name, value] : turn.event_data()) {
-        const auto field =
-            std::ranges::find_if(type.data, [&](const model::Field& f) { return bytes::same(f.name, name); });
-        if (field == type.data.end())
-            return Rejection{
-                data_unknown,
-                fmt::format("expected data that event '{}' declares, but found '{}'", type.name, name)};
-        if (is_plain_fit(*field, value)) continue;
-        if (auto ok = fit(*field, value); !ok) return from(ok.error());
-    }
+/// Gives what an event of the type begins with where it was not given, and asks for what it needs.
+Refused fill_event_data(Turn& turn, const model::EventType& type) {
     for (const model::Field& field : type.data) {
         if (!field.required && !field.initial) continue;
         const auto data = turn.event_data();
@@ -42,6 +33,21 @@ Refused check_event_data(Turn& turn, const model::EventType& type) {
                                                        field.name, type.name)};
     }
     return std::nullopt;
+}
+
+Refused check_event_data(Turn& turn, const chart::EventInfo& info) {
+    const model::EventType& type = *info.type;
+    for (auto& [name, value] : turn.event_data()) {
+        const auto field =
+            std::ranges::find_if(type.data, [&](const model::Field& f) { return bytes::same(f.name, name); });
+        if (field == type.data.end())
+            return Rejection{
+                data_unknown,
+                fmt::format("expected data that event '{}' declares, but found '{}'", type.name, name)};
+        if (is_plain_fit(*field, value)) continue;
+        if (auto ok = fit(*field, value); !ok) return from(ok.error());
+    }
+    return info.fills_data ? fill_event_data(turn, type) : std::nullopt;
 }
 
 std::string active_states(const Turn& turn) {
@@ -74,8 +80,8 @@ Rejection why_not_taken(const Turn& turn, chart::Taken taken, const std::string&
 
 Refused send(Turn& turn, const command::Send& c, Instant now) {
     const auto event = turn.chart().event(c.event);
-    const model::EventType* type = event == chart::none ? nullptr : turn.chart().events()[event].type;
-    if (type == nullptr)
+    const chart::EventInfo* info = event == chart::none ? nullptr : &turn.chart().events()[event];
+    if (info == nullptr || info->type == nullptr)
         return Rejection{event_unknown, fmt::format("expected an event of workflow '{}', but found '{}'",
                                                     turn.chart().workflow().name, c.event)};
     const bool allowed = turn.rights().system || turn.flow().anyone_may_send[event] ||
@@ -87,7 +93,7 @@ Refused send(Turn& turn, const command::Send& c, Instant now) {
         return Rejection{ticket_closed,
                          fmt::format("expected an open ticket, but '{}' has ended", turn.id().text())};
     turn.begin_step(Cause::send, now, event, c.data);
-    if (auto refused = check_event_data(turn, *type)) return refused;
+    if (auto refused = check_event_data(turn, *info)) return refused;
     const auto taken = turn.run_event(!turn.chart().workflow().ignore_unexpected);
     if (!taken) return from(taken.error());
     if (*taken != chart::Taken::yes && !turn.chart().workflow().ignore_unexpected)

@@ -10,10 +10,12 @@ void Draft::begin(const Ticket& base) {
     own_.comments = base.comments;
     own_.effects = base.effects;
     const std::size_t fields = base.data.size();
-    if (own_fields_.size() == 1 && fields < 64)
-        own_fields_.front() = 0;  // as most workflows have it
-    else
-        own_fields_.assign(fields / 64 + 1, 0);
+    if (own_fields_.size() != 1 || fields >= 64 || own_.data.size() < fields) return make_room(fields);
+    own_fields_.front() = 0;  // as most workflows have it
+}
+
+void Draft::make_room(std::size_t fields) {
+    own_fields_.assign(fields / 64 + 1, 0);
     if (own_.data.size() < fields) own_.data.resize(fields);
 }
 
@@ -25,10 +27,12 @@ void Draft::pass_to(Ticket& ticket) {
     ticket.last_at = own_.last_at;
     ticket.comments = own_.comments;
     ticket.effects = own_.effects;
+    Value* const from = own_.data.data();
+    Value* const to = ticket.data.data();
     for (std::size_t word = 0; word < own_fields_.size(); ++word)
         for (std::uint64_t bits = own_fields_[word]; bits != 0; bits &= bits - 1) {
             const std::size_t f = word * 64 + static_cast<std::size_t>(std::countr_zero(bits));
-            ticket.data[f] = std::move(own_.data[f]);
+            to[f] = std::move(from[f]);
         }
     if (terms_ == &own_) ticket.pack = own_.pack;
     if (origin_ == &own_) {

@@ -76,6 +76,8 @@ class Draft {
     void own(const event::Erased&);
     void own(const event::Adopted&) noexcept { terms_ = &own_; }
 
+    /// None of the fields is its own.
+    void make_room(std::size_t fields);
     void own_field(std::size_t field) noexcept {
         own_fields_[field / 64] |= std::uint64_t{1} << (field % 64);
     }

@@ -61,7 +61,7 @@ std::optional<Rejection> check_words(const Command& command, bool plain_actor, I
     if (!is_of_this_age(now)) return of_another_age(now);
     if (command.happened_at && !is_of_this_age(*command.happened_at))
         return of_another_age(*command.happened_at);
-    if (plain_actor && text::is_storable(command.idempotency_key) &&
+    if (plain_actor && (command.idempotency_key.empty() || text::is_storable(command.idempotency_key)) &&
         std::visit(HasPlainTexts{}, command.body))
         return std::nullopt;
     return Rejection{command_invalid, "expected texts of UTF-8 without U+0000, but found another"};

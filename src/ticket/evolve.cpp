@@ -4,68 +4,10 @@
 
 #include "ticket/climbs.hpp"
 #include "ticket/evolve.hpp"
+#include "ticket/moves.hpp"
 
 namespace itr {
 namespace ticket {
-namespace {
-
-using chart::Configuration;
-using chart::StateIndex;
-
-bool is_atomic(const chart::State& state) {
-    return state.kind == model::StateKind::atomic || state.kind == model::StateKind::final;
-}
-
-/// The states that a history state of `parent` will bring back, given what is active now.
-std::vector<StateIndex> remembered_by(const chart::Chart& chart, const Configuration& now, StateIndex parent,
-                                      bool deep) {
-    std::vector<StateIndex> kept;
-    if (deep) {
-        for (const StateIndex leaf : now.atomic)
-            if (leaf > parent && leaf < chart.states()[parent].end) kept.push_back(leaf);
-    } else {
-        for (const StateIndex child : chart.states()[parent].children)
-            if (chart::is_active(chart, now, child)) kept.push_back(child);
-    }
-    return kept;
-}
-
-void record_history(const chart::Chart& chart, Configuration& now, StateIndex left) {
-    for (const StateIndex history : chart.states()[left].histories) {
-        const bool deep = chart.states()[history].kind == model::StateKind::deep_history;
-        auto kept = remembered_by(chart, now, left, deep);
-        auto* const at = std::ranges::lower_bound(now.history, history, {},
-                                                  &std::pair<StateIndex, std::vector<StateIndex>>::first);
-        if (at != now.history.end() && at->first == history)
-            at->second = std::move(kept);
-        else
-            now.history.insert(at, {history, std::move(kept)});
-    }
-}
-
-/// Most moves lead from the only active state to one beside it: whether this one did.
-bool move_alone(Configuration& now, const event::Moved& moved, std::span<const chart::State> states) {
-    const bool alone = now.atomic.size() == 1 && moved.exited.size() == 1 && moved.entered.size() == 1 &&
-                       moved.exited.data()[0] == now.atomic.data()[0];
-    if (!alone || !is_atomic(states[moved.entered.data()[0]])) return false;
-    now.atomic.data()[0] = moved.entered.data()[0];
-    return true;
-}
-
-/// Any other: within parallel regions, into a state with states within it, out of several at once.
-void move_among(const chart::Chart& chart, Configuration& now, const event::Moved& moved) {
-    const auto states = chart.states();
-    for (const StateIndex left : moved.exited)
-        if (!states[left].histories.empty()) record_history(chart, now, left);
-    for (const StateIndex left : moved.exited)
-        if (is_atomic(states[left])) now.atomic.remove(left);
-    for (const StateIndex entered : moved.entered)
-        if (is_atomic(states[entered]))
-            now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
-}
-
-}  // namespace
-
 void Applying::operator()(const event::Opened& e) const {
     ticket.number = e.number;
     ticket.party = e.party;
@@ -76,9 +18,9 @@ void Applying::operator()(const event::Opened& e) const {
 void Applying::operator()(const event::Moved& moved) const {
     const chart::Chart& chart = *flow.chart;
     const auto states = chart.states();
-    Configuration& now = ticket.configuration;
-    if (!move_alone(now, moved, states)) move_among(chart, now, moved);
-    for (const StateIndex entered : moved.entered)
+    chart::Configuration& now = ticket.configuration;
+    move(chart, now, moved);
+    for (const chart::StateIndex entered : moved.entered)
         if (states[entered].kind == model::StateKind::final && states[entered].parent == 0) now.done = true;
     const bool closed =
         now.done || (flow.closed_tag != chart::none && chart::is_tagged(chart, now, flow.closed_tag));

@@ -93,7 +93,8 @@ Refused set_data(Turn& turn, const Data& data) {
                              fmt::format("expected a field that can be set, but '{}' is given by table '{}'",
                                          name, declared.from_table->text)};
         Value value = given;
-        if (auto ok = fit(declared, value); !ok) return Rejection{ok.error().code, ok.error().message};
+        if (!is_plain_fit(declared, value))
+            if (auto ok = fit(declared, value); !ok) return Rejection{ok.error().code, ok.error().message};
         turn.set_field(field, std::move(value));
     }
     turn.derive_all();

@@ -106,17 +106,21 @@ struct BodyWriter {
     }
 };
 
+ITR_COLD void forget_personal(std::span<Data::value_type> data, const model::EventType& type) {
+    for (auto& [name, value] : data) {
+        const auto field = std::ranges::find(type.data, name, &model::Field::name);
+        if (field != type.data.end() && field->personal) value = Value();
+    }
+}
+
 }  // namespace
 
 void forget_event_data(Commit& commit, const Flow& flow) {
+    const auto events = flow.chart->events();
     for (const Step& step : commit.steps) {
-        if (step.data.begin == step.data.end) continue;
-        const auto fields = fields_of(flow, step.event);
-        if (!any_personal(fields)) continue;
-        for (std::uint32_t i = step.data.begin; i < step.data.end; ++i) {
-            const auto field = std::ranges::find(fields, commit.data[i].first, &model::Field::name);
-            if (field != fields.end() && field->personal) commit.data[i].second = Value();
-        }
+        if (step.event == chart::none || !events[step.event].has_personal_data) continue;
+        const auto given = std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin);
+        forget_personal(given, *events[step.event].type);
     }
 }
 

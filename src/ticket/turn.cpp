@@ -50,11 +50,12 @@ void Turn::add_event_data(const std::string& name, const Value& value) {
 void Turn::end_step(bool keep) {
     Step& step = commit_.steps.back();
     step.events.end = static_cast<std::uint32_t>(commit_.events.size());
-    if (keep || !step.events.empty()) {
-        scratch_.ticket.advance_to(step.at);
-        return;
-    }
-    commit_.data.resize(step.data.begin);
+    if (!keep && step.events.empty()) return drop_step();
+    scratch_.ticket.advance_to(step.at);
+}
+
+void Turn::drop_step() {
+    commit_.data.resize(commit_.steps.back().data.begin);
     commit_.steps.pop_back();
 }
 
@@ -219,7 +220,7 @@ void Turn::note(const event::Assigned&) {
         touched_.add_builtin(slot);
 }
 
-void Turn::set_field(chart::FieldIndex field, Value value) {
+void Turn::set_field(chart::FieldIndex field, Value&& value) {
     const Value& old = scratch_.ticket.field(field);
     if (old == value) return;
     scratch_.before.keep(field, old);
@@ -239,14 +240,14 @@ void Turn::derive_changed(std::size_t mark) {
                          changed))
             continue;
         if (const auto outcome = ask_table(derived.table))
-            set_fitting(derived.field, outcome->outputs[derived.output]);
+            set_fitting(derived.field, Value(outcome->outputs[derived.output]));
     }
 }
 
 void Turn::derive_all() {
     for (const DerivedField& derived : flow_->derived)
         if (const auto outcome = ask_table(derived.table))
-            set_fitting(derived.field, outcome->outputs[derived.output]);
+            set_fitting(derived.field, Value(outcome->outputs[derived.output]));
 }
 
 void Turn::set_initial(chart::FieldIndex field, const Value& literal,

@@ -92,8 +92,8 @@ class Turn final : public chart::Host {
     void emit(Fact fact) {
         record<Fact>(std::move(fact));
     }
-    void set_field(chart::FieldIndex field, Value value);
-    void set_fitting(chart::FieldIndex field, Value value);
+    void set_field(chart::FieldIndex field, Value&& value);
+    void set_fitting(chart::FieldIndex field, Value&& value);
     /// Gives a field of a new ticket what it begins with: what `expression` yields, if any, or the literal.
     void set_initial(chart::FieldIndex field, const Value& literal, const expression::Expression* expression);
     /// Computes the fields that tables give again where what they read has changed since `mark` facts.
@@ -160,6 +160,7 @@ class Turn final : public chart::Host {
     void derive_changed(std::size_t mark);
     void move_changed_dates();
 
+    void drop_step();
     void before_macrostep();
     void emit_moves();
     void reach_milestones();
@@ -203,6 +204,9 @@ class Turn final : public chart::Host {
     }
 
     void execute_set(const chart::Action& action);
+    void execute_raise(const chart::Action& action);
+    void execute_cancel(const chart::Action& action);
+    void execute_comment(const chart::Action& action);
     void execute_send(const chart::Action& action);
     void execute_assign(const chart::Action& action);
     void execute_decide(const chart::Action& action);
