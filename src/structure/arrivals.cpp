@@ -1,94 +1,145 @@
 #include "structure/arrivals.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <unordered_set>
 
 namespace itr::structure {
 namespace {
 
-/// From where a job ends at `end`; working days, asked so often, are led back by their plain length.
-Instant lead_back(const Job& job, Instant end) {
-    const bool days = job.target.kind == calendar::Target::Kind::working_days;
-    return days ? end - job.plain : job.latest_begin(end);
-}
+/// Ends that are led back through a step, all together.
+constexpr std::size_t max_looks = 10 * max_arrivals;
 
-/// The tasks before a task and itself, each the first of those it waits for.
-std::vector<std::uint16_t> chain_to(const Agenda& agenda, std::uint16_t task) {
-    std::vector<std::uint16_t> chain{task};
-    while (!agenda.tasks[chain.back()].before.empty())
-        chain.push_back(agenda.tasks[chain.back()].before.front());
-    return chain;
+void sort_out(std::vector<Instant>& instants) {
+    std::ranges::sort(instants);
+    instants.erase(std::unique(instants.begin(), instants.end()), instants.end());
 }
 
 class Collector {
   public:
     Collector(const Agenda& agenda, const Duties& duties, Measures& measures)
-        : agenda_(agenda), duties_(duties), measures_(measures), horizon_(measures.horizon()) {}
+        : agenda_(agenda),
+          promise_(*duties.promise()),
+          measures_(measures),
+          horizon_(measures.horizon()),
+          known_(agenda.tasks.size()) {
+        begins_.reserve(agenda.tasks.size());
+        for (const Task& task : agenda.tasks) begins_.push_back(&measures.begins(duties.job(task.job)));
+        max_waits_ = static_cast<std::size_t>(std::ranges::count_if(agenda.tasks, &Task::contends));
+    }
 
     std::vector<Instant> run() {
         add(horizon_.from);
-        meet(*duties_.promise());
-        for (const Task& task : agenda_.tasks) meet(duties_.job(task.job));
-        for (const Instant edge : edges_) add(edge);
-        for (const Instant edge : edges_)
-            if (const Instant at = lead_back(*duties_.promise(), edge); at != never) add(at);
-        for (std::uint16_t t = 0; t < agenda_.tasks.size() && !edges_.empty(); ++t) {
-            const auto chain = chain_to(agenda_, t);
-            for (const Instant edge : edges_) lead_back_along(chain, edge);
+        for (const Instant begin : begins_of_note(measures_.begins(promise_))) add(begin);
+        if (promise_.calendar != nullptr) lead_back_promise();
+        for (std::size_t t = 0; t < agenda_.tasks.size() && asked_.size() < max_looks; ++t) {
+            for (const Instant end : ends_of_note(t)) asked_.push_back({t, end, 0});
+            for (const Instant begin : begins_of_note(*begins_[t])) begin_by(t, begin, 0);
         }
-        std::ranges::sort(found_);
-        found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+        lead_back();
+        sort_out(found_);
         return std::move(found_);
     }
 
   private:
-    void meet(const Job& job) {
-        meet(job.calendar);
-        meet(job.hours);
-        const auto same_days = [&](const Job* other) {
-            return other->calendar == job.calendar &&
-                   other->target.cut_off_minute == job.target.cut_off_minute;
-        };
-        if (job.target.kind == calendar::Target::Kind::working_days &&
-            std::ranges::none_of(of_days_, same_days)) {
-            of_days_.push_back(&job);
-            const auto turns = measures_.turns(job);
-            edges_.insert(edges_.end(), turns.begin(), turns.end());
+    /// That a task ends no later, and no earlier from a millisecond later on.
+    struct Asked {
+        std::size_t task;
+        Instant end;
+        std::size_t waits;  ///< so far, for what another uses
+    };
+
+    /// The last begins before ends are counted otherwise.
+    std::vector<Instant> begins_of_note(const Begins& ends) {
+        const Job& job = ends.job();
+        std::vector<Instant> begins;
+        if (job.counts_days()) {
+            for (const Instant turn : ends.turns()) begins.push_back(turn - milliseconds(1));
+        } else if (!job.is_real()) {
+            begins = measures_.edges(*job.calendar);
         }
-        // The last arrival that has the surcharge.
         if (job.hours != nullptr)
-            for (const Instant opening : measures_.edges(*job.hours)) add(opening - milliseconds(1));
+            for (const Instant edge : measures_.edges(*job.hours)) begins.push_back(edge - milliseconds(1));
+        return begins;
     }
-    void meet(const calendar::Calendar* calendar) {
-        if (calendar == nullptr || std::ranges::find(known_, calendar) != known_.end()) return;
-        known_.push_back(calendar);
-        const auto& edges = measures_.edges(*calendar);
-        edges_.insert(edges_.end(), edges.begin(), edges.end());
+
+    /// The ends at edges of its calendar, and with real time after them; of the last ones those at edges of
+    /// the promise's, in which is counted what is left.
+    std::vector<Instant> ends_of_note(std::size_t task) {
+        const Job& job = begins_[task]->job();
+        std::vector<Instant> ends;
+        if (!job.is_real()) add_edges(job, ends);
+        const bool is_last = std::ranges::find(agenda_.ends, task) != agenda_.ends.end();
+        if (is_last && promise_.calendar != nullptr) {
+            const auto& edges = measures_.edges(*promise_.calendar);
+            ends.insert(ends.end(), edges.begin(), edges.end());
+        }
+        sort_out(ends);
+        return ends;
+    }
+
+    void add_edges(const Job& job, std::vector<Instant>& ends) {
+        const Duration tail = job.target.then_real, longer = job.with_surcharge().then_real;
+        for (const Instant edge : measures_.edges(*job.calendar)) {
+            ends.push_back(edge + tail);
+            if (longer != tail) ends.push_back(edge + longer);
+        }
+    }
+
+    void lead_back_promise() {
+        std::vector<Instant> ends, begins;
+        add_edges(promise_, ends);
+        for (const Instant end : ends) measures_.begins(promise_).ending_by(end, begins);
+        for (const Instant begin : begins) add(begin);
+        // Of a way without steps the arrival is the end.
+        if (agenda_.tasks.empty())
+            for (const Instant edge : measures_.edges(*promise_.calendar)) add(edge);
+    }
+
+    /// It begins on arrival, when one of those before it ends, or one that uses what it needs.
+    void begin_by(std::size_t task, Instant begin, std::size_t waits) {
+        if (begin < horizon_.from) return;
+        const Task& its = agenda_.tasks[task];
+        if (its.before.empty()) add(begin);
+        for (const auto earlier : its.before) asked_.push_front({earlier, begin, waits});
+        if (waits + 1 < max_waits_ && asked_.size() < max_looks)
+            for (const auto rival : its.rivals) asked_.push_back({rival, begin, waits + 1});
+    }
+
+    /// With the fewest waits first: so what is known leaves nothing out.
+    void lead_back() {
+        std::vector<Instant> begins;
+        for (std::size_t looks = 0; !asked_.empty() && !full_ && looks < max_looks;) {
+            const Asked asked = asked_.front();
+            asked_.pop_front();
+            if (!known_[asked.task].insert(asked.end.ms).second) continue;
+            ++looks;
+            begins.clear();
+            begins_[asked.task]->ending_by(asked.end, begins);
+            for (const Instant begin : begins) begin_by(asked.task, begin, asked.waits);
+        }
     }
 
     void add(Instant at) {
+        if (full_) return;
         for (const Instant each : {at, at + milliseconds(1)})
-            if (each >= horizon_.from && each < horizon_.to && found_.size() < max_arrivals)
-                found_.push_back(each);
-    }
-
-    void lead_back_along(const std::vector<std::uint16_t>& chain, Instant edge) {
-        if (found_.size() >= max_arrivals) return;
-        for (const auto task : chain) {
-            const Job& job = duties_.job(agenda_.tasks[task].job);
-            edge = lead_back(job, edge);
-            if (edge == never || edge < horizon_.from) return;
-        }
-        add(edge);
+            if (each >= horizon_.from && each < horizon_.to) found_.push_back(each);
+        if (found_.size() + 2 <= max_arrivals) return;
+        // Many are found more than once.
+        sort_out(found_);
+        full_ = found_.size() > max_arrivals / 4 * 3;
     }
 
     const Agenda& agenda_;
-    const Duties& duties_;
+    const Job& promise_;
     Measures& measures_;
     Horizon horizon_;
-    std::vector<const calendar::Calendar*> known_;
-    std::vector<const Job*> of_days_;  ///< whose days have been met
-    std::vector<Instant> edges_;       ///< of all calendars that matter
+    std::vector<const Begins*> begins_;  ///< by task
+    std::size_t max_waits_ = 0;
+    std::deque<Asked> asked_;
+    std::vector<std::unordered_set<std::int64_t>> known_;  ///< ends that were asked, by task
     std::vector<Instant> found_;
+    bool full_ = false;
 };
 
 }  // namespace

@@ -8,8 +8,10 @@
 
 namespace itr::structure {
 
-/// How late a way is gets worse only up to where some step begins or ends at an edge of a calendar: the
-/// arrivals that lead there, and those a millisecond later. At most max_arrivals.
+/// How late a way is gets worse only up to where some step begins to count otherwise, or ends at an edge of
+/// its calendar: the arrivals that lead there, through the steps before it and those that it may wait for,
+/// and those a millisecond later. At most max_arrivals; of ways so long that they have more, the first steps'
+/// first.
 [[nodiscard]] std::vector<Instant> arrivals_of(const Agenda& agenda, const Duties& duties,
                                                Measures& measures);
 

@@ -32,8 +32,11 @@ Instant latest_begin_of_days(const Job& job, Instant limit) {
 }  // namespace
 
 calendar::Target Job::target_at(Instant begin) const {
+    return hours == nullptr || hours->is_open(begin) ? target : with_surcharge();
+}
+
+calendar::Target Job::with_surcharge() const {
     calendar::Target there = target;
-    if (hours == nullptr || hours->is_open(begin)) return there;
     Duration& last = there.then_real.ms > 0 ? there.then_real : there.length;
     last = last + surcharge;
     return there;

@@ -19,9 +19,12 @@ struct Job {
     Duration surcharge{};
 
     [[nodiscard]] calendar::Target target_at(Instant begin) const;
+    /// Its target where it begins out of hours.
+    [[nodiscard]] calendar::Target with_surcharge() const;
     [[nodiscard]] Instant end(Instant begin) const;
     /// The latest instant from which it ends no later than `limit`, without the surcharge; never: from none.
     [[nodiscard]] Instant latest_begin(Instant limit) const;
+    [[nodiscard]] bool counts_days() const { return target.kind == calendar::Target::Kind::working_days; }
     /// Whether it is measured in real time, day and night.
     [[nodiscard]] bool is_real() const;
     /// Whether both are lengths of the same time, so that they can be added up.

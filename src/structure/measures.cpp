@@ -5,11 +5,15 @@
 namespace itr::structure {
 namespace {
 
-using Kind = calendar::Target::Kind;
-
 bool take_as_long(const Job& one, const Job& other) {
     return one.calendar == other.calendar && one.land == other.land && one.target == other.target &&
            one.hours == other.hours && one.surcharge == other.surcharge;
+}
+
+/// In real time; of what never ends, none.
+Duration length_from(const Job& job, Instant begin) {
+    const Instant end = job.end(begin);
+    return end == never ? Duration{} : end - begin;
 }
 
 }  // namespace
@@ -20,27 +24,42 @@ const std::vector<Instant>& Measures::edges(const calendar::Calendar& calendar) 
     return edges_.emplace_back(&calendar, edges_of(calendar, horizon_)).second;
 }
 
-std::vector<Instant> Measures::turns(const Job& job) const {
-    if (job.target.kind != Kind::working_days || job.calendar == nullptr) return {};
-    return turns_of(*job.calendar, job.target.cut_off_minute, horizon_);
+const Begins& Measures::begins(const Job& job) {
+    const auto known =
+        std::ranges::find_if(begins_, [&](const Begins& other) { return take_as_long(other.job(), job); });
+    return known != begins_.end() ? *known : begins_.emplace_back(job, horizon_);
 }
 
 Duration Measures::most(const Job& job) {
     const auto known =
         std::ranges::find_if(most_, [&](const auto& other) { return take_as_long(other.first, job); });
     if (known != most_.end()) return known->second;
-    Duration most = job.end(horizon_.from) - horizon_.from;
-    const auto begin_around = [&](const std::vector<Instant>& instants) {
-        for (const Instant edge : instants)
-            for (const Instant begin : {edge - milliseconds(1), edge, edge + milliseconds(1)}) {
-                const Instant end = job.end(begin);
-                if (end != never) most = std::max(most, end - begin);
-            }
-    };
-    for (const auto* calendar : {job.calendar, job.hours})
-        if (calendar != nullptr) begin_around(edges(*calendar));
-    begin_around(turns(job));
+    Duration most = job.counts_days() ? most_of_days(job) : most_from_edges(job);
+    most = std::max(most, length_from(job, horizon_.from));
     most_.emplace_back(job, most);
+    return most;
+}
+
+/// Who begins within working time takes longer up to its end, and out of it longest at its beginning.
+Duration Measures::most_from_edges(const Job& job) {
+    Duration most;
+    for (const auto* calendar : {job.calendar, job.hours}) {
+        if (calendar == nullptr) continue;
+        for (const Instant edge : edges(*calendar))
+            for (const Instant begin : {edge - milliseconds(1), edge, edge + milliseconds(1)})
+                most = std::max(most, length_from(job, begin));
+    }
+    return most;
+}
+
+/// From a turn on they take as long, or less, until their end passes a closing.
+Duration Measures::most_of_days(const Job& job) {
+    const Begins& begins = this->begins(job);
+    std::vector<Instant> last;
+    for (const Instant edge : edges(*job.calendar)) begins.ending_by(edge, last);
+    Duration most;
+    for (const Instant begin : begins.turns()) most = std::max(most, length_from(job, begin));
+    for (const Instant begin : last) most = std::max(most, length_from(job, begin + milliseconds(1)));
     return most;
 }
 
@@ -67,7 +86,7 @@ const Measures::Days& Measures::days_of(const calendar::Calendar& calendar) {
 /// Between the day on which working days begin to count and the one that is reached lie whole working days,
 /// one less than are counted.
 Duration Measures::least(const Job& promise) {
-    if (promise.target.kind != Kind::working_days) return promise.target.length;
+    if (!promise.counts_days()) return promise.target.length;
     if (promise.target.days < 2) return Duration{};
     const Days& days = days_of(*promise.calendar);
     const Instant latest = promise.end(horizon_.to);
@@ -79,7 +98,7 @@ std::optional<Duration> taken_of(const Job& promise, const Job& job) {
     const Duration length = job.target.length + job.target.then_real + job.surcharge;
     if (job.is_real()) return length;
     const bool same = !promise.is_real() && job.calendar == promise.calendar;
-    if (!same || job.target.kind != Kind::working) return std::nullopt;
+    if (!same || job.target.kind != calendar::Target::Kind::working) return std::nullopt;
     return length;
 }
 

@@ -1,9 +1,11 @@
 // What calendars tell of lengths of time: asked once for all the promises that are added up together.
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <vector>
 
+#include "structure/begins.hpp"
 #include "structure/horizon.hpp"
 #include "structure/job.hpp"
 
@@ -15,11 +17,10 @@ class Measures {
     explicit Measures(Horizon horizon) : horizon_(horizon) {}
 
     [[nodiscard]] const Horizon& horizon() const { return horizon_; }
-    /// Openings and closings of a calendar within the horizon, ascending. The reference holds until the next
-    /// question.
+    /// Openings and closings of a calendar within the horizon, ascending.
     [[nodiscard]] const std::vector<Instant>& edges(const calendar::Calendar& calendar);
-    /// Where a length of working days begins to mean other days; of others, nowhere.
-    [[nodiscard]] std::vector<Instant> turns(const Job& job) const;
+    /// From where a job ends at an instant.
+    [[nodiscard]] const Begins& begins(const Job& job);
     /// The longest real time that a job may take, whenever it begins.
     [[nodiscard]] Duration most(const Job& job);
     /// Whether `one` may take more real time than `other`. No calendar is walked through where numbers tell.
@@ -33,10 +34,14 @@ class Measures {
         Duration shortest;  ///< of its working days
         Instant until;      ///< so far they were looked at
     };
+    [[nodiscard]] Duration most_from_edges(const Job& job);
+    [[nodiscard]] Duration most_of_days(const Job& job);
     [[nodiscard]] const Days& days_of(const calendar::Calendar& calendar);
 
     Horizon horizon_;
-    std::vector<std::pair<const calendar::Calendar*, std::vector<Instant>>> edges_;
+    // What has been given away stays where it is.
+    std::deque<std::pair<const calendar::Calendar*, std::vector<Instant>>> edges_;
+    std::deque<Begins> begins_;
     std::vector<std::pair<Job, Duration>> most_;
     std::vector<Days> days_;
 };

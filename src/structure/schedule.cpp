@@ -20,7 +20,7 @@ class Flattener {
   private:
     Front step(const Item& item, const Front& front) {
         if (item.job == no_job) return front;
-        agenda_.tasks.push_back({item.job, item.state, resources_.of_state[item.state], front, false});
+        agenda_.tasks.push_back({item.job, item.state, resources_.of_state[item.state], front, {}});
         return {static_cast<std::uint16_t>(agenda_.tasks.size() - 1)};
     }
 
@@ -102,12 +102,12 @@ class Orders {
     void begin(std::size_t t, Instant at) {
         now_.begins[t] = at;
         now_.ends[t] = duties_.job(agenda_.tasks[t].job).end(at);
-        if (agenda_.tasks[t].contends)
+        if (agenda_.tasks[t].contends())
             for (const auto use : agenda_.tasks[t].uses) --free_[use];
     }
     void release(Instant at) {
         for (std::size_t t = 0; t < agenda_.tasks.size(); ++t) {
-            if (now_.begins[t] == never || now_.ends[t] > at || released_[t] || !agenda_.tasks[t].contends)
+            if (now_.begins[t] == never || now_.ends[t] > at || released_[t] || !agenda_.tasks[t].contends())
                 continue;
             released_[t] = true;
             for (const auto use : agenda_.tasks[t].uses) ++free_[use];
@@ -128,7 +128,7 @@ class Orders {
             bool begun = false;
             for (std::size_t t = 0; t < agenda_.tasks.size(); ++t) {
                 if (!is_ready(t, at)) continue;
-                if (!agenda_.tasks[t].contends) {
+                if (!agenda_.tasks[t].contends()) {
                     begin(t, at);
                     begun = true;
                 } else if (is_free(agenda_.tasks[t])) {
@@ -206,7 +206,8 @@ Agenda agenda_of(const Sequence& way, const Resources& resources) {
     for (std::size_t a = 0; a < agenda.tasks.size(); ++a)
         for (std::size_t b = 0; b < a; ++b) {
             if (earlier[a][b] || !share(agenda.tasks[a], agenda.tasks[b])) continue;
-            agenda.tasks[a].contends = agenda.tasks[b].contends = true;
+            agenda.tasks[a].rivals.push_back(static_cast<std::uint16_t>(b));
+            agenda.tasks[b].rivals.push_back(static_cast<std::uint16_t>(a));
         }
     return agenda;
 }

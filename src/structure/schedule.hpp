@@ -14,7 +14,9 @@ struct Task {
     chart::StateIndex state = chart::none;
     std::vector<std::uint16_t> uses;    ///< resources, by number
     std::vector<std::uint16_t> before;  ///< tasks that must be done
-    bool contends = false;              ///< a task that may be under way beside it needs what it uses
+    std::vector<std::uint16_t> rivals;  ///< tasks that may be under way beside it and need what it uses
+
+    [[nodiscard]] bool contends() const { return !rivals.empty(); }
 };
 
 /// A way as tasks; the way is done when those at its `ends` are.

@@ -413,6 +413,67 @@ TEST_CASE("the worst arrival of working days is at their cut-off, or at midnight
     CHECK(midnight.slack == hours(-1));
 }
 
+namespace {
+
+/// Thursday the 14th is a holiday, and on the Friday behind it there is work for an hour.
+const std::string bridged =
+    "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: \"09:00-17:00\"}\nclosed: [2026-05-14]\n"
+    "open: {2026-05-15: [\"09:00-10:00\"]}\n"
+    "---\ncalendar: lab\nzone: UTC\nweek: {mon: \"09:00-14:00\", thu: \"08:00-18:00\"}\n";
+
+structure::Path worst_within(const std::string& states, const std::string& promise) {
+    const auto promises = promises_of(workshop("initial: " + states.substr(2, states.find(':') - 2) +
+                                                   "\nstates:\n" + states + "  closed: {type: final}\n",
+                                               1, promise) +
+                                      bridged);
+    REQUIRE(promises.size() == 1);
+    return promises[0].paths.front();
+}
+
+}  // namespace
+
+TEST_CASE("a working day that would end when a short one closes lasts until the next working day") {
+    const std::string a_day = "  a: {calendar: office, ola: 1 working day, on: {go: closed}}\n";
+    // From Wednesday, ten o'clock, it would be Friday's ten o'clock, and is Monday's nine.
+    const auto broken = worst_within(a_day, "real 118h");
+    CHECK_FALSE(broken.kept);
+    CHECK(to_string(broken.arrival) == "2026-05-13T10:00:00Z");
+    CHECK(to_string(broken.end) == "2026-05-18T09:00:00Z");
+    CHECK(broken.slack == hours(-1));
+    CHECK(worst_within(a_day, "real 119h").kept);
+}
+
+TEST_CASE("the begin of working days from which the next step misses a closing is led back over days off") {
+    const std::string states =
+        "  a: {calendar: office, ola: 2 working days, on: {go: b}}\n"
+        "  b: {calendar: lab, ola: 2h, on: {go: c}}\n"
+        "  c: {calendar: office, ola: next working day by 16:00, on: {go: closed}}\n";
+    // From Wednesday, a millisecond after noon, A lasts until Monday's noon; then B ends on Thursday, and C
+    // on Friday.
+    const auto broken = worst_within(states, "real 219h30m");
+    CHECK_FALSE(broken.kept);
+    CHECK(to_string(broken.arrival) == "2026-05-13T12:00:00.001Z");
+    CHECK(to_string(broken.end) == "2026-05-22T16:00:00Z");
+    CHECK(worst_within(states, "real 220h").kept);
+}
+
+TEST_CASE("the arrival from which the second at a machine misses a closing is led back through the first") {
+    const std::string states =
+        "  both:\n    type: parallel\n    done: c\n    states:\n"
+        "      a: {states: {first: {ola: 45m, uses: machine, on: {done_a: ready_a}}, ready_a: {type: "
+        "final}}}\n"
+        "      b: {states: {second: {calendar: lab, ola: 2h, uses: machine, on: {done_b: ready_b}}, ready_b: "
+        "{type: final}}}\n"
+        "  c: {calendar: office, ola: next working day by 16:00, on: {go: closed}}\n";
+    // Behind the 45 minutes the lab's two hours fit into Thursday until four o'clock; else they end on
+    // Monday.
+    const auto broken = worst_within(states, "real 120h");
+    CHECK_FALSE(broken.kept);
+    CHECK(to_string(broken.arrival) == "2026-05-07T15:15:00.001Z");
+    CHECK(to_string(broken.end) == "2026-05-12T16:00:00Z");
+    CHECK(worst_within(states, "real 120h45m").kept);
+}
+
 TEST_CASE("out of reach is what not even the least demanding way keeps, and nothing else") {
     const std::string office =
         "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-12:00\", \"13:00-17:00\"]}\nclosed: "
