@@ -1,6 +1,7 @@
 #include "structure/job.hpp"
 
 #include "clock/meter.hpp"
+#include "structure/horizon.hpp"
 
 namespace itr::structure {
 namespace {
@@ -12,8 +13,30 @@ bool is_always_open(const calendar::Definition& definition) {
            definition.rules.empty() && !definition.valid_from && !definition.valid_to;
 }
 
-/// Working days end no earlier the later they begin: between an instant that is early enough and one that is
-/// too late lies the last that is early enough.
+/// Between an instant that is early enough and one behind all that are, the last of them. Ends do not go back
+/// there.
+Instant last_between(const Job& job, Instant early, Instant late, Instant limit) {
+    while (late - early > milliseconds(1)) {
+        const Instant middle = early + Duration{(late - early).ms / 2};
+        (job.end(middle) <= limit ? early : late) = middle;
+    }
+    return early;
+}
+
+/// What lasts to the same time of day ends earlier the later in the week end it begins: between two turns of
+/// working days ends do not go back, so they are looked at from the last turn on.
+Instant latest_begin_at_same_time(const Job& job, Instant early, Instant limit) {
+    const auto turns = turns_of(*job.calendar, job.target.cut_off_minute, {early, limit + hours(24)});
+    Instant late = limit;
+    for (std::size_t i = turns.size(); i-- > 0;) {
+        if (turns[i] >= limit) continue;
+        if (turns[i] <= early) break;
+        if (job.end(turns[i]) <= limit) return last_between(job, turns[i], late, limit);
+        late = turns[i];
+    }
+    return last_between(job, early, late, limit);
+}
+
 Instant latest_begin_of_days(const Job& job, Instant limit) {
     if (job.end(limit) <= limit) return limit;
     Duration back = hours(24);
@@ -21,12 +44,9 @@ Instant latest_begin_of_days(const Job& job, Instant limit) {
         if (back > clock::max_own_time) return never;
         back = back * 2;
     }
-    Instant early = limit - back, late = limit;
-    while (late - early > milliseconds(1)) {
-        const Instant middle = early + Duration{(late - early).ms / 2};
-        (job.end(middle) <= limit ? early : late) = middle;
-    }
-    return early;
+    const Instant early = limit - back;
+    return job.target.same_time ? latest_begin_at_same_time(job, early, limit)
+                                : last_between(job, early, limit, limit);
 }
 
 }  // namespace
