@@ -19,7 +19,7 @@
 
 namespace itr::structure {
 
-// Limits. What one of them cuts off is told by Promise::complete.
+// Limits. What one of them cuts off is told by Promise::complete, Path::every_order or Path::every_arrival.
 inline constexpr std::size_t max_paths = 64;  ///< of one promise, most demanding first
 inline constexpr std::size_t max_partial_paths =
     20'000;                                          ///< looked at for a promise, and for each of its regions
@@ -62,7 +62,9 @@ struct Path {
     std::optional<Duration> cut;  ///< how much shorter the critical steps must be; nothing: it is kept, or
                                   ///< they count in other time than the promise does
     bool kept = true;
-    bool every_order = true;  ///< false: more orders of waiting steps than the limit; the worst may be worse
+    // False: there are more than the limit, and the worst may be worse.
+    bool every_order = true;    ///< of waiting steps
+    bool every_arrival = true;  ///< at which anything can change
 };
 
 /// A row of the goals of a clock that spans steps with inner promises.

@@ -23,6 +23,8 @@ std::string verdict_text(const structure::Path& path) {
     return paint(Colour::red, path.cut ? fmt::format("cut {}", itr::to_string(*path.cut)) : "late");
 }
 
+bool was_tried_throughout(const structure::Path& path) { return path.every_order && path.every_arrival; }
+
 void add_paths(const structure::Promise& promise, std::vector<std::vector<std::string>>& rows) {
     for (const structure::Path& path : promise.paths)
         rows.push_back({"  " + slack_text(path.slack), verdict_text(path),
@@ -55,6 +57,10 @@ void print_promises(const std::vector<structure::Promise>& promises) {
         print(table(rows));
         if (promise.hopeless()) print_line(paint(Colour::red, "  no way keeps it"));
         if (!promise.complete) print_line("  there are more paths than were looked at");
+        if (!std::ranges::all_of(promise.paths, was_tried_throughout))
+            print_line(
+                "  there are more arrivals, or orders of waiting steps, than were tried: a path may be "
+                "worse");
         if (!promise.without.empty())
             print_line(
                 fmt::format("  without a promise, counted as no time: {}", fmt::join(promise.without, ", ")));

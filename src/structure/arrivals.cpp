@@ -28,17 +28,17 @@ class Collector {
         max_waits_ = static_cast<std::size_t>(std::ranges::count_if(agenda.tasks, &Task::contends));
     }
 
-    std::vector<Instant> run() {
+    Arrivals run() {
         add(horizon_.from);
         for (const Instant begin : begins_of_note(measures_.begins(promise_))) add(begin);
         if (promise_.calendar != nullptr) lead_back_promise();
-        for (std::size_t t = 0; t < agenda_.tasks.size() && asked_.size() < max_looks; ++t) {
+        for (std::size_t t = 0; t < agenda_.tasks.size() && may_ask(); ++t) {
             for (const Instant end : ends_of_note(t)) asked_.push_back({t, end, 0});
             for (const Instant begin : begins_of_note(*begins_[t])) begin_by(t, begin, 0);
         }
         lead_back();
         sort_out(found_);
-        return std::move(found_);
+        return {std::move(found_), complete_};
     }
 
   private:
@@ -102,8 +102,14 @@ class Collector {
         const Task& its = agenda_.tasks[task];
         if (its.before.empty()) add(begin);
         for (const auto earlier : its.before) asked_.push_front({earlier, begin, waits});
-        if (waits + 1 < max_waits_ && asked_.size() < max_looks)
+        if (waits + 1 < max_waits_ && !its.rivals.empty() && may_ask())
             for (const auto rival : its.rivals) asked_.push_back({rival, begin, waits + 1});
+    }
+
+    [[nodiscard]] bool may_ask() {
+        if (asked_.size() < max_looks) return true;
+        complete_ = false;
+        return false;
     }
 
     /// With the fewest waits first: so what is known leaves nothing out.
@@ -118,9 +124,11 @@ class Collector {
             begins_[asked.task]->ending_by(asked.end, begins);
             for (const Instant begin : begins) begin_by(asked.task, begin, asked.waits);
         }
+        complete_ = complete_ && asked_.empty();
     }
 
     void add(Instant at) {
+        complete_ = complete_ && !full_;
         if (full_) return;
         for (const Instant each : {at, at + milliseconds(1)})
             if (each >= horizon_.from && each < horizon_.to) found_.push_back(each);
@@ -140,11 +148,12 @@ class Collector {
     std::vector<std::unordered_set<std::int64_t>> known_;  ///< ends that were asked, by task
     std::vector<Instant> found_;
     bool full_ = false;
+    bool complete_ = true;  ///< nothing was left out for want of room
 };
 
 }  // namespace
 
-std::vector<Instant> arrivals_of(const Agenda& agenda, const Duties& duties, Measures& measures) {
+Arrivals arrivals_of(const Agenda& agenda, const Duties& duties, Measures& measures) {
     return Collector(agenda, duties, measures).run();
 }
 

@@ -176,7 +176,8 @@ class RowRollUp {
         Path worst;
         Timing timing;
         bool first = true;
-        for (const Instant arrival : arrivals_of(agenda, duties_, ground_.measures())) {
+        const Arrivals arrivals = arrivals_of(agenda, duties_, ground_.measures());
+        for (const Instant arrival : arrivals.instants) {
             Timing at = latest(agenda, resources_, duties_, arrival);
             const Instant due = duties_.promise()->end(arrival);
             if (at.end == never || due == never) continue;
@@ -185,7 +186,7 @@ class RowRollUp {
                 slack_between(promised, promised.target_at(arrival).then_real, at.end, due);
             const bool kept = at.end <= due;
             if (!first && std::tuple(kept, slack) >= std::tuple(worst.kept, worst.slack)) continue;
-            worst = Path{{}, arrival, at.end, due, slack, {}, {}, kept, at.every_order};
+            worst = Path{{}, arrival, at.end, due, slack, {}, {}, kept, at.every_order, arrivals.complete};
             timing = std::move(at);
             first = false;
         }

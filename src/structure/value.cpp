@@ -30,6 +30,7 @@ Value path_value(const Path& path) {
         .add("end", to_string(path.end))
         .add("due", to_string(path.due))
         .add("every_order", Value(path.every_order))
+        .add("every_arrival", Value(path.every_arrival))
         .add("stages", list_value(path.stages, stage_value))
         .done();
 }

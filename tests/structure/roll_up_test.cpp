@@ -474,6 +474,28 @@ TEST_CASE("the arrival from which the second at a machine misses a closing is le
     CHECK(worst_within(states, "real 120h45m").kept);
 }
 
+TEST_CASE("that there are more arrivals than are tried is told") {
+    const auto chopped = [](int windows) {
+        std::string hours;
+        for (int i = 0; i < windows; ++i) {
+            const std::string hour = (i < 10 ? "0" : "") + std::to_string(i);
+            hours += (i == 0 ? "\"" : ", \"") + hour + ":00-" + hour + ":30\"";
+        }
+        return "---\ncalendar: chopped\nzone: UTC\nweek: {mon-sun: [" + hours + "]}\n";
+    };
+    const auto tried = [&](int windows) {
+        const auto promises =
+            promises_of(workshop("initial: a\nstates:\n  a: {calendar: chopped, ola: 2h, on: {go: closed}}\n"
+                                 "  closed: {type: final}\n",
+                                 1, "real 20h") +
+                        chopped(windows));
+        REQUIRE(promises.size() == 1);
+        return promises[0].paths.front().every_arrival;
+    };
+    CHECK(tried(2));
+    CHECK_FALSE(tried(24));
+}
+
 TEST_CASE("out of reach is what not even the least demanding way keeps, and nothing else") {
     const std::string office =
         "---\ncalendar: office\nzone: UTC\nweek: {mon-fri: [\"09:00-12:00\", \"13:00-17:00\"]}\nclosed: "
