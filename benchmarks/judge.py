@@ -3,9 +3,10 @@
 
 Usage: judge.py DIRECTORY [BENCH …]
 
-DIRECTORY holds what the benchmarks wrote (bench_NAME.json). A line for each figure: met or missed. With names, only
-those benchmarks are looked at. Exit codes: 0 all are met, 1 a limit is missed, 2 a figure that has a limit is not
-there.
+DIRECTORY holds what the benchmarks wrote (bench_NAME.json). A line for each figure: met, missed or void. Void is a
+ratio whose bare program took more than twice the time that is known of it ("bare" and "known" of a limit): then the
+machine was busy, and the ratio says nothing. With names, only those benchmarks are looked at. Exit codes: 0 all are met,
+1 a limit is missed or void, 2 a figure that has a limit is not there.
 """
 import json
 import pathlib
@@ -28,6 +29,16 @@ def figure_of(run: dict, figure: str) -> float | None:
     return run.get(figure)
 
 
+def is_void(limit: dict, run: dict) -> bool:
+    """The bare program ran at less than half of its known speed."""
+    if "bare" not in limit:
+        return False
+    bare, known = run.get(limit["bare"]), limit["known"]
+    if bare is None:
+        return True
+    return bare < known / 2 if limit["bare"].endswith("per_s") else bare > 2 * known
+
+
 def verdicts(limit: dict, runs: list[dict]) -> list[tuple[bool, str]]:
     """Of each run that the limit speaks of: whether it is met, and a line that says so."""
     found = []
@@ -39,7 +50,9 @@ def verdicts(limit: dict, runs: list[dict]) -> list[tuple[bool, str]]:
         least, most = limit.get("least"), limit.get("most")
         met = (least is None or value >= least) and (most is None or value <= most)
         bound = f"at least {least}" if least is not None else f"at most {most}"
-        found.append((met, f"{'met   ' if met else 'MISSED'}  {value:10.3f}  {bound:15}  {limit['what']} ({name})"))
+        void = is_void(limit, run)
+        word = "VOID  " if void else "met   " if met else "MISSED"
+        found.append((met and not void, f"{word}  {value:10.3f}  {bound:15}  {limit['what']} ({name})"))
     return found
 
 

@@ -31,10 +31,9 @@ Result<Sum> adopt_all(Session& session, const PackHash& terms, const std::string
     for (std::string after;;) {
         // Each batch is whole: whoever begins anew passes over what is under the terms.
         if (stop_requested())
-            return fail(stopped,
-                        fmt::format("stopped after {} tickets, of which {} came under the terms; the "
-                                    "same command goes on from there",
-                                    sum.all(), sum.tickets));
+            return fail(stopped, fmt::format("stopped after {}, of which {} came under the terms; the "
+                                             "same command goes on from there",
+                                             counted(sum.all(), "ticket"), sum.tickets));
         const auto batch =
             session.engine->adopt(session.tenant, terms, session.now, session.actor, reason, after);
         if (!batch) return fail(batch.error());
@@ -74,7 +73,7 @@ int adopt(const AdoptOptions& options) {
                        .add("failed", Value(static_cast<std::int64_t>(sum->failed)))
                        .done());
     else
-        print_line(fmt::format("{} tickets came under {} {}{}{}", sum->tickets, pack->model().name,
+        print_line(fmt::format("{} came under {} {}{}{}", counted(sum->tickets, "ticket"), pack->model().name,
                                pack->model().version,
                                sum->refused == 0 ? "" : fmt::format(", {} cannot", sum->refused),
                                sum->failed == 0 ? "" : fmt::format(", {} cannot be read", sum->failed)));

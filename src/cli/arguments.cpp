@@ -1,8 +1,12 @@
 #include "cli/arguments.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <map>
+#include <utility>
 
+#include "base/spelling.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 
@@ -114,13 +118,52 @@ bool wants_json(const CLI::App& app) {
     return format != nullptr && !format->empty() && format->results().back() == "json";
 }
 
+/// "itr calendar", as far as what was given names a command.
+std::pair<const CLI::App*, std::string> command_given(const CLI::App& app) {
+    const CLI::App* command = &app;
+    std::string path = app.get_name();
+    while (!command->get_subcommands().empty()) {
+        command = command->get_subcommands().back();
+        path += " " + command->get_name();
+    }
+    return {command, path};
+}
+
+std::vector<std::string> names_of(const CLI::App& command, bool options) {
+    std::vector<std::string> names;
+    if (options) {
+        for (const CLI::Option* option : command.get_options())
+            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    } else {
+        for (const CLI::App* next : command.get_subcommands([](const CLI::App*) { return true; }))
+            names.push_back(next->get_name());
+    }
+    return names;
+}
+
+/// The library tells that a command is missing, not that the word which stands there is none.
+std::string mistake_in(const CLI::App& app, const CLI::ParseError& error) {
+    const auto [command, path] = command_given(app);
+    const std::string help = fmt::format("; '{} --help' tells what there is", path);
+    const auto unknown = app.remaining(true);
+    const bool option = !unknown.empty() && unknown.front().starts_with("--");
+    const bool takes_command = command->get_require_subcommand_min() > 0;
+    if (unknown.empty() || !(option || takes_command)) return error.what() + help;
+    const auto names = names_of(*command, option);
+    const std::string hint = spelling::did_you_mean(unknown.front(), names);
+    return fmt::format("expected {} of '{}', but found '{}'{}{}", option ? "an option" : "a command", path,
+                       unknown.front(), hint.empty() ? "" : ": " + hint, help);
+}
+
 }  // namespace
 
 int CommandLine::run(int argc, char** argv) {
     try {
         state_->app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return state_->app.exit(error) == 0 ? exit_ok : exit_usage;
+        // Help and the version come this way, too.
+        if (error.get_exit_code() == 0) return state_->app.exit(error), exit_ok;
+        return complain(mistake_in(state_->app, error)), exit_usage;
     }
     if (wants_json(state_->app)) tell_errors(Errors::as_json);
     return state_->chosen ? state_->chosen() : exit_ok;

@@ -39,13 +39,9 @@ Result<Data> read_assignments(const std::vector<std::string>& words, std::span<c
             return fail(bad_value, fmt::format("expected FIELD=VALUE, but found '{}'", word));
         std::string name = word.substr(0, equals);
         const std::string text = word.substr(equals + 1);
-        Value value(text);
-        if (!is_text(fields, name)) {
-            if (text.empty())
-                value = Value();
-            else if (auto json = parse_json(text))
-                value = *std::move(json);
-        }
+        Value value = text.empty() ? Value() : Value(text);
+        if (!text.empty() && !is_text(fields, name))
+            if (auto json = parse_json(text)) value = *std::move(json);
         data.emplace_back(std::move(name), std::move(value));
     }
     return data;

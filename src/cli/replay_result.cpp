@@ -31,8 +31,8 @@ void print_replay(const ReplayResult& result) {
         print_line(paint(Colour::yellow,
                          fmt::format("stopped after {} of {} events", done.events, result.events_of_log)));
     if (done.events == 0) return print_line("the log has no events");
-    print_line(fmt::format("{} tickets, {} events from {} to {}", done.tickets.size(), done.events,
-                           words(done.first), words(done.last)));
+    print_line(fmt::format("{}, {} from {} to {}", counted(done.tickets.size(), "ticket"),
+                           counted(done.events, "event"), words(done.first), words(done.last)));
     const auto share = done.with_events(long_case_events);
     print_line(fmt::format("refused: {} of {} events; {} of {} tickets, {} of {} with {} events or more",
                            words(done.refused.events, done.events), done.events,

@@ -106,7 +106,7 @@ Value value_of(const Standing& standing, const std::optional<insight::Report>& j
 }
 
 void print_standing(const Standing& standing) {
-    print_line(fmt::format("{} tickets, {} open, {} closed", standing.tickets, standing.open,
+    print_line(fmt::format("{}, {} open, {} closed", counted(standing.tickets, "ticket"), standing.open,
                            standing.tickets - standing.open));
     for (const auto& [column, counts] : standing.by) print_counts("by " + column, counts);
 }

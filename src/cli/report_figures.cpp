@@ -109,11 +109,12 @@ void print_refusals(const Figures& f) {
 void print_workflow(const std::string& workflow, const Figures& f) {
     print_line("");
     print_line(paint(Colour::bold, workflow));
-    print_line(fmt::format("{} tickets, {} not completed; {} events, of a ticket {} (median), at most {}",
-                           f.tickets, f.open, f.events, f.median_events, f.max_events));
-    print_line(fmt::format("to and fro between teams: {} times, in {} tickets", f.ping_pong.times,
+    print_line(fmt::format("{}, {} not completed; {}, of a ticket {} (median), at most {}",
+                           counted(f.tickets, "ticket"), f.open, counted(f.events, "event"), f.median_events,
+                           f.max_events));
+    print_line(fmt::format("to and fro between teams: {}, in {} tickets", counted(f.ping_pong.times, "time"),
                            words(f.ping_pong.tickets, f.tickets)));
-    print_line(fmt::format("reopened: {} times, in {} tickets", f.reopened.times,
+    print_line(fmt::format("reopened: {}, in {} tickets", counted(f.reopened.times, "time"),
                            words(f.reopened.tickets, f.tickets)));
     print_lines(f);
     print_states(f);

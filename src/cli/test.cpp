@@ -6,6 +6,7 @@
 #include <itr/stores/memory.hpp>
 #include <itr/stores/sqlite.hpp>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/engine_backend.hpp"
 #include "cli/exit_codes.hpp"
@@ -107,9 +108,13 @@ int test(const TestOptions& options) {
             if (auto ok = run_scenarios(options, checked->pack, result); !ok) return fail_with(ok.error());
             if (options.mutate && result.failed() == 0) result.mutation = run_mutants(*checked->pack);
         }
-        good &= result.mistakes.empty() && result.failed() == 0 && !stop_requested();
+        good &= result.mistakes.empty() && result.failed() == 0;
         good &= !result.mutation || (result.mutation->complete && result.mutation->survivors.empty());
         results.push_back(std::move(result));
+    }
+    if (stop_requested()) {
+        if (options.format == "text") print_text(results);
+        return fail_with({stopped, "stopped before all scenarios were run"});
     }
     if (!has_run_any(options, results)) return exit_usage;
     print_results(options.format, results);

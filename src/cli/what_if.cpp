@@ -36,9 +36,9 @@ std::string verdict_words(const std::optional<insight::Verdict>& verdict) {
 std::string instant_words(Instant at) { return at == never ? "not at all" : words(at); }
 
 void print_result(const insight::WhatIf& result) {
-    print_line(fmt::format("{} tickets, {} runs of clocks compared as of {}, {} with another verdict",
-                           result.tickets - result.passed_over, result.cycles, words(result.as_of),
-                           result.verdicts.size()));
+    print_line(fmt::format("{}, {} of clocks compared as of {}, {} with another verdict",
+                           counted(result.tickets - result.passed_over, "ticket"),
+                           counted(result.cycles, "run"), words(result.as_of), result.verdicts.size()));
     std::vector<std::vector<std::string>> rows;
     for (const insight::ChangedVerdict& changed : result.verdicts)
         rows.push_back({"  " + changed.number, fmt::format("{} #{}", changed.clock, changed.cycle),
@@ -53,7 +53,8 @@ void print_result(const insight::WhatIf& result) {
                         instant_words(changed.before), "-> " + instant_words(changed.after),
                         changed.acts ? "" : "(nothing hangs on it)"});
     print(table(rows));
-    if (result.passed_over > 0) print_line(fmt::format("{} tickets passed over", result.passed_over));
+    if (result.passed_over > 0)
+        print_line(fmt::format("{} passed over", counted(result.passed_over, "ticket")));
     for (const std::string& note : result.notes) print_line("  note: " + note);
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "model/words.hpp"
 #include "ticket/clocks.hpp"
 #include "ticket/codes.hpp"
 #include "ticket/data.hpp"
@@ -59,8 +60,8 @@ std::string shown(const model::Field& field, const Value& value) {
 Status fit_element(const model::Field& field, const Value& element) {
     if (is_of(field.element, element)) return {};
     return fail(data_wrong_type,
-                fmt::format("expected every element of '{}' to have its declared type, but found {}",
-                            field.name, shown(field, element)));
+                fmt::format("expected every element of '{}' to be of the type {}, but found {}", field.name,
+                            model::word_of(model::field_types, field.element), shown(field, element)));
 }
 
 }  // namespace
@@ -69,8 +70,9 @@ Status fit(const model::Field& field, Value& value) {
     if (value.is_null()) return {};
     convert(field.type, value);
     if (!is_of(field.type, value))
-        return fail(data_wrong_type, fmt::format("expected '{}' to have its declared type, but found {} ({})",
-                                                 field.name, shown(field, value), cel_name(value.kind())));
+        return fail(data_wrong_type, fmt::format("expected '{}' to be of the type {}, but found {} ({})",
+                                                 field.name, model::word_of(model::field_types, field.type),
+                                                 shown(field, value), cel_name(value.kind())));
     if (field.type == model::FieldType::enumeration && !fits_enum(field, value))
         return fail(data_wrong_type,
                     fmt::format("expected one of the values of '{}' ({}), but found {}", field.name,

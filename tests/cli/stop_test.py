@@ -62,7 +62,7 @@ class Stop(Folder):
     def test_a_signal_ends_long_work_with_exit_code_1_and_nothing_half_done(self):
         keys, db = ("--keys", self.keys), ("--db", self.db)
         before = self.there()
-        for words in (("validate", "repair"), ("report", *db), ("what-if", "--pack", "repair", *db), ("adopt", "repair", *db),
+        for words in (("validate", "repair"), ("test", "repair"), ("test", "repair", "--format", "tap"), ("report", *db), ("what-if", "--pack", "repair", *db), ("adopt", "repair", *db),
                       ("db", "check", *db), ("db", "verify", *db), ("db", "compact", *db), ("db", "backup", self.folder / "copy", *db),
                       ("db", "restore", self.db, "--db", self.folder / "other.db"), ("db", "export", self.folder / "lines", *db),
                       ("audit", "verify", *keys, *db), ("audit", "checkpoint", *keys, *db), ("audit", "export", *db)):

@@ -35,6 +35,8 @@ class Tickets(unittest.TestCase):
         self.assertEqual((code, refused["ok"], refused["code"]), (1, False, "event.unexpected"))
         self.assertEqual(self.at(3, "assign", "r1", "--team", "electronics", "--owner", "ann")[0], 0)
         self.assertEqual(self.at(4, "set", "r1", "price=12")[0], 0)
+        self.assertEqual(self.at(4, "set", "r1", "device=")[0], 0)
+        self.assertNotIn("device", self.at(4, "show", "r1")[1]["data"])
         self.assertEqual(self.at(5, "comment", "r1", "nearly done", "--public")[0], 0)
         code, listed = self.at(6, "list", "--team", "electronics", "--state", "bench")
         self.assertEqual([t["ticket"] for t in listed["tickets"]], ["r1"])
@@ -46,7 +48,7 @@ class Tickets(unittest.TestCase):
         self.assertEqual((shown["open"], shown["data"]["price"], shown["clocks"][0]["phase"]), (False, 15, "met"))
         code, history = self.at(43, "history", "r1")
         self.assertEqual([step["cause"] for commit in history for step in commit["steps"]],
-                         ["open", "send", "assign", "set", "comment", "due", "send"])
+                         ["open", "send", "assign", "set", "set", "comment", "due", "send"])
         code, report = self.at(44, "report")
         self.assertEqual((report["tickets"], report["closed"], report["by_team"]), (1, 1, {"electronics": 1}))
 

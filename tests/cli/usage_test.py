@@ -52,8 +52,16 @@ class Usage(unittest.TestCase):
                       ["test", "repair", "--filter", "nothing is called so"]):
             code, out, err = itr(*words)
             self.assertEqual(code, 2, words)
-            self.assertTrue(err, words)
+            self.assertTrue(err.startswith("itr: "), (words, err))
             self.assertEqual(out, "", words)
+
+    def test_an_unknown_command_or_option_is_named_and_the_one_that_was_meant(self):
+        for words, told in ((["dance"], "expected a command of 'itr', but found 'dance'; 'itr --help' tells what there is"),
+                            (["validat", "repair"], "expected a command of 'itr', but found 'validat': did you mean 'validate'?; "),
+                            (["calendar", "ad"], "expected a command of 'itr calendar', but found 'ad': did you mean 'add'?; "),
+                            (["list", "--limt", "3"], "expected an option of 'itr list', but found '--limt': did you mean '--limit'?; "),
+                            (["--bogus"], "expected an option of 'itr', but found '--bogus'; ")):
+            self.assertIn("itr: " + told, itr(*words)[2])
 
     def test_nothing_is_coloured_in_a_pipe(self):
         for words in (["validate", "broken"], ["test", "failing"]):

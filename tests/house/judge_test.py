@@ -10,6 +10,14 @@ BENCHMARKS = pathlib.Path(__file__).resolve().parents[2] / "benchmarks"
 LIMITS = json.loads((BENCHMARKS / "limits.json").read_text())
 
 
+def live_ticket(bytes_per_ticket):
+    return {"name": "live_ticket/text:14", "real_time": 1, "time_unit": "s", "bytes_per_ticket": bytes_per_ticket}
+
+
+def hot(named_ns, share=0.5, name="hot"):
+    return {"name": f"{name}/manual_time", "real_time": 1, "time_unit": "ms", "share": share, "named_ns": named_ns}
+
+
 class Judge(unittest.TestCase):
     def setUp(self):
         place = tempfile.TemporaryDirectory()
@@ -30,10 +38,26 @@ class Judge(unittest.TestCase):
     def test_a_figure_beyond_its_limit_is_missed_whichever_way_it_is_bounded(self):
         run = {"name": "guard/three_comparisons", "real_time": 51, "time_unit": "ns"}
         self.assertEqual(self.judge("expression", run)[0], 1)
-        run = {"name": "postgres_append/8/manual_time", "real_time": 1, "time_unit": "ms", "ratio": 0.69}
-        code, out = self.judge("postgres", run)
+        code, out = self.judge("memory", live_ticket(1_025))
         self.assertEqual(code, 1)
         self.assertTrue(out.startswith("MISSED"), out)
+        code, out = self.judge("lifecycle", hot(16, share=0.049), hot(100, name="one_hundred_thousand_shuffled"))
+        self.assertEqual(code, 1)
+        self.assertTrue(out.startswith("MISSED"), out)
+
+    def test_a_ratio_to_a_bare_program_that_ran_at_less_than_half_its_known_speed_is_void(self):
+        shuffled = hot(100, name="one_hundred_thousand_shuffled")
+        self.assertEqual(self.judge("lifecycle", hot(50), shuffled)[0], 0)
+        code, out = self.judge("lifecycle", hot(50.1), shuffled)
+        self.assertEqual(code, 1)
+        self.assertTrue(out.startswith("VOID"), out)
+
+    def test_a_bare_program_may_tell_its_rate_and_one_that_tells_nothing_makes_the_ratio_void(self):
+        def append(connections, **figures):
+            return {"name": f"postgres_append/{connections}/manual_time", "real_time": 1, "time_unit": "ms", "ratio": 0.9, **figures}
+        code, out = self.judge("postgres", append(1, bare_per_s=3_700), append(2, bare_per_s=5_300), append(8))
+        self.assertEqual(code, 1)
+        self.assertEqual([line.split()[0] for line in out.splitlines()], ["met", "VOID", "VOID"])
 
     def test_a_rate_is_told_by_the_item(self):
         runs = [{"name": "untouched_clock", "real_time": 1, "time_unit": "ns", "items_per_second": 5e8},
@@ -54,6 +78,8 @@ class Judge(unittest.TestCase):
             name = re.split(r"[^a-zA-Z_]", limit["run"].removeprefix("("))[0]
             self.assertIn(name, source, limit)
             self.assertEqual(len({"least", "most"} & limit.keys()), 1, limit)
+            self.assertEqual("bare" in limit, "known" in limit, limit)
+            self.assertIn(f'"{limit.get("bare", "")}', source, limit)
 
 
 if __name__ == "__main__":

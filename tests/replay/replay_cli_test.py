@@ -178,7 +178,7 @@ class Report(Folder):
                      "journals as of 1970-01-01T06:00:00Z",
                      "3 tickets, 1 not completed; 10 events, of a ticket 2 (median), at most 7",
                      "to and fro between teams: 2 times, in 1 (33.33 %) tickets",
-                     "reopened: 1 times, in 1 (33.33 %) tickets",
+                     "reopened: 1 time, in 1 (33.33 %) tickets",
                      "line alone touched first completed not completed",
                      "L1 2 (66.67 %) 3 (100.00 %) 1 (33.33 %) 1 (33.33 %)",
                      "never 1 (33.33 %)",

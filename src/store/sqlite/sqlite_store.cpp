@@ -70,7 +70,7 @@ constexpr std::int64_t page_bytes = 4096;
 /// Moved into the file every so many pages: enough that a page which changes often is moved once for many
 /// changes.
 constexpr int checkpoint_pages = 4096;
-constexpr int cache_kib = 65'536;
+constexpr int cache_kib = 32'768;
 
 std::string_view name_of(Synchronous synchronous) {
     switch (synchronous) {
