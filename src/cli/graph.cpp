@@ -25,7 +25,9 @@ struct GraphOptions {
 /// Graphviz writes to our standard output.
 int print_svg(const std::string& dot) {
     std::fflush(stdout);
-    FILE* graphviz = popen("dot -Tsvg", "w");
+    // Where it is not there, what is written to it must go somewhere, and the shell says nothing.
+    FILE* graphviz =
+        popen("if command -v dot >/dev/null; then exec dot -Tsvg; else cat >/dev/null; exit 127; fi", "w");
     if (graphviz == nullptr) return complain("cannot start Graphviz"), exit_environment;
     std::fwrite(dot.data(), 1, dot.size(), graphviz);
     if (pclose(graphviz) == 0) return exit_ok;

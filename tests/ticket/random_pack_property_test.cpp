@@ -29,7 +29,8 @@ std::string identity_in(store::Store& store, const ThatPack& packs, Retold& reto
 
 TEST_CASE(
     "of any pack, replaying the journal gives the identical ticket after every command, on every store") {
-    CHECK(rc::check("random packs, random commands", [] {
+    std::size_t given = 0, taken = 0;
+    CHECK(rc::check("random packs, random commands", [&] {
         const auto pack = random_pack();
         const auto terms = random_terms(*pack);
         const ThatPack packs(pack, terms);
@@ -64,6 +65,9 @@ TEST_CASE(
             RC_ASSERT(of_memory.journal() == of_file.journal());
         }
         RC_PRE(accepted > 0);  // a chart that never comes to rest refuses to be opened
-        RC_CLASSIFY(accepted > commands.size() / 2);
+        given += commands.size();
+        taken += accepted;
     }));
+    // Refusals alone would tell little.
+    CHECK(4 * taken >= given);
 }
