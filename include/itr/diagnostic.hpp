@@ -4,7 +4,10 @@
 #include <cstdint>
 #include <itr/error.hpp>
 #include <itr/export.hpp>
+#include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace itr {
@@ -16,6 +19,31 @@ struct Location {
     std::uint32_t column = 0;
 
     friend bool operator==(const Location&, const Location&) = default;
+};
+
+/// Bytes of a text that lie one after the other in one line of its file.
+struct TextRun {
+    std::uint32_t offset = 0;  ///< in the text, of the first of them
+    std::uint32_t line = 0;    ///< where that one lies in the file
+    std::uint32_t column = 0;
+    std::uint32_t bytes = 0;  ///< what comes between them and the next run is told to be at their end
+};
+
+/// The place of a text's first character, and of all others where the file writes the text in another way
+/// than it reads: folded, continued or with escapes.
+struct TextLocation : Location {
+    TextLocation() = default;
+    /// Of a text that stands in its file as it reads.
+    TextLocation(Location at) : Location(std::move(at)) {}
+    TextLocation(std::string in, std::uint32_t at_line, std::uint32_t at_column)
+        : Location{std::move(in), at_line, at_column} {}
+
+    /// By offset; shared by the copies. None: the lines lie one below the other, from the column where the
+    /// first one begins.
+    std::shared_ptr<const std::vector<TextRun>> runs;
+
+    /// The place of a byte of `text`, or of its end.
+    [[nodiscard]] ITR_API Location of(std::string_view text, std::uint32_t offset) const;
 };
 
 enum class Severity : std::uint8_t { error, warning, note };

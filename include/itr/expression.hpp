@@ -113,12 +113,11 @@ inline constexpr std::uint64_t default_cost_limit =
 /// A checked, compiled expression: immutable, shared by copies, used by any number of threads at once.
 class ITR_API Expression {
   public:
-    /// Parses, checks and compiles. Positions in diagnostics are relative to `at` (the place of the first
-    /// character of `source` in its file); further lines of the source are taken to begin in the same column,
-    /// as in a YAML block. `wanted`, where given, is the type that the result must have. All mistakes that
-    /// can be found are appended to `diagnostics`; returns nothing if any is an error.
+    /// Parses, checks and compiles. Positions in diagnostics follow from `at`, the place of `source` in its
+    /// file. `wanted`, where given, is the type that the result must have. All mistakes that can be found are
+    /// appended to `diagnostics`; returns nothing if any is an error.
     [[nodiscard]] static std::optional<Expression> compile(std::string_view source, const Scope& scope,
-                                                           const Location& at, Diagnostics& diagnostics,
+                                                           const TextLocation& at, Diagnostics& diagnostics,
                                                            std::optional<Type> wanted = std::nullopt);
 
     /// The value, or an error: `expression.no_such_field`, `expression.overflow`, `expression.cost_exceeded`

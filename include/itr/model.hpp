@@ -29,10 +29,10 @@ struct Word {
     Location at;
 };
 
-/// Source of a CEL expression; `at` is the place of its first character.
+/// Source of a CEL expression; `at` is the place of its first character, and tells that of every other.
 struct Source {
     std::string text;
-    Location at;
+    TextLocation at;
 };
 
 /// A literal, or an expression where the YAML said "=…".

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 #include <itr/diagnostic.hpp>
 #include <itr/version.hpp>
 #include <tuple>
@@ -12,6 +13,26 @@ namespace itr {
 
 const char* version() noexcept {
     return ITR_TEXT(ITR_VERSION_MAJOR) "." ITR_TEXT(ITR_VERSION_MINOR) "." ITR_TEXT(ITR_VERSION_PATCH);
+}
+
+Location TextLocation::of(std::string_view text, std::uint32_t offset) const {
+    Location place = *this;
+    if (line == 0) return place;
+    if (runs != nullptr) {
+        const auto next = std::ranges::upper_bound(*runs, offset, {}, &TextRun::offset);
+        if (next == runs->begin()) return place;
+        const TextRun& run = *std::prev(next);
+        place.line = run.line;
+        place.column = run.column + std::min(offset - run.offset, run.bytes);
+        return place;
+    }
+    for (const char c : text.substr(0, offset)) {
+        ++place.column;
+        if (c != '\n') continue;
+        ++place.line;
+        place.column = column;
+    }
+    return place;
 }
 
 bool has_errors(const Diagnostics& diagnostics) noexcept {

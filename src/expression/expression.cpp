@@ -50,8 +50,9 @@ void check_result(const Binder::Compiled& compiled, const Type& wanted, const Sc
 
 }  // namespace
 
-std::optional<Expression> Expression::compile(std::string_view source, const Scope& scope, const Location& at,
-                                              Diagnostics& diagnostics, std::optional<Type> wanted) {
+std::optional<Expression> Expression::compile(std::string_view source, const Scope& scope,
+                                              const TextLocation& at, Diagnostics& diagnostics,
+                                              std::optional<Type> wanted) {
     Report report(source, at, diagnostics);
     const auto tree = parse(source);
     if (!tree) {

@@ -151,10 +151,7 @@ model::Input input_of(Context& context, const Node& node, const model::Field* fi
     model::Input input;
     input.at = context.at(node);
     if (node.kind == Node::Kind::scalar && node.text.starts_with('=')) {
-        model::Source source = source_of(context, node);
-        source.text.erase(0, 1);
-        ++source.at.column;
-        input.expression = std::move(source);
+        input.expression = source_of(context, node, /*skip=*/1);
     } else {
         input.literal = field == nullptr ? value_of(context, node) : typed_value(context, node, *field);
     }

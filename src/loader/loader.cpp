@@ -47,7 +47,7 @@ class PackReader {
         constexpr Limits unlimited{.bytes = SIZE_MAX, .nodes = SIZE_MAX, .depth = 2 * max_depth};
         const std::string file = "canonical";
         const Tree tree = parse(text, file, diagnostics_, unlimited);
-        Context context(file, text, diagnostics_);
+        Context context(file, text, diagnostics_, /*written=*/false);
         for (const Node* root : tree.documents) {
             if (root->kind != Node::Kind::sequence) wrong_type(context, *root, "an array of documents");
             for (const Node& document : items(*root)) {

@@ -24,6 +24,18 @@ Location Context::content(const Node& node) const {
     return place;
 }
 
+TextLocation Context::places(const Node& node, std::uint32_t skip) {
+    TextLocation place = content(node);
+    if (written_ && !stands_as_it_reads(text_, node)) {
+        auto& runs = runs_[{node.offset, skip}];
+        if (runs == nullptr) runs = std::make_shared<const Runs>(runs_of(text_, node, skip));
+        place.runs = runs;
+    }
+    if (skip == 0) return place;
+    static_cast<Location&>(place) = place.runs == nullptr ? place.of(node.text, skip) : place.of({}, 0);
+    return place;
+}
+
 bool Context::has_comment_behind(const Node& node) const {
     if (!node.plain ||
         text_.substr(std::min<std::size_t>(node.offset, text_.size()), node.text.size()) != node.text)

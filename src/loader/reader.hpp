@@ -7,12 +7,15 @@
 #include <itr/calendar.hpp>
 #include <itr/diagnostic.hpp>
 #include <itr/model.hpp>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/spelling.hpp"
 #include "loader/codes.hpp"
+#include "loader/runs.hpp"
 #include "loader/tree.hpp"
 #include "model/words.hpp"
 
@@ -21,12 +24,15 @@ namespace itr::loader {
 /// The file being read, and where its mistakes go.
 class Context {
   public:
-    Context(std::string file, std::string_view text, Diagnostics& diagnostics)
-        : file_(std::move(file)), text_(text), diagnostics_(diagnostics) {}
+    /// `written`: by a person, who wants to know where in the text something stands.
+    Context(std::string file, std::string_view text, Diagnostics& diagnostics, bool written = true)
+        : file_(std::move(file)), text_(text), diagnostics_(diagnostics), written_(written) {}
 
     [[nodiscard]] Location at(const Node& node) const { return {file_, node.line, node.column}; }
     /// The place of the first character of a scalar's content, within its quotes.
     [[nodiscard]] Location content(const Node& node) const;
+    /// The places of all characters of a scalar's content, but for its first `skip`.
+    [[nodiscard]] TextLocation places(const Node& node, std::uint32_t skip);
     /// Whether a comment follows a plain scalar on its line.
     [[nodiscard]] bool has_comment_behind(const Node& node) const;
 
@@ -41,6 +47,9 @@ class Context {
     std::string file_;
     std::string_view text_;
     Diagnostics& diagnostics_;
+    bool written_;
+    /// By scalar and `skip`: what many aliases lead to is followed once.
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::shared_ptr<const Runs>> runs_;
 };
 
 /// What a name may look like: a-z, digits and _, not beginning with a digit …
@@ -99,7 +108,8 @@ void wrong_type(Context& context, const Node& node, std::string_view expected);
 [[nodiscard]] model::Title title_of(Context& context, const Node& node);
 [[nodiscard]] bool bool_of(Context& context, const Node& node);
 [[nodiscard]] int number_of(Context& context, const Node& node, int low, int high);
-[[nodiscard]] model::Source source_of(Context& context, const Node& node);
+/// Without its first `skip` characters, which are no part of the expression.
+[[nodiscard]] model::Source source_of(Context& context, const Node& node, std::uint32_t skip = 0);
 [[nodiscard]] std::vector<std::pair<model::Word, model::Source>> sources_of(Context& context,
                                                                             const Node& node);
 [[nodiscard]] Duration duration_of(Context& context, const Node& node);

@@ -134,7 +134,7 @@ int number_of(Context& context, const Node& node, int low, int high) {
     return low;
 }
 
-model::Source source_of(Context& context, const Node& node) {
+model::Source source_of(Context& context, const Node& node, std::uint32_t skip) {
     if (node.kind != Node::Kind::scalar) {
         context.error(wrong_type_found, node,
                       fmt::format("expected an expression, but found {}", describe(node)),
@@ -142,7 +142,7 @@ model::Source source_of(Context& context, const Node& node) {
         return {{}, context.at(node)};
     }
     const std::string_view text = text_of(context, node);
-    if (node.broken) return {std::string(text), context.at(node)};
+    if (node.broken) return {std::string(text.substr(skip)), context.at(node)};
     if (node.plain && (!looks_whole(text) || text.empty())) {
         context.error(expression_cut, node, fmt::format("the expression '{}' is cut short by YAML", text),
                       "quote the expression");
@@ -153,7 +153,7 @@ model::Source source_of(Context& context, const Node& node) {
     } else if (text.empty()) {
         context.error(invalid_value, node, "an empty expression");
     }
-    return {std::string(text), context.content(node)};
+    return {std::string(text.substr(skip)), context.places(node, skip)};
 }
 
 std::vector<std::pair<model::Word, model::Source>> sources_of(Context& context, const Node& node) {
