@@ -101,6 +101,7 @@ class Places {
     }
 
     [[nodiscard]] Guard guard_of(const Transition& t) const {
+        if (t.guard_unknown) return Guard::unknown;
         if (!t.guard) return Guard::holds;
         if (const auto& constant = t.guard->constant())
             return *constant == Value(true) ? Guard::holds : Guard::never;
@@ -189,6 +190,7 @@ class Places {
     static bool changes(const chart::Action& action, std::uint32_t slot) {
         using Kind = model::Action::Kind;
         const bool is_data = slot >= chart::slot::data;
+        if (action.incomplete) return true;
         if (action.kind == Kind::set)
             return std::ranges::any_of(
                 action.with, [&](const auto& each) { return chart::slot::data + each.field == slot; });

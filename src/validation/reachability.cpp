@@ -24,7 +24,9 @@ void number_circles(const Graph& graph, std::vector<int>& component) {
     boost::strong_components(graph, map);
 }
 
+/// A guard that could not be compiled may hold or not.
 bool is_constant(const chart::Transition& transition, bool wanted) {
+    if (transition.guard_unknown) return false;
     if (!transition.guard) return wanted;
     const auto& constant = transition.guard->constant();
     return constant && constant->is(Kind::boolean) && constant->as_bool() == wanted;
