@@ -117,6 +117,7 @@ struct Action {
         FieldIndex personal = none;  ///< the value is that of this personal field, and nothing else
     };
     std::vector<Argument> with;
+    bool incomplete = false;  ///< some of it could not be compiled; never so in a chart without mistakes
 };
 
 struct Transition {
@@ -127,6 +128,7 @@ struct Transition {
     bool any = false;
     std::uint16_t timer = none;  ///< `after:` → index into timers
     std::optional<expression::Expression> guard;
+    bool guard_unknown = false;       ///< it could not be compiled; never so in a chart without mistakes
     std::vector<StateIndex> targets;  ///< document order as written; empty: targetless
     StateIndex domain = none;         ///< least common compound ancestor, computed once; targetless: none
     bool dynamic_domain =

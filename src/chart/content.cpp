@@ -19,6 +19,7 @@ std::optional<expression::Expression> ContentCompiler::compile(const model::Sour
 }
 
 Action ContentCompiler::compile(const model::Action& from, const expression::Scope& scope) {
+    const std::size_t told = diagnostics_.size();
     Action to;
     to.kind = from.kind;
     to.event_name = from.event.text;
@@ -54,6 +55,7 @@ Action ContentCompiler::compile(const model::Action& from, const expression::Sco
         case Kind::adopt:
         case Kind::comment: lower_arguments(from, scope, to); break;
     }
+    to.incomplete = diagnostics_.size() != told;
     return to;
 }
 

@@ -19,15 +19,15 @@ Lowering::Lowering(const model::Workflow& workflow, std::span<const std::string>
     chart_->clocks_.assign(clocks.begin(), clocks.end());
 }
 
-std::shared_ptr<const Chart> Lowering::run() {
+Sketch Lowering::run() {
     const auto is_error = [](const Diagnostic& d) { return d.severity == Severity::error; };
     const auto before = std::count_if(diagnostics_.begin(), diagnostics_.end(), is_error);
-    if (!number_states()) return nullptr;
+    if (!number_states()) return {};
     name_states();
     name_fields();
     check_field_names();
     name_events();
-    if (!within_limits()) return nullptr;
+    if (!within_limits()) return {};
     const auto count = static_cast<StateIndex>(models_.size());
     for (StateIndex s = 0; s < count; ++s) check_shape(s);
     for (StateIndex s = 0; s < count; ++s) lower_handlers(s);
@@ -37,16 +37,18 @@ std::shared_ptr<const Chart> Lowering::run() {
         chart_->states_[s].exit = lower_actions(models_[s]->exit, none);
     }
     // Later phases trust that initial states and targets are there.
-    if (std::count_if(diagnostics_.begin(), diagnostics_.end(), is_error) != before) return nullptr;
+    if (!sound_) return {Sketch::Of::transitions, chart_};
     fill_nodes();
     compute_domains();
     fill_candidates();
     fill_beside();
-    if (std::count_if(diagnostics_.begin(), diagnostics_.end(), is_error) != before) return nullptr;
-    return chart_;
+    if (!sound_) return {Sketch::Of::transitions, chart_};
+    const bool whole = std::count_if(diagnostics_.begin(), diagnostics_.end(), is_error) == before;
+    return {whole ? Sketch::Of::everything : Sketch::Of::states, chart_};
 }
 
 void Lowering::report(Code code, const Location& at, std::string message, std::string hint) {
+    sound_ = false;
     diagnostics_.push_back({code, Severity::error, at, std::move(message), std::move(hint)});
 }
 
@@ -200,6 +202,12 @@ std::string nearest_field(std::string_view name, std::span<const model::Field> f
 std::shared_ptr<const Chart> Chart::lower(const model::Workflow& workflow,
                                           std::span<const std::string> clock_names,
                                           Diagnostics& diagnostics) {
+    const Sketch lowered = sketch(workflow, clock_names, diagnostics);
+    return lowered.of == Sketch::Of::everything ? lowered.chart : nullptr;
+}
+
+Sketch sketch(const model::Workflow& workflow, std::span<const std::string> clock_names,
+              Diagnostics& diagnostics) {
     return Lowering(workflow, clock_names, diagnostics).run();
 }
 

@@ -7,6 +7,7 @@
 
 #include "chart/content.hpp"
 #include "chart/index.hpp"
+#include "chart/sketch.hpp"
 
 namespace itr::chart {
 
@@ -20,7 +21,7 @@ inline constexpr std::array<std::string_view, 9> engine_events{
 class Lowering {
   public:
     Lowering(const model::Workflow& workflow, std::span<const std::string> clocks, Diagnostics& diagnostics);
-    [[nodiscard]] std::shared_ptr<const Chart> run();
+    [[nodiscard]] Sketch run();
 
   private:
     // lowering.cpp: states and names
@@ -71,6 +72,7 @@ class Lowering {
     void report(Code code, const Location& at, std::string message, std::string hint = {});
 
     std::shared_ptr<Chart> chart_;
+    bool sound_ = true;  ///< no mistake was found outside of guards and actions
     Chart::Index& index_;
     Diagnostics& diagnostics_;
     ContentCompiler content_;

@@ -71,6 +71,7 @@ TransitionIndex Lowering::add_transition(StateIndex source, const model::Transit
     check_targets(to.targets, from.to);
     if (from.when) {
         to.guard = content_.compile(*from.when, scope_of(descriptor.event), boolean_type());
+        to.guard_unknown = !to.guard;
     }
     to.actions = lower_actions(from.actions, descriptor.event);
     chart_->transitions_.push_back(std::move(to));

@@ -6,6 +6,7 @@
 #include <boost/graph/strong_components.hpp>
 #include <map>
 
+#include "validation/endless.hpp"
 #include "validation/report.hpp"
 
 namespace itr::validation {
@@ -23,7 +24,9 @@ void number_circles(const Graph& graph, std::vector<int>& component) {
     boost::strong_components(graph, map);
 }
 
+/// A guard that could not be compiled may hold or not.
 bool is_constant(const chart::Transition& transition, bool wanted) {
+    if (transition.guard_unknown) return false;
     if (!transition.guard) return wanted;
     const auto& constant = transition.guard->constant();
     return constant && constant->is(Kind::boolean) && constant->as_bool() == wanted;
@@ -79,23 +82,6 @@ class StateGraph {
     [[nodiscard]] std::vector<bool> that_reach(const std::vector<std::size_t>& ends) const {
         return search(boost::make_reverse_graph(graph_), ends);
     }
-    /// States on a circle, ascending, one list for each circle. Precondition: no siblings were added.
-    [[nodiscard]] std::vector<std::vector<StateIndex>> circles() const {
-        std::vector<int> component(boost::num_vertices(graph_));
-        number_circles(graph_, component);
-        std::map<int, std::vector<std::size_t>> members;
-        for (std::size_t v = 0; v < component.size(); ++v) members[component[v]].push_back(v);
-        std::vector<std::vector<StateIndex>> found;
-        for (const auto& [number, vertices] : members) {
-            if (vertices.size() == 1 && !boost::edge(vertices[0], vertices[0], graph_).second) continue;
-            std::vector<StateIndex> states;
-            for (const std::size_t v : vertices)
-                if (states.empty() || states.back() != v / 2)
-                    states.push_back(static_cast<StateIndex>(v / 2));
-            found.push_back(std::move(states));
-        }
-        return found;
-    }
 
   private:
     void add_structure(StateIndex s) {
@@ -148,7 +134,9 @@ class Checks {
         for (StateIndex s = 1; s < chart_.states().size(); ++s)
             if (!reachable(s)) report_unreachable(s);
         check_ends();
-        check_endless();
+        std::vector<bool> reached;
+        for (StateIndex s = 0; s < chart_.states().size(); ++s) reached.push_back(reachable(s));
+        check_endless(chart_, reached, report_);
     }
 
   private:
@@ -197,30 +185,6 @@ class Checks {
         }
     }
 
-    /// A circle of eventless transitions without a condition. One that stands behind a conditional one may
-    /// end.
-    void check_endless() {
-        StateGraph eventless(chart_);
-        eventless.add_transitions([&](const chart::Transition& t, std::size_t position) {
-            if (!t.eventless || !is_constant(t, true)) return false;
-            const auto range = state(t.source).transitions;
-            for (std::size_t i = 0; i < position; ++i) {
-                const chart::Transition& before = chart_.transitions()[range.begin + i];
-                if (before.eventless && !is_constant(before, false)) return false;
-            }
-            return true;
-        });
-        for (const auto& circle : eventless.circles()) {
-            std::vector<std::string_view> names;
-            for (const StateIndex s : circle)
-                names.push_back(s == 0 ? "the workflow" : std::string_view(state(s).id));
-            report_.error(endless_loop, models_[circle.back()]->at,
-                          fmt::format("an endless circle of transitions without event or condition: {}",
-                                      fmt::join(names, ", ")),
-                          "add a 'when', or an event");
-        }
-    }
-
     const Chart& chart_;
     Report& report_;
     std::vector<const model::State*> models_;
@@ -229,6 +193,15 @@ class Checks {
 };
 
 }  // namespace
+
+std::vector<int> number_circles(const std::vector<std::vector<StateIndex>>& followers) {
+    Graph graph(followers.size());
+    for (std::size_t v = 0; v < followers.size(); ++v)
+        for (const StateIndex follower : followers[v]) boost::add_edge(v, follower, graph);
+    std::vector<int> component(followers.size());
+    if (!component.empty()) number_circles(graph, component);
+    return component;
+}
 
 void check_reachability(const Chart& chart, Report& report) { Checks(chart, report).run(); }
 

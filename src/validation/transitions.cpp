@@ -12,8 +12,13 @@ using structure::Term;
 
 class Transitions {
   public:
-    Transitions(const model::Pack& pack, const Chart& chart, Report& report)
-        : pack_(pack), chart_(chart), report_(report), cases_(structure::ranges_of(chart.guard_scope())) {}
+    /// `events`: whether it is known which events are taken.
+    Transitions(const model::Pack& pack, const Chart& chart, bool events, Report& report)
+        : pack_(pack),
+          chart_(chart),
+          events_(events),
+          report_(report),
+          cases_(structure::ranges_of(chart.guard_scope())) {}
 
     void check() {
         for (const chart::State& state : chart_.states()) {
@@ -28,7 +33,7 @@ class Transitions {
             }
         }
         for (const model::EventType& event : chart_.workflow().events) {
-            check_handled(event);
+            if (events_) check_handled(event);
             check_sent(event);
         }
     }
@@ -59,7 +64,9 @@ class Transitions {
         return a.event != chart::none && chart_.events()[a.event].name == event;
     }
 
-    static bool holds(const Transition& t) { return !t.guard || t.guard->constant() == Value(true); }
+    static bool holds(const Transition& t) {
+        return t.guard ? t.guard->constant() == Value(true) : !t.guard_unknown;
+    }
 
     /// Whether the one, which stands before the other in the same state, is taken whenever that could be.
     [[nodiscard]] bool shadows(std::span<const Transition> all, std::size_t one, std::size_t other) {
@@ -130,6 +137,7 @@ class Transitions {
 
     const model::Pack& pack_;
     const Chart& chart_;
+    const bool events_;
     Report& report_;
     std::vector<Term> guards_;  ///< of the transitions of one state
     structure::Cases cases_;
@@ -137,8 +145,8 @@ class Transitions {
 
 }  // namespace
 
-void check_transitions(const model::Pack& pack, const Chart& chart, Report& report) {
-    Transitions(pack, chart, report).check();
+void check_transitions(const model::Pack& pack, const Chart& chart, bool events, Report& report) {
+    Transitions(pack, chart, events, report).check();
 }
 
 }  // namespace itr::validation

@@ -3,6 +3,8 @@
 #include <itr/clock.hpp>
 #include <itr/validation.hpp>
 
+#include "chart/codes.hpp"
+#include "chart/sketch.hpp"
 #include "validation/certainty.hpp"
 #include "validation/report.hpp"
 
@@ -28,14 +30,30 @@ std::vector<std::string> clock_names(const model::Pack& pack, const model::Workf
     return names;
 }
 
+/// Calendars of the same names without mistakes: what a clock asks for does not hang on when a day begins.
+std::vector<model::CalendarEntry> stand_ins(const std::vector<model::CalendarEntry>& entries) {
+    std::vector<model::CalendarEntry> made(entries.size());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        made[i].definition.name = entries[i].definition.name;
+        made[i].definition.always = true;
+        made[i].at = entries[i].at;
+    }
+    return made;
+}
+
 /// Compiles what needs a zone database, whatever is wrong elsewhere: who mends a pack wants all of it at
 /// once. What promises owe each other is only worth telling when everything else is right.
 void compile_clocks(const model::Pack& pack, const Charts& charts,
                     const std::shared_ptr<const calendar::ZoneDatabase>& zones, bool whole, Report& report) {
     const bool right = whole && !has_errors(report.diagnostics());
     Diagnostics of_calendars;
-    const auto calendars = model::compile_calendars(pack.calendars, zones, of_calendars);
-    const bool usable = !has_errors(of_calendars);
+    auto calendars = model::compile_calendars(pack.calendars, zones, of_calendars);
+    bool usable = true;
+    if (has_errors(of_calendars)) {
+        Diagnostics none;
+        calendars = model::compile_calendars(stand_ins(pack.calendars), zones, none);
+        usable = !has_errors(none);
+    }
     std::ranges::move(of_calendars, std::back_inserter(report.diagnostics()));
     if (!usable) return;
     for (const auto& chart : charts) {
@@ -55,6 +73,24 @@ bool say_the_same(const Diagnostic& a, const Diagnostic& b) {
     return a.at == b.at && a.severity == b.severity && (twins || cousins);
 }
 
+/// Its chart, if states and transitions are understood: who cannot tell what a guard says can still tell
+/// where a transition leads, and who cannot tell that, what it asks for.
+std::shared_ptr<const chart::Chart> look_at(const model::Workflow& workflow, const model::Pack& pack,
+                                            Report& report) {
+    using Known = chart::Sketch::Of;
+    Diagnostics found;
+    const chart::Sketch sketch = chart::sketch(workflow, clock_names(pack, workflow), found);
+    const bool events = std::ranges::none_of(found, [](const Diagnostic& each) {
+        return each.code == chart::unknown_event || each.code == chart::bad_descriptor;
+    });
+    std::ranges::move(found, std::back_inserter(report.diagnostics()));
+    if (sketch.of == Known::nothing) return nullptr;
+    const bool has_states = sketch.of != Known::transitions;
+    if (has_states) check_reachability(*sketch.chart, report);
+    check_transitions(pack, *sketch.chart, events, report);
+    return has_states ? sketch.chart : nullptr;
+}
+
 /// `draft`: where the pack is no whole one.
 Diagnostics look_at(const model::Pack& pack, const model::Draft* draft,
                     const std::shared_ptr<const calendar::ZoneDatabase>& zones) {
@@ -72,13 +108,7 @@ Diagnostics look_at(const model::Pack& pack, const model::Draft* draft,
     Charts charts;
     for (const model::Workflow& workflow : pack.workflows) {
         const bool damaged = draft != nullptr && draft->is_damaged(workflow.at);
-        charts.push_back(damaged ? nullptr
-                                 : chart::Chart::lower(workflow, clock_names(pack, workflow), diagnostics));
-    }
-    for (const auto& chart : charts) {
-        if (!chart) continue;
-        check_reachability(*chart, report);
-        check_transitions(pack, *chart, report);
+        charts.push_back(damaged ? nullptr : look_at(workflow, pack, report));
     }
     check_agreements(pack, charts, report);
     check_outputs(pack, report);

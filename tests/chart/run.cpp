@@ -41,6 +41,14 @@ Result<chart::Taken> Run::send(std::string_view event) {
 
 Status Run::settle() { return chart::settle(*chart_, configuration_, *this, trace_); }
 
+Status Run::settle_in(const std::vector<StateIndex>& states, std::vector<Value> data) {
+    internal_.clear();
+    configuration_ = {};
+    for (const StateIndex s : states) configuration_.atomic.push_back(s);
+    data_ = std::move(data);
+    return settle();
+}
+
 bool Run::pass(Duration time) {
     const std::int64_t until = now_ms_ + time.ms;
     for (;;) {

@@ -22,6 +22,8 @@ class Run final : public chart::Host, public expression::Frame {
     Result<chart::Taken> send(std::string_view event);
     /// Lets virtual time pass: delayed events that fall due are sent on their way. False if one failed.
     bool pass(Duration time);
+    /// Goes on from where a ticket could be: in these atomic states, with a value for each field.
+    Status settle_in(const std::vector<chart::StateIndex>& states, std::vector<Value> data);
     /// Works off events that a refused one left behind.
     Status settle();
 

@@ -154,6 +154,14 @@ TEST_CASE("every broken pack is reported as its golden says") {
     }
 }
 
+TEST_CASE("mistakes of every kind are told at once, whatever expression cannot be compiled") {
+    const fs::path folder = fs::path(ITR_SOURCE_DIR) / "tests/validation/all_at_once";
+    const std::string report = report_of(folder);
+    if (std::getenv("ITR_UPDATE_GOLDENS") != nullptr)
+        std::ofstream(folder / "expected.txt", std::ios::binary) << report;
+    CHECK(report == read(folder / "expected.txt"));
+}
+
 TEST_CASE("every code of a mistake in a pack has a broken pack") {
     const auto codes = declared_codes();
     CHECK(codes.size() > 100);

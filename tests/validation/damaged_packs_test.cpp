@@ -37,12 +37,15 @@ Documents documents_of(const std::string& text) {
 std::vector<std::pair<std::string, Documents>> small_broken_packs() {
     constexpr std::size_t most_bytes = 20'000;
     std::vector<std::pair<std::string, Documents>> packs;
-    const auto folder = std::filesystem::path(ITR_SOURCE_DIR) / "tests/validation/broken";
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        std::ifstream in(entry.path() / "pack.yaml", std::ios::binary);
+    const auto folder = std::filesystem::path(ITR_SOURCE_DIR) / "tests/validation";
+    std::vector<std::filesystem::path> folders{folder / "all_at_once"};
+    for (const auto& entry : std::filesystem::directory_iterator(folder / "broken"))
+        folders.push_back(entry.path());
+    for (const std::filesystem::path& each : folders) {
+        std::ifstream in(each / "pack.yaml", std::ios::binary);
         const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
         if (!text.empty() && text.size() < most_bytes)
-            packs.emplace_back(entry.path().filename().string(), documents_of(text));
+            packs.emplace_back(each.filename().string(), documents_of(text));
     }
     std::ranges::sort(packs, {}, [](const auto& pack) { return pack.first; });
     return packs;

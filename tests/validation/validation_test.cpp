@@ -46,6 +46,58 @@ TEST_CASE("a loop of eventless transitions that a condition ends is no endless l
         "");
 }
 
+TEST_CASE("a loop is endless for a ticket that nothing on it changes, and for no other one") {
+    const auto told = [](const std::string& b, const std::string& d, const std::string& more = "") {
+        const std::string report = report_on(
+            "initial: a\nstates:\n  a: {on: {go: b, stop: end}}\n  b: {on: {go: end}, always: [" + b +
+            "]}\n  d: {on: {go: end}, always: [" + d + "]" + more + "}\n  end: {type: final}\n");
+        const std::size_t at = report.find("[validation.endless_loop]: with ");
+        return at == std::string::npos ? ""
+                                       : report.substr(at + 32, report.find(" transitions", at) - at - 32);
+    };
+    const std::string to_d = "{when: \"ticket.n == 0\", to: d}";
+    CHECK(told(to_d, "{to: b}") == "ticket.n = 0");
+    CHECK(told("{when: \"ticket.n > 1\", to: d}", "{when: \"ticket.n <= 2 && actor.id != ''\", to: b}") ==
+          "actor.id = \"other\", ticket.n = 2");
+    CHECK(told("{when: \"ticket.n > 0\", to: end}, {to: d}", "{to: b}") == "ticket.n = 0");
+    CHECK(told("{when: \"ticket.team != null\", to: d}", "{to: b, do: {set: {n: \"ticket.n + 1\"}}}") ==
+          "ticket.team = \"\"");
+    // What the conditions ask for is changed on the way.
+    CHECK(told(to_d, "{to: b, do: {set: {n: \"1\"}}}") == "");
+    CHECK(told(to_d, "{to: b}", ", entry: {set: {n: \"ticket.n + 1\"}}") == "");
+    CHECK(told("{when: \"ticket.team == null\", to: d}", "{to: b, do: {assign: {team: \"'net'\"}}}") == "");
+    // They exclude each other.
+    CHECK(told(to_d, "{when: \"ticket.n > 5\", to: b}") == "");
+    CHECK(told("{when: \"ticket.n == 0\", to: end}, {to: d}", "{when: \"ticket.n == 0\", to: b}") == "");
+    CHECK(told(to_d, "{when: \"ticket.n == 0\", to: end}, {to: b}") == "");
+    // It is not told where states, the time or the event may end it.
+    CHECK(told("{when: \"!inState('end')\", to: d}", "{to: b}") == "");
+    CHECK(told("{when: \"now > ticket.opened_at\", to: d}", "{to: b}") == "");
+    CHECK(told("{when: \"event.name == 'go'\", to: d}", "{to: b}") == "");
+}
+
+TEST_CASE("what an inner state, another region or the end of the ticket may end is no endless loop") {
+    const auto told = [](const std::string& states) {
+        return report_on("initial: a\nstates:\n  a: {on: {go: p, stop: end}}\n" + states +
+                         "  end: {type: final}\n")
+                   .find("endless") != std::string::npos;
+    };
+    const auto inner = [](const std::string& when) {
+        return "  p: {initial: x, always: p.x, states: {x: {always: y}, y: {always: {when: \"" + when +
+               "\", to: end}}}}\n";
+    };
+    CHECK(told(inner("ticket.n > 0")));
+    CHECK_FALSE(told(inner("inState('y')")));
+    const auto beside = [](const std::string& ways) {
+        return "  p: {type: parallel, states: {r: {initial: x, states: {x: {always: y}, y: {always: x}}}, "
+               "q: {initial: z, states: {z: {" +
+               ways + "}}}}}\n";
+    };
+    CHECK(told(beside("on: {go: end}")));
+    CHECK_FALSE(told(beside("always: {when: \"inState('y')\", to: end}")));
+    CHECK_FALSE(told("  p: {always: q}\n  q: {always: end}\n"));
+}
+
 TEST_CASE("an initial state is not reachable merely because its sibling is") {
     const std::string report = report_on(
         "initial: s\nstates:\n  s: {on: {go: c.second, stop: end}}\n  c:\n    initial: first\n    states:\n"
