@@ -6,7 +6,6 @@
 #include <map>
 #include <utility>
 
-#include "base/spelling.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 
@@ -129,18 +128,6 @@ std::pair<const CLI::App*, std::string> command_given(const CLI::App& app) {
     return {command, path};
 }
 
-std::vector<std::string> names_of(const CLI::App& command, bool options) {
-    std::vector<std::string> names;
-    if (options) {
-        for (const CLI::Option* option : command.get_options())
-            for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    } else {
-        for (const CLI::App* next : command.get_subcommands([](const CLI::App*) { return true; }))
-            names.push_back(next->get_name());
-    }
-    return names;
-}
-
 /// The library tells that a command is missing, not that the word which stands there is none.
 std::string mistake_in(const CLI::App& app, const CLI::ParseError& error) {
     const auto [command, path] = command_given(app);
@@ -149,10 +136,8 @@ std::string mistake_in(const CLI::App& app, const CLI::ParseError& error) {
     const bool option = !unknown.empty() && unknown.front().starts_with("--");
     const bool takes_command = command->get_require_subcommand_min() > 0;
     if (unknown.empty() || !(option || takes_command)) return error.what() + help;
-    const auto names = names_of(*command, option);
-    const std::string hint = spelling::did_you_mean(unknown.front(), names);
-    return fmt::format("expected {} of '{}', but found '{}'{}{}", option ? "an option" : "a command", path,
-                       unknown.front(), hint.empty() ? "" : ": " + hint, help);
+    return fmt::format("expected {} of '{}', but found '{}'{}", option ? "an option" : "a command", path,
+                       unknown.front(), help);
 }
 
 }  // namespace
