@@ -45,7 +45,7 @@ if(ITR_SANITIZE)
 endif()
 
 # Checks that cost a third of the compiling: what they find, the address sanitizer mostly finds too. Fuzzers have
-# them for the rooms, and so has the preset unsigned-char; tests and examples never have them.
+# them for the rooms, and so has a build with ITR_SANITIZE=undefined; tests and examples never have them.
 add_library(itr_user_flags INTERFACE)
 target_link_libraries(itr_user_flags INTERFACE itr_flags)
 if(ITR_SANITIZE MATCHES "undefined")
