@@ -29,8 +29,8 @@ Machine::Machine(const Chart& chart, Configuration& configuration, Host& host, T
     scratch_.active.reset(index_.nodes.size());
     // Each entry empties these two again; only another chart's trace may have them too small.
     if (scratch_.to_enter.words().size() != scratch_.active.words().size()) {
-        scratch_.to_enter.reset(states_.size());
-        scratch_.default_entry.reset(states_.size());
+        scratch_.to_enter.reset(index_.nodes.size());
+        scratch_.default_entry.reset(index_.nodes.size());
     }
     for (const StateIndex leaf : configuration.atomic) {
         for (StateIndex s = leaf; s != 0 && !scratch_.active.has(s); s = index_.nodes[s].parent)

@@ -89,7 +89,8 @@ class Collector {
     void lead_back_promise() {
         std::vector<Instant> ends, begins;
         add_edges(promise_, ends);
-        for (const Instant end : ends) measures_.begins(promise_).ending_by(end, begins);
+        const Begins& own = measures_.begins(promise_);
+        for (const Instant end : ends) own.ending_by(end, begins);
         for (const Instant begin : begins) add(begin);
         // Of a way without steps the arrival is the end.
         if (agenda_.tasks.empty())

@@ -80,12 +80,7 @@ Instant Begins::within(const Piece& piece, Instant limit) const {
         const Instant guess = piece.from + Duration{back.ms % whole_day.ms};
         if (guess < piece.to - tick && is_last(guess, limit)) return guess;
     }
-    Instant early = piece.from, late = piece.to - tick;
-    while (late - early > tick) {
-        const Instant middle = early + Duration{(late - early).ms / 2};
-        (job_.end(middle) <= limit ? early : late) = middle;
-    }
-    return early;
+    return job_.last_begin_between(piece.from, piece.to - tick, limit);
 }
 
 bool Begins::is_last(Instant begin, Instant limit) const {

@@ -13,16 +13,6 @@ bool is_always_open(const calendar::Definition& definition) {
            definition.rules.empty() && !definition.valid_from && !definition.valid_to;
 }
 
-/// Between an instant that is early enough and one behind all that are, the last of them. Ends do not go back
-/// there.
-Instant last_between(const Job& job, Instant early, Instant late, Instant limit) {
-    while (late - early > milliseconds(1)) {
-        const Instant middle = early + Duration{(late - early).ms / 2};
-        (job.end(middle) <= limit ? early : late) = middle;
-    }
-    return early;
-}
-
 /// What lasts to the same time of day ends earlier the later in the week end it begins: between two turns of
 /// working days ends do not go back, so they are looked at from the last turn on.
 Instant latest_begin_at_same_time(const Job& job, Instant early, Instant limit) {
@@ -31,10 +21,10 @@ Instant latest_begin_at_same_time(const Job& job, Instant early, Instant limit) 
     for (std::size_t i = turns.size(); i-- > 0;) {
         if (turns[i] >= limit) continue;
         if (turns[i] <= early) break;
-        if (job.end(turns[i]) <= limit) return last_between(job, turns[i], late, limit);
+        if (job.end(turns[i]) <= limit) return job.last_begin_between(turns[i], late, limit);
         late = turns[i];
     }
-    return last_between(job, early, late, limit);
+    return job.last_begin_between(early, late, limit);
 }
 
 Instant latest_begin_of_days(const Job& job, Instant limit) {
@@ -46,7 +36,7 @@ Instant latest_begin_of_days(const Job& job, Instant limit) {
     }
     const Instant early = limit - back;
     return job.target.same_time ? latest_begin_at_same_time(job, early, limit)
-                                : last_between(job, early, limit, limit);
+                                : job.last_begin_between(early, limit, limit);
 }
 
 }  // namespace
@@ -66,6 +56,14 @@ Instant Job::end(Instant begin) const {
     const calendar::Target there = target_at(begin);
     if (calendar != nullptr) return calendar::due(*calendar, begin, there, land);
     return begin + there.length + there.then_real;
+}
+
+Instant Job::last_begin_between(Instant early, Instant late, Instant limit) const {
+    while (late - early > milliseconds(1)) {
+        const Instant middle = early + Duration{(late - early).ms / 2};
+        (end(middle) <= limit ? early : late) = middle;
+    }
+    return early;
 }
 
 Instant Job::latest_begin(Instant limit) const {

@@ -24,6 +24,9 @@ struct Job {
     [[nodiscard]] Instant end(Instant begin) const;
     /// The latest instant from which it ends no later than `limit`, without the surcharge; never: from none.
     [[nodiscard]] Instant latest_begin(Instant limit) const;
+    /// The same between a begin from which it ends in time and one behind all such; ends do not go back
+    /// there.
+    [[nodiscard]] Instant last_begin_between(Instant early, Instant late, Instant limit) const;
     [[nodiscard]] bool counts_days() const { return target.kind == calendar::Target::Kind::working_days; }
     /// Whether it is measured in real time, day and night.
     [[nodiscard]] bool is_real() const;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "chart/index.hpp"
+
 namespace itr::structure {
 
 using chart::StateIndex;
@@ -9,12 +11,6 @@ using chart::Transition;
 using model::StateKind;
 
 namespace {
-
-bool is_history(StateKind kind) {
-    return kind == StateKind::shallow_history || kind == StateKind::deep_history;
-}
-
-bool is_leaf(const chart::State& state) { return state.children.empty() && !is_history(state.kind); }
 
 /// Beyond these the steps of a chart are not followed.
 constexpr std::size_t max_states = 1000;
@@ -49,7 +45,7 @@ bool Steps::takes(const Transition& transition, chart::EventIndex event) const {
 StateIndex Steps::landing(const Transition& transition) const {
     if (transition.targets.empty()) return chart::none;
     const StateIndex target = transition.targets.front();
-    return is_history(chart_.states()[target].kind) ? chart_.states()[target].parent : target;
+    return chart::is_history(chart_.states()[target].kind) ? chart_.states()[target].parent : target;
 }
 
 /// Whatever is not refused elsewhere may come within the same step: what is eventless, raised, or told by the
@@ -66,7 +62,7 @@ void Steps::find_what_follows() {
         }
     follows_.resize(states.size());
     for (StateIndex leaf = 0; leaf < states.size(); ++leaf) {
-        if (!is_leaf(states[leaf])) continue;
+        if (!chart::is_leaf(states[leaf].kind)) continue;
         auto& reached = follows_[leaf];
         reached.resize(states.size());
         std::vector<StateIndex> pending{leaf};
@@ -78,7 +74,7 @@ void Steps::find_what_follows() {
                 if (!within(at, transition->source)) continue;
                 const StateIndex below = landing(*transition);
                 for (StateIndex next = below; next < states[below].end; ++next)
-                    if (is_leaf(states[next]) && !reached[next]) {
+                    if (chart::is_leaf(states[next].kind) && !reached[next]) {
                         reached[next] = true;
                         pending.push_back(next);
                     }

@@ -62,21 +62,23 @@ void Before::keep_parent(const Draft& ticket) {
     if (whole_ == nullptr && !std::exchange(parented_, true)) parent_ = ticket.parent();
 }
 
+const Value& Before::part(Value Ticket::*member, bool kept, const Value& was,
+                          const Value& now) const noexcept {
+    if (whole_ != nullptr) return whole_->*member;
+    return kept ? was : now;
+}
+
 const Value& Before::owner(const Draft& now) const noexcept {
-    if (whole_ != nullptr) return whole_->owner;
-    return assigned_ ? owner_ : now.owner();
+    return part(&Ticket::owner, assigned_, owner_, now.owner());
 }
 const Value& Before::team(const Draft& now) const noexcept {
-    if (whole_ != nullptr) return whole_->team;
-    return assigned_ ? team_ : now.team();
+    return part(&Ticket::team, assigned_, team_, now.team());
 }
 const Value& Before::line(const Draft& now) const noexcept {
-    if (whole_ != nullptr) return whole_->line;
-    return assigned_ ? line_ : now.line();
+    return part(&Ticket::line, assigned_, line_, now.line());
 }
 const Value& Before::parent(const Draft& now) const noexcept {
-    if (whole_ != nullptr) return whole_->parent;
-    return parented_ ? parent_ : now.parent();
+    return part(&Ticket::parent, parented_, parent_, now.parent());
 }
 
 const chart::Configuration& Before::configuration(const Draft& now) const noexcept {

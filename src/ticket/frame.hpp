@@ -49,6 +49,8 @@ class Before {
   private:
     void keep_part(chart::FieldIndex field, const Value& value);
     void keep_part(const chart::Configuration& configuration);
+    [[nodiscard]] const Value& part(Value Ticket::*member, bool kept, const Value& was,
+                                    const Value& now) const noexcept;
 
     const Ticket* whole_ = nullptr;  ///< null: what was is below, as far as it has changed
     std::vector<std::pair<chart::FieldIndex, Value>> fields_;

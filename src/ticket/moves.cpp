@@ -42,9 +42,9 @@ void move_among(const chart::Chart& chart, Configuration& now, const event::Move
     for (const StateIndex left : moved.exited)
         if (!states[left].histories.empty()) record_history(chart, now, left);
     for (const StateIndex left : moved.exited)
-        if (is_atomic(states[left])) now.atomic.remove(left);
+        if (chart::is_leaf(states[left].kind)) now.atomic.remove(left);
     for (const StateIndex entered : moved.entered)
-        if (is_atomic(states[entered]))
+        if (chart::is_leaf(states[entered].kind))
             now.atomic.insert(std::ranges::lower_bound(now.atomic, entered), entered);
 }
 

@@ -4,18 +4,16 @@
 #include <itr/chart.hpp>
 #include <itr/event.hpp>
 
-namespace itr::ticket {
+#include "chart/index.hpp"
 
-[[nodiscard]] inline bool is_atomic(const chart::State& state) {
-    return state.kind == model::StateKind::atomic || state.kind == model::StateKind::final;
-}
+namespace itr::ticket {
 
 /// Most moves lead from the only active state to one beside it: whether this one did.
 [[nodiscard]] inline bool move_alone(const chart::Chart& chart, chart::Configuration& now,
                                      const event::Moved& moved) {
     const bool alone = now.atomic.size() == 1 && moved.exited.size() == 1 && moved.entered.size() == 1 &&
                        moved.exited.data()[0] == now.atomic.data()[0];
-    if (!alone || !is_atomic(chart.states()[moved.entered.data()[0]])) return false;
+    if (!alone || !chart::is_leaf(chart.states()[moved.entered.data()[0]].kind)) return false;
     now.atomic.data()[0] = moved.entered.data()[0];
     return true;
 }

@@ -11,12 +11,15 @@ namespace itr::ticket {
 namespace {
 
 /// Null where a value is personal.
-Data impersonal(const Data& given, std::span<const model::Field> fields) {
-    Data data = given;
+ITR_COLD void forget_personal(std::span<Data::value_type> data, std::span<const model::Field> fields) {
     for (auto& [name, value] : data) {
         const auto field = std::ranges::find(fields, name, &model::Field::name);
         if (field != fields.end() && field->personal) value = Value();
     }
+}
+
+Data impersonal(Data data, std::span<const model::Field> fields) {
+    forget_personal(data, fields);
     return data;
 }
 
@@ -106,13 +109,6 @@ struct BodyWriter {
     }
 };
 
-ITR_COLD void forget_personal(std::span<Data::value_type> data, const model::EventType& type) {
-    for (auto& [name, value] : data) {
-        const auto field = std::ranges::find(type.data, name, &model::Field::name);
-        if (field != type.data.end() && field->personal) value = Value();
-    }
-}
-
 }  // namespace
 
 void forget_event_data(Commit& commit, const Flow& flow) {
@@ -120,7 +116,7 @@ void forget_event_data(Commit& commit, const Flow& flow) {
     for (const Step& step : commit.steps) {
         if (step.event == chart::none || !events[step.event].has_personal_data) continue;
         const auto given = std::span(commit.data).subspan(step.data.begin, step.data.end - step.data.begin);
-        forget_personal(given, *events[step.event].type);
+        forget_personal(given, events[step.event].type->data);
     }
 }
 

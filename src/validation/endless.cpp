@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "chart/index.hpp"
 #include "validation/trial.hpp"
 
 namespace itr::validation {
@@ -95,10 +96,7 @@ class Places {
   private:
     [[nodiscard]] const chart::State& state(std::size_t s) const { return chart_.states()[s]; }
 
-    [[nodiscard]] bool is_leaf(StateIndex s) const {
-        return state(s).children.empty() &&
-               (state(s).kind == StateKind::atomic || state(s).kind == StateKind::final);
-    }
+    [[nodiscard]] bool is_leaf(StateIndex s) const { return chart::is_leaf(state(s).kind); }
 
     [[nodiscard]] Guard guard_of(const Transition& t) const {
         if (t.guard_unknown) return Guard::unknown;
@@ -151,10 +149,9 @@ class Places {
     /// The place that is entered with a state: of several the one that moves.
     void enter(StateIndex s, Way& way) const {
         while (s != chart::none && !is_leaf(s) && !is_quiet(s)) {
-            const bool is_history =
-                state(s).kind == StateKind::shallow_history || state(s).kind == StateKind::deep_history;
-            if (is_history && way.remembered != chart::none) return;
-            if (is_history) way.remembered = state(s).parent;
+            const bool from_history = chart::is_history(state(s).kind);
+            if (from_history && way.remembered != chart::none) return;
+            if (from_history) way.remembered = state(s).parent;
             s = state(s).kind == StateKind::parallel ? moving_region(s) : initial_of(s);
         }
         for (StateIndex up = s; up != chart::none; up = state(up).parent)
