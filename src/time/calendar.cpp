@@ -106,15 +106,15 @@ Instant Calendar::retreat(Instant to, Duration length, Land land) const {
     return land == Land::earliest || at == never ? at : last_worked(at);
 }
 
-bool Calendar::is_open(Instant at) const { return compiled_->timeline.interval_from(at).from <= at; }
+bool Calendar::is_open(Instant at) const { return compiled_->timeline.interval_from(at, at).from <= at; }
 
 Instant Calendar::next_open(Instant at) const {
-    const Instant opens = compiled_->timeline.interval_from(at).from;
+    const Instant opens = compiled_->timeline.interval_from(at, at).from;
     return opens == never ? never : std::max(at, opens);
 }
 
 Instant Calendar::next_close(Instant at) const {
-    const Instant closes = compiled_->timeline.interval_from(at).to;
+    const Instant closes = compiled_->timeline.interval_from(at, max_instant).to;
     return closes >= end_of_time ? never : closes;
 }
 
@@ -138,7 +138,7 @@ Instant Calendar::at_local(Date date, int minute) const {
 std::vector<Calendar::Interval> Calendar::intervals(Instant from, Instant to, std::size_t limit) const {
     std::vector<Interval> out;
     while (from < to && out.size() < limit) {
-        Interval next = compiled_->timeline.interval_from(from);
+        Interval next = compiled_->timeline.interval_from(from, to);
         if (next.from >= to) break;
         next = {std::max(next.from, from), std::min(next.to, to)};
         out.push_back(next);

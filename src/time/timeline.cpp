@@ -114,7 +114,7 @@ const Timeline::Stretch* Timeline::seek_backward(std::size_t index, std::int64_t
     return &stretch(low);
 }
 
-Calendar::Interval Timeline::interval_from(Instant at) const {
+Calendar::Interval Timeline::interval_from(Instant at, Instant until) const {
     const std::uint64_t since = since_begin(at);
     std::size_t index = since >> stretch_bits;
     const Span* span = &span_from(stretch(index), since, std::max(at, min_instant).ms);
@@ -124,7 +124,7 @@ Calendar::Interval Timeline::interval_from(Instant at) const {
     }
     // Intervals are cut where stretches meet.
     std::int64_t close = span->close;
-    while (close == begin_of(index + 1).ms && index + 1 < stretches &&
+    while (close < until.ms && close == begin_of(index + 1).ms && index + 1 < stretches &&
            stretch(index + 1).spans.front().open == close)
         close = stretch(++index).spans.front().close;
     return {Instant{span->open}, Instant{close}};

@@ -31,8 +31,9 @@ class Timeline {
     /// The last instant up to `to` with so much working time in between; `never` if there is none. As
     /// forward().
     [[nodiscard]] Instant backward(Instant to, std::int64_t length) const;
-    /// The interval that contains `at`, or else the next one, whole; {never, never} if there is none.
-    [[nodiscard]] Calendar::Interval interval_from(Instant at) const;
+    /// The interval that contains `at`, or else the next one; {never, never} if there is none. It is followed
+    /// up to `until` and may go on behind it: one without an end would be followed for two centuries.
+    [[nodiscard]] Calendar::Interval interval_from(Instant at, Instant until) const;
     /// Whether there is no working time at all. Compiles nothing.
     [[nodiscard]] bool is_empty() const;
 
