@@ -54,6 +54,7 @@ enum class Breadth : std::uint8_t {
     all,    ///< the most demanding and the least demanding of each exit, as many as the limits let
     least,  ///< the least demanding of each exit alone: enough for the least demanding way, and quick; where
             ///< steps count in different time, as many as the limits let
+    one,    ///< the shortest of each exit by plain lengths, whatever time they count in: quicker still
 };
 
 /// Everything between start and stop of a promise. `shared`: by state, whether steps beside it may need what

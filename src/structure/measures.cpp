@@ -10,6 +10,15 @@ bool take_as_long(const Job& one, const Job& other) {
            one.hours == other.hours && one.surcharge == other.surcharge;
 }
 
+/// Whether it takes as much real time whenever it begins.
+bool is_even(const Job& job) { return job.is_real() && job.surcharge == Duration{}; }
+
+/// No more than what it may take of real time: a working day follows another on the next date at the
+/// earliest, and a date has 23 hours where clocks are put forward.
+Duration at_least(const Job& job) {
+    return job.counts_days() ? hours(23) * std::max(job.target.days - 1, 0) : job.plain;
+}
+
 /// In real time; of what never ends, none.
 Duration length_from(const Job& job, Instant begin) {
     const Instant end = job.end(begin);
@@ -66,7 +75,10 @@ Duration Measures::most_of_days(const Job& job) {
 bool Measures::is_longer(const Job& one, const Job& other) {
     const bool alike = one.counts_like(other) && one.land == other.land && one.surcharge == Duration{} &&
                        other.surcharge == Duration{};
-    return alike ? one.plain > other.plain : most(one) > most(other);
+    if (alike) return one.plain > other.plain;
+    if (is_even(other) && at_least(one) > other.plain) return true;
+    if (is_even(one) && at_least(other) >= one.plain) return false;
+    return most(one) > most(other);
 }
 
 const Measures::Days& Measures::days_of(const calendar::Calendar& calendar) {

@@ -104,7 +104,7 @@ std::uint32_t RegionBuilder::vertex_of(StateIndex node, const std::vector<StateI
     vertex.item.state = node;
     const std::uint16_t job = duties_.of(node);
     // Nothing is sure to be used up of a step in which the promise may be kept at any time.
-    const bool is_cut_short = breadth_ == Breadth::least && conditions_.may_stop_within(node);
+    const bool is_cut_short = breadth_ != Breadth::all && conditions_.may_stop_within(node);
     if (job != no_job && !conditions_.pauses_in(node) && !is_cut_short) {
         vertex.item.job = job;
         vertex.plain = duties_.job(job).plain;
@@ -248,7 +248,7 @@ RegionBuilder::Region RegionBuilder::explore(StateIndex root, const std::vector<
         if (std::ranges::none_of(ways, same)) ways.push_back(way);
     };
     // Of ways in different time nobody can tell which is the least demanding until the promise comes to it.
-    if (breadth_ == Breadth::all || !duties_.count_alike()) {
+    if (breadth_ == Breadth::all || (breadth_ == Breadth::least && !duties_.count_alike())) {
         const Ways ways = most_demanding(graph, max_ways_through, false);
         region.complete = graph.complete && ways.complete && ways.found.size() < max_ways_through;
         std::ranges::for_each(ways.found, take);

@@ -55,13 +55,13 @@ class RowRollUp {
     [[nodiscard]] std::optional<Promise> run() const {
         if (!has_steps()) return std::nullopt;
         Promise promise = described();
-        const FlowGraph least_ways = least_graph();
+        const FlowGraph least_ways = flow(Breadth::least);
         if (const auto least = least_way(least_ways)) promise.least = least_path(least_ways, *least);
         if (options_.paths == 0) {
             if (!promise.least || promise.least->stages.empty()) return std::nullopt;
             return promise;
         }
-        const FlowGraph graph = flow_of(chart_, definition_, duties_, shared_, Breadth::all);
+        const FlowGraph graph = flow(Breadth::all);
         const Ways ways = most_demanding(graph, max_paths, true);
         if (std::ranges::all_of(ways.found, [](const Way& way) { return way.steps.empty(); }))
             return std::nullopt;
@@ -74,12 +74,10 @@ class RowRollUp {
     /// Only where not even the least demanding way keeps it; arrivals are not tried where lengths tell
     /// enough.
     [[nodiscard]] std::optional<Promise> run_if_hopeless() const {
-        if (!has_steps()) return std::nullopt;
-        const FlowGraph graph = least_graph();
+        if (!has_steps() || is_surely_kept(flow(Breadth::one))) return std::nullopt;
+        const FlowGraph graph = flow(Breadth::least);
         const auto least = least_way(graph);
         if (!least) return std::nullopt;
-        const Agenda agenda = agenda_of(*least, resources_);
-        if (agenda.tasks.empty() || surely_in_time(agenda, duties_, ground_.measures())) return std::nullopt;
         Promise promise = described();
         promise.least = least_path(graph, *least);
         if (!promise.hopeless() || !all_miss(graph, *promise.least)) return std::nullopt;
@@ -124,8 +122,16 @@ class RowRollUp {
 
     [[nodiscard]] bool has_steps() const { return duties_.promise() && !duties_.jobs().empty(); }
 
-    [[nodiscard]] FlowGraph least_graph() const {
-        return flow_of(chart_, definition_, duties_, shared_, Breadth::least);
+    [[nodiscard]] FlowGraph flow(Breadth breadth) const {
+        return flow_of(chart_, definition_, duties_, shared_, breadth);
+    }
+
+    /// Whether one way is over in time from every arrival, as lengths alone tell.
+    [[nodiscard]] bool is_surely_kept(const FlowGraph& graph) const {
+        const auto least = least_way(graph);
+        if (!least) return false;
+        const Agenda agenda = agenda_of(*least, resources_);
+        return agenda.tasks.empty() || surely_in_time(agenda, duties_, ground_.measures());
     }
 
     /// By the plain lengths of the steps.
