@@ -5,8 +5,10 @@ Usage: judge.py DIRECTORY [BENCH …]
 
 DIRECTORY holds what the benchmarks wrote (bench_NAME.json). A line for each figure: met, missed or void. Void is a
 ratio whose bare program took more than twice the time that is known of it ("bare" and "known" of a limit): then the
-machine was busy, and the ratio says nothing. With names, only those benchmarks are looked at. Exit codes: 0 all are met,
-1 a limit is missed or void, 2 a figure that has a limit is not there.
+machine was busy, and the ratio says nothing. Where the shared bare programs ran too (limit_NAME.jsonl), a benchmark's
+own one must agree with the one that it stands for ("theirs") within a factor of two. With names, only those benchmarks
+are looked at. Exit codes: 0 all are met, 1 a limit is missed or void, or two bare programs disagree, 2 a figure that has
+a limit is not there.
 """
 import json
 import pathlib
@@ -39,7 +41,25 @@ def is_void(limit: dict, run: dict) -> bool:
     return bare < known / 2 if limit["bare"].endswith("per_s") else bare > 2 * known
 
 
-def verdicts(limit: dict, runs: list[dict]) -> list[tuple[bool, str]]:
+def theirs_in(directory: pathlib.Path) -> dict[str, dict]:
+    """What the shared bare programs measured, by name."""
+    lines = (line for written in directory.glob("limit_*.jsonl") for line in written.read_text().splitlines() if line)
+    return {figure["name"]: figure for figure in map(json.loads, lines)}
+
+
+def agreement(limit: dict, run: dict, theirs: dict[str, dict]) -> list[tuple[bool, str]]:
+    """Whether our bare program and theirs, if it ran, are equally fast but for a factor of two."""
+    own, other = run.get(limit.get("bare")), theirs.get(limit.get("theirs"))
+    if own is None or other is None:
+        return []
+    in_time = limit["bare"].endswith("_ns") and other["unit"] == "events/s"
+    ratio = own / (1e9 / other["median"] if in_time else other["median"])
+    agree = 0.5 <= ratio <= 2
+    what = f"our bare program by {limit['theirs']} ({plain_name(run['name'])})"
+    return [(agree, f"{'agree ' if agree else 'DIFFER'}  {ratio:10.3f}  {'from 0.5 to 2':15}  {what}")]
+
+
+def verdicts(limit: dict, runs: list[dict], theirs: dict[str, dict]) -> list[tuple[bool, str]]:
     """Of each run that the limit speaks of: whether it is met, and a line that says so."""
     found = []
     for run in runs:
@@ -53,18 +73,20 @@ def verdicts(limit: dict, runs: list[dict]) -> list[tuple[bool, str]]:
         void = is_void(limit, run)
         word = "VOID  " if void else "met   " if met else "MISSED"
         found.append((met and not void, f"{word}  {value:10.3f}  {bound:15}  {limit['what']} ({name})"))
+        found += agreement(limit, run, theirs)
     return found
 
 
 def main(directory: pathlib.Path, wanted: list[str]) -> int:
     limits = json.loads((pathlib.Path(__file__).parent / "limits.json").read_text())
+    theirs = theirs_in(directory)
     code = 0
     for limit in limits:
         written = directory / f"bench_{limit['bench']}.json"
         if wanted and limit["bench"] not in wanted:
             continue
         runs = json.loads(written.read_text())["benchmarks"] if written.exists() else []
-        found = verdicts(limit, runs)
+        found = verdicts(limit, runs, theirs)
         for met, line in found:
             print(line)
             code = max(code, 0 if met else 1)

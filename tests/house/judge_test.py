@@ -59,6 +59,24 @@ class Judge(unittest.TestCase):
         self.assertEqual(code, 1)
         self.assertEqual([line.split()[0] for line in out.splitlines()], ["met", "VOID", "VOID"])
 
+    def test_two_bare_programs_of_one_kind_agree_within_a_factor_of_two(self):
+        def told(rate):
+            shared = {"name": "A.limit.dynamic.hot", "unit": "events/s", "median": rate}
+            (self.place / "limit_a_limit.jsonl").write_text(json.dumps(shared) + "\n")
+            code, out = self.judge("lifecycle", hot(20), hot(100, name="one_hundred_thousand_shuffled"))
+            return code, [line.split()[:2] for line in out.splitlines()]
+        self.assertEqual(told(40e6), (0, [["met", "0.500"], ["agree", "0.800"], ["met", "0.500"]]))
+        self.assertEqual(told(101e6), (1, [["met", "0.500"], ["DIFFER", "2.020"], ["met", "0.500"]]))
+        self.assertEqual(told(24e6), (1, [["met", "0.500"], ["DIFFER", "0.480"], ["met", "0.500"]]))
+
+    def test_rates_and_times_of_both_are_held_against_each_other_as_they_are(self):
+        (self.place / "limit_b_pg.jsonl").write_text(json.dumps({"name": "B.pg.pipe.c1", "unit": "events/s", "median": 6_000}))
+        (self.place / "limit_e_yaml.jsonl").write_text(json.dumps({"name": "E.yaml_cpp.load_1000_lines", "unit": "ms", "median": 8}))
+        append = {"name": "postgres_append/1/manual_time", "real_time": 1, "time_unit": "ms", "ratio": 0.9, "bare_per_s": 3_900}
+        self.assertRegex(self.judge("postgres", append)[1], r"agree +0\.650 ")
+        pack = {"name": "standard_pack", "real_time": 1, "time_unit": "ms", "x_limit": 1.4, "bare_ms": 10}
+        self.assertRegex(self.judge("loader", pack)[1], r"agree +1\.250 ")
+
     def test_a_rate_is_told_by_the_item(self):
         runs = [{"name": "untouched_clock", "real_time": 1, "time_unit": "ns", "items_per_second": 5e8},
                 {"name": "start_pause_resume_stop", "real_time": 1, "time_unit": "ns", "items_per_second": 3e6}]
@@ -79,6 +97,7 @@ class Judge(unittest.TestCase):
             self.assertIn(name, source, limit)
             self.assertEqual(len({"least", "most"} & limit.keys()), 1, limit)
             self.assertEqual("bare" in limit, "known" in limit, limit)
+            self.assertEqual("bare" in limit, "theirs" in limit, limit)
             self.assertIn(f'"{limit.get("bare", "")}', source, limit)
 
 
