@@ -66,7 +66,8 @@ struct Link {
 };
 /// A reference to a document that the host keeps.
 struct Attach {
-    std::string name, uri, sha256;
+    std::string name, uri;
+    std::string sha256;  ///< "", or 64 hexadecimal digits
     std::int64_t size = 0;
     bool internal = true;
 };

@@ -47,7 +47,7 @@ std::size_t limit_of(Line& line, std::int64_t otherwise) {
 
 Result<Value> run_get(Engine& engine, Line& line) {
     const TenantId tenant = tenant_of(line);
-    const TicketId ticket(line.members.text("ticket"));
+    const TicketId ticket(line.members.needed_text("ticket"));
     if (auto done = line.members.done(); !done) return fail(done.error());
     const auto view = engine.get(tenant, ticket, line.actor, line.now);
     if (!view) return fail(view.error());
@@ -69,7 +69,7 @@ Result<Value> run_query(Engine& engine, Line& line) {
 
 Result<Value> run_history(Engine& engine, Line& line) {
     const TenantId tenant = tenant_of(line);
-    const TicketId ticket(line.members.text("ticket"));
+    const TicketId ticket(line.members.needed_text("ticket"));
     if (auto done = line.members.done(); !done) return fail(done.error());
     auto commits = engine.history(tenant, ticket, line.actor);
     if (!commits) return fail(commits.error());
@@ -104,7 +104,7 @@ Result<Value> run_effects(Engine& engine, Line& line) {
 
 Result<Value> run_ack(Engine& engine, Line& line) {
     const TenantId tenant = tenant_of(line);
-    const std::string key = line.members.text("key");
+    const std::string key = line.members.needed_text("key");
     if (auto done = line.members.done(); !done) return fail(done.error());
     const auto known = engine.acknowledge_effect(tenant, key);
     if (!known) return fail(known.error());

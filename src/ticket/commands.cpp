@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/bytes.hpp"
+#include "base/spelling.hpp"
 #include "ticket/clock_commands.hpp"
 #include "ticket/clocks.hpp"
 #include "ticket/codes.hpp"
@@ -78,15 +79,28 @@ Rejection why_not_taken(const Turn& turn, chart::Taken taken, const std::string&
     }
 }
 
+bool may_send(const Turn& turn, chart::EventIndex event) {
+    return turn.rights().system || turn.flow().anyone_may_send[event] ||
+           (turn.flow().may_send[event] & turn.rights().roles) != 0;
+}
+
+/// The nearest is named of those that the actor may send: what others do is not his to know.
+ITR_COLD Rejection unknown_event(const Turn& turn, const std::string& word) {
+    const auto events = turn.chart().events();
+    std::vector<std::string_view> names;
+    for (chart::EventIndex event = 0; event < events.size(); ++event)
+        if (events[event].type != nullptr && may_send(turn, event)) names.push_back(events[event].name);
+    const std::string hint = spelling::did_you_mean(word, names);
+    return {event_unknown, fmt::format("expected an event of workflow '{}', but found '{}'{}{}{}",
+                                       turn.chart().workflow().name, word, hint.empty() ? "" : " (", hint,
+                                       hint.empty() ? "" : ")")};
+}
+
 Refused send(Turn& turn, const command::Send& c, Instant now) {
     const auto event = turn.chart().event(c.event);
     const chart::EventInfo* info = event == chart::none ? nullptr : &turn.chart().events()[event];
-    if (info == nullptr || info->type == nullptr)
-        return Rejection{event_unknown, fmt::format("expected an event of workflow '{}', but found '{}'",
-                                                    turn.chart().workflow().name, c.event)};
-    const bool allowed = turn.rights().system || turn.flow().anyone_may_send[event] ||
-                         (turn.flow().may_send[event] & turn.rights().roles) != 0;
-    if (!allowed)
+    if (info == nullptr || info->type == nullptr) return unknown_event(turn, c.event);
+    if (!may_send(turn, event))
         return Rejection{event_not_permitted,
                          fmt::format("expected a role that may send '{}', but the actor has none", c.event)};
     if (turn.ticket().configuration().done)
@@ -155,12 +169,22 @@ Refused link(Turn& turn, const command::Link& c, Instant now) {
     return std::nullopt;
 }
 
+bool is_sha256(std::string_view text) {
+    constexpr std::size_t digits = 64;
+    return text.size() == digits &&
+           text.find_first_not_of("0123456789abcdefABCDEF") == std::string_view::npos;
+}
+
 Refused attach(Turn& turn, const command::Attach& c, Instant now) {
     if (auto refused = need(turn, Right::attach)) return refused;
     for (const std::string* text : {&c.name, &c.uri, &c.sha256})
         if (auto ok = check_storable(Value(*text)); !ok) return from(ok.error());
     if (c.uri.empty() || c.size < 0)
         return Rejection{command_invalid, "expected an attachment with a URI and a size, but found none"};
+    if (!c.sha256.empty() && !is_sha256(c.sha256))
+        return Rejection{
+            command_invalid,
+            fmt::format("expected a SHA-256 of 64 hexadecimal digits, but found '{}'", c.sha256)};
     turn.begin_step(Cause::attach, now);
     // What a customer brings is his to see.
     turn.emit(event::Attached{c.name, c.uri, c.sha256, c.size, c.internal && !turn.rights().customer});

@@ -60,11 +60,11 @@ class Run(unittest.TestCase):
         answers = self.lines(
             "{", "[]", {"op": "dance"}, {"op": "get", "ticket": "r9"}, {"op": "open", "workflow": "repair", "as": "desk"},
             {"op": "open", "workflow": "other"}, {"op": "query", "where": {"colour": "red"}}, {"op": "get", "ticket": "r9", "now": "soon"},
-            {"op": "ack", "key": "x"}, {"op": "send", "ticket": "r9", "actor": "me"})
-        self.assertEqual([a["ok"] for a in answers], [False] * 10)
+            {"op": "ack", "key": "x"}, {"op": "send", "ticket": "r9", "actor": "me"}, {"op": "get"}, {"op": "history"}, {"op": "ack"})
+        self.assertEqual([a["ok"] for a in answers], [False] * 13)
         self.assertEqual([a.get("code") for a in answers],
                          ["json.invalid", "document.invalid", "cli.unknown_op", "ticket.unknown", "data.missing", "workflow.unknown", "document.unknown_member",
-                          "time.invalid", None, "document.invalid"])
+                          "time.invalid", None, "document.invalid", "document.invalid", "document.invalid", "document.invalid"])
 
     def test_a_line_without_end_is_refused_once_and_the_next_one_answered(self):
         long = '{"op":"query","as":"desk","ref":"' + "x" * (17 << 20) + '"}'

@@ -33,6 +33,19 @@ TEST_CASE("an event that is not declared, not expected, or whose guard does not 
     CHECK(refusal_of(*engine, agent, command::Send{"solve", {{"cause", Value("")}}}) == "event.guarded");
 }
 
+TEST_CASE("a slip in an event's name is told with the nearest one, but not with one that others send") {
+    const auto engine = desk_with_ticket();
+    const auto told = [&](const Actor& actor, const char* event) {
+        const auto outcome = engine->execute(command_of(actor, command::Send{event, {}}), at(refusal_monday));
+        REQUIRE(outcome);
+        REQUIRE(outcome->rejection);
+        return outcome->rejection->message;
+    };
+    CHECK(told(agent, "dispach").ends_with("but found 'dispach' (did you mean 'dispatch'?)"));
+    CHECK(told(customer, "dispach").ends_with("but found 'dispach'"));
+    CHECK(told(customer, "confrim").ends_with("(did you mean 'confirm'?)"));
+}
+
 TEST_CASE("a ticket that has ended takes no event") {
     const auto engine = desk_with_ticket();
     CHECK(refusal_of(*engine, agent, dispatch()) == "accepted");
@@ -61,6 +74,13 @@ TEST_CASE("a command that lacks what it is made of is refused") {
     CHECK(refusal_of(*engine, agent, command::Attach{"log", "", "", 12, false}) == "command.invalid");
     CHECK(refusal_of(*engine, agent, command::Attach{"log", "file:///log", "", -1, false}) ==
           "command.invalid");
+    const auto log_of = [](const std::string& sha256) {
+        return command::Attach{"log", "file:///log", sha256, 12, false};
+    };
+    for (const char* none : {"12", "zz", " "})
+        CHECK(refusal_of(*engine, agent, log_of(none)) == "command.invalid");
+    CHECK(refusal_of(*engine, agent, log_of(std::string(64, 'g'))) == "command.invalid");
+    CHECK(refusal_of(*engine, agent, log_of(std::string(64, 'a'))) == "accepted");
     CHECK(refusal_of(*engine, agent, command::Link{"", "caused_by"}) == "id.invalid");
     CHECK(refusal_of(*engine, agent, command::Comment{"\xff", true}) == "value.not_storable");
     Command command = command_of(agent, dispatch());
