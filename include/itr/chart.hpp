@@ -129,6 +129,8 @@ struct Transition {
     std::uint16_t timer = none;  ///< `after:` → index into timers
     std::optional<expression::Expression> guard;
     bool guard_unknown = false;       ///< it could not be compiled; never so in a chart without mistakes
+    bool event_unknown = false;       ///< … is not declared; likewise
+    bool targets_unknown = false;     ///< … some are no states, or cannot be active together; likewise
     std::vector<StateIndex> targets;  ///< document order as written; empty: targetless
     StateIndex domain = none;         ///< least common compound ancestor, computed once; targetless: none
     bool dynamic_domain =

@@ -89,22 +89,27 @@ void Lowering::collect_raised(const model::State& state) {
 /// "register", "error.*", "*", "done.state.ID" with any way of naming the state.
 Lowering::Descriptor Lowering::describe(const model::Word& word) {
     const std::string_view text = word.text;
-    if (text == "*") return {none, true, {}};
+    if (text == "*") return {.any = true};
     if (text.ends_with(".*") && text.find('*') == text.size() - 1 && text.size() > 2) {
-        return {none, true, std::string(text.substr(0, text.size() - 2))};
+        return {.any = true, .prefix = std::string(text.substr(0, text.size() - 2))};
     }
     if (text.find('*') != std::string_view::npos) {
-        report(bad_descriptor, word.at,
-               fmt::format("expected an event, a prefix such as 'error.*', or '*', but found '{}'", text));
-        return {};
+        report_unknown(
+            bad_descriptor, word.at,
+            fmt::format("expected an event, a prefix such as 'error.*', or '*', but found '{}'", text));
+        return {.unknown = true};
     }
-    if (text.starts_with(done_prefix)) return {done_event(word), false, {}};
-    if (const EventIndex event = chart_->event(text); event != none) return {event, false, {}};
+    if (text.starts_with(done_prefix)) {
+        const EventIndex done = done_event(word);
+        return {.event = done, .unknown = done == none};
+    }
+    if (const EventIndex known = chart_->event(text); known != none) return {.event = known};
     std::vector<std::string_view> names;
     for (const EventInfo& event : chart_->events_) names.push_back(event.name);
-    report(unknown_event, word.at, fmt::format("no event '{}' is declared or raised in this workflow", text),
-           spelling::did_you_mean(text, names));
-    return {};
+    report_unknown(unknown_event, word.at,
+                   fmt::format("no event '{}' is declared or raised in this workflow", text),
+                   spelling::did_you_mean(text, names));
+    return {.unknown = true};
 }
 
 EventIndex Lowering::done_event(const model::Word& word) {
@@ -112,9 +117,9 @@ EventIndex Lowering::done_event(const model::Word& word) {
     const StateIndex s = resolve({word.text.substr(prefix.size()), word.at});
     if (s == none) return none;
     if (chart_->states_[s].done == none) {
-        report(unknown_event, word.at,
-               fmt::format("only states with states within them are ever done, and '{}' has none",
-                           chart_->states_[s].id));
+        report_unknown(unknown_event, word.at,
+                       fmt::format("only states with states within them are ever done, and '{}' has none",
+                                   chart_->states_[s].id));
     }
     return chart_->states_[s].done;
 }

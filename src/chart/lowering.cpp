@@ -36,7 +36,7 @@ Sketch Lowering::run() {
         chart_->states_[s].entry = lower_actions(models_[s]->entry, none);
         chart_->states_[s].exit = lower_actions(models_[s]->exit, none);
     }
-    // Later phases trust that initial states and targets are there.
+    // Later phases trust that states lie within each other as they may.
     if (!sound_) return {Sketch::Of::transitions, chart_};
     fill_nodes();
     compute_domains();
@@ -49,6 +49,10 @@ Sketch Lowering::run() {
 
 void Lowering::report(Code code, const Location& at, std::string message, std::string hint) {
     sound_ = false;
+    report_unknown(code, at, std::move(message), std::move(hint));
+}
+
+void Lowering::report_unknown(Code code, const Location& at, std::string message, std::string hint) {
     diagnostics_.push_back({code, Severity::error, at, std::move(message), std::move(hint)});
 }
 

@@ -42,7 +42,8 @@ class Lowering {
     struct Descriptor {
         EventIndex event = none;
         bool any = false;
-        std::string prefix;
+        std::string prefix = {};
+        bool unknown = false;
     };
     [[nodiscard]] Descriptor describe(const model::Word& word);
     [[nodiscard]] EventIndex done_event(const model::Word& word);
@@ -56,7 +57,9 @@ class Lowering {
                                                  const Descriptor& descriptor, bool eventless);
     [[nodiscard]] StateIndex resolve(const model::Word& word);
     void prefer_children(StateIndex s, std::vector<model::Word>& words) const;
-    void check_targets(const std::vector<StateIndex>& targets, const std::vector<model::Word>& words);
+    /// Whether they can be active together.
+    [[nodiscard]] bool check_targets(const std::vector<StateIndex>& targets,
+                                     const std::vector<model::Word>& words);
     void compute_domains();
     [[nodiscard]] std::string calendar_of(StateIndex s) const;
 
@@ -70,9 +73,11 @@ class Lowering {
     void fill_beside();
 
     void report(Code code, const Location& at, std::string message, std::string hint = {});
+    /// Of what is marked where it is used: whatever else there is can still be told.
+    void report_unknown(Code code, const Location& at, std::string message, std::string hint = {});
 
     std::shared_ptr<Chart> chart_;
-    bool sound_ = true;  ///< no mistake was found outside of guards and actions
+    bool sound_ = true;  ///< no mistake was found but what is marked where it is used
     Chart::Index& index_;
     Diagnostics& diagnostics_;
     ContentCompiler content_;

@@ -58,6 +58,7 @@ TransitionIndex Lowering::add_transition(StateIndex source, const model::Transit
     Transition to;
     to.source = source;
     to.event = descriptor.event;
+    to.event_unknown = descriptor.unknown;
     to.eventless = eventless;
     to.prefix = descriptor.prefix;
     to.any = descriptor.any;
@@ -66,9 +67,11 @@ TransitionIndex Lowering::add_transition(StateIndex source, const model::Transit
     to.at = from.at;
     for (const model::Word& role : from.roles) to.roles.push_back(role.text);
     for (const model::Word& word : from.to) {
-        if (const StateIndex target = resolve(word); target != none) to.targets.push_back(target);
+        const StateIndex target = resolve(word);
+        if (target != none) to.targets.push_back(target);
+        to.targets_unknown = to.targets_unknown || target == none;
     }
-    check_targets(to.targets, from.to);
+    if (!check_targets(to.targets, from.to)) to.targets_unknown = true;
     if (from.when) {
         to.guard = content_.compile(*from.when, scope_of(descriptor.event), boolean_type());
         to.guard_unknown = !to.guard;
@@ -92,8 +95,8 @@ StateIndex Lowering::resolve(const model::Word& word) {
             all += fmt::format("{}'{}'", all.empty() ? "" : ", ", chart_->states_[s].id);
             if (++told == max_told) all += " …";
         }
-        report(ambiguous_state, word.at, fmt::format("'{}' could be any of {}", word.text, all),
-               "write the path");
+        report_unknown(ambiguous_state, word.at, fmt::format("'{}' could be any of {}", word.text, all),
+                       "write the path");
         return none;
     }
     for (StateIndex s = 1; s < models_.size(); ++s) names.push_back(models_[s]->name);
@@ -103,12 +106,12 @@ StateIndex Lowering::resolve(const model::Word& word) {
         for (StateIndex s = 1; s < models_.size(); ++s) names.push_back(chart_->states_[s].id);
         hint = spelling::did_you_mean(word.text, names);
     }
-    report(unknown_state, word.at, fmt::format("there is no state '{}'", word.text), std::move(hint));
+    report_unknown(unknown_state, word.at, fmt::format("there is no state '{}'", word.text), std::move(hint));
     return none;
 }
 
 /// Several targets must be able to be active together: each pair in different regions of a parallel state.
-void Lowering::check_targets(const std::vector<StateIndex>& targets, const std::vector<model::Word>& words) {
+bool Lowering::check_targets(const std::vector<StateIndex>& targets, const std::vector<model::Word>& words) {
     const auto& states = chart_->states_;
     const auto covers = [&](StateIndex outer, StateIndex s) { return s >= outer && s < states[outer].end; };
     for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -123,13 +126,14 @@ void Lowering::check_targets(const std::vector<StateIndex>& targets, const std::
                 !stands_for_common(targets[j])) {
                 continue;
             }
-            report(conflicting_targets, words.empty() ? Location{} : words.front().at,
-                   fmt::format("'{}' and '{}' cannot be active together: they are not in different regions "
-                               "of a parallel state",
-                               states[targets[j]].id, states[targets[i]].id));
-            return;
+            report_unknown(conflicting_targets, words.empty() ? Location{} : words.front().at,
+                           fmt::format("'{}' and '{}' cannot be active together: they are not in different "
+                                       "regions of a parallel state",
+                                       states[targets[j]].id, states[targets[i]].id));
+            return false;
         }
     }
+    return true;
 }
 
 // ---- initial states and defaults of history
@@ -156,16 +160,17 @@ void Lowering::lower_initial(StateIndex s) {
     }
     prefer_children(s, initial.to);
     state.initial = add_transition(s, initial, {}, true);
-    const Transition& lowered = chart_->transitions_[state.initial];
+    Transition& lowered = chart_->transitions_[state.initial];
     if (initial.to.empty()) {
         report(bad_initial, initial.at,
                fmt::format("expected the initial state of '{}' to be named", state.id));
     }
     for (const StateIndex target : lowered.targets) {
         if (target > s && target < state.end) continue;
-        report(bad_initial, initial.at,
-               fmt::format("expected the initial state to lie within '{}', but '{}' does not", state.id,
-                           chart_->states_[target].id));
+        lowered.targets_unknown = true;
+        report_unknown(bad_initial, initial.at,
+                       fmt::format("expected the initial state to lie within '{}', but '{}' does not",
+                                   state.id, chart_->states_[target].id));
     }
     if (lowered.guard) report(bad_initial, initial.at, "an initial state has no condition");
 }
@@ -184,12 +189,14 @@ void Lowering::lower_history(StateIndex s) {
     prefer_children(state.parent, initial.to);
     state.initial = add_transition(s, initial, {}, true);
     const State& parent = chart_->states_[state.parent];
-    for (const StateIndex target : chart_->transitions_[state.initial].targets) {
+    Transition& lowered = chart_->transitions_[state.initial];
+    for (const StateIndex target : lowered.targets) {
         const bool inside = target > state.parent && target < parent.end;
         if (inside && !is_history(chart_->states_[target].kind)) continue;
-        report(bad_history, from.at,
-               fmt::format("expected the default of '{}' to lie within '{}', but '{}' does not", state.id,
-                           parent.id, chart_->states_[target].id));
+        lowered.targets_unknown = true;
+        report_unknown(bad_history, from.at,
+                       fmt::format("expected the default of '{}' to lie within '{}', but '{}' does not",
+                                   state.id, parent.id, chart_->states_[target].id));
     }
     if (from.when) report(bad_history, from.at, "the default of a history state has no condition");
 }

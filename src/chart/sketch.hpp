@@ -8,8 +8,8 @@ namespace itr::chart {
 struct Sketch {
     enum class Of : std::uint8_t {
         nothing,      ///< no chart
-        transitions,  ///< names are known, and transitions but for their targets and events; nothing to run
-        states,       ///< all but guards and actions that are marked
+        transitions,  ///< names are known, and transitions but for what is wrong with states; nothing to run
+        states,       ///< all but guards, actions, events and targets that are marked
         everything,   ///< there are no mistakes
     };
     Of of = Of::nothing;

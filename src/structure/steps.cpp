@@ -21,7 +21,10 @@ Steps::Steps(const chart::Chart& chart, const RefusedElsewhere& events) : chart_
     const auto& states = chart.states();
     const bool regions = std::ranges::any_of(
         states, [](const chart::State& state) { return state.kind == StateKind::parallel; });
-    if (regions || states.size() > max_states) events_.clear();
+    const bool unknown = std::ranges::any_of(chart.transitions(), [](const Transition& transition) {
+        return transition.event_unknown || transition.targets_unknown;
+    });
+    if (regions || unknown || states.size() > max_states) events_.clear();
     if (!events_.empty()) find_what_follows();
 }
 

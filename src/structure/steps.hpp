@@ -11,8 +11,8 @@ namespace itr::structure {
 /// Events that only come from outside, one step each, and are refused where no transition takes them.
 using RefusedElsewhere = std::vector<chart::EventIndex>;
 
-/// Never wrong in what it excludes: guards may hold or not, and of charts with regions side by side nothing
-/// is excluded.
+/// Never wrong in what it excludes: guards may hold or not, and of charts with regions side by side, or with
+/// transitions that are not understood, nothing is excluded.
 class Steps {
   public:
     Steps(const chart::Chart& chart, const RefusedElsewhere& events);

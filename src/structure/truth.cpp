@@ -58,8 +58,9 @@ Truth evaluate(const Term& call, const Chart& chart, const Situation& s) {
 Situation opening_of(const Chart& chart) {
     StateIndex state = 0;
     while (chart.states()[state].initial != chart::none) {
-        const auto& targets = chart.transitions()[chart.states()[state].initial].targets;
-        if (targets.empty() || targets.front() == state) break;
+        const chart::Transition& initial = chart.transitions()[chart.states()[state].initial];
+        const auto& targets = initial.targets;
+        if (initial.targets_unknown || targets.empty() || targets.front() == state) break;
         state = targets.front();
     }
     return {chart::none, state, chart.event("ticket.opened"), false};

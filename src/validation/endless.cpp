@@ -132,6 +132,7 @@ class Places {
     }
 
     void follow(Way& way, StateIndex from) const {
+        if (transition(way.transition).targets_unknown) return;
         const auto& targets = transition(way.transition).targets;
         if (targets.empty()) way.to = from;
         // Of several, which lie in different regions, at most one is in what moves.
@@ -162,8 +163,9 @@ class Places {
 
     [[nodiscard]] StateIndex initial_of(StateIndex s) const {
         if (state(s).initial == chart::none) return chart::none;
-        const auto& targets = transition(state(s).initial).targets;
-        return targets.size() == 1 ? targets.front() : chart::none;
+        const Transition& initial = transition(state(s).initial);
+        const bool is_one = initial.targets.size() == 1 && !initial.targets_unknown;
+        return is_one ? initial.targets.front() : chart::none;
     }
 
     /// None where several move.

@@ -5,7 +5,9 @@
 #include <boost/graph/reverse_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <map>
+#include <optional>
 
+#include "chart/index.hpp"
 #include "validation/endless.hpp"
 #include "validation/report.hpp"
 
@@ -32,15 +34,13 @@ bool is_constant(const chart::Transition& transition, bool wanted) {
     return constant && constant->is(Kind::boolean) && constant->as_bool() == wanted;
 }
 
-bool is_history(StateKind kind) {
-    return kind == StateKind::shallow_history || kind == StateKind::deep_history;
-}
-
 /// Each state twice: entered by default (which enters its initial states too), and active (which says that
 /// its parent is). A path through the graph is a way a ticket may go if every guard lets it pass.
 class StateGraph {
   public:
-    explicit StateGraph(const Chart& chart) : chart_(chart), graph_(2 * chart.states().size()) {
+    /// `anywhere`: whether a way to no state leads to all of them, for it may; else to none.
+    StateGraph(const Chart& chart, bool anywhere)
+        : chart_(chart), goes_anywhere_(anywhere), graph_(2 * chart.states().size()) {
         for (StateIndex s = 0; s < chart.states().size(); ++s) add_structure(s);
     }
 
@@ -72,6 +72,8 @@ class StateGraph {
                 for (const StateIndex target : transition.targets)
                     boost::add_edge(active(s), entered(target), graph_);
                 if (transition.targets.empty()) boost::add_edge(active(s), active(s), graph_);
+                if (transition.targets_unknown && goes_anywhere_)
+                    boost::add_edge(active(s), anywhere(), graph_);
             }
         }
     }
@@ -90,9 +92,26 @@ class StateGraph {
         if (state.parent != chart::none) boost::add_edge(active(s), active(state.parent), graph_);
         if (state.kind == StateKind::parallel)
             for (const StateIndex child : state.children) boost::add_edge(entered(s), entered(child), graph_);
-        if (state.initial != chart::none)
-            for (const StateIndex target : chart_.transitions()[state.initial].targets)
-                boost::add_edge(entered(s), entered(target), graph_);
+        if (state.initial == chart::none) return;
+        const chart::Transition& initial = chart_.transitions()[state.initial];
+        for (const StateIndex target : initial.targets) boost::add_edge(entered(s), entered(target), graph_);
+        if (initial.targets_unknown && goes_anywhere_)
+            enter_all(entered(s), chart::is_history(state.kind) ? state.parent : s);
+    }
+
+    /// Of a state and what is within it.
+    void enter_all(std::size_t from, StateIndex outer) {
+        for (StateIndex s = outer; s < chart_.states()[outer].end; ++s)
+            boost::add_edge(from, entered(s), graph_);
+    }
+
+    /// Where targets may lie that are no states: one more vertex, as for siblings.
+    std::size_t anywhere() {
+        if (!anywhere_) {
+            anywhere_ = boost::add_vertex(graph_);
+            enter_all(*anywhere_, 0);
+        }
+        return *anywhere_;
     }
 
     template <typename G>
@@ -110,7 +129,9 @@ class StateGraph {
     }
 
     const Chart& chart_;
+    bool goes_anywhere_;
     Graph graph_;
+    std::optional<std::size_t> anywhere_;
 };
 
 /// States of the model in document order: the chart's numbering, with titles and places.
@@ -120,34 +141,49 @@ std::vector<const model::State*> model_states(const Chart& chart) {
     return states;
 }
 
+/// By every way that a ticket may go if guards let it pass.
+StateGraph graph_of(const Chart& chart, bool anywhere) {
+    StateGraph graph(chart, anywhere);
+    graph.add_siblings();
+    graph.add_transitions([](const chart::Transition& t, std::size_t) { return !is_constant(t, false); });
+    return graph;
+}
+
+/// By state.
+std::vector<bool> reachable_in(const StateGraph& graph, const Chart& chart) {
+    const std::vector<bool> seen = graph.reachable_from({StateGraph::entered(0)});
+    std::vector<bool> reached(chart.states().size());
+    for (StateIndex s = 0; s < reached.size(); ++s)
+        reached[s] = seen[StateGraph::active(s)] || seen[StateGraph::entered(s)];
+    return reached;
+}
+
 class Checks {
   public:
     Checks(const Chart& chart, Report& report)
-        : chart_(chart), report_(report), models_(model_states(chart)), graph_(chart) {
-        graph_.add_siblings();
-        graph_.add_transitions(
-            [](const chart::Transition& t, std::size_t) { return !is_constant(t, false); });
-        reachable_ = graph_.reachable_from({StateGraph::entered(0)});
+        : chart_(chart),
+          report_(report),
+          models_(model_states(chart)),
+          graph_(graph_of(chart, true)),
+          may_be_reached_(reachable_in(graph_, chart)),
+          reached_(may_be_reached_) {
+        if (std::ranges::any_of(chart.transitions(), &chart::Transition::targets_unknown))
+            reached_ = reachable_in(graph_of(chart, false), chart);
     }
 
     void run() {
         for (StateIndex s = 1; s < chart_.states().size(); ++s)
-            if (!reachable(s)) report_unreachable(s);
+            if (!may_be_reached_[s]) report_unreachable(s);
         check_ends();
-        std::vector<bool> reached;
-        for (StateIndex s = 0; s < chart_.states().size(); ++s) reached.push_back(reachable(s));
-        check_endless(chart_, reached, report_);
+        check_endless(chart_, reached_, report_);
     }
 
   private:
     [[nodiscard]] const chart::State& state(StateIndex s) const { return chart_.states()[s]; }
-    [[nodiscard]] bool reachable(StateIndex s) const {
-        return reachable_[StateGraph::active(s)] || reachable_[StateGraph::entered(s)];
-    }
 
     void report_unreachable(StateIndex s) {
-        if (state(s).parent != 0 && !reachable(state(s).parent)) return;  // its parent is told of
-        if (is_history(state(s).kind)) return;                            // an unused way back harms nobody
+        if (state(s).parent != 0 && !may_be_reached_[state(s).parent]) return;  // its parent is told of
+        if (chart::is_history(state(s).kind)) return;  // an unused way back harms nobody
         const bool final = state(s).kind == StateKind::final;
         report_.warn(final ? unreachable_final : unreachable_state, models_[s]->at,
                      fmt::format("no way leads to the {} '{}'", final ? "final state" : "state", state(s).id),
@@ -157,28 +193,34 @@ class Checks {
     /// Whether something can leave `s`: a transition with a target on itself or an ancestor, or elsewhere
     /// within a parallel ancestor.
     [[nodiscard]] bool has_way_out(StateIndex s) const {
+        const auto leads_on = [](const chart::Transition& transition) {
+            return transition.targets_unknown || !transition.targets.empty();
+        };
         for (StateIndex at = s; at != chart::none; at = state(at).parent) {
             if (state(at).kind == StateKind::parallel) return true;
             const auto range = state(at).transitions;
             for (auto t = range.begin; t < range.end; ++t)
-                if (!chart_.transitions()[t].targets.empty()) return true;
+                if (leads_on(chart_.transitions()[t])) return true;
         }
         return false;
     }
 
     void check_ends() {
         std::vector<std::size_t> ends;
-        for (const StateIndex child : state(0).children)
-            if (state(child).kind == StateKind::final && reachable(child))
-                ends.push_back(StateGraph::active(child));
+        bool ends_somewhere = false;
+        for (const StateIndex child : state(0).children) {
+            if (state(child).kind != StateKind::final || !may_be_reached_[child]) continue;
+            ends.push_back(StateGraph::active(child));
+            ends_somewhere = ends_somewhere || reached_[child];
+        }
         const std::vector<bool> finishing = graph_.that_reach(ends);
         for (StateIndex s = 1; s < chart_.states().size(); ++s) {
-            if (state(s).kind != StateKind::atomic || !reachable(s)) continue;
+            if (state(s).kind != StateKind::atomic || !reached_[s]) continue;
             if (!has_way_out(s))
                 report_.warn(dead_end, models_[s]->at,
                              fmt::format("nothing leads out of the state '{}'", state(s).id),
                              "add a transition, or make it 'type: final'");
-            else if (!ends.empty() && !finishing[StateGraph::active(s)])
+            else if (ends_somewhere && !finishing[StateGraph::active(s)])
                 report_.warn(no_way_to_end, models_[s]->at,
                              fmt::format("from the state '{}' no final state can be reached", state(s).id),
                              "tickets that come here are never closed");
@@ -189,7 +231,8 @@ class Checks {
     Report& report_;
     std::vector<const model::State*> models_;
     StateGraph graph_;
-    std::vector<bool> reachable_;
+    std::vector<bool> may_be_reached_;  ///< by state: some way may lead there
+    std::vector<bool> reached_;         ///< … one does, if guards let it pass
 };
 
 }  // namespace

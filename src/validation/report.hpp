@@ -95,8 +95,8 @@ void each_state(const model::State& state, Visit&& visit) {
     for (const model::State& child : state.states) each_state(child, visit);
 }
 
-/// Charts in the order of the pack's workflows, perhaps with guards and actions that could not be compiled;
-/// one is missing where states or transitions are not understood.
+/// Charts in the order of the pack's workflows, perhaps with guards, actions, events and targets that are not
+/// understood; one is missing where more is not.
 using Charts = std::vector<std::shared_ptr<const chart::Chart>>;
 using ChartList = std::vector<const chart::Chart*>;
 
@@ -111,8 +111,7 @@ void check_known_days(const model::Pack& pack, const std::vector<calendar::Calen
 void check_forms(const model::Pack& pack, Report& report);
 void check_storable_values(const model::Pack& pack, Report& report);
 void check_reachability(const chart::Chart& chart, Report& report);
-/// `events`: whether it is known of all transitions which events they take.
-void check_transitions(const model::Pack& pack, const chart::Chart& chart, bool events, Report& report);
+void check_transitions(const model::Pack& pack, const chart::Chart& chart, Report& report);
 void check_agreements(const model::Pack& pack, const Charts& charts, Report& report);
 /// What is nobody is null, and is compared with '' in vain.
 void check_nulls(const model::Pack& pack, Report& report);

@@ -12,13 +12,8 @@ using structure::Term;
 
 class Transitions {
   public:
-    /// `events`: whether it is known which events are taken.
-    Transitions(const model::Pack& pack, const Chart& chart, bool events, Report& report)
-        : pack_(pack),
-          chart_(chart),
-          events_(events),
-          report_(report),
-          cases_(structure::ranges_of(chart.guard_scope())) {}
+    Transitions(const model::Pack& pack, const Chart& chart, Report& report)
+        : pack_(pack), chart_(chart), report_(report), cases_(structure::ranges_of(chart.guard_scope())) {}
 
     void check() {
         for (const chart::State& state : chart_.states()) {
@@ -33,7 +28,7 @@ class Transitions {
             }
         }
         for (const model::EventType& event : chart_.workflow().events) {
-            if (events_) check_handled(event);
+            check_handled(event);
             check_sent(event);
         }
     }
@@ -83,7 +78,7 @@ class Transitions {
 
     void check_handled(const model::EventType& event) {
         for (const Transition& t : chart_.transitions())
-            if (covers(t, event.name)) return;
+            if (t.event_unknown || covers(t, event.name)) return;
         for (const model::Agreement& agreement : pack_.agreements)
             for (const model::ClockDefinition& clock : agreement.clocks)
                 if (mentions(clock, event.name)) return;
@@ -137,7 +132,6 @@ class Transitions {
 
     const model::Pack& pack_;
     const Chart& chart_;
-    const bool events_;
     Report& report_;
     std::vector<Term> guards_;  ///< of the transitions of one state
     structure::Cases cases_;
@@ -145,8 +139,8 @@ class Transitions {
 
 }  // namespace
 
-void check_transitions(const model::Pack& pack, const Chart& chart, bool events, Report& report) {
-    Transitions(pack, chart, events, report).check();
+void check_transitions(const model::Pack& pack, const Chart& chart, Report& report) {
+    Transitions(pack, chart, report).check();
 }
 
 }  // namespace itr::validation

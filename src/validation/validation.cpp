@@ -3,7 +3,6 @@
 #include <itr/clock.hpp>
 #include <itr/validation.hpp>
 
-#include "chart/codes.hpp"
 #include "chart/sketch.hpp"
 #include "validation/certainty.hpp"
 #include "validation/report.hpp"
@@ -78,16 +77,11 @@ bool say_the_same(const Diagnostic& a, const Diagnostic& b) {
 std::shared_ptr<const chart::Chart> look_at(const model::Workflow& workflow, const model::Pack& pack,
                                             Report& report) {
     using Known = chart::Sketch::Of;
-    Diagnostics found;
-    const chart::Sketch sketch = chart::sketch(workflow, clock_names(pack, workflow), found);
-    const bool events = std::ranges::none_of(found, [](const Diagnostic& each) {
-        return each.code == chart::unknown_event || each.code == chart::bad_descriptor;
-    });
-    std::ranges::move(found, std::back_inserter(report.diagnostics()));
+    const chart::Sketch sketch = chart::sketch(workflow, clock_names(pack, workflow), report.diagnostics());
     if (sketch.of == Known::nothing) return nullptr;
     const bool has_states = sketch.of != Known::transitions;
     if (has_states) check_reachability(*sketch.chart, report);
-    check_transitions(pack, *sketch.chart, events, report);
+    check_transitions(pack, *sketch.chart, report);
     return has_states ? sketch.chart : nullptr;
 }
 

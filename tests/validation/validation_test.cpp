@@ -128,19 +128,55 @@ TEST_CASE("clocks are compiled although something else is wrong, so that all of 
           "4:21 validation.unknown_role\n9:56 expression.no_such_field");
 }
 
+TEST_CASE("what clocks and tables ask for is told although a transition leads nowhere, or is on no event") {
+    const auto zones = itr::calendar::ZoneDatabase::load_system();
+    REQUIRE(zones.has_value());
+    const auto told = [&](const std::string& target, const std::string& event) {
+        const auto loaded = itr::test::load_text(
+            "pack: a\n---\nworkflow: w\ndata: {n: {type: int, default: 0, from: {table: t}}}\n"
+            "events: {go: {role: any}}\ninitial: s\nstates: {s: {on: {go: " +
+            target + ", " + event +
+            ": s}}, lost: {on: {go: e}}, e: {type: final}}\n---\n"
+            "agreement: gold\nclocks: {answer: {stop: \"inState('e')\", pause: \"ticket.nope\"}}\n"
+            "goals: [{when: \"'a'\", answer: 4h}]\n---\n"
+            "table: t\nhit: first\ninputs: [\"ticket.none\"]\nrows: [[1, 1], [_, 2]]\n");
+        REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+        return itr::test::codes(itr::validation::validate(*loaded.pack, *zones));
+    };
+    const std::string others =
+        "\n10:56 expression.no_such_field\n11:17 expression.wrong_type\n15:18 expression.no_such_field";
+    // Whether `lost` can be entered is only known where all targets are.
+    CHECK(told("e", "gone") == "7:26 chart.unknown_event\n7:37 validation.unreachable_state" + others);
+    CHECK(told("nowhere", "done.state.e") == "7:23 chart.unknown_state\n7:32 chart.unknown_event" + others);
+}
+
+TEST_CASE("beside a way to nowhere it is told what no way leads out of, and what goes round for ever") {
+    const auto loaded = itr::test::load_text(
+        "pack: a\n---\nworkflow: w\nevents: {go: {role: any}, stop: {role: any}, turn: {role: any}}\n"
+        "initial: s\nstates:\n  s: {on: {go: nowhere, stop: [{when: \"actor.id == 'a'\", to: p}, e], turn: "
+        "x}}\n"
+        "  p: {initial: nothing, states: {i: {}}, on: {go: stuck}}\n"
+        "  stuck: {}\n  x: {always: y}\n  y: {always: x}\n  e: {type: final}\n  lost: {on: {go: stuck}}\n");
+    REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+    // What may be entered by the ways that are not understood is not judged.
+    CHECK(itr::test::codes(itr::validation::validate(*loaded.pack)) ==
+          "7:16 chart.unknown_state\n8:16 chart.unknown_state\n9:3 validation.dead_end\n"
+          "10:3 validation.no_way_to_end\n11:3 validation.endless_loop\n11:3 validation.no_way_to_end");
+}
+
 TEST_CASE("what is no expression is told although the workflow that it speaks of is not understood") {
     const auto zones = itr::calendar::ZoneDatabase::load_system();
     REQUIRE(zones.has_value());
     const auto loaded = itr::test::load_text(
         "pack: a\n---\nworkflow: w\nevents: {go: {role: any}}\ninitial: s\n"
-        "states: {s: {on: {go: nowhere}}, e: {type: final}}\n---\nagreement: gold\n"
+        "states: {s: {on: {go: e}}, e: {type: final, on: {go: s}}}\n---\nagreement: gold\n"
         "clocks: {answer: {stop: \"inState('e'\", pause: \"ticket.nope\"}}\ngoals: [{when: \"1 +\", answer: "
         "4h}]\n"
         "---\ntable: t\nhit: first\ninputs: [\"ticket.n >\"]\nrows: [[1, x], [_, y]]\n"
         "---\nladder: l\nsilent: \"! \"\nlevels: [{notify: r}]\n---\nroles: {r: {rights: [open]}}\n");
     REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
     CHECK(itr::test::codes(itr::validation::validate(*loaded.pack, *zones)) ==
-          "6:23 chart.unknown_state\n9:37 expression.syntax\n10:20 expression.syntax\n14:21 "
+          "6:28 chart.not_allowed\n9:37 expression.syntax\n10:20 expression.syntax\n14:21 "
           "expression.syntax\n18:12 expression.syntax");
 }
 
