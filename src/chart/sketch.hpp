@@ -14,6 +14,8 @@ struct Sketch {
     };
     Of of = Of::nothing;
     std::shared_ptr<const Chart> chart{};
+
+    [[nodiscard]] bool has_states() const { return of == Of::states || of == Of::everything; }
 };
 
 /// As Chart::lower, which gives nothing where this does not give everything.

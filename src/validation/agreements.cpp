@@ -178,8 +178,8 @@ std::vector<const chart::Chart*> spoken_of(const Agreement& agreement, const mod
     std::vector<const chart::Chart*> all;
     for (std::size_t i = 0; i < charts.size(); ++i) {
         if (!speaks_of(agreement, pack.workflows[i].name)) continue;
-        if (!charts[i]) return {};
-        all.push_back(charts[i].get());
+        if (!charts[i].has_states()) return {};
+        all.push_back(charts[i].chart.get());
     }
     return all;
 }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/spelling.hpp"
+#include "chart/sketch.hpp"
 #include "validation/codes.hpp"
 
 namespace itr::validation {
@@ -95,9 +96,8 @@ void each_state(const model::State& state, Visit&& visit) {
     for (const model::State& child : state.states) each_state(child, visit);
 }
 
-/// Charts in the order of the pack's workflows, perhaps with guards, actions, events and targets that are not
-/// understood; one is missing where more is not.
-using Charts = std::vector<std::shared_ptr<const chart::Chart>>;
+/// What is understood of the pack's workflows, in their order.
+using Charts = std::vector<chart::Sketch>;
 using ChartList = std::vector<const chart::Chart*>;
 
 void check_references(const model::Pack& pack, Report& report);

@@ -247,11 +247,11 @@ std::vector<model::Word> tables_of(const model::Workflow& workflow) {
 
 ChartList users_of(const model::Table& table, const Charts& charts) {
     ChartList users;
-    for (const auto& chart : charts) {
-        if (!chart) continue;
-        const auto used = tables_of(chart->workflow());
+    for (const chart::Sketch& sketch : charts) {
+        if (!sketch.chart) continue;
+        const auto used = tables_of(sketch.chart->workflow());
         if (std::ranges::find(used, table.name, &model::Word::text) != used.end())
-            users.push_back(chart.get());
+            users.push_back(sketch.chart.get());
     }
     return users;
 }

@@ -45,9 +45,9 @@ void compile_inputs(const model::Table& table, const chart::Chart& chart, Diagno
 
 void check_unused(const model::Pack& pack, const Charts& charts, Report& report) {
     ChartList all;
-    for (const auto& chart : charts) {
-        if (!chart) return;  // it may be meant for this one
-        all.push_back(chart.get());
+    for (const chart::Sketch& sketch : charts) {
+        if (!sketch.chart) return;  // it may be meant for this one
+        all.push_back(sketch.chart.get());
     }
     for (const model::Table& table : pack.tables) {
         if (!users_of(table, charts).empty()) continue;

@@ -3,7 +3,6 @@
 #include <itr/clock.hpp>
 #include <itr/validation.hpp>
 
-#include "chart/sketch.hpp"
 #include "validation/certainty.hpp"
 #include "validation/report.hpp"
 
@@ -55,10 +54,10 @@ void compile_clocks(const model::Pack& pack, const Charts& charts,
     }
     std::ranges::move(of_calendars, std::back_inserter(report.diagnostics()));
     if (!usable) return;
-    for (const auto& chart : charts) {
-        if (!chart) continue;
-        const auto plan = clock::Plan::compile(pack, *chart, calendars, report.diagnostics());
-        if (plan && right) check_structure(pack, *chart, *plan, report);
+    for (const chart::Sketch& sketch : charts) {
+        if (!sketch.chart) continue;
+        const auto plan = clock::Plan::compile(pack, *sketch.chart, calendars, report.diagnostics());
+        if (plan && right) check_structure(pack, *sketch.chart, *plan, report);
     }
     if (right) check_known_days(pack, calendars, report);
 }
@@ -72,17 +71,13 @@ bool say_the_same(const Diagnostic& a, const Diagnostic& b) {
     return a.at == b.at && a.severity == b.severity && (twins || cousins);
 }
 
-/// Its chart, if states and transitions are understood: who cannot tell what a guard says can still tell
-/// where a transition leads, and who cannot tell that, what it asks for.
-std::shared_ptr<const chart::Chart> look_at(const model::Workflow& workflow, const model::Pack& pack,
-                                            Report& report) {
-    using Known = chart::Sketch::Of;
-    const chart::Sketch sketch = chart::sketch(workflow, clock_names(pack, workflow), report.diagnostics());
-    if (sketch.of == Known::nothing) return nullptr;
-    const bool has_states = sketch.of != Known::transitions;
-    if (has_states) check_reachability(*sketch.chart, report);
-    check_transitions(pack, *sketch.chart, report);
-    return has_states ? sketch.chart : nullptr;
+/// Who cannot tell what a guard says can still tell where a transition leads, and who cannot tell that, what
+/// it asks for.
+chart::Sketch look_at(const model::Workflow& workflow, const model::Pack& pack, Report& report) {
+    chart::Sketch sketch = chart::sketch(workflow, clock_names(pack, workflow), report.diagnostics());
+    if (sketch.has_states()) check_reachability(*sketch.chart, report);
+    if (sketch.chart) check_transitions(pack, *sketch.chart, report);
+    return sketch;
 }
 
 /// `draft`: where the pack is no whole one.
@@ -102,7 +97,7 @@ Diagnostics look_at(const model::Pack& pack, const model::Draft* draft,
     Charts charts;
     for (const model::Workflow& workflow : pack.workflows) {
         const bool damaged = draft != nullptr && draft->is_damaged(workflow.at);
-        charts.push_back(damaged ? nullptr : look_at(workflow, pack, report));
+        charts.push_back(damaged ? chart::Sketch() : look_at(workflow, pack, report));
     }
     check_agreements(pack, charts, report);
     check_outputs(pack, report);

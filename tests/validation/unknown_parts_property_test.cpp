@@ -122,6 +122,19 @@ void break_name(model::State& top) {
     broken.text = "nowhere";
 }
 
+void collect_simple(model::State& state, std::vector<model::State*>& found) {
+    if (state.kind == model::StateKind::atomic) found.push_back(&state);
+    for (model::State& child : state.states) collect_simple(child, found);
+}
+
+void break_shape(model::State& top) {
+    std::vector<model::State*> simple;
+    collect_simple(top, simple);
+    RC_PRE(!simple.empty());
+    model::State& broken = **rc::gen::elementOf(simple);
+    broken.initial = test::to({broken.name});
+}
+
 }  // namespace
 
 TEST_CASE("beside what cannot be compiled only that is told which would be told whatever it said") {
@@ -134,6 +147,13 @@ TEST_CASE("beside what cannot be compiled only that is told which would be told 
 TEST_CASE("beside a name of no state or event only that is told which would be told whatever it were") {
     Beside seen;
     CHECK(rc::check([&] { check_beside(seen, {"chart.unknown_state", "chart.unknown_event"}, break_name); }));
+    MESSAGE(fmt::format("{} broken, {} findings beside", seen.broken, seen.found));
+    CHECK(seen.found > seen.broken);
+}
+
+TEST_CASE("beside a state that has what it cannot have only that is told which would be told without it") {
+    Beside seen;
+    CHECK(rc::check([&] { check_beside(seen, {"chart.not_allowed"}, break_shape); }));
     MESSAGE(fmt::format("{} broken, {} findings beside", seen.broken, seen.found));
     CHECK(seen.found > seen.broken);
 }

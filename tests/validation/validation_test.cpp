@@ -164,7 +164,7 @@ TEST_CASE("beside a way to nowhere it is told what no way leads out of, and what
           "10:3 validation.no_way_to_end\n11:3 validation.endless_loop\n11:3 validation.no_way_to_end");
 }
 
-TEST_CASE("what is no expression is told although the workflow that it speaks of is not understood") {
+TEST_CASE("what clocks and tables ask for is told although a state of the workflow has what it cannot have") {
     const auto zones = itr::calendar::ZoneDatabase::load_system();
     REQUIRE(zones.has_value());
     const auto loaded = itr::test::load_text(
@@ -176,7 +176,8 @@ TEST_CASE("what is no expression is told although the workflow that it speaks of
         "---\nladder: l\nsilent: \"! \"\nlevels: [{notify: r}]\n---\nroles: {r: {rights: [open]}}\n");
     REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
     CHECK(itr::test::codes(itr::validation::validate(*loaded.pack, *zones)) ==
-          "6:28 chart.not_allowed\n9:37 expression.syntax\n10:20 expression.syntax\n14:21 "
+          "6:28 chart.not_allowed\n9:37 expression.syntax\n9:55 expression.no_such_field\n10:20 "
+          "expression.syntax\n14:21 "
           "expression.syntax\n18:12 expression.syntax");
 }
 
