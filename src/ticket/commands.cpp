@@ -184,7 +184,7 @@ Refused attach(Turn& turn, const command::Attach& c, Instant now) {
     if (!c.sha256.empty() && !is_sha256(c.sha256))
         return Rejection{
             command_invalid,
-            fmt::format("expected a SHA-256 of 64 hexadecimal digits, but found '{}'", c.sha256)};
+            fmt::format("expected a SHA-256 of 64 hexadecimal digits, but found '{:.64}'", c.sha256)};
     turn.begin_step(Cause::attach, now);
     // What a customer brings is his to see.
     turn.emit(event::Attached{c.name, c.uri, c.sha256, c.size, c.internal && !turn.rights().customer});

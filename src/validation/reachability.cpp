@@ -95,22 +95,15 @@ class StateGraph {
         if (state.initial == chart::none) return;
         const chart::Transition& initial = chart_.transitions()[state.initial];
         for (const StateIndex target : initial.targets) boost::add_edge(entered(s), entered(target), graph_);
-        if (initial.targets_unknown && goes_anywhere_)
-            enter_all(entered(s), chart::is_history(state.kind) ? state.parent : s);
-    }
-
-    /// Of a state and what is within it.
-    void enter_all(std::size_t from, StateIndex outer) {
-        for (StateIndex s = outer; s < chart_.states()[outer].end; ++s)
-            boost::add_edge(from, entered(s), graph_);
+        if (initial.targets_unknown && goes_anywhere_) boost::add_edge(entered(s), anywhere(), graph_);
     }
 
     /// Where targets may lie that are no states: one more vertex, as for siblings.
     std::size_t anywhere() {
-        if (!anywhere_) {
-            anywhere_ = boost::add_vertex(graph_);
-            enter_all(*anywhere_, 0);
-        }
+        if (anywhere_) return *anywhere_;
+        anywhere_ = boost::add_vertex(graph_);
+        for (StateIndex s = 0; s < chart_.states().size(); ++s)
+            boost::add_edge(*anywhere_, entered(s), graph_);
         return *anywhere_;
     }
 
