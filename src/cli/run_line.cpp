@@ -19,7 +19,8 @@ Value refusal(const Error& error) {
         .done();
 }
 
-/// "as": a role or a list of them; "actor": {"id", "roles", "party"}. Without both: `roles`.
+/// "as": a role or a list of them; "actor": {"id", "roles", "party"}. Without both: `roles`; of an empty list
+/// nobody, who may do what is anyone's.
 Result<Actor> actor_of(document::Members& members, const std::vector<std::string>& roles) {
     Actor actor;
     const Value* given = members.find("actor");
@@ -28,10 +29,13 @@ Result<Actor> actor_of(document::Members& members, const std::vector<std::string
         if (!read) return read;
         actor = *std::move(read);
     }
+    // Of an opening it is the ticket's.
     const std::string party = members.text("party");
-    if (actor.party.empty()) actor.party = party;
+    if (given == nullptr) actor.party = party;
+    const bool has_as = members.find("as") != nullptr;
     const std::vector<std::string> as = members.texts("as");
-    if (given == nullptr) actor.roles = as.empty() ? roles : as;
+    if (members.failed()) return fail(members.done().error());
+    if (given == nullptr) actor.roles = has_as ? as : roles;
     if (actor.id.empty() && !actor.roles.empty()) actor.id = actor.roles.front();
     return actor;
 }
@@ -77,6 +81,7 @@ Result<Value> LineRunner::answer(const Value& line) {
     const auto actor = actor_of(members, roles_);
     if (!actor) return fail(actor.error());
     const std::string op = members.text("op");
+    if (members.failed()) return fail(members.done().error());
     Line in_hand{members, tenant_, *actor, *now};
     return run_op(engine_, op, in_hand);
 }

@@ -108,7 +108,9 @@ Result<Value> run_ack(Engine& engine, Line& line) {
     if (auto done = line.members.done(); !done) return fail(done.error());
     const auto known = engine.acknowledge_effect(tenant, key);
     if (!known) return fail(known.error());
-    return MapValue().add("ok", Value(*known)).done();
+    if (!*known)
+        return fail(unknown_effect, fmt::format("expected an effect that waits, but found '{}'", key));
+    return MapValue().add("ok", Value(true)).done();
 }
 
 // ---- by name

@@ -12,6 +12,7 @@
 #include "engine/journal.hpp"
 #include "store/codes.hpp"
 #include "ticket/codes.hpp"
+#include "ticket/envelope.hpp"
 
 namespace itr {
 namespace {
@@ -32,6 +33,17 @@ Decision& decision_of_this_thread() {
         thread_local const End end{&decision};
     }
     return *decision;
+}
+
+/// Whoever may not know of a ticket is told what is told where there is none: neither its number and version,
+/// nor its id to whoever asked for another one under a key that opened it.
+void keep_unknown(Outcome& outcome, const Command& asked) {
+    if (!outcome.rejection || outcome.rejection->code != ticket_unknown) return;
+    outcome.number.clear();
+    outcome.version = 0;
+    if (outcome.ticket == asked.ticket) return;
+    outcome.ticket = asked.ticket;
+    outcome.rejection = ticket::key_reused(asked.idempotency_key);
 }
 
 }  // namespace
@@ -213,7 +225,10 @@ Result<std::optional<store::Version>> Engine::Impl::version_in_journal(const sto
 
 Result<Engine::Impl::Decided> Engine::Impl::decide_once(const Command& command, Instant now,
                                                         std::unique_ptr<Ticket>& ticket, Once once) {
-    if (once == Once::while_remembered || !ticket) return decide_on(command, now, ticket);
+    const auto hidden = [&] {
+        return ticket::is_hidden_from(*ticket, command.actor, ticket->pack->rights_of(command.actor.roles));
+    };
+    if (once == Once::while_remembered || !ticket || hidden()) return decide_on(command, now, ticket);
     const auto before =
         version_in_journal({command.tenant, command.ticket}, *ticket, command.idempotency_key);
     if (!before) return fail(before.error());
@@ -265,6 +280,7 @@ Result<Engine::Impl::Executed> Engine::Impl::execute_alone(const Command& given,
         std::optional<Command> renamed;
         if (*before) renamed.emplace(given).ticket = **before;
         auto executed = execute_once(renamed ? *renamed : given, now, once);
+        if (executed) keep_unknown(executed->outcome, given);
         if (executed || executed.error().code != store_conflict) return executed;
         ++counts.conflicts;  // another was faster: decide again on what it wrote
     }
@@ -318,6 +334,7 @@ Result<std::vector<Engine::Impl::Executed>> Engine::Impl::execute_batch_once(std
         if (auto ok = seal(decided->rows, *hold); !ok) return drop_all(), fail(ok.error());
         deadlines += decided->deadlines;
         if (opens && !decided->outcome.rejection) opened.try_emplace({c.tenant, c.idempotency_key}, c.ticket);
+        keep_unknown(decided->outcome, given[n]);
         all.push_back({std::move(decided->outcome), decided->rows.has_value(), std::move(decided->sending)});
         if (decided->rows) rows.push_back(*std::move(decided->rows));
     }

@@ -205,10 +205,7 @@ Verdict decide(const std::shared_ptr<const Pack>& pack, const Ticket* present, c
     if (const Remembered* before = remembered(present, command.idempotency_key)) {
         if (before->payload_hash != payload_hash(command, &present->workflow()) &&
             before->payload_hash != payload_hash(command, nullptr))
-            return reject(decision,
-                          {command_key_reused,
-                           fmt::format("expected the command that first used the key '{}', but found another",
-                                       command.idempotency_key)});
+            return reject(decision, ticket::key_reused(command.idempotency_key));
         decision.repeated.version = before->version;
         return Verdict::repeated;
     }

@@ -54,6 +54,11 @@ Rejection no_such_ticket(const TicketId& id) {
     return {ticket_unknown, fmt::format("expected an existing ticket, but '{}' does not exist", id.text())};
 }
 
+Rejection key_reused(const std::string& key) {
+    return {command_key_reused,
+            fmt::format("expected the command that first used the key '{}', but found another", key)};
+}
+
 std::optional<Rejection> check_words(const Command& command, bool plain_actor, Instant now) {
     if (!text::is_plain_name(command.tenant.text()))
         if (auto ok = check_name("tenant", command.tenant.text()); !ok)

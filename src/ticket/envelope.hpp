@@ -11,6 +11,8 @@ namespace itr::ticket {
 [[nodiscard]] bool is_hidden_from(const Ticket& ticket, const Actor& actor, const Rights& rights);
 /// Also the answer about a ticket that is hidden: its existence is nobody else's business.
 [[nodiscard]] Rejection no_such_ticket(const TicketId& id);
+/// The key was used for another command.
+[[nodiscard]] Rejection key_reused(const std::string& key);
 
 /// Whether a journal can hold the actor's texts.
 [[nodiscard]] bool has_plain_texts(const Actor& actor);

@@ -215,8 +215,9 @@ Value to_value(const Ticket& t, const Commit& commit, const Actor& actor) {
     } else {
         Commit shown = public_part(t.workflow(), commit);
         if (shown.steps.empty()) return {};
-        // Who of the staff it was is the firm's business.
-        if (shown.actor.party != actor.party) shown.actor = {"staff", {}, {}};
+        // Who of the staff it was is the firm's business, on whose behalf they acted or not.
+        const bool own = shown.actor.party == actor.party && t.pack->rights_of(shown.actor.roles).customer;
+        if (!own) shown.actor = {"staff", {}, {}};
         ticket::write_shown_commit(json, *t.pack, shown);
     }
     return parse_json(json).value_or(Value());

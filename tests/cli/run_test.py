@@ -64,7 +64,21 @@ class Run(unittest.TestCase):
         self.assertEqual([a["ok"] for a in answers], [False] * 13)
         self.assertEqual([a.get("code") for a in answers],
                          ["json.invalid", "document.invalid", "cli.unknown_op", "ticket.unknown", "data.missing", "workflow.unknown", "document.unknown_member",
-                          "time.invalid", None, "document.invalid", "document.invalid", "document.invalid", "document.invalid"])
+                          "time.invalid", "cli.unknown_effect", "document.invalid", "document.invalid", "document.invalid", "document.invalid"])
+
+    def test_an_empty_list_of_roles_is_nobody_and_what_is_no_role_is_told(self):
+        ask = {"op": "open", "workflow": "repair", "data": {"device": "lamp"}, "now": "2026-03-02T09:00:00Z", "ticket": "r1"}
+        answers = self.lines({**ask, "as": []}, {**ask, "as": None}, {**ask, "as": ["desk", 5]}, {**ask, "op": 5}, {**ask, "as": "desk"})
+        self.assertEqual([answer.get("code") for answer in answers],
+                         ["right.missing", "document.invalid", "document.invalid", "document.invalid", None])
+
+    def test_who_is_named_acts_on_nobodys_behalf_though_the_ticket_is_a_partys(self):
+        answers = self.lines(
+            {"op": "open", "workflow": "repair", "data": {"device": "lamp"}, "now": "2026-03-02T09:00:00Z", "ticket": "r1", "party": "acme",
+             "actor": {"id": "ann", "roles": ["desk"]}},
+            {"op": "history", "ticket": "r1", "as": "desk"}, {"op": "get", "ticket": "r1", "as": "desk"})
+        self.assertEqual(answers[1]["commits"][0]["actor"], {"id": "ann", "roles": ["desk"]})
+        self.assertEqual(answers[2]["ticket"]["party"], "acme")
 
     def test_a_line_without_end_is_refused_once_and_the_next_one_answered(self):
         long = '{"op":"query","as":"desk","ref":"' + "x" * (17 << 20) + '"}'

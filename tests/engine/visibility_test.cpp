@@ -101,6 +101,54 @@ TEST_CASE("a foreign ticket is for a customer as if it were not there, whatever 
     CHECK(engine->execute(guess, at("2026-03-02T01:02:00Z"))->rejection->code.text() == "ticket.unknown");
 }
 
+TEST_CASE("who may not know of a ticket is told of it what is told of one that is not there") {
+    const auto engine = desk_engine();
+    Command opening = command_of(agent, open_request());
+    opening.idempotency_key = "mail-17";
+    REQUIRE_FALSE(engine->execute(opening, at("2026-03-02T01:00:00Z"))->rejection);
+    const Actor stranger{"eve", {"customer"}, "other"};
+    const auto told = [&](const Command& command) {
+        const auto alone = engine->execute(command, at("2026-03-02T01:01:00Z"));
+        const auto together = engine->execute_batch(std::span(&command, 1), at("2026-03-02T01:01:00Z"));
+        REQUIRE(alone);
+        REQUIRE(together);
+        const Outcome& one = (*together)[0];
+        CHECK(one.ticket == alone->ticket);
+        CHECK(one.number == alone->number);
+        CHECK(one.version == alone->version);
+        CHECK(one.rejection->message == alone->rejection->message);
+        return *alone;
+    };
+    Command ask = command_of(stranger, command::Comment{"hello", false});
+    const Outcome hidden = told(ask);
+    ask.ticket = TicketId("nothing");
+    const Outcome missing = told(ask);
+    CHECK(hidden.number == missing.number);
+    CHECK(hidden.version == missing.version);
+    CHECK(hidden.rejection->code == missing.rejection->code);
+    // Under a key that has opened it nothing is told of it either.
+    Command again = command_of(stranger, open_request());
+    again.ticket = TicketId("mine");
+    again.idempotency_key = "mail-17";
+    const Outcome taken = told(again);
+    CHECK(taken.ticket == TicketId("mine"));
+    CHECK(taken.number.empty());
+    REQUIRE(taken.rejection);
+    CHECK(taken.rejection->code.text() == "command.key_reused");
+    CHECK_FALSE(tells(taken.rejection->message, ticket.text()));
+}
+
+TEST_CASE("staff who act on behalf of a customer are not named to that customer") {
+    const auto engine = desk_engine();
+    const Actor for_acme{"bob.smith", agent.roles, customer.party};
+    run(*engine, for_acme, open_request(), "2026-03-02T01:00:00Z");
+    run(*engine, customer, command::Comment{"thank you", false}, "2026-03-02T01:01:00Z");
+    const std::string text = read_history(*engine, customer);
+    CHECK_FALSE(tells(text, "bob.smith"));
+    CHECK(tells(text, "\"id\":\"" + customer.id + "\""));
+    CHECK(tells(read_history(*engine, agent), "bob.smith"));
+}
+
 TEST_CASE("a refusal tells a customer only what the customer may send") {
     const auto engine = desk_engine();
     run(*engine, agent, open_request(), "2026-03-02T01:00:00Z");
