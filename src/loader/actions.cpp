@@ -98,7 +98,11 @@ void read_signal(Context& context, const Node& node, Action& action) {
 void read_kind(Context& context, const Node& node, Action& action) {
     constexpr int max_level = 100;
     switch (action.kind) {
-        case Action::Kind::set: action.with = sources_of(context, node); return;
+        case Action::Kind::set:
+            action.with = sources_of(context, node);
+            if (node.kind == Node::Kind::map && action.with.empty())
+                context.error(missing_key, node, "a 'set' that sets nothing", "write {set: {FIELD: VALUE}}");
+            return;
         case Action::Kind::raise: return read_raise(context, node, action);
         case Action::Kind::send:
             return named(context, node, "'send'", "event", action.event, [&](Map& m) {

@@ -10,7 +10,7 @@ void read_values(Context& context, Map& map, model::Field& field) {
         for (const Node& item : items(*values)) field.values.emplace_back(text_of(context, item));
     }
     const bool enumeration = field.type == model::FieldType::enumeration;
-    if (enumeration && values == nullptr)
+    if (enumeration && (values == nullptr || (values->kind == Node::Kind::sequence && field.values.empty())))
         context.error(missing_key, map.node(), "an enum without 'values'", "add 'values: [first, second]'");
     if (!enumeration && values != nullptr)
         context.error(invalid_value, *values, "'values' belongs to fields of type enum",

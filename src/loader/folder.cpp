@@ -40,7 +40,12 @@ std::optional<std::vector<fs::path>> files_of(const fs::path& path, Diagnostics&
     while (it != fs::recursive_directory_iterator() && files.size() <= max_files) {
         const fs::path at = it->path();
         std::error_code unknown;
-        if (is_pack_file(at) && !it->is_directory(unknown)) files.push_back(at);
+        const fs::file_status status = it->status(unknown);
+        // What reads a pipe or a device may wait for ever.
+        if (is_pack_file(at) && fs::is_other(status))
+            add_unreadable(diagnostics, at, "is no file of text");
+        else if (is_pack_file(at) && !fs::is_directory(status))
+            files.push_back(at);
         it.increment(error);
         if (error) add_unreadable(diagnostics, at, "cannot be looked into: " + error.message());
     }

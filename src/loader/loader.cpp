@@ -4,6 +4,7 @@
 #include <itr/loader.hpp>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "loader/documents.hpp"
 #include "loader/draft.hpp"
@@ -171,14 +172,19 @@ class PackReader {
 template <typename T, typename NameOf>
 void check_twice(const std::vector<T>& parts, std::string_view kind, NameOf name_of_part,
                  Diagnostics& diagnostics) {
-    std::map<std::string_view, const T*> seen;
+    struct First {
+        const T* part;
+        bool told = false;
+    };
+    std::map<std::string_view, First> seen;
     for (const T& part : parts) {
-        const auto [at, fresh] = seen.emplace(name_of_part(part), &part);
+        const auto [at, fresh] = seen.emplace(name_of_part(part), First{&part});
         if (fresh || name_of_part(part).empty()) continue;
-        const Location& first = at->second->at;
+        const Location& first = at->second.part->at;
         diagnostics.push_back({duplicate_name, Severity::error, part.at,
                                fmt::format("the {} '{}' is defined twice", kind, name_of_part(part)),
                                fmt::format("it is first defined in {}:{}", first.file, first.line)});
+        if (std::exchange(at->second.told, true)) continue;
         diagnostics.push_back({duplicate_name,
                                Severity::note,
                                first,

@@ -60,3 +60,15 @@ TEST_CASE("whatever is wrong with a line is told as its error") {
     CHECK(error_of(R"-({"expr":"y()"})-") == "expression.unknown_function");
     CHECK(error_of(std::string(100'000, '[')) == "expression.invalid_argument");
 }
+
+TEST_CASE("a long line costs what it is long, however many objects it has") {
+    std::string line = "{\"id\":1,\"expr\":\"size(x)\",\"bindings\":{\"x\":{\"type\":\"list\",\"value\":[";
+    for (int i = 0; i < 100'000; ++i) line += i == 0 ? "{\"type\":\"null\"}" : ",{\"type\":\"null\"}";
+    // Within the time limit of a test: with the parser's own callback it took minutes.
+    CHECK(evaluate_line(line + "]}}}") == "{\"id\":1,\"value\":{\"type\":\"int\",\"value\":\"100000\"}}");
+    CHECK(evaluate_line(
+              "{\"id\":2,\"expr\":\"x\",\"bindings\":{\"x\":{\"type\":\"string\",\"value\":\"\\\"[[[\"}}}") ==
+          "{\"id\":2,\"value\":{\"type\":\"string\",\"value\":\"\\\"[[[\"}}");
+    const std::string deep = "{\"expr\":\"1\",\"x\":" + std::string(200, '[') + std::string(200, ']') + "}";
+    CHECK(evaluate_line(deep).find("expected less nesting in the line") != std::string::npos);
+}

@@ -2,8 +2,10 @@
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <itr/loader.hpp>
@@ -200,4 +202,23 @@ TEST_CASE("a pack of which a part cannot be looked into is no pack, and the part
     CHECK_FALSE(dangling.pack);
     CHECK(codes(dangling.diagnostics) == "0:0 pack.unreadable_file");
     fs::remove_all(folder.parent_path());
+}
+
+TEST_CASE("a pipe among the files of a pack is named and not waited for") {
+    namespace fs = std::filesystem;
+    const fs::path folder = fs::temp_directory_path() / "itr_loader_test_pipe" / "a";
+    fs::create_directories(folder);
+    std::ofstream(folder / "pack.yaml") << "pack: a\n";
+    REQUIRE(mkfifo((folder / "more.yaml").c_str(), 0600) == 0);
+    const auto loaded = itr::loader::load_folder(folder);
+    CHECK_FALSE(loaded.pack);
+    REQUIRE(codes(loaded.diagnostics) == "0:0 pack.unreadable_file");
+    CHECK(loaded.diagnostics[0].at.file.find("more.yaml") != std::string::npos);
+    fs::remove_all(folder.parent_path());
+}
+
+TEST_CASE("of a name that is there thousands of times the first place is told once") {
+    const auto loaded =
+        load_text("pack: a\n" + repeat("---\nworkflow: w\nstates: {a: {type: final}}\n", 3000));
+    CHECK(std::ranges::count(loaded.diagnostics, itr::Severity::note, &itr::Diagnostic::severity) <= 1);
 }

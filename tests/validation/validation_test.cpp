@@ -333,10 +333,10 @@ TEST_CASE(
                std::string::npos;
     };
     const std::string both = "on('a') && on('b')";
-    CHECK(is_endless("do: [{set: {}}]", both));
+    CHECK(is_endless("do: [{comment: {text: \"'a'\"}}]", both));
     CHECK_FALSE(is_endless("do: [{raise: b}]", both));
     CHECK_FALSE(is_endless("do: [{assign: {team: \"'net'\"}}]", "on('a') && on('ticket.assigned')"));
-    CHECK(is_endless("do: [{set: {}}]", "on('a') && !on('a')"));
+    CHECK(is_endless("do: [{comment: {text: \"'a'\"}}]", "on('a') && !on('a')"));
 }
 
 TEST_CASE("of thousands of rows that overlap with each other the first few are told for each") {
@@ -379,4 +379,12 @@ TEST_CASE("what a promise cannot keep is told in its own time, and a cut only wh
     CHECK(tells(report("ola: real 20h", "real 4h"),
                 "promises real 4h, but even the least demanding way takes 20h: a (real 20h) (cut 16h"));
     CHECK_FALSE(tells(report("calendar: night, ola: 1h", "9h"), "out_of_reach"));
+}
+
+TEST_CASE("what a deployed pack could not be read back with is a mistake: nothing that is set, no values") {
+    const auto loaded = itr::test::load_text(
+        "pack: a\n---\nworkflow: w\ndata: {q: {type: enum, values: []}}\nevents: {go: {role: any}}\n"
+        "initial: s\nstates: {s: {on: {go: {to: e, do: [{set: {}}]}}}, e: {type: final}}\n");
+    CHECK_FALSE(loaded.pack);
+    CHECK(itr::test::codes(loaded.diagnostics) == "4:11 pack.missing_key\n7:42 pack.missing_key");
 }
