@@ -9,7 +9,8 @@ namespace {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
-        out += c == '\n' || c == '\r' ? ' ' : c;
+        // No control characters: SVG, which is made of it, is XML.
+        out += is_control(c) ? ' ' : c;
     }
     return out + '"';
 }

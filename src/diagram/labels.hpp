@@ -21,6 +21,10 @@ namespace itr::diagram {
 /// Whether the transition is drawn: it has targets and belongs to a handler.
 [[nodiscard]] bool is_drawn(const chart::Chart& chart, chart::TransitionIndex transition);
 
+[[nodiscard]] constexpr bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) == 0x7F;
+}
+
 [[nodiscard]] inline bool is_nest(model::StateKind kind) {
     return kind == model::StateKind::compound || kind == model::StateKind::parallel;
 }

@@ -16,9 +16,7 @@ namespace {
             case ':': out += "#58;"; break;
             case '<': out += "#lt;"; break;
             case '>': out += "#gt;"; break;
-            case '\r':
-            case '\n': out += ' '; break;
-            default: out += c; break;
+            default: out += is_control(c) ? ' ' : c; break;
         }
     }
     return out;

@@ -176,6 +176,13 @@ bool Course::is_completed(const Flow& flow) const {
            });
 }
 
+bool Course::has_ended(const Flow& flow) const {
+    return std::ranges::any_of(active_, [&](chart::StateIndex index) {
+        const chart::State& state = flow.chart->states()[index];
+        return state.kind == model::StateKind::final && state.parent == 0;
+    });
+}
+
 void Course::end(const Flow& flow, Instant as_of) {
     ++figures_.tickets;
     figures_.events += events_;
@@ -192,7 +199,7 @@ void Course::end(const Flow& flow, Instant as_of) {
         figures.running += clock.phase == clock::Phase::running ? 1 : 0;
         figures.paused += clock.phase == clock::Phase::paused ? 1 : 0;
     }
-    if (completed_) return;
+    if (completed_ || has_ended(flow)) return;
     leave_state(std::max(as_of, since_));
     ++figures_.open;
     ++figures_.backlog_by_line[line_];

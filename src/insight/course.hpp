@@ -28,6 +28,8 @@ class Course {
     void leave_state(Instant at);
     [[nodiscard]] std::string state_of(const Flow& flow) const;
     [[nodiscard]] bool is_completed(const Flow& flow) const;
+    /// In a final state of the workflow: closed, whether it was completed or not.
+    [[nodiscard]] bool has_ended(const Flow& flow) const;
 
     const Options& options_;
     Figures& figures_;

@@ -67,7 +67,7 @@ Value backlog(const Figures& figures) {
 Value figures_value(const Figures& f) {
     return ValueMap()
         .add("tickets", f.tickets)
-        .add("open", f.open)
+        .add("not_completed", f.open)
         .add("events", f.events)
         .add("median_events", f.median_events)
         .add("max_events", f.max_events)

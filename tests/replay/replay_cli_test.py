@@ -57,7 +57,7 @@ class Replay(Folder):
         code, told = json_of("replay", "--map", SMALL / "map.yaml", SMALL / "log.csv")
         self.assertEqual(code, 0)
         self.assertEqual(told, {
-            "complete": True, "tickets": 3, "events": 11, "events_of_log": 11, "refused_tickets": 1, "refused_events": 1,
+            "ok": True, "complete": True, "tickets": 3, "events": 11, "events_of_log": 11, "refused_tickets": 1, "refused_events": 1,
             "long_tickets": 1, "refused_long_tickets": 0, "lost_notes": 0, "first": "1970-01-01T00:00:00Z", "last": "1970-01-01T06:00:00Z",
             "reasons": [{"code": "event.unexpected", "event": "solve", "events": 1, "tickets": 1}]})
 
@@ -154,7 +154,7 @@ class Report(Folder):
         self.assertEqual(code, 0)
         self.assertEqual((report["tickets"], report["open"], report["as_of"]), (3, 3, "1970-01-01T06:00:00Z"))
         f = report["workflows"]["incident"]
-        self.assertEqual((f["tickets"], f["open"], f["events"], f["median_events"], f["max_events"]), (3, 1, 10, 2, 7))
+        self.assertEqual((f["tickets"], f["not_completed"], f["events"], f["median_events"], f["max_events"]), (3, 1, 10, 2, 7))
         self.assertEqual(f["only"], {"L1": 2})
         self.assertEqual(f["touched"], {"L1": 3, "L2": 1, "L3": 1})
         self.assertEqual((f["completed_by"], f["never_completed"]), ({"L1": 1, "L2": 1}, 1))

@@ -175,9 +175,12 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, const 
     if (error) return fail(store_io, fmt::format("{}: {}", path, error.message()));
     const bool exists = std::filesystem::exists(file, error);
     const bool may_create = options.create && !options.read_only;
-    if (!exists &&
-        (!may_create || !std::filesystem::exists(std::filesystem::path(file).parent_path(), error)))
+    if (!exists && !may_create)
         return fail(store_not_found, fmt::format("expected a file {}, but found none", file));
+    const std::filesystem::path folder = std::filesystem::path(file).parent_path();
+    if (!exists && !std::filesystem::exists(folder, error))
+        return fail(store_not_found,
+                    fmt::format("expected a folder {} for a new file, but found none", folder.string()));
 
     std::optional<sqlite::OwnerLock> lock;
     std::optional<Database> writer;
