@@ -1,6 +1,7 @@
 // itr advance: works off what is due.
 #include <fmt/format.h>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
@@ -28,16 +29,17 @@ int advance(const SessionOptions& options) {
     }
     const auto next = session->engine->next_due();
     if (!next) return fail_with(next.error());
-    if (session->json)
-        print_json(MapValue()
-                       .add("ok", Value(!more))
-                       .add("tickets", Value(static_cast<std::int64_t>(tickets)))
+    if (session->json) {
+        MapValue answer;
+        answer.add("ok", Value(!more));
+        if (more) answer.add("code", Value(stopped.text()));
+        print_json(answer.add("tickets", tickets)
                        .add("next_due", *next == never ? Value() : Value(to_string(*next)))
                        .done());
-    else
-        print_line(
-            fmt::format("{} had something due; next due: {}", counted(tickets, "ticket"), words(*next)));
-    return more ? exit_no : exit_ok;
+        return more ? exit_no : exit_ok;
+    }
+    print_line(fmt::format("{} had something due; next due: {}", counted(tickets, "ticket"), words(*next)));
+    return more ? fail_with({stopped, "stopped before all that is due was worked off"}) : exit_ok;
 }
 
 }  // namespace
@@ -46,7 +48,7 @@ void add_advance(Arguments& root) {
     const auto options = std::make_shared<SessionOptions>();
     Arguments command =
         root.command("advance", "Work off the deadlines up to now", [options] { return advance(*options); });
-    add_ticket_options(command, *options);
+    add_host_options(command, *options);
 }
 
 }  // namespace itr::cli

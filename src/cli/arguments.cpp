@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "cli/codes.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
 
@@ -117,6 +118,15 @@ bool wants_json(const CLI::App& app) {
     return format != nullptr && !format->empty() && format->results().back() == "json";
 }
 
+/// Of words that were not understood, as far as can be told.
+bool asks_for_json(const std::vector<std::string>& words) {
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (words[i] == "--format=json" ||
+            (words[i] == "--format" && i + 1 < words.size() && words[i + 1] == "json"))
+            return true;
+    return false;
+}
+
 /// "itr calendar", as far as what was given names a command.
 std::pair<const CLI::App*, std::string> command_given(const CLI::App& app) {
     const CLI::App* command = &app;
@@ -148,7 +158,8 @@ int CommandLine::run(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         // Help and the version come this way, too.
         if (error.get_exit_code() == 0) return state_->app.exit(error), exit_ok;
-        return complain(mistake_in(state_->app, error)), exit_usage;
+        if (asks_for_json({argv, argv + argc})) tell_errors(Errors::as_json);
+        return fail_with({not_understood, mistake_in(state_->app, error)});
     }
     if (wants_json(state_->app)) tell_errors(Errors::as_json);
     return state_->chosen ? state_->chosen() : exit_ok;

@@ -1,4 +1,5 @@
 // itr assign: who is to work on a ticket.
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
@@ -18,6 +19,8 @@ std::optional<std::string> wanted(const std::string& text) {
 }
 
 int assign(const AssignOptions& options) {
+    if (options.owner.empty() && options.team.empty() && options.line.empty())
+        return fail_with({bad_value, "expected an owner, a team or a line (--owner, --team, --line)"});
     auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     return session->execute(options.ticket, command::Assign{wanted(options.owner), wanted(options.team),

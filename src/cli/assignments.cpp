@@ -38,6 +38,8 @@ Result<Data> read_assignments(const std::vector<std::string>& words, std::span<c
         if (equals == std::string::npos || equals == 0)
             return fail(bad_value, fmt::format("expected FIELD=VALUE, but found '{}'", word));
         std::string name = word.substr(0, equals);
+        if (std::ranges::find(data, name, &Data::value_type::first) != data.end())
+            return fail(bad_value, fmt::format("expected each field once, but found '{}' twice", name));
         const std::string text = word.substr(equals + 1);
         Value value = text.empty() ? Value() : Value(text);
         if (!text.empty() && !is_text(fields, name))

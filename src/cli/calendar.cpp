@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "cli/calendar_question.hpp"
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/lines.hpp"
@@ -38,15 +39,18 @@ int ask(const CalendarOptions& options, const CalendarBook& book, const std::str
 
 int calendar(const CalendarOptions& options, const std::string& op) {
     if (options.file.empty() == options.pack.empty())
-        return complain("expected either --calendar FILE or --pack DIR"), exit_usage;
+        return fail_with({bad_value, "expected either --calendar FILE or --pack DIR"});
     int exit_code = exit_ok;
     const auto book = options.file.empty()
                           ? CalendarBook::of_pack(options.pack, options.search_path, exit_code)
                           : CalendarBook::of_file(options.file, exit_code);
     if (!book) return exit_code;
     if (options.batch) return run_batch(*book, op, options.name);
-    if (options.first.empty() || ((op == "add" || op == "between") && options.second.empty()))
-        return complain("an argument is missing; see --help"), exit_usage;
+    if (options.first.empty()) return fail_with({bad_value, "expected an instant, or --batch"});
+    const bool takes_two = op == "add" || op == "between";
+    if (takes_two && options.second.empty())
+        return fail_with({bad_value, op == "add" ? "expected a length after the instant"
+                                                 : "expected a second instant after the first"});
     return ask(options, *book, op);
 }
 

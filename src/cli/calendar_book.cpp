@@ -26,23 +26,19 @@ std::optional<CalendarBook> CalendarBook::of_pack(const std::string& path,
 }
 
 std::optional<CalendarBook> CalendarBook::of_file(const std::string& path, int& exit_code) {
-    exit_code = exit_environment;
+    const auto failed = [&](int code) { return exit_code = code, std::nullopt; };
     std::ifstream file(path, std::ios::binary);
-    if (!file) return complain(fmt::format("cannot read '{}'", path)), std::nullopt;
+    if (!file) return failed(fail_with({no_file, fmt::format("expected a file {} that can be read", path)}));
     const auto database = zones();
-    if (!database) return static_cast<void>(fail_with(database.error())), std::nullopt;
+    if (!database) return failed(fail_with(database.error()));
     const std::vector<loader::SourceText> sources{{path, {std::istreambuf_iterator<char>(file), {}}},
                                                   {"(none)", "pack: calendars\nversion: 1.0.0\n"}};
     const loader::Loaded loaded = loader::load(sources);
-    exit_code = exit_no;
-    std::ranges::for_each(loaded.diagnostics, complain_of);
-    if (!loaded.pack) return std::nullopt;
+    if (!loaded.pack) return failed(fail_with("calendars", loaded.diagnostics));
     CalendarBook book;
     Diagnostics diagnostics;
     book.calendars_ = model::compile_calendars(loaded.pack->calendars, *database, diagnostics);
-    std::ranges::for_each(diagnostics, complain_of);
-    if (has_errors(diagnostics)) return std::nullopt;
-    exit_code = exit_ok;
+    if (has_errors(diagnostics)) return failed(fail_with("calendars", diagnostics));
     return book;
 }
 
@@ -54,6 +50,7 @@ Result<calendar::Calendar> CalendarBook::find(const std::string& name) const {
         if (one != model::around_the_clock && one.find('@') == std::string::npos) own.push_back(&calendar);
     }
     if (name.empty() && own.size() == 1) return *own.front();
+    if (name.empty() && calendars_.size() == 1) return calendars_.front();
     std::string names;
     for (const calendar::Calendar& calendar : calendars_)
         names += fmt::format("{}{}", names.empty() ? "" : ", ", calendar.definition().name);

@@ -88,7 +88,7 @@ int import_calendar(const ImportWishes& said) {
     const auto database = zones();
     if (!database) return fail_with(database.error());
     const auto proposal = icalendar::propose(text, *wishes, *database);
-    if (!proposal) return complain(proposal.error().message), exit_no;
+    if (!proposal) return static_cast<void>(fail_with(proposal.error())), exit_no;
     if (said.format == "json")
         print_json(value_of_proposal(*proposal));
     else

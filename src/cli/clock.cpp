@@ -1,4 +1,7 @@
 // itr clock: what people do to a promise. Each needs a right of the actor's roles and a reason.
+#include <fmt/format.h>
+
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
@@ -49,7 +52,16 @@ Result<command::Body> make_pin_command(const ClockOptions& o) {
     return command::PinClock{o.clock, *to, o.reason};
 }
 
-int change_clock(const ClockOptions& options, MakeClockCommand make) {
+struct ClockOption {
+    const char* flag;
+    std::string ClockOptions::*into;
+    const char* help;
+};
+
+int change_clock(const ClockOptions& options, const std::vector<ClockOption>& needed, MakeClockCommand make) {
+    for (const ClockOption& option : needed)
+        if ((options.*option.into).empty())
+            return fail_with({bad_value, fmt::format("expected {}: {}", option.flag, option.help)});
     auto body = make(options);
     if (!body) return fail_with(body.error());
     auto session = open_session(options.session, Access::write);
@@ -57,17 +69,12 @@ int change_clock(const ClockOptions& options, MakeClockCommand make) {
     return session->execute(options.ticket, *std::move(body));
 }
 
-struct ClockOption {
-    const char* flag;
-    std::string ClockOptions::*into;
-    const char* help;
-};
-
 /// A command below `itr clock`, with what it takes beside the reason.
 void add_operation(Arguments& clock, const std::string& name, const std::string& help, MakeClockCommand make,
-                   std::initializer_list<ClockOption> own = {}, bool may_be_counted = false) {
+                   const std::vector<ClockOption>& own = {}, bool may_be_counted = false) {
     const auto options = std::make_shared<ClockOptions>();
-    Arguments command = clock.command(name, help, [options, make] { return change_clock(*options, make); });
+    Arguments command =
+        clock.command(name, help, [options, own, make] { return change_clock(*options, own, make); });
     command.positional("ticket", options->ticket, "id or number")
         .positional("clock", options->clock, "of the ticket; `itr show` lists them");
     for (const ClockOption& option : own) command.option(option.flag, (*options).*option.into, option.help);

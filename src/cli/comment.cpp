@@ -1,4 +1,5 @@
 // itr comment: a remark on a ticket.
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/output.hpp"
 #include "cli/session.hpp"
@@ -13,6 +14,7 @@ struct CommentOptions {
 };
 
 int comment(const CommentOptions& options) {
+    if (options.text.empty()) return fail_with({bad_value, "expected a text, but found ''"});
     auto session = open_session(options.session, Access::write);
     if (!session) return fail_with(session.error());
     return session->execute(options.ticket, command::Comment{options.text, !options.is_public});

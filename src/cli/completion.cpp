@@ -36,7 +36,7 @@ constexpr std::string_view tail = R"(    esac
     if [[ $word == -* || " $next" == *" "[a-z]* ]]; then
         COMPREPLY=($(compgen -W "$next" -- "$word"))
     else
-        COMPREPLY=($(compgen -f -- "$word"))
+        mapfile -t COMPREPLY < <(compgen -f -- "$word")
     fi
 }
 complete -o filenames -F _itr itr

@@ -181,6 +181,9 @@ Result<Instant> retained_since(const CareOptions& options) {
     if (!options.before.empty()) return parse_instant(options.before);
     const auto age = parse_duration(options.older_than);
     if (!age) return fail(age.error());
+    if (*age < Duration{})
+        return fail(bad_value,
+                    fmt::format("expected a length that lies back, but found '{}'", options.older_than));
     const auto now = now_of(options.now);
     if (!now) return fail(now.error());
     return Instant{now->ms - age->ms};

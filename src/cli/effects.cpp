@@ -1,6 +1,7 @@
 // itr effects: what the host is to do, and what could not be done.
 #include <fmt/format.h>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
@@ -18,33 +19,20 @@ struct EffectsOptions {
     SessionOptions session;
 };
 
-int acknowledge(const Session& session, const std::vector<std::string>& keys) {
-    bool all = true;
+/// What became of each key: `word` if `settled`, else `otherwise`.
+template <typename Settle>
+int settle_all(const Session& session, const std::vector<std::string>& keys, std::string_view word,
+               std::string_view otherwise, Settle settle) {
+    std::vector<std::string> unknown;
     for (const std::string& key : keys) {
-        const auto known = session.engine->acknowledge_effect(session.tenant, key);
+        const Result<bool> known = settle(key);
         if (!known) return fail_with(known.error());
-        if (!session.json) print_line(fmt::format("{}: {}", key, *known ? "acknowledged" : "does not wait"));
-        all &= *known;
+        if (!*known) unknown.push_back(key);
+        if (!session.json) print_line(fmt::format("{}: {}", visible(key), *known ? word : otherwise));
     }
-    if (session.json) print_json(MapValue().add("ok", Value(all)).done());
-    return all ? exit_ok : exit_no;
-}
-
-/// Incidents: back into the outbox, or removed.
-int settle(const Session& session, const std::vector<std::string>& keys, bool resolve) {
-    bool all = true;
-    for (const std::string& key : keys) {
-        const auto known = session.engine->settle_incident(session.tenant, key, resolve, session.now);
-        if (!known) return fail_with(known.error());
-        if (!session.json)
-            print_line(fmt::format("{}: {}", key,
-                                   !*known   ? "is no incident"
-                                   : resolve ? "resolved"
-                                             : "back in the outbox"));
-        all &= *known;
-    }
-    if (session.json) print_json(MapValue().add("ok", Value(all)).done());
-    return all ? exit_ok : exit_no;
+    if (!session.json) return unknown.empty() ? exit_ok : exit_no;
+    if (unknown.empty()) return print_json(MapValue().add("ok", Value(true)).done()), exit_ok;
+    return fail_with({unknown_effect, fmt::format("{}: {}", fmt::join(unknown, ", "), otherwise)});
 }
 
 int show_incidents(const Session& session, std::size_t limit) {
@@ -55,34 +43,58 @@ int show_incidents(const Session& session, std::size_t limit) {
             print_json(document::to_value(incident));
         else
             print_line(fmt::format("{}  {}  since {}: {}", incident.effect.effect.key,
-                                   incident.effect.effect.kind, words(incident.since), incident.reason));
+                                   incident.effect.effect.kind, words(incident.since),
+                                   visible(incident.reason)));
     }
     return exit_ok;
 }
 
-int effects(const EffectsOptions& options) {
-    const bool settles =
-        !options.acknowledged.empty() || !options.retried.empty() || !options.resolved.empty();
-    const Access access = options.incidents && !settles ? Access::read : Access::write;
-    auto session = open_session(options.session, access);
-    if (!session) return fail_with(session.error());
-    const auto limit = static_cast<std::size_t>(options.limit);
-    if (!options.acknowledged.empty()) return acknowledge(*session, options.acknowledged);
-    if (!options.retried.empty()) return settle(*session, options.retried, false);
-    if (!options.resolved.empty()) return settle(*session, options.resolved, true);
-    if (options.incidents) return show_incidents(*session, limit);
+void print_effects(const std::vector<store::OutboxEffect>& taken) {
+    std::vector<std::vector<std::string>> rows;
+    for (const store::OutboxEffect& effect : taken)
+        rows.push_back(
+            {effect.effect.key, effect.key.tenant.text(), effect.effect.kind, effect.effect.payload});
+    print(table(std::move(rows)));
+}
+
+int take(const EffectsOptions& options, const Session& session) {
     const auto hidden_for = parse_duration(options.hidden_for);
     if (!hidden_for) return fail_with(hidden_for.error());
-    const auto taken = session->engine->take_effects(session->now, *hidden_for, limit);
+    if (*hidden_for <= Duration{})
+        return fail_with(
+            {bad_value, fmt::format("expected a length of at least 1 ms (--hidden-for), but found '{}'",
+                                    options.hidden_for)});
+    const auto taken =
+        session.engine->take_effects(session.now, *hidden_for, static_cast<std::size_t>(options.limit));
     if (!taken) return fail_with(taken.error());
-    for (const store::OutboxEffect& effect : *taken) {
-        if (session->json)
-            print_json(document::to_value(effect));
-        else
-            print_line(
-                fmt::format("{}  {}  {}", effect.effect.key, effect.effect.kind, effect.effect.payload));
-    }
+    if (!session.json) return print_effects(*taken), exit_ok;
+    for (const store::OutboxEffect& effect : *taken) print_json(document::to_value(effect));
     return exit_ok;
+}
+
+int effects(const EffectsOptions& options) {
+    const auto asked = static_cast<int>(!options.acknowledged.empty()) +
+                       static_cast<int>(!options.retried.empty()) +
+                       static_cast<int>(!options.resolved.empty()) + static_cast<int>(options.incidents);
+    if (asked > 1)
+        return fail_with({bad_value, "expected one of --ack, --incidents, --retry and --resolve at a time"});
+    auto session = open_session(options.session, options.incidents ? Access::read : Access::write);
+    if (!session) return fail_with(session.error());
+    if (options.incidents) return show_incidents(*session, static_cast<std::size_t>(options.limit));
+    Engine& engine = *session->engine;
+    const TenantId& tenant = session->tenant;
+    if (!options.acknowledged.empty())
+        return settle_all(*session, options.acknowledged, "acknowledged", "does not wait",
+                          [&](const std::string& key) { return engine.acknowledge_effect(tenant, key); });
+    if (!options.retried.empty())
+        return settle_all(
+            *session, options.retried, "back in the outbox", "is no incident",
+            [&](const std::string& key) { return engine.settle_incident(tenant, key, false, session->now); });
+    if (!options.resolved.empty())
+        return settle_all(
+            *session, options.resolved, "resolved", "is no incident",
+            [&](const std::string& key) { return engine.settle_incident(tenant, key, true, session->now); });
+    return take(options, *session);
 }
 
 }  // namespace
@@ -97,8 +109,9 @@ void add_effects(Arguments& root) {
         .list("--retry", options->retried, "keys of incidents that go back into the outbox")
         .list("--resolve", options->resolved, "keys of incidents that somebody has seen to")
         .option("--hidden-for", options->hidden_for, "how long taken effects are hidden from others")
-        .number("--limit", options->limit, 1, store::max_page, "at most so many");
-    add_ticket_options(command, options->session);
+        .number("--limit", options->limit, 1, store::max_page, "at most so many")
+        .option("--tenant", options->session.tenant, "whose keys and incidents; taken are those of all");
+    add_host_options(command, options->session);
     command.footer("With --format json one effect a line.");
 }
 

@@ -74,8 +74,7 @@ int explain(const ExplainOptions& options) {
     if (!session) return fail_with(session.error());
     const auto view = session->view(options.ticket);
     if (!view) return session->refuse(view.error());
-    if (!may_read_rules(options, *session))
-        return complain("expected a role with the right 'view', but the actor has none"), exit_no;
+    if (!may_read_rules(options, *session)) return fail_with(no_right_to_view());
     const store::TicketKey key{session->tenant, view->id};
     auto commits = read_journal(session->engine->store(), key);
     if (!commits) return fail_with(commits.error());
@@ -92,7 +91,7 @@ int explain(const ExplainOptions& options) {
         return exit_ok;
     }
     const auto story = insight::explain(journal, *packs, options.clock, session->now);
-    if (!story) return complain(story.error().message), exit_no;
+    if (!story) return static_cast<void>(fail_with(story.error())), exit_no;
     session->json ? print_json(insight::to_value(*story)) : print_story(*story);
     return exit_ok;
 }

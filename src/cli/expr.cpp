@@ -1,14 +1,17 @@
 // itr expr: what an expression of the guard language gives.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <itr/expression.hpp>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/lines.hpp"
 #include "cli/output.hpp"
 #include "cli/packs.hpp"
 #include "cli/stop.hpp"
+#include "cli/words.hpp"
 
 namespace itr::cli {
 namespace {
@@ -37,7 +40,12 @@ int evaluate(const ExprOptions& options, const calendar::ZoneDatabase& zones) {
     for (const std::string& word : options.bindings) {
         auto [name, json] = split(word);
         auto value = parse_json(json);
-        if (!value) return complain(fmt::format("--bind {}: {}", word, value.error().message)), exit_usage;
+        if (!value)
+            return fail_with({bad_value, fmt::format("expected --bind NAME=JSON, but found '{}': {}", word,
+                                                     value.error().message)});
+        const bool is_known = std::ranges::find(bindings, name, &expression::Binding::name) != bindings.end();
+        if (is_known)
+            return fail_with({bad_value, fmt::format("expected one --bind {}=…, but found two", name)});
         bindings.push_back({std::move(name), *std::move(value)});
     }
     std::vector<expression::Declaration> declared;
@@ -46,27 +54,20 @@ int evaluate(const ExprOptions& options, const calendar::ZoneDatabase& zones) {
         declared.push_back({std::move(name), std::move(type)});
     }
     const auto value = expression::evaluate_once(options.source, bindings, declared, &zones);
-    if (options.format == "json") {
-        if (value)
-            print_json(MapValue().add("type", Value(cel_name(value->kind()))).add("value", *value).done());
-        else
-            print_json(MapValue()
-                           .add("code", Value(value.error().code.text()))
-                           .add("error", Value(value.error().message))
-                           .done());
-    } else if (value) {
-        print_line(to_json(*value));
-    } else {
-        complain(fmt::format("{} [{}]", value.error().message, value.error().code.text()));
-    }
-    return value ? exit_ok : exit_no;
+    if (!value) return static_cast<void>(fail_with(value.error())), exit_no;
+    if (options.format == "json")
+        print_json(MapValue().add("type", Value(cel_name(value->kind()))).add("value", *value).done());
+    else
+        print_line(visible(to_json(*value)));
+    return exit_ok;
 }
 
 int expr(const ExprOptions& options) {
     const auto database = zones();
     if (!database) return fail_with(database.error());
+    if (options.batch != options.source.empty())
+        return fail_with({bad_value, "expected either an expression, or --batch"});
     if (options.batch) return run_batch(**database);
-    if (options.source.empty()) return complain("expected an expression, or --batch"), exit_usage;
     return evaluate(options, **database);
 }
 

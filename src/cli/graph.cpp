@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <itr/diagram.hpp>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
@@ -28,12 +29,13 @@ int print_svg(const std::string& dot) {
     // Where it is not there, what is written to it must go somewhere, and the shell says nothing.
     FILE* graphviz =
         popen("if command -v dot >/dev/null; then exec dot -Tsvg; else cat >/dev/null; exit 127; fi", "w");
-    if (graphviz == nullptr) return complain("cannot start Graphviz"), exit_environment;
+    if (graphviz == nullptr) return fail_with({no_program, "expected a shell that starts Graphviz"});
     std::fwrite(dot.data(), 1, dot.size(), graphviz);
     if (pclose(graphviz) == 0) return exit_ok;
-    complain(
-        "SVG needs the program 'dot' of Graphviz, which is missing or failed; --format dot works without it");
-    return exit_environment;
+    return fail_with(
+        {no_program,
+         "SVG needs the program 'dot' of Graphviz, which is missing or failed; --format dot works "
+         "without it"});
 }
 
 int draw(const GraphOptions& options, const Pack& pack, const Flow& flow,
@@ -48,18 +50,13 @@ int draw(const GraphOptions& options, const Pack& pack, const Flow& flow,
     return exit_ok;
 }
 
-const Flow* choose_flow(const Pack& pack, const std::string& workflow) {
-    if (!workflow.empty()) {
-        const Flow* flow = pack.flow(workflow);
-        if (flow == nullptr)
-            complain(fmt::format("expected a workflow of the pack, but found '{}'", workflow));
-        return flow;
-    }
-    if (pack.flows().size() == 1) return &pack.flows().front();
+Result<const Flow*> choose_flow(const Pack& pack, const std::string& workflow) {
+    if (const Flow* flow = pack.flow(workflow)) return flow;
+    if (workflow.empty() && pack.flows().size() == 1) return &pack.flows().front();
     std::vector<std::string> names;
     for (const Flow& flow : pack.flows()) names.push_back(flow.chart->workflow().name);
-    complain(fmt::format("the pack has several workflows; name one: {}", fmt::join(names, ", ")));
-    return nullptr;
+    return fail(bad_value, fmt::format("expected one of the workflows [{}], but found '{}'",
+                                       fmt::join(names, ", "), workflow));
 }
 
 int draw_ticket(const GraphOptions& options) {
@@ -71,14 +68,14 @@ int draw_ticket(const GraphOptions& options) {
     const auto pack = options.pack.empty() ? session->engine->pack_for(view->workflow)
                                            : load_pack(options.pack, options.search_path, exit_code);
     if (!pack) return exit_code == exit_ok ? exit_environment : exit_code;
-    const Flow* flow = choose_flow(*pack, view->workflow);
-    if (flow == nullptr) return exit_no;
+    const auto flow = choose_flow(*pack, view->workflow);
+    if (!flow) return fail_with(flow.error());
     chart::Configuration configuration;
     for (const std::string& state : view->states)
-        if (const auto index = flow->chart->state(state); index != chart::none)
+        if (const auto index = (*flow)->chart->state(state); index != chart::none)
             configuration.atomic.push_back(index);
     std::ranges::sort(configuration.atomic);
-    return draw(options, *pack, *flow, &configuration);
+    return draw(options, *pack, **flow, &configuration);
 }
 
 /// A pack that is refused for its promises is just the one whose slack is looked for.
@@ -92,12 +89,12 @@ std::shared_ptr<const Pack> load_to_draw(const GraphOptions& options, int& exit_
 
 int graph(const GraphOptions& options) {
     if (!options.ticket.empty()) return draw_ticket(options);
-    if (options.pack.empty()) return complain("expected a pack, or --db FILE with --ticket"), exit_usage;
+    if (options.pack.empty()) return fail_with({bad_value, "expected a pack, or --db FILE with --ticket"});
     int exit_code = exit_ok;
     const auto pack = load_to_draw(options, exit_code);
     if (!pack) return exit_code;
-    const Flow* flow = choose_flow(*pack, options.workflow);
-    return flow == nullptr ? exit_no : draw(options, *pack, *flow, nullptr);
+    const auto flow = choose_flow(*pack, options.workflow);
+    return flow ? draw(options, *pack, **flow, nullptr) : fail_with(flow.error());
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ constexpr std::array<const char*, 8> conditions{"state", "workflow", "owner", "t
 
 struct ListOptions {
     std::array<std::string, conditions.size()> wanted;
-    std::string due_before, status = "any";
+    std::string due_before, status = "any", after;
     std::int64_t limit = 100;
     SessionOptions session;
 };
@@ -35,6 +35,7 @@ Result<store::Query> query_of(const ListOptions& options, const TenantId& tenant
         query.due_before = *due;
     }
     query.limit = static_cast<std::size_t>(options.limit);
+    query.after = options.after;
     return query;
 }
 
@@ -48,7 +49,7 @@ void print_rows(const store::Page& page) {
                         row.next_due == never ? "" : words(row.next_due)});
     }
     print(table(rows));
-    if (!page.next.empty()) print_line("… and more: raise --limit");
+    if (!page.next.empty()) print_line(fmt::format("… and more: --after {}", visible(page.next)));
 }
 
 int list(const ListOptions& options) {
@@ -64,6 +65,7 @@ int list(const ListOptions& options) {
             .add("tickets",
                  document::list_of(page->rows, [](const store::Row& row) { return document::to_value(row); }))
             .add("more", Value(!page->next.empty()))
+            .add("next", Value(page->next))
             .done());
     return exit_ok;
 }
@@ -84,7 +86,8 @@ void add_list(Arguments& root) {
                 : fmt::format("only tickets with this {}", conditions[i]));
     command.choice("--status", options->status, {"any", "open", "closed"}, "only open or closed ones")
         .option("--due-before", options->due_before, "only those with something to do before this instant")
-        .number("--limit", options->limit, 1, store::max_page, "at most so many");
+        .number("--limit", options->limit, 1, store::max_page, "at most so many")
+        .option("--after", options->after, "go on where a list has ended that said so");
     add_ticket_options(command, options->session);
 }
 

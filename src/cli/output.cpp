@@ -9,6 +9,7 @@
 
 #include "cli/codes.hpp"
 #include "cli/exit_codes.hpp"
+#include "cli/words.hpp"
 
 namespace itr::cli {
 namespace {
@@ -76,9 +77,7 @@ void print_aside(std::string_view text) {
     static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
 }
 
-void complain(std::string_view message) { print_aside(fmt::format("itr: {}\n", message)); }
-
-void complain_of(const Diagnostic& diagnostic) { print_aside(itr::to_string(diagnostic) + "\n"); }
+void complain(std::string_view message) { print_aside(fmt::format("itr: {}\n", visible(message))); }
 
 void tell_errors(Errors how) { errors_told = how; }
 
@@ -96,27 +95,47 @@ int fail_with(const Error& error) {
     else
         complain(fmt::format("{} [{}]", error.message, error.code.text()));
     const std::string_view code = error.code.text();
-    if (code.ends_with(".stopped")) return exit_no;
-    if (error.code == no_file) return exit_environment;
+    const bool is_no = code.ends_with(".stopped") || error.code == unknown_effect;
+    if (is_no || code == "engine.not_permitted") return exit_no;
+    if (error.code == no_file || error.code == no_program) return exit_environment;
     const bool misused = code.starts_with("cli.") || code.starts_with("time.") ||
                          code.starts_with("duration.") || code.starts_with("target.");
     return misused ? exit_usage : exit_environment;
+}
+
+int fail_with(std::string_view what, const Diagnostics& diagnostics) {
+    if (errors_told == Errors::as_json) {
+        print_json(MapValue()
+                       .add("ok", Value(false))
+                       .add("code", Value(invalid_pack.text()))
+                       .add("message", Value(fmt::format("expected {} without mistakes, but found {}", what,
+                                                         diagnostics.size())))
+                       .add("diagnostics",
+                            document::list_of(
+                                diagnostics, [](const Diagnostic& each) { return document::to_value(each); }))
+                       .done());
+        return exit_no;
+    }
+    for (const Diagnostic& each : diagnostics) print_aside(visible(itr::to_string(each)) + "\n");
+    return exit_no;
 }
 
 std::string painted(const Diagnostic& d) {
     const Colour colour = d.severity == Severity::error     ? Colour::red
                           : d.severity == Severity::warning ? Colour::yellow
                                                             : Colour::cyan;
-    std::string where = d.at.file.empty() ? "<pack>" : d.at.file;
+    std::string where = d.at.file.empty() ? "<pack>" : visible(d.at.file);
     if (d.at.line > 0) where += fmt::format(":{}:{}", d.at.line, d.at.column);
     std::string line = fmt::format(
         "{}: {}: {}", paint(Colour::bold, where),
-        paint(colour, fmt::format("{}[{}]", itr::to_string(d.severity), d.code.text())), d.message);
-    if (!d.hint.empty()) line += paint(Colour::grey, fmt::format(" ({})", d.hint));
+        paint(colour, fmt::format("{}[{}]", itr::to_string(d.severity), d.code.text())), visible(d.message));
+    if (!d.hint.empty()) line += paint(Colour::grey, fmt::format(" ({})", visible(d.hint)));
     return line;
 }
 
-std::string table(const std::vector<std::vector<std::string>>& rows) {
+std::string table(std::vector<std::vector<std::string>> rows) {
+    for (auto& row : rows)
+        for (std::string& cell : row) cell = visible(cell);
     std::vector<std::size_t> widths;
     for (const auto& row : rows) {
         widths.resize(std::max(widths.size(), row.size()));

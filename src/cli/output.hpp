@@ -33,7 +33,7 @@ void print_json(const Value& value);
 
 /// To standard error, if it can be written.
 void print_aside(std::string_view text);
-/// "itr: message" to standard error.
+/// "itr: message" to standard error, the message in one line.
 void complain(std::string_view message);
 /// Where fail_with() says what went wrong: in words on standard error (at first), or as JSON on standard
 /// output, where a machine reads the answer.
@@ -42,15 +42,16 @@ void tell_errors(Errors how);
 /// {"ok":false,"code":…,"message":…}
 void print_error(const Error& error);
 /// Says what went wrong and returns the exit code: for a mistake in the command line (codes `cli.`, `time.`,
-/// `duration.`, `target.`), for work that a signal has stopped, or for a failing environment.
+/// `duration.`, `target.`), for what is refused or stopped by a signal, or for a failing environment.
 [[nodiscard]] int fail_with(const Error& error);
+/// The same of the mistakes in `what`, "a pack": a line each, or {"ok":false,…,"diagnostics":[…]}.
+[[nodiscard]] int fail_with(std::string_view what, const Diagnostics& diagnostics);
 
-/// A diagnostic as a line on standard error.
-void complain_of(const Diagnostic& diagnostic);
 /// A diagnostic as a line with colours.
 [[nodiscard]] std::string painted(const Diagnostic& diagnostic);
-/// Columns as wide as their widest cell (characters of UTF-8), separated by two blanks.
-[[nodiscard]] std::string table(const std::vector<std::vector<std::string>>& rows);
+/// Columns as wide as their widest cell (characters of UTF-8), separated by two blanks; cells are shown as
+/// visible() has them, so without colours.
+[[nodiscard]] std::string table(std::vector<std::vector<std::string>> rows);
 
 using MapValue = document::Object;
 

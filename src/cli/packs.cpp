@@ -51,9 +51,8 @@ std::shared_ptr<const Pack> load_pack(const std::string& path, const std::vector
     auto checked = check_pack(path, search_path);
     if (!checked) return exit_code = fail_with(checked.error()), nullptr;
     if (checked->pack) return checked->pack;
-    for (const Diagnostic& diagnostic : checked->diagnostics)
-        if (diagnostic.severity == Severity::error) complain_of(diagnostic);
-    exit_code = exit_no;
+    std::erase_if(checked->diagnostics, [](const Diagnostic& d) { return d.severity != Severity::error; });
+    exit_code = fail_with("a pack", checked->diagnostics);
     return nullptr;
 }
 

@@ -7,6 +7,7 @@
 #include <itr/import.hpp>
 #include <limits>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/output.hpp"
@@ -52,7 +53,8 @@ class ReplayRun {
     explicit ReplayRun(const ReplayOptions& options) : options_(options) {}
 
     int run() {
-        if (options_.map.empty()) return complain("expected a map of the log (--map MAP)"), exit_usage;
+        if (options_.map.empty()) return fail_with({bad_value, "expected a map of the log (--map MAP)"});
+        if (options_.tenant.empty()) return fail_with({bad_value, "expected a tenant's name, but found ''"});
         watch_for_stop();
         for (const auto step : {&ReplayRun::read_map, &ReplayRun::read_log, &ReplayRun::open_engine,
                                 &ReplayRun::deploy_packs, &ReplayRun::replay})
@@ -68,7 +70,7 @@ class ReplayRun {
         const auto text = event_log::read_file(options_.map);
         if (!text) return fail_with(text.error());
         auto read = event_log::read_mapping(*text, options_.map);
-        if (!read.mapping) return complain_of(read.diagnostics);
+        if (!read.mapping) return fail_with("a map", read.diagnostics);
         mapping_ = *std::move(read.mapping);
         return {};
     }
@@ -81,9 +83,9 @@ class ReplayRun {
             progress.update(done, total);
             return !stop_requested();
         });
-        if (!log_.diagnostics.empty()) return complain_of(log_.diagnostics);
+        if (!log_.diagnostics.empty()) return fail_with("a log", log_.diagnostics);
         if (stop_requested())
-            return complain("stopped before the log was read: nothing was replayed"), exit_no;
+            return fail_with({stopped, "stopped before the log was read: nothing was replayed"});
         if (options_.shuffle != 0)
             event_log::shuffle_within_tickets(log_.happenings, static_cast<std::uint64_t>(options_.shuffle));
         return {};
@@ -112,9 +114,10 @@ class ReplayRun {
             if (auto hash = engine_->deploy(pack, at, replay_host); !hash) return fail_with(hash.error());
         }
         if (engine_->pack_for(mapping_.workflow)) return {};
-        complain(fmt::format("expected a pack with the workflow '{}' (--pack PACK, or `pack:` in the map)",
-                             mapping_.workflow));
-        return exit_usage;
+        return fail_with(
+            {bad_value,
+             fmt::format("expected a pack with the workflow '{}' (--pack PACK, or `pack:` in the map)",
+                         mapping_.workflow)});
     }
 
     Ended replay() {
@@ -136,11 +139,6 @@ class ReplayRun {
         tell_speed(done->events, std::chrono::steady_clock::now() - began);
         done_ = *std::move(done);
         return {};
-    }
-
-    static int complain_of(const Diagnostics& diagnostics) {
-        std::ranges::for_each(diagnostics, cli::complain_of);
-        return exit_no;
     }
 
     static void tell_speed(std::size_t events, std::chrono::steady_clock::duration took) {

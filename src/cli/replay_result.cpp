@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "cli/codes.hpp"
 #include "cli/output.hpp"
 #include "cli/words.hpp"
 
@@ -28,8 +29,8 @@ std::vector<std::pair<Replayed::Reason, Replayed::Count>> most_frequent_first(co
 void print_replay(const ReplayResult& result) {
     const Replayed& done = result.done;
     if (!done.complete)
-        print_line(paint(Colour::yellow,
-                         fmt::format("stopped after {} of {} events", done.events, result.events_of_log)));
+        print_line(paint(Colour::yellow, fmt::format("stopped after {} of {} events [{}]", done.events,
+                                                     result.events_of_log, stopped.text())));
     if (done.events == 0) return print_line("the log has no events");
     print_line(fmt::format("{}, {} from {} to {}", counted(done.tickets.size(), "ticket"),
                            counted(done.events, "event"), words(done.first), words(done.last)));
@@ -63,8 +64,10 @@ Value to_value(const ReplayResult& result) {
                               .done());
     const auto share = done.with_events(long_case_events);
     const bool any = done.events > 0;
-    return MapValue()
-        .add("complete", Value(done.complete))
+    MapValue answer;
+    answer.add("ok", Value(done.complete));
+    if (!done.complete) answer.add("code", Value(stopped.text()));
+    return answer.add("complete", Value(done.complete))
         .add("tickets", done.tickets.size())
         .add("events", done.events)
         .add("events_of_log", result.events_of_log)

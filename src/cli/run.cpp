@@ -3,6 +3,7 @@
 
 #include <cstdio>
 
+#include "cli/codes.hpp"
 #include "cli/commands.hpp"
 #include "cli/exit_codes.hpp"
 #include "cli/files.hpp"
@@ -37,7 +38,7 @@ int deploy_packs(const RunOptions& options, Engine& engine, Instant now) {
 
 int run(const RunOptions& options) {
     if (options.memory != options.store.db.empty())
-        return complain("expected either --db FILE or --memory"), exit_usage;
+        return fail_with({bad_value, "expected either --db FILE or --memory"});
     watch_for_stop();
     const auto now = now_of(options.now);
     if (!now) return fail_with(now.error());

@@ -10,6 +10,7 @@
 #include "cli/files.hpp"
 #include "cli/output.hpp"
 #include "cli/store_choice.hpp"
+#include "cli/words.hpp"
 
 namespace itr::cli {
 namespace {
@@ -17,18 +18,22 @@ namespace {
 /// What the engine says of a ticket that is not there, or not for the actor to see.
 constexpr std::string_view unknown_ticket = "ticket.unknown";
 
+void add_file_options(Arguments& command, SessionOptions& options) {
+    command
+        .option("--db", options.db, "the SQLite file with the tickets, or a connection string of PostgreSQL")
+        .option("--now", options.now, "the present instant, RFC 3339 (default: the clock on the wall)")
+        .option("--audit-keys", options.audit_keys,
+                "the file with the audit's keys: what is written is linked");
+}
+
 }  // namespace
 
 void add_session_options(Arguments& command, SessionOptions& options) {
-    command
-        .option("--db", options.db, "the SQLite file with the tickets, or a connection string of PostgreSQL")
-        .list("--as", options.roles, "roles of who acts, separated by commas (default: system)")
+    add_file_options(command, options);
+    command.list("--as", options.roles, "roles of who acts, separated by commas (default: system)")
         .option("--actor", options.actor, "id of who acts (default: the first role)")
         .option("--party", options.party, "the customer on whose behalf")
-        .option("--now", options.now, "the present instant, RFC 3339 (default: the clock on the wall)")
-        .option("--tenant", options.tenant, "whose tickets")
-        .option("--audit-keys", options.audit_keys,
-                "the file with the audit's keys: what is written is linked");
+        .option("--tenant", options.tenant, "whose tickets");
 }
 
 void add_ticket_options(Arguments& command, SessionOptions& options) {
@@ -36,10 +41,19 @@ void add_ticket_options(Arguments& command, SessionOptions& options) {
     command.choice("--format", options.format, {"text", "json"}, "for people or for machines");
 }
 
+void add_host_options(Arguments& command, SessionOptions& options) {
+    add_file_options(command, options);
+    command.choice("--format", options.format, {"text", "json"}, "for people or for machines");
+}
+
 Result<Instant> now_of(const std::string& text) {
     if (!text.empty()) return parse_instant(text);
     const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
     return Instant{std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count()};
+}
+
+Error no_right_to_view() {
+    return {Code{"engine.not_permitted"}, "expected a role with the right 'view', but the actor has none"};
 }
 
 TicketId make_ticket_id() {
@@ -80,10 +94,14 @@ Result<TicketView> Session::view(const std::string& ticket) const {
     store::Query query;
     query.tenant = tenant;
     query.number = ticket;
-    query.limit = 1;
+    query.limit = 2;
     const auto page = engine->query(query, actor);
     if (!page) return fail(page.error());
     if (page->rows.empty()) return by_id;
+    if (page->rows.size() > 1)
+        return fail(ambiguous_ticket,
+                    fmt::format("expected an id, for several tickets have the number {}: {}, {} …", ticket,
+                                page->rows[0].ticket.text(), page->rows[1].ticket.text()));
     return engine->get(tenant, page->rows.front().ticket, actor, now);
 }
 
@@ -113,7 +131,8 @@ int Session::tell(const Outcome& outcome) const {
         return exit_no;
     }
     const auto after = engine->get(tenant, outcome.ticket, actor, now);
-    std::string line = fmt::format("{} ({})", paint(Colour::bold, outcome.number), outcome.ticket.text());
+    std::string line =
+        fmt::format("{} ({})", paint(Colour::bold, visible(outcome.number)), outcome.ticket.text());
     if (after) line += fmt::format(": {}", fmt::join(after->states, ", "));
     if (outcome.repeated) line += paint(Colour::grey, " (done before: nothing happened again)");
     print_line(line);

@@ -16,7 +16,9 @@ struct SessionOptions {
     std::vector<std::string> roles;
 };
 
-/// --db --as --actor --party --now --tenant.
+/// --db --now --audit-keys --format text|json: of what is done for the tickets of every tenant, by the host.
+void add_host_options(Arguments& command, SessionOptions& options);
+/// --db --as --actor --party --now --tenant --audit-keys.
 void add_session_options(Arguments& command, SessionOptions& options);
 /// The above, and --format text|json.
 void add_ticket_options(Arguments& command, SessionOptions& options);
@@ -28,7 +30,8 @@ struct Session {
     Instant now{};
     bool json = false;
 
-    /// By id, or by number if there is no such id. Fails with `ticket.unknown`.
+    /// By id, or by number if there is no such id. Fails with `ticket.unknown`, and with
+    /// `cli.ambiguous_ticket` where several have the number.
     [[nodiscard]] Result<TicketView> view(const std::string& ticket) const;
     /// Carries out a command on an existing ticket and prints what came of it; the exit code.
     [[nodiscard]] int execute(const std::string& ticket, command::Body body, const std::string& key = {},
@@ -47,6 +50,9 @@ enum class Access { read, write, create };
 
 /// --now, else the wall clock.
 [[nodiscard]] Result<Instant> now_of(const std::string& text);
+
+/// What is said to an actor who may not see what everybody in the house may.
+[[nodiscard]] Error no_right_to_view();
 
 /// A fresh ticket id.
 [[nodiscard]] TicketId make_ticket_id();

@@ -21,7 +21,7 @@ void add_row(std::vector<std::vector<std::string>>& rows, std::string name, std:
 
 void print_head(const TicketView& view) {
     const std::string status = view.open ? paint(Colour::green, "open") : paint(Colour::grey, "closed");
-    print_line(fmt::format("{}  {}  {}", paint(Colour::bold, view.number), view.workflow, status));
+    print_line(fmt::format("{}  {}  {}", paint(Colour::bold, visible(view.number)), view.workflow, status));
     std::vector<std::vector<std::string>> rows;
     add_row(rows, "id", view.id.text());
     add_row(rows, "state", fmt::format("{}", fmt::join(view.states, ", ")));

@@ -87,14 +87,12 @@ void print_results(const std::string& format, const std::vector<PackResult>& res
 /// A filter that fits nothing is a slip, not a success.
 bool has_run_any(const TestOptions& options, const std::vector<PackResult>& results) {
     const auto is_empty = [](const PackResult& one) { return one.mistakes.empty() && one.reports.empty(); };
-    if (options.filter.empty() || !std::ranges::all_of(results, is_empty)) return true;
-    complain(fmt::format("expected a scenario whose sentence contains '{}', but found none", options.filter));
-    return false;
+    return options.filter.empty() || !std::ranges::all_of(results, is_empty);
 }
 
 int test(const TestOptions& options) {
     if (options.mutate && !options.filter.empty())
-        return complain("expected either --mutate, which needs all scenarios, or --filter"), exit_usage;
+        return fail_with({bad_value, "expected either --mutate, which needs all scenarios, or --filter"});
     watch_for_stop();
     std::vector<PackResult> results;
     bool good = true;
@@ -116,7 +114,10 @@ int test(const TestOptions& options) {
         if (options.format == "text") print_text(results);
         return fail_with({stopped, "stopped before all scenarios were run"});
     }
-    if (!has_run_any(options, results)) return exit_usage;
+    if (!has_run_any(options, results))
+        return fail_with(
+            {bad_value, fmt::format("expected a scenario whose sentence contains '{}', but found none",
+                                    options.filter)});
     print_results(options.format, results);
     return good ? exit_ok : exit_no;
 }

@@ -27,7 +27,7 @@ std::string mutation_line(const scenario::MutationReport& m) {
 /// Coverage and mutants, each line with a prefix.
 void print_figures(const PackResult& result, std::string_view prefix) {
     if (result.transitions.empty() && !result.mutation) return;
-    print_line(fmt::format("{}{}", prefix, coverage_line(result)));
+    if (!result.transitions.empty()) print_line(fmt::format("{}{}", prefix, coverage_line(result)));
     for (const auto& transition : result.transitions)
         if (transition.taken == 0)
             print_line(fmt::format("{}  {} {}: not taken: {}", prefix, place(transition.at),

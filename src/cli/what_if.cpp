@@ -59,7 +59,7 @@ void print_result(const insight::WhatIf& result) {
 }
 
 int what_if(const WhatIfCommand& options) {
-    if (options.pack.empty()) return complain("expected --pack PACK: the other agreements"), exit_usage;
+    if (options.pack.empty()) return fail_with({bad_value, "expected --pack PACK: the other agreements"});
     watch_for_stop();
     auto session = open_session(options.session, Access::read);
     if (!session) return fail_with(session.error());
@@ -67,8 +67,7 @@ int what_if(const WhatIfCommand& options) {
     const auto other = load_pack(options.pack, options.search_path, exit_code);
     if (!other) return exit_code;
     const Rights rights = other->rights_of(session->actor.roles);
-    if (!rights.system && !rights.has(Right::view))
-        return complain("expected a role with the right 'view', but the actor has none"), exit_no;
+    if (!rights.system && !rights.has(Right::view)) return fail_with(no_right_to_view());
     const auto packs = StoredPacks::read(session->engine->store());
     if (!packs) return fail_with(packs.error());
     Progress progress("tickets");

@@ -62,7 +62,7 @@ class BesideService(unittest.TestCase):
     def test_what_writes_is_told_who_has_the_file_and_what_is_left_to_do(self):
         for words in (("send", "r1", "begin"), ("set", "r1", "price=1"), ("comment", "r1", "x"), ("assign", "r1", "--team", "x"),
                       ("open", "repair", "device=lamp"), ("clock", "pause", "r1", "finish", "--reason", "x"), ("advance",), ("effects",),
-                      ("effects", "--incidents", "--retry", "r1:1"), ("deploy", "repair"), ("adopt", "repair"), ("db", "migrate")):
+                      ("effects", "--retry", "r1:1"), ("deploy", "repair"), ("adopt", "repair"), ("db", "migrate")):
             code, out, err = itr(*words, "--db", self.db)
             self.assertEqual((code, out), (3, ""), words)
             self.assertIn(f"found its owner: process {self.service.pid} on ", err)

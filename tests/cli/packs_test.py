@@ -164,7 +164,7 @@ class Pictures(unittest.TestCase):
 
     def test_a_workflow_must_be_chosen(self):
         code, _, err = itr("graph", "repair")
-        self.assertEqual(code, 1)
+        self.assertEqual(code, 2)
         self.assertIn("order, repair", err)
 
     def test_svg_comes_from_graphviz_or_says_that_it_is_missing(self):

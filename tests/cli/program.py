@@ -14,9 +14,10 @@ PACKS = pathlib.Path(__file__).resolve().parent / "packs"
 PROGRAM = str(pathlib.Path(sys.argv.pop(1)).resolve())
 
 
-def itr(*arguments, stdin=None):
+def itr(*arguments, stdin=None, env=None):
     """(exit code, standard output, standard error)"""
-    done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, text=True, cwd=PACKS, timeout=120)
+    done = subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, text=True, cwd=PACKS, timeout=120,
+                          env={**os.environ, **(env or {})})
     return done.returncode, done.stdout, done.stderr
 
 

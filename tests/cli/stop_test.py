@@ -74,7 +74,10 @@ class Stop(Folder):
 
     def test_what_was_not_worked_off_is_no_success(self):
         late = ("advance", "--db", self.db, "--now", "2026-03-02T23:00:00Z")
-        self.assertEqual(self.under(with_a_signal_waiting, *late)[0], 1)
+        code, _, err = self.under(with_a_signal_waiting, *late)
+        self.assertEqual(code, 1)
+        self.assertRegex(err, r"^itr: stopped .* \[cli\.stopped\]\n$")
+        self.assertIn('"code":"cli.stopped"', self.under(with_a_signal_waiting, *late, "--format", "json")[1])
         self.assertEqual(itr(*late)[0], 0)
 
     def test_who_was_stopped_begins_anew(self):

@@ -21,6 +21,10 @@ class Tickets(unittest.TestCase):
         now = f"2026-03-02T{9 + minute // 60:02}:{minute % 60:02}:00Z"
         return json_of(*words, "--db", self.db, "--as", role, "--now", now, "--format", form)
 
+    def host(self, minute, *words):
+        now = f"2026-03-02T{9 + minute // 60:02}:{minute % 60:02}:00Z"
+        return json_of(*words, "--db", self.db, "--now", now, "--format", "json")
+
     def open(self, **more):
         words = [f"{k}={v}" for k, v in {"device": "radio", **more}.items()]
         code, answer = self.at(0, "open", "repair", *words, "--id", "r1")
@@ -41,7 +45,7 @@ class Tickets(unittest.TestCase):
         code, listed = self.at(6, "list", "--team", "electronics", "--state", "bench")
         self.assertEqual([t["ticket"] for t in listed["tickets"]], ["r1"])
         self.assertEqual(self.at(6, "list", "--team", "others")[1]["tickets"], [])
-        code, advanced = self.at(40, "advance")
+        code, advanced = self.host(40, "advance")
         self.assertEqual((advanced["tickets"], advanced["next_due"]), (1, "2026-03-02T10:00:00.001Z"))
         self.assertEqual(self.at(41, "send", "r1", "finish", "price=15")[0], 0)
         code, shown = self.at(42, "show", "r1")
@@ -51,6 +55,46 @@ class Tickets(unittest.TestCase):
                          ["open", "send", "assign", "set", "set", "comment", "due", "send"])
         code, report = self.at(44, "report")
         self.assertEqual((report["tickets"], report["closed"], report["by_team"]), (1, 1, {"electronics": 1}))
+        # It has ended, though no state is called completed: nothing is left to do.
+        self.assertEqual(report["workflows"]["repair"]["not_completed"], 0)
+
+    def test_what_a_ticket_holds_commands_no_terminal_and_forges_no_line(self):
+        self.open(device="radio\x1b[31m\u009b\u202e\nlast")
+        self.at(1, "comment", "r1", "one\x07\ntwo")
+        for words in (("show", "1"), ("history", "1"), ("list",)):
+            out = itr(*words, "--db", self.db)[1]
+            self.assertNotRegex(out, "[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", words)
+        self.assertIn("device  radio\\u{1b}[31m\\u{9b}\\u{202e}\\nlast\n", itr("show", "1", "--db", self.db)[1])
+        self.assertIn("text=one\\u{7}\\ntwo", itr("history", "1", "--db", self.db)[1])
+
+    def test_a_number_that_two_tickets_have_names_neither(self):
+        self.open()
+        code, other = self.at(1, "open", "repair", "device=lamp", "--id", "r2", "--number", "1")
+        self.assertEqual(code, 0)
+        code, refused = self.at(2, "send", "1", "begin")
+        self.assertEqual((code, refused["code"]), (2, "cli.ambiguous_ticket"))
+        self.assertEqual(self.at(2, "send", "r2", "begin")[0], 0)
+
+    def test_a_list_goes_on_where_it_ended(self):
+        for n in range(5):
+            self.at(n, "open", "repair", "device=lamp", "--id", f"t{n}")
+        seen, after = [], ""
+        while True:
+            page = self.at(9, "list", "--limit", "2", "--after", after)[1]
+            seen += [t["ticket"] for t in page["tickets"]]
+            after = page["next"]
+            if not page["more"]:
+                break
+        self.assertEqual(sorted(seen), [f"t{n}" for n in range(5)])
+        self.assertIn("… and more: --after ", itr("list", "--limit", "2", "--db", self.db)[1])
+
+    def test_commands_that_would_do_nothing_are_refused(self):
+        self.open()
+        for words in (("assign", "r1"), ("comment", "r1", ""), ("clock", "extend", "r1", "finish", "--reason", "x"), ("set", "r1", "price=1", "price=2"),
+                      ("effects", "--ack", "r1:1", "--incidents"), ("effects", "--hidden-for", "-1m")):
+            code, refused = (self.host if words[0] == "effects" else self.at)(1, *words)
+            self.assertEqual((code, refused["code"]), (2, "cli.bad_value"), words)
+        self.assertEqual(self.at(1, "show", "r1")[1]["version"], 1)
 
     def test_journals_are_told_to_those_who_may_see_the_tickets_of_every_pack(self):
         self.open()
@@ -102,13 +146,13 @@ class Tickets(unittest.TestCase):
 
     def test_effects_are_taken_and_acknowledged(self):
         self.open()
-        self.at(60, "advance")
-        code, effect = self.at(61, "effects")
+        self.host(60, "advance")
+        code, effect = self.host(61, "effects")
         self.assertEqual((effect["kind"], effect["payload"]["to"], effect["key"]), ("notify", "desk", "r1:1"))
-        self.assertEqual(self.at(61, "effects"), (0, ""))
-        self.assertEqual(self.at(61, "effects", "--ack", "r1:1")[0], 0)
-        self.assertEqual(self.at(61, "effects", "--ack", "r1:1")[0], 1)
-        self.assertEqual(self.at(61, "effects", "--incidents"), (0, ""))
+        self.assertEqual(self.host(61, "effects"), (0, ""))
+        self.assertEqual(self.host(61, "effects", "--ack", "r1:1")[0], 0)
+        self.assertEqual(self.host(61, "effects", "--ack", "r1:1"), (1, {"code": "cli.unknown_effect", "message": "r1:1: does not wait", "ok": False}))
+        self.assertEqual(self.host(61, "effects", "--incidents"), (0, ""))
 
     def test_a_key_makes_a_command_once_only(self):
         words = ["open", "repair", "device=radio", "--key", "k1"]

@@ -1,6 +1,7 @@
 """Expressions and calendars."""
 import json
 import pathlib
+import shutil
 import tempfile
 import unittest
 
@@ -36,6 +37,23 @@ class Tools(unittest.TestCase):
             self.assertEqual(itr("calendar", "is-open", "2026-03-04T10:00:00+01:00", *where)[:2], (1, "closed\n"))
             self.assertEqual(itr("calendar", "next", "2026-03-04T10:00:00+01:00", *where)[:2],
                              (0, "opens 2026-03-05T08:00:00Z, closes 2026-03-05T11:00:00Z\n"))
+
+    def test_what_is_asked_wrongly_is_told_in_the_form_that_is_asked_for(self):
+        for words, code in ((("calendar", "add", "2026-03-02T10:00:00Z", "--pack", "repair"), "cli.bad_value"),
+                            (("calendar", "add", "2026-03-02T10:00:00Z", "1h", "--calendar", "/nope"), "cli.no_file"),
+                            (("expr", "x", "--bind", "x=1", "--bind", "x=2"), "cli.bad_value"), (("expr", "1", "--batch"), "cli.bad_value"),
+                            (("expr", "1 / 0"), "expression.division_by_zero"), (("validate",), "cli.not_understood"),
+                            (("deploy", "/nope", "--db", "x.db"), "cli.invalid_pack"), (("what-if", "--db", "/nope.db"), "cli.bad_value")):
+            _, answer = json_of(*words, "--format", "json")
+            self.assertEqual((answer["ok"], answer["code"]), (False, code), words)
+            self.assertTrue(answer["message"], words)
+
+    def test_a_picture_needs_graphviz(self):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "cat").symlink_to(shutil.which("cat"))
+            code, out, err = itr("graph", "repair", "order", "--format", "svg", env={"PATH": folder})
+        self.assertEqual((code, out), (3, ""))
+        self.assertIn("[cli.no_program]", err)
 
     def test_working_days(self):
         self.assertEqual(itr("calendar", "add", "2026-03-02T10:00:00+01:00", "2 working days by 16:00", "--pack", "repair")[:2],

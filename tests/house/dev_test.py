@@ -50,6 +50,18 @@ class Dev(unittest.TestCase):
             self.assertEqual((code, out), (2, ""), command)
             self.assertIn(f"Usage: ./dev {command}", err)
 
+    def test_an_option_without_its_value_is_exit_code_2_and_names_it(self):
+        for words in (["test", "-R"], ["bench", "--only"], ["fuzz", "--seconds"], ["torture", "--kills"]):
+            code, out, err = dev(*words)
+            self.assertEqual((code, out), (2, ""), words)
+            self.assertIn(f"expected a value after '{words[1]}'", err)
+
+    def test_a_fuzzer_that_is_not_there_is_told_with_those_that_are(self):
+        code, _, err = dev("fuzz", "nope")
+        self.assertNotEqual(code, 0)
+        self.assertIn("expression", err)
+        self.assertIn("'nope'", err)
+
 
 if __name__ == "__main__":
     unittest.main()
