@@ -57,6 +57,27 @@ void report_utf8(std::string_view text, const std::string& file, Diagnostics& di
 constexpr std::array<std::string_view, 9> expression_keys = {
     "when:", "applies:", "anchor:", "start:", "resume:", "stop:", "cancel:", "reset:", "unless:"};
 
+/// Whether a comment swallows the end of what { or [ has begun. Quotes count where a text begins with them:
+/// within a plain one they are part of it.
+bool ends_in_comment(std::string_view line) {
+    char quote = '\0', before = ' ';
+    int depth = 0;
+    for (std::size_t i = 0; i < line.size(); ++i) {
+        const char c = line[i];
+        if (quote != '\0') {
+            if (c == quote) quote = '\0';
+        } else if ((c == '"' || c == '\'') &&
+                   std::string_view("{[,:-").find(before) != std::string_view::npos) {
+            quote = c;
+        } else if (c == '#' && i > 0 && line[i - 1] == ' ') {
+            return depth > 0 && line.find_first_of("}]", i) != std::string_view::npos;
+        }
+        depth += c == '{' || c == '[' ? 1 : c == '}' || c == ']' ? -1 : 0;
+        if (c != ' ') before = c;
+    }
+    return false;
+}
+
 std::string hint_for(std::string_view line) {
     for (const std::string_view key : expression_keys) {
         const std::size_t at = line.find(key);
@@ -143,6 +164,14 @@ Diagnostic explain_syntax(std::string_view text, const std::string& file, int li
                       static_cast<std::uint32_t>(std::max(column, 0) + 1)};
     std::string hint = hint_for(line_at(text, line));
     if (hint.empty() && line > 0) hint = hint_for(line_at(text, line - 1));
+    // The parser notices it where a bracket is missing, which may be some lines later.
+    constexpr int lines_back = 3;
+    for (int above = std::max(0, line - lines_back); above <= line; ++above)
+        if (ends_in_comment(line_at(text, above)))
+            hint = fmt::format(
+                "what follows ' #' in line {} is a comment, and the closing bracket with it: quote the "
+                "expression",
+                above + 1);
     return {syntax, Severity::error, at, fmt::format("not well-formed YAML: {}", message), std::move(hint)};
 }
 

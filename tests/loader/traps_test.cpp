@@ -70,6 +70,21 @@ TEST_CASE("an expression that YAML cuts short, takes for a tag or for something 
     CHECK(trap_of("ticket.a # why", true) == "yaml.syntax");
 }
 
+TEST_CASE("where a comment takes a closing bracket with it the hint says so, else it does not") {
+    const auto hint_of = [](const std::string& line) {
+        const auto loaded =
+            test::load_text("workflow: w\ninitial: a\nstates:\n  a: " + line + "\n  b: {type: final}\n");
+        return loaded.diagnostics.empty() ? "" : loaded.diagnostics.front().hint;
+    };
+    const std::string comment = "what follows ' #' in line 4 is a comment";
+    for (const char* cut : {"{on: {go: {when: ticket.b # comment, to: b}}}",
+                            "{on: {go: {when: ticket.c == 'a #b', to: b}}}", "{on: {go: [b, # or c]}}"})
+        CHECK_MESSAGE(hint_of(cut).starts_with(comment), cut);
+    for (const char* other :
+         {"{on: {go: {when: \"ticket.c == 'a #b'\", to: b}}", "{on: {go: {to: b}} # later", "{on: [}"})
+        CHECK_MESSAGE(hint_of(other).find(comment) == std::string::npos, other);
+}
+
 TEST_CASE("a comment is told of the expression that it follows, and of no other on its line") {
     const auto loaded = test::load_text(
         "workflow: w\n"
