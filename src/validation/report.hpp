@@ -124,6 +124,8 @@ void check_outputs(const model::Pack& pack, Report& report);
 /// The workflows whose data a table fills.
 [[nodiscard]] ChartList users_of(const model::Table& table, const Charts& charts);
 void check_tables(const model::Pack& pack, const Charts& charts, Report& report);
+/// Texts of comments and assignments, instants of clocks, defaults.
+void check_results(const model::Pack& pack, const Charts& charts, Report& report);
 /// Ladders, and tables that fill no data, must make sense in one of the workflows.
 void check_unused(const model::Pack& pack, const Charts& charts, Report& report);
 /// The conditions outside of workflows, where nothing but their syntax can be told.

@@ -10,6 +10,25 @@ using chart::Chart;
 using chart::Transition;
 using structure::Term;
 
+/// Of no ticket: what asks for nothing needs none.
+class NoFrame final : public expression::Frame {
+  public:
+    [[nodiscard]] const Value& slot(std::uint32_t) const noexcept override { return nothing_; }
+    [[nodiscard]] Value call(std::uint32_t, std::uint32_t) const override { return {}; }
+
+  private:
+    Value nothing_;
+};
+
+/// Why it fails whatever the ticket.
+std::optional<std::string> failure_of(const expression::Expression& guard) {
+    if (guard.constant() || !guard.slots().empty() || !guard.calls().empty()) return std::nullopt;
+    const auto value = guard.evaluate(NoFrame());
+    // Which zones there are is not known here.
+    if (value || value.error().code.text() == "expression.unknown_zone") return std::nullopt;
+    return value.error().message;
+}
+
 class Transitions {
   public:
     Transitions(const model::Pack& pack, const Chart& chart, Report& report)
@@ -36,6 +55,9 @@ class Transitions {
   private:
     void check_guard(const Transition& t, const Term& guard) {
         if (!t.guard) return;
+        if (const auto failure = failure_of(*t.guard))
+            report_.warn(never_true, t.at,
+                         fmt::format("the condition '{}' never holds: {}", t.guard->source(), *failure));
         if (t.guard->constant() == Value(false) || cases_.exclude(guard, guard))
             report_.warn(never_true, t.at, fmt::format("the condition '{}' never holds", t.guard->source()));
     }

@@ -103,6 +103,7 @@ Diagnostics look_at(const model::Pack& pack, const model::Draft* draft,
     check_outputs(pack, report);
     check_tables(pack, charts, report);
     check_unused(pack, charts, report);
+    check_results(pack, charts, report);
     const bool compilable = zones || pack.calendars.empty();
     if (compilable) compile_clocks(pack, charts, zones, draft == nullptr, report);
     // Conditions may not have been compiled then; what was told twice is dropped.

@@ -388,3 +388,39 @@ TEST_CASE("what a deployed pack could not be read back with is a mistake: nothin
     CHECK_FALSE(loaded.pack);
     CHECK(itr::test::codes(loaded.diagnostics) == "4:11 pack.missing_key\n7:42 pack.missing_key");
 }
+
+TEST_CASE(
+    "what would be passed over when it comes is told before: numbers for texts, instants and defaults") {
+    const auto zones = itr::calendar::ZoneDatabase::load_system();
+    REQUIRE(zones.has_value());
+    const auto loaded = itr::test::load_text(
+        "pack: a\n---\nworkflow: w\ndata: {n: {type: int, default: \"=5.5\"}, kind: {type: enum, values: [a, "
+        "b], default: \"='c'\"}}\n"
+        "events: {go: {role: any, data: {who: string, times: int}}}\ninitial: s\nstates:\n"
+        "  s:\n    on:\n      go:\n        to: e\n        do:\n"
+        "          - comment: {text: \"event.times\"}\n"
+        "          - comment: {text: \"event.who\"}\n"
+        "          - assign: {team: \"ticket.n\", owner: \"event.who\", line: \"null\"}\n"
+        "  e: {type: final}\n---\nagreement: g\nclocks: {c: {stop: \"inState('e')\", anchor: \"ticket.n\"}}\n"
+        "goals: [{c: 4h}]\nthresholds: {c: {\"100%\": [{comment: {text: \"1\"}}, {comment: {text: "
+        "\"'late'\"}}]}}\n");
+    REQUIRE_MESSAGE(loaded.pack, itr::test::report(loaded.diagnostics));
+    CHECK(itr::test::codes(itr::validation::validate(*loaded.pack, *zones)) ==
+          "4:34 expression.wrong_type\n4:87 expression.not_a_value\n13:30 expression.wrong_type\n"
+          "15:29 expression.wrong_type\n19:45 expression.wrong_type\n21:45 expression.wrong_type");
+}
+
+TEST_CASE("a condition that fails whatever the ticket is one that never holds, and the failure is told") {
+    for (const char* failing :
+         {"9223372036854775807 + 1 > 0", "int('x') == 1", "duration('5x') > duration('1h')"}) {
+        const std::string report = report_on(std::string("initial: s\nstates:\n  s: {on: {go: {when: \"") +
+                                             failing + "\", to: e}, stop: e}}\n  e: {type: final}\n");
+        CAPTURE(report);
+        CHECK(report.find("validation.never_true") != std::string::npos);
+        CHECK(report.find("never holds: ") != std::string::npos);
+    }
+    for (const char* sound :
+         {"int('1') == 1", "timestamp('2026-03-02T09:00:00Z').getHours('Asia/Shanghai') > 3"})
+        CHECK(report_on(std::string("initial: s\nstates:\n  s: {on: {go: {when: \"") + sound +
+                        "\", to: e}, stop: e}}\n  e: {type: final}\n") == "");
+}
