@@ -17,14 +17,16 @@ constexpr std::size_t max_states = 1000;
 
 }  // namespace
 
-Steps::Steps(const chart::Chart& chart, const RefusedElsewhere& events) : chart_(chart), events_(events) {
+Steps::Steps(const chart::Chart& chart, const RefusedElsewhere& events)
+    : chart_(chart),
+      events_(events),
+      understood_(std::ranges::none_of(chart.transitions(), [](const Transition& transition) {
+          return transition.event_unknown || transition.targets_unknown;
+      })) {
     const auto& states = chart.states();
     const bool regions = std::ranges::any_of(
         states, [](const chart::State& state) { return state.kind == StateKind::parallel; });
-    const bool unknown = std::ranges::any_of(chart.transitions(), [](const Transition& transition) {
-        return transition.event_unknown || transition.targets_unknown;
-    });
-    if (regions || unknown || states.size() > max_states) events_.clear();
+    if (regions || !understood_ || states.size() > max_states) events_.clear();
     if (!events_.empty()) find_what_follows();
 }
 

@@ -21,6 +21,8 @@ class Steps {
     [[nodiscard]] bool may_be(const Situation& situation) const;
     /// Whether the event is one of those that it knows the steps of.
     [[nodiscard]] bool knows(chart::EventIndex event) const;
+    /// Whether every transition of the chart is understood.
+    [[nodiscard]] bool are_understood() const { return understood_; }
 
   private:
     void find_what_follows();
@@ -30,6 +32,7 @@ class Steps {
 
     const chart::Chart& chart_;
     RefusedElsewhere events_;
+    bool understood_;
     std::vector<std::vector<bool>>
         follows_;  ///< by leaf: where the rest of a step may end that has come there
 };

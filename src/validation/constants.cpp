@@ -96,7 +96,9 @@ bool Constants::implied(const model::Source& one, const model::Source& other, st
     const Term second = term_of(other.text);
     return cases.imply(first, second) ||
            in_all([&](const chart::Chart& chart, const structure::Steps& steps) {
-               return structure::implies_in_chart(first, second, chart, steps, cases);
+               // Where steps are missing the one may never hold, and then it implies nothing.
+               return steps.are_understood() &&
+                      structure::implies_in_chart(first, second, chart, steps, cases);
            });
 }
 
