@@ -54,6 +54,10 @@ struct Chart::Index {
 [[nodiscard]] inline bool is_history(model::StateKind kind) noexcept {
     return kind == model::StateKind::shallow_history || kind == model::StateKind::deep_history;
 }
+/// Whether a ticket that enters it has ended.
+[[nodiscard]] inline bool ends_ticket(const State& state) noexcept {
+    return state.kind == model::StateKind::final && state.parent == 0;
+}
 /// Whether `inner` lies properly within `outer`.
 [[nodiscard]] inline bool is_within(const Chart::Index& index, StateIndex inner, StateIndex outer) noexcept {
     return inner > outer && inner < index.nodes[outer].end;

@@ -23,10 +23,7 @@ int deploy(const DeployOptions& options) {
     auto session = open_session(options.session, Access::create);
     if (!session) return fail_with(session.error());
     const auto hash = session->engine->deploy(pack, session->now, session->actor);
-    if (!hash) {
-        const bool refused = hash.error().code.text() == "engine.not_permitted";
-        return static_cast<void>(fail_with(hash.error())), refused ? exit_no : exit_environment;
-    }
+    if (!hash) return fail_with(hash.error());
     const model::Pack& model = pack->model();
     if (session->json)
         print_json(MapValue()

@@ -5,6 +5,8 @@
 #include <utility>
 #include <variant>
 
+#include "chart/index.hpp"
+
 namespace itr::insight {
 namespace {
 
@@ -177,10 +179,8 @@ bool Course::is_completed(const Flow& flow) const {
 }
 
 bool Course::has_ended(const Flow& flow) const {
-    return std::ranges::any_of(active_, [&](chart::StateIndex index) {
-        const chart::State& state = flow.chart->states()[index];
-        return state.kind == model::StateKind::final && state.parent == 0;
-    });
+    return std::ranges::any_of(
+        active_, [&](chart::StateIndex index) { return chart::ends_ticket(flow.chart->states()[index]); });
 }
 
 void Course::end(const Flow& flow, Instant as_of) {

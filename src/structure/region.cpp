@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "chart/index.hpp"
+
 namespace itr::structure {
 
 using chart::StateIndex;
@@ -152,7 +154,7 @@ void RegionBuilder::expand() {
 
 /// The transitions within a step that stands as a whole, its own, and those of the states around it.
 void RegionBuilder::expand_step(std::uint32_t vertex, StateIndex node) {
-    if (state(node).kind == StateKind::final && state(node).parent == 0) return;
+    if (chart::ends_ticket(state(node))) return;
     const auto take = [&](StateIndex source) {
         for (auto t = state(source).transitions.begin; t < state(source).transitions.end; ++t) {
             const Transition& transition = chart_.transitions()[t];

@@ -79,17 +79,13 @@ Rejection why_not_taken(const Turn& turn, chart::Taken taken, const std::string&
     }
 }
 
-bool may_send(const Turn& turn, chart::EventIndex event) {
-    return turn.rights().system || turn.flow().anyone_may_send[event] ||
-           (turn.flow().may_send[event] & turn.rights().roles) != 0;
-}
-
 /// The nearest is named of those that the actor may send: what others do is not his to know.
 ITR_COLD Rejection unknown_event(const Turn& turn, const std::string& word) {
     const auto events = turn.chart().events();
     std::vector<std::string_view> names;
     for (chart::EventIndex event = 0; event < events.size(); ++event)
-        if (events[event].type != nullptr && may_send(turn, event)) names.push_back(events[event].name);
+        if (events[event].type != nullptr && may_send(turn.flow(), event, turn.rights()))
+            names.push_back(events[event].name);
     const std::string hint = spelling::did_you_mean(word, names);
     return {event_unknown, fmt::format("expected an event of workflow '{}', but found '{}'{}{}{}",
                                        turn.chart().workflow().name, word, hint.empty() ? "" : " (", hint,
@@ -100,7 +96,7 @@ Refused send(Turn& turn, const command::Send& c, Instant now) {
     const auto event = turn.chart().event(c.event);
     const chart::EventInfo* info = event == chart::none ? nullptr : &turn.chart().events()[event];
     if (info == nullptr || info->type == nullptr) return unknown_event(turn, c.event);
-    if (!may_send(turn, event))
+    if (!may_send(turn.flow(), event, turn.rights()))
         return Rejection{event_not_permitted,
                          fmt::format("expected a role that may send '{}', but the actor has none", c.event)};
     if (turn.ticket().configuration().done)

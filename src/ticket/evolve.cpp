@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <itr/ticket.hpp>
 
+#include "chart/index.hpp"
 #include "ticket/climbs.hpp"
 #include "ticket/evolve.hpp"
 #include "ticket/moves.hpp"
@@ -21,7 +22,7 @@ void Applying::operator()(const event::Moved& moved) const {
     chart::Configuration& now = ticket.configuration;
     move(chart, now, moved);
     for (const chart::StateIndex entered : moved.entered)
-        if (states[entered].kind == model::StateKind::final && states[entered].parent == 0) now.done = true;
+        if (chart::ends_ticket(states[entered])) now.done = true;
     const bool closed =
         now.done || (flow.closed_tag != chart::none && chart::is_tagged(chart, now, flow.closed_tag));
     if (!closed) {

@@ -157,7 +157,7 @@ class Places {
         }
         for (StateIndex up = s; up != chart::none; up = state(up).parent)
             if (is_quiet(up)) s = up;
-        const bool ends = s != chart::none && state(s).kind == StateKind::final && state(s).parent == 0;
+        const bool ends = s != chart::none && chart::ends_ticket(state(s));
         way.to = ends ? chart::none : s;
     }
 
